@@ -1,0 +1,1 @@
+export type BankName = 'ing' | 'bunq' | 'bankid'
