@@ -1,0 +1,3 @@
+export type { HeaderSource, Verification, VerificationFailure, VerificationKey } from './verification.ts'
+export { type DetachedJwsInput, type DetachedJwsSuccess, verifyDetachedJws } from './verify-detached-jws.ts'
+export { type HttpSignatureInput, type HttpSignatureSuccess, verifyHttpSignature } from './verify-http-signature.ts'
