@@ -32,6 +32,17 @@ export interface BankIdPki {
   readonly userCustomerCa: PemPair
 }
 
+/** The signing CAs with their keys, for issuing more certificates while a test runs. */
+export interface PkiAuthorities {
+  readonly server: PemPair
+  /** Signs TPP certificates; `Pki.ing.clientCa` is its certificate. */
+  readonly ing: PemPair
+  /** Signs relying parties; `Pki.bankid.clientCa` is its certificate. */
+  readonly bankid: PemPair
+  /** A CA that no bank trusts. */
+  readonly foreign: PemPair
+}
+
 /** Everything that the simulators make at the start of a run. */
 export interface Pki {
   /** PEM of the CA of the three servers' certificates. */
@@ -40,4 +51,5 @@ export interface Pki {
   readonly server: PemPair
   readonly ing: IngPki
   readonly bankid: BankIdPki
+  readonly authorities: PkiAuthorities
 }

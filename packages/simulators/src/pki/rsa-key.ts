@@ -1,0 +1,18 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+
+const generate = promisify(generateKeyPair)
+
+export interface RsaKey {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+}
+
+/** Made on the thread pool, so that many can be made at once. */
+export const generateRsaKey = (modulusLength = 2048): Promise<RsaKey> => generate('rsa', { modulusLength })
+
+/** `BEGIN RSA PRIVATE KEY`, unencrypted: the form of ING's published sandbox keys. */
+export const toPkcs1Pem = (key: KeyObject): string => key.export({ type: 'pkcs1', format: 'pem' }).toString()
+
+/** `BEGIN PRIVATE KEY`, unencrypted. */
+export const toPkcs8Pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()
