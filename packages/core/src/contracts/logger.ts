@@ -1,0 +1,9 @@
+/** Fields of a log line: known names and plain values only. What is not on the allow-list is dropped before writing. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
+
+export interface Logger {
+  debug(fields: LogFields, message: string): void
+  info(fields: LogFields, message: string): void
+  warn(fields: LogFields, message: string): void
+  error(fields: LogFields, message: string): void
+}

@@ -1,0 +1,53 @@
+import type { Creditor, Payment, PaymentRef, PaymentStatus, TransactionStatus } from '../domain/payment.ts'
+import type { Challenge, Evidence } from './auth.ts'
+import type { CallContext } from './call-context.ts'
+import type { SessionAccess } from './session-access.ts'
+
+export interface InitiateOptions {
+  /** Makes a repeat recognisable. Store it with the intent before calling: it is what a later look-up goes by. */
+  readonly idempotencyKey: string
+  /** Where the customer's browser returns after authorising. */
+  readonly redirectUri?: string
+  /** Proof that a person approved exactly this payment, from any provider that can give one. */
+  readonly approval?: Evidence
+}
+
+export interface InitiatedPayment {
+  readonly ref: PaymentRef
+  readonly transactionStatus: TransactionStatus
+  /** The customer's next step; absent when the bank needs none. */
+  readonly challenge?: Challenge
+  readonly raw: unknown
+}
+
+export type PayeeVerification =
+  | { readonly result: 'match' }
+  /** `name` is what to show to the payer. */
+  | { readonly result: 'close_match'; readonly name: string }
+  | { readonly result: 'no_match' }
+  | { readonly result: 'not_available' }
+
+/** The outcome of looking for a payment whose answer was lost. */
+export type PaymentLookup =
+  | { readonly outcome: 'executed'; readonly ref: PaymentRef }
+  | { readonly outcome: 'not_executed' }
+  | { readonly outcome: 'outcome_unknown' }
+
+/**
+ * Payment initiation. Nothing here sends a payment twice: a fault after the first byte left is `outcome_unknown`.
+ * A payment's state is what the bank's status says, never what a redirect says.
+ */
+export interface PaymentsProvider {
+  /** @throws NostroError `invalid_request` naming the field, before anything is sent; `payment_rejected`; `outcome_unknown` */
+  initiate(
+    access: SessionAccess,
+    payment: Payment,
+    options: InitiateOptions,
+    ctx?: CallContext,
+  ): Promise<InitiatedPayment>
+  status(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
+  cancel?(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
+  /** After `outcome_unknown`: searches the bank's records for the payment. Never sends it. */
+  lookup?(access: SessionAccess, payment: Payment, options: InitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
+  verifyPayee?(access: SessionAccess, payee: Creditor, ctx?: CallContext): Promise<PayeeVerification>
+}

@@ -1,0 +1,53 @@
+import type { Session } from '../domain/session.ts'
+import type { AccountsProvider } from './accounts.ts'
+import type { AuthProvider } from './auth.ts'
+import type { CallContext } from './call-context.ts'
+import type { Clock } from './clock.ts'
+import type { EsignProvider } from './esign.ts'
+import type { EventsProvider } from './events.ts'
+import type { FundsProvider } from './funds.ts'
+import type { Logger } from './logger.ts'
+import type { ProviderManifest } from './manifest.ts'
+import type { PaymentsProvider } from './payments.ts'
+import type { Random } from './random.ts'
+import type { RequestSigner } from './request-signer.ts'
+import type { TransportFactory } from './transport.ts'
+
+/** One finding about a provider's set-up, for `nostro doctor` and for people. */
+export interface Diagnosis {
+  /** What was looked at: `certificate`, `clock`, `reachability`. */
+  readonly subject: string
+  readonly status: 'ok' | 'warning' | 'failed'
+  readonly message: string
+  /** What to do, where something is to be done. */
+  readonly hint?: string
+}
+
+/** One bank behind the contracts. A capability that the bank lacks is an absent member, and the manifest agrees. */
+export interface Provider {
+  /** Version of this contract. A later version is a new file; this one stays. */
+  readonly specVersion: 1
+  readonly manifest: ProviderManifest
+  readonly auth: AuthProvider
+  readonly accounts?: AccountsProvider
+  readonly payments?: PaymentsProvider
+  readonly funds?: FundsProvider
+  readonly events?: EventsProvider
+  readonly esign?: EsignProvider
+  /** The request signers by name (`http-signature`), for explaining and for calls of one's own. */
+  signers?(session?: Session): Readonly<Record<string, RequestSigner>>
+  diagnose?(ctx?: CallContext): Promise<readonly Diagnosis[]>
+  /** Closes connections. Idempotent. */
+  close(): Promise<void>
+}
+
+/** What a provider is given. Everything that touches the world outside comes through here. */
+export interface ProviderServices {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly createTransport: TransportFactory
+}
+
+/** Makes a provider. Synchronous and without I/O: connections and tokens come on first use. */
+export type ProviderFactory = (services: ProviderServices) => Provider

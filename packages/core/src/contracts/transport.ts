@@ -1,0 +1,128 @@
+import type { EpochMs } from '../domain/dates.ts'
+import type { CallContext } from './call-context.ts'
+import type { RequestSigner } from './request-signer.ts'
+import type { ResponseVerifier } from './response-verifier.ts'
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A request as a frozen value. `body` is made once: the bytes that are digested and signed are the bytes that are sent. */
+export interface OutgoingRequest {
+  readonly method: HttpMethod
+  /** Scheme, host and port: `https://api.ing.com`. Must be one of the transport's origins. */
+  readonly origin: string
+  /** Path and query exactly as they go on the request line. Nothing is encoded or decoded later. */
+  readonly target: string
+  /** Sent in this case and order, before those of authorizer and signer. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+}
+
+/** The bank's answer, whatever its status. Header names are lower case; repeated ones are joined by `, `. */
+export interface BankResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/** Puts the session's token on a request and tells when the bank says that it is dead. */
+export interface Authorizer {
+  /** Asked before each attempt: `{ Authorization: 'Bearer …' }`. */
+  headers(ctx: CallContext): Promise<Readonly<Record<string, string>>>
+  /** True when the answer means "this token is dead", as far as the bank lets that be told from other refusals. */
+  isRejected(response: BankResponse): boolean
+  /** Called once after a rejection; the request is then signed and sent once more. */
+  renew(ctx: CallContext): Promise<void>
+}
+
+export interface SendOptions {
+  readonly ctx: CallContext
+  /** Template for logs and budgets, without ids: `GET /v3/accounts/{id}/balances`. */
+  readonly route: string
+  readonly signer?: RequestSigner
+  readonly verifier?: ResponseVerifier
+  readonly authorize?: Authorizer
+  /**
+   * True when sending twice does no harm. Only then a lost or 5xx answer is retried; otherwise a loss after the first
+   * byte left is `outcome_unknown`.
+   */
+  readonly idempotent: boolean
+  /** Overrides the transport's total time, connection and retries included. */
+  readonly timeoutMs?: number
+  /** Overrides the transport's limit of the answer's size. */
+  readonly maxResponseBytes?: number
+}
+
+/**
+ * The one way to a bank. Resolves with any complete answer that passed the verifier, also 4xx and 5xx.
+ * @throws NostroError `aborted`, `timeout`, `bank_unavailable`, `outcome_unknown`, `certificate_rejected`,
+ * `rate_limited` (own budget), `clock_skew`, `protocol_violation`, `verification_failed`
+ */
+export interface Transport {
+  send(request: OutgoingRequest, options: SendOptions): Promise<BankResponse>
+  /**
+   * A link of the bank made into a target on `origin`: relative ones are resolved, absolute ones must be on that origin.
+   * @throws NostroError `protocol_violation`: a foreign link would hand a token to a stranger.
+   */
+  resolveLink(origin: string, href: string): string
+  /** What the bank's clock shows now, as learnt from its `Date` headers. */
+  bankNow(): EpochMs
+  /** Ends running calls after `graceMs` (0 by default) and closes all connections. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** Who we are at the TLS layer. PEM, or PKCS#12 with its passphrase (old RC2/3DES files too). */
+export type TlsIdentity =
+  | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
+  | { readonly pkcs12: Uint8Array; readonly passphrase: string }
+
+/** Calls that share one limit. Short windows queue, at most `maxQueueMs`; daily quotas refuse at once. */
+export interface RateBudget {
+  readonly name: string
+  readonly limit: number
+  readonly windowMs: number
+  readonly kind: 'window' | 'daily'
+  /** The bucket of a call, or undefined when the budget does not apply to it. */
+  bucket(request: OutgoingRequest, options: SendOptions): string | undefined
+}
+
+export interface TransportSettings {
+  /** Manifest id, for errors and log lines. */
+  readonly provider: string
+  /** The only origins that may be called: `https:` each. */
+  readonly origins: readonly string[]
+  readonly identity?: TlsIdentity
+  /** PEM of a private CA. Given, it replaces the system's. There is no way to switch verification off. */
+  readonly ca?: string
+  readonly budgets?: readonly RateBudget[]
+  /** Longest wait in a budget's queue, 30 s by default; then `rate_limited`. */
+  readonly maxQueueMs?: number
+  /** Total time of a call, 30 s by default. */
+  readonly timeoutMs?: number
+  /** 16 MiB by default. */
+  readonly maxResponseBytes?: number
+  /** Attempts after the first for idempotent calls, 2 by default. */
+  readonly retries?: number
+  /** The bank's tolerance of our clock and how its refusal looks; absent where the bank signs no dates. */
+  readonly clockSkew?: { readonly limitMs: number; isSkewError(response: BankResponse): boolean }
+  /** Answer header that carries the bank's trace id. */
+  readonly bankRequestIdHeader?: string
+  /** Connections to one origin, 8 by default. */
+  readonly connections?: number
+}
+
+/** Makes a transport for one bank and one client identity. Synchronous; connects on first use. */
+export type TransportFactory = (settings: TransportSettings) => Transport
+
+/** One finished call, for measuring. `ms` is the bank's time; waiting in our own queues is `queuedMs`. */
+export interface CallRecord {
+  readonly provider: string
+  readonly method: HttpMethod
+  readonly route: string
+  readonly status?: number
+  readonly ms: number
+  readonly queuedMs: number
+  readonly attempts: number
+  readonly bankRequestId?: string
+  readonly traceId: string
+  readonly error?: string
+}

@@ -1,0 +1,32 @@
+/** What kind of account it is. A bank's new kind is `unknown`; its own word stays under `raw`. */
+export type AccountKind = 'current' | 'savings' | 'joint' | 'card' | 'loan' | 'external' | 'unknown'
+
+export type AccountStatus = 'enabled' | 'blocked' | 'closed' | 'unknown'
+
+/** Enough to ask the bank about an account again. Keep this, not only the id: some banks want the link or currency. */
+export interface AccountRef {
+  /** The bank's resource id, never the IBAN. Its scope and stability stand in the manifest. */
+  readonly id: string
+  readonly kind: AccountKind
+  /** ISO 4217. An account in several currencies is one `Account` per currency. */
+  readonly currency?: string
+  /** Links of the bank, by relation (`balances`, `transactions`): targets on its own origin, path and query. */
+  readonly links?: Readonly<Record<string, string>>
+}
+
+/** A payment account or card account at one bank. */
+export interface Account extends AccountRef {
+  /** Manifest id of the provider. */
+  readonly provider: string
+  readonly iban?: string
+  readonly bban?: string
+  readonly bic?: string
+  /** Card accounts: the card number with its middle masked by the bank. */
+  readonly maskedPan?: string
+  readonly name?: string
+  readonly ownerName?: string
+  readonly product?: string
+  readonly status: AccountStatus
+  /** The bank's original, as parsed. */
+  readonly raw: unknown
+}

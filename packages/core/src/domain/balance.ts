@@ -1,0 +1,23 @@
+import type { Instant, LocalDate } from './dates.ts'
+import type { Money } from './money.ts'
+
+/** Berlin Group balance types. `interimAvailable` is what can be spent now, where a bank has only one number. */
+export type BalanceType =
+  | 'closingAvailable'
+  | 'closingBooked'
+  | 'expected'
+  | 'information'
+  | 'interimAvailable'
+  | 'interimBooked'
+  | 'openingBooked'
+  | 'previouslyClosedBooked'
+  | 'unknown'
+
+export interface Balance {
+  readonly balanceType: BalanceType
+  readonly amount: Money
+  /** The day the balance belongs to, in the bank's zone. */
+  readonly referenceDate?: LocalDate
+  readonly lastChange?: Instant
+  readonly raw: unknown
+}

@@ -1,0 +1,124 @@
+import type { Instant, LocalDate } from './dates.ts'
+import type { Money } from './money.ts'
+
+/** Whom to pay. Which member is needed depends on product and bank; the provider says so before anything is sent. */
+export interface Creditor {
+  readonly name?: string
+  readonly iban?: string
+  readonly bban?: string
+  readonly bic?: string
+  /** Banks that know their customers by it (bunq): pays another customer of the bank. */
+  readonly email?: string
+  readonly phone?: string
+  readonly address?: {
+    readonly street?: string
+    readonly buildingNumber?: string
+    readonly postalCode?: string
+    readonly city?: string
+    /** ISO 3166 alpha-2. */
+    readonly country: string
+  }
+}
+
+/** The account to pay from: by the bank's id, by IBAN, or both. Banks with their own consent page may leave it open. */
+export interface Debtor {
+  readonly accountId?: string
+  readonly iban?: string
+  readonly currency?: string
+  readonly name?: string
+}
+
+/** One transfer of money. `amount` is positive. */
+export interface CreditTransfer {
+  readonly amount: Money
+  readonly creditor: Creditor
+  /** Text for the receiver. */
+  readonly remittanceInformation?: string
+  readonly remittanceReference?: string
+  /** At most 35 characters, comes back on both statements. */
+  readonly endToEndId?: string
+}
+
+export type PaymentProduct = 'sepa' | 'cross-border' | 'domestic' | 'bank-internal'
+
+export type PaymentFrequency =
+  | 'daily'
+  | 'weekly'
+  | 'every-two-weeks'
+  | 'monthly'
+  | 'every-two-months'
+  | 'quarterly'
+  | 'half-yearly'
+  | 'yearly'
+
+interface PaymentBase {
+  readonly debtor?: Debtor
+  readonly product?: PaymentProduct
+}
+
+/** The kinds of payment. Which of them a bank takes stands in its manifest (`paymentKinds`). */
+export type Payment =
+  | (PaymentBase & CreditTransfer & { readonly kind: 'single' | 'instant' })
+  | (PaymentBase & CreditTransfer & { readonly kind: 'scheduled'; readonly requestedExecutionDate: LocalDate })
+  | (PaymentBase &
+      CreditTransfer & {
+        readonly kind: 'periodic'
+        readonly startDate: LocalDate
+        /** Absent: until cancelled. */
+        readonly endDate?: LocalDate
+        readonly frequency: PaymentFrequency
+      })
+  | (PaymentBase & {
+      readonly kind: 'bulk'
+      readonly payments: readonly CreditTransfer[]
+      readonly requestedExecutionDate?: LocalDate
+    })
+  | (PaymentBase & { readonly kind: 'draft'; readonly payments: readonly CreditTransfer[] })
+  | (PaymentBase & {
+      readonly kind: 'request'
+      readonly amount: Money
+      /** Who is asked to pay. */
+      readonly payer: Creditor
+      readonly description: string
+    })
+
+export type PaymentKind = Payment['kind']
+
+/** Enough to ask for the payment again, in another process and another year. */
+export interface PaymentRef {
+  readonly provider: string
+  readonly kind: PaymentKind
+  /** The bank's id of the payment. */
+  readonly id: string
+  /** Bank-specific address parts, such as the product or the account. */
+  readonly details?: Readonly<Record<string, string>>
+}
+
+/** ISO 20022 external payment status, `unknown` for a code that is new to us. `final` ones do not change any more. */
+export type TransactionStatus =
+  | 'RCVD'
+  | 'PDNG'
+  | 'ACTC'
+  | 'ACCP'
+  | 'ACWC'
+  | 'ACSP'
+  | 'ACSC'
+  | 'ACCC'
+  | 'PATC'
+  | 'PART'
+  | 'ACTV'
+  | 'EXPI'
+  | 'CANC'
+  | 'RJCT'
+  | 'unknown'
+
+export interface PaymentStatus {
+  readonly ref: PaymentRef
+  readonly transactionStatus: TransactionStatus
+  readonly final: boolean
+  readonly fundsAvailable?: boolean
+  /** Why, in the bank's words. */
+  readonly reasons: readonly string[]
+  readonly asOf: Instant
+  readonly raw: unknown
+}

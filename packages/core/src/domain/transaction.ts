@@ -1,0 +1,50 @@
+import type { Instant, LocalDate } from './dates.ts'
+import type { Money } from './money.ts'
+
+/** `information` entries (standing orders and the like) move no money. */
+export type BookingStatus = 'booked' | 'pending' | 'information' | 'unknown'
+
+/** The other side of a transaction: the creditor of a debit, the debtor of a credit; never the holder. */
+export interface Counterparty {
+  readonly name?: string
+  readonly iban?: string
+  readonly bban?: string
+  readonly bic?: string
+}
+
+export interface RemittanceInformation {
+  /** Lines in order, without the bank's separators. */
+  readonly unstructured?: readonly string[]
+  /** A structured reference such as `RF18539007547034` (ISO 11649). */
+  readonly reference?: string
+  readonly referenceType?: string
+  readonly referenceIssuer?: string
+}
+
+/** One entry on an account. A pending one may vanish, or book under another id: see the manifest. */
+export interface Transaction {
+  readonly provider: string
+  readonly accountId: string
+  /** The bank's id. Placeholders such as `0` are left out. */
+  readonly transactionId?: string
+  readonly entryReference?: string
+  /** Absent when the bank says `NOTPROVIDED`. */
+  readonly endToEndId?: string
+  readonly bookingStatus: BookingStatus
+  /** The day of booking in the bank's own zone. */
+  readonly bookingDate?: LocalDate
+  readonly valueDate?: LocalDate
+  /** When it happened, where the bank tells. */
+  readonly executedAt?: Instant
+  /** Negative is debit. */
+  readonly amount: Money
+  readonly counterparty?: Counterparty
+  readonly remittanceInformation?: RemittanceInformation
+  /** The bank's own type in its own words (`Sepa Credit Transfer`, `IDEAL`): an open set. */
+  readonly bankTransactionCode?: string
+  readonly balanceAfter?: Money
+  /** Card and foreign payments: the amount at the till, and the rate as the bank's decimal text. */
+  readonly originalAmount?: Money
+  readonly exchangeRate?: string
+  readonly raw: unknown
+}

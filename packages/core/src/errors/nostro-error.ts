@@ -1,0 +1,98 @@
+import { errorCodes, type NostroErrorCode } from './error-codes.ts'
+
+const marker = Symbol.for('nostro/NostroError')
+
+/** One message of the bank, in the bank's own words and already free of personal data. */
+export interface BankMessage {
+  readonly code?: string
+  readonly text?: string
+  /** The field or header that the bank complains about. */
+  readonly path?: string
+}
+
+export interface NostroErrorInit {
+  readonly code: NostroErrorCode
+  /** What happened, for people. Never a token, key, personal number or full IBAN. */
+  readonly message: string
+  /** Manifest id of the provider, such as `ing`. */
+  readonly provider?: string
+  /** Defaults to what the code says. */
+  readonly retryable?: boolean
+  /** Milliseconds to wait before trying again, where the bank or our budget knows. */
+  readonly retryAfterMs?: number
+  readonly httpStatus?: number
+  /** The bank's own trace id (`X-ING-Response-ID`, `X-Bunq-Client-Response-Id`). Support asks for it. */
+  readonly bankRequestId?: string
+  readonly bankMessages?: readonly BankMessage[]
+  /** What the reader can do next. */
+  readonly hint?: string
+  readonly cause?: unknown
+}
+
+/**
+ * The one error class of all packages. `code` is stable; `retryable` tells whether the same call may succeed later.
+ * Recognise it with {@link NostroError.isInstance}, which also holds when two copies of core are installed.
+ */
+export class NostroError extends Error {
+  override readonly name = 'NostroError'
+  readonly code: NostroErrorCode
+  readonly provider: string | undefined
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+  readonly httpStatus: number | undefined
+  readonly bankRequestId: string | undefined
+  readonly bankMessages: readonly BankMessage[]
+  readonly hint: string | undefined
+
+  constructor(init: NostroErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
+    Object.defineProperty(this, marker, { value: true })
+    this.code = init.code
+    this.provider = init.provider
+    this.retryable = init.retryable ?? errorCodes[init.code].retryable
+    this.retryAfterMs = init.retryAfterMs
+    this.httpStatus = init.httpStatus
+    this.bankRequestId = init.bankRequestId
+    this.bankMessages = init.bankMessages ?? []
+    this.hint = init.hint
+  }
+
+  static isInstance(value: unknown): value is NostroError {
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, marker)
+  }
+
+  /** A copy with more context, as an error travels outwards. What is already set stays. */
+  with(context: Pick<NostroErrorInit, 'provider' | 'bankRequestId' | 'hint'>): NostroError {
+    const { provider, bankRequestId, hint } = { ...context, ...definedOf(this) }
+    const copy = new NostroError({ ...toInit(this), ...withoutUndefined({ provider, bankRequestId, hint }) })
+    if (this.stack !== undefined) copy.stack = this.stack
+    return copy
+  }
+
+  /** The whole error as plain data: what logs and `--json` print. The cause is left out on purpose. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { cause: _cause, ...rest } = toInit(this)
+    return { name: this.name, ...rest }
+  }
+}
+
+const withoutUndefined = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
+
+const definedOf = (error: NostroError) =>
+  withoutUndefined({ provider: error.provider, bankRequestId: error.bankRequestId, hint: error.hint })
+
+const toInit = (error: NostroError): NostroErrorInit => ({
+  code: error.code,
+  message: error.message,
+  retryable: error.retryable,
+  bankMessages: error.bankMessages,
+  ...withoutUndefined({
+    provider: error.provider,
+    retryAfterMs: error.retryAfterMs,
+    httpStatus: error.httpStatus,
+    bankRequestId: error.bankRequestId,
+    hint: error.hint,
+    cause: error.cause,
+  }),
+})

@@ -1,0 +1,32 @@
+import type { HttpMethod, OutgoingRequest } from '../contracts/transport.ts'
+
+export interface RequestParts {
+  readonly method: HttpMethod
+  readonly origin: string
+  readonly target: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const encoder = new TextEncoder()
+
+/** A request without a body. */
+export const toRequest = ({ method, origin, target, headers = {} }: RequestParts): OutgoingRequest =>
+  Object.freeze({ method, origin, target, headers: Object.freeze({ ...headers }) })
+
+/** A request with these very bytes. Set `Content-Type` in the headers: it may be part of what is signed. */
+export const toRequestWithBody = (parts: RequestParts, body: Uint8Array | string): OutgoingRequest =>
+  Object.freeze({ ...toRequest(parts), body: typeof body === 'string' ? encoder.encode(body) : body })
+
+/** The one place where JSON becomes bytes: compact, UTF-8, in the order of the members. */
+export const toJsonRequest = (parts: RequestParts, value: unknown): OutgoingRequest =>
+  toRequestWithBody(
+    { ...parts, headers: { 'Content-Type': 'application/json', ...parts.headers } },
+    JSON.stringify(value),
+  )
+
+/** `application/x-www-form-urlencoded` in the order of the entries; a blank becomes `+` (WHATWG URL). */
+export const toFormRequest = (parts: RequestParts, entries: Readonly<Record<string, string>>): OutgoingRequest =>
+  toRequestWithBody(
+    { ...parts, headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...parts.headers } },
+    new URLSearchParams(entries).toString(),
+  )

@@ -1,0 +1,116 @@
+export type {
+  AccountsProvider,
+  Page,
+  TransactionQuery,
+} from './contracts/accounts.ts'
+export type {
+  AuthFailure,
+  AuthProvider,
+  AuthResult,
+  Challenge,
+  ChallengeAnswer,
+  ChallengeView,
+  Evidence,
+  Identity,
+  StartRequest,
+} from './contracts/auth.ts'
+export type { CallContext, PsuContext } from './contracts/call-context.ts'
+export type { Clock } from './contracts/clock.ts'
+export type { EsignProvider, EvidenceCheck, SigningOrder, SigningResult } from './contracts/esign.ts'
+export type { BankEvent, EventSubscription, EventsProvider, IncomingEvent } from './contracts/events.ts'
+export type { FundsProvider } from './contracts/funds.ts'
+export type { LogFields, Logger } from './contracts/logger.ts'
+export type {
+  AuthenticationKind,
+  Capability,
+  IdentifierTraits,
+  ProviderManifest,
+  RateLimit,
+  SignatureScheme,
+} from './contracts/manifest.ts'
+export type {
+  InitiatedPayment,
+  InitiateOptions,
+  PayeeVerification,
+  PaymentLookup,
+  PaymentsProvider,
+} from './contracts/payments.ts'
+export type { Diagnosis, Provider, ProviderFactory, ProviderServices } from './contracts/provider.ts'
+export type { Random } from './contracts/random.ts'
+export type { RequestSigner, SignatureExplanation, SigningContext } from './contracts/request-signer.ts'
+export type { ResponseVerifier } from './contracts/response-verifier.ts'
+export type { SessionAccess } from './contracts/session-access.ts'
+export type { SessionStore } from './contracts/session-store.ts'
+export type { SignatureAlgorithm, SigningKey } from './contracts/signing-key.ts'
+export type {
+  Authorizer,
+  BankResponse,
+  CallRecord,
+  HttpMethod,
+  OutgoingRequest,
+  RateBudget,
+  SendOptions,
+  TlsIdentity,
+  Transport,
+  TransportFactory,
+  TransportSettings,
+} from './contracts/transport.ts'
+export type { Account, AccountKind, AccountRef, AccountStatus } from './domain/account.ts'
+export type { Balance, BalanceType } from './domain/balance.ts'
+export { type ConsentStatus, consentNoticeDays, consentStatus } from './domain/consent.ts'
+export {
+  addDays,
+  type EpochMs,
+  type Instant,
+  isLocalDate,
+  type LocalDate,
+  localDateIn,
+  toInstant,
+  toLocalDate,
+} from './domain/dates.ts'
+export { isIban, maskIban, normaliseIban } from './domain/iban.ts'
+export {
+  addMoney,
+  compareMoney,
+  type Decimal,
+  formatDecimal,
+  isNegative,
+  type Money,
+  negateMoney,
+  parseDecimal,
+  subtractMoney,
+  sumByCurrency,
+  toMoney,
+} from './domain/money.ts'
+export type {
+  Creditor,
+  CreditTransfer,
+  Debtor,
+  Payment,
+  PaymentFrequency,
+  PaymentKind,
+  PaymentProduct,
+  PaymentRef,
+  PaymentStatus,
+  TransactionStatus,
+} from './domain/payment.ts'
+export type { JsonValue, Session, SessionPurpose } from './domain/session.ts'
+export type { BookingStatus, Counterparty, RemittanceInformation, Transaction } from './domain/transaction.ts'
+export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
+export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
+export {
+  type RequestParts,
+  toFormRequest,
+  toJsonRequest,
+  toRequest,
+  toRequestWithBody,
+} from './http/outgoing-request.ts'
+export { parseJson } from './parsing/parse-json.ts'
+export {
+  type ParseOptions,
+  parseResponse,
+  parseValue,
+  type Schema,
+  type SchemaIssue,
+} from './parsing/parse-response.ts'
+export { type PollOptions, pollUntil } from './polling/poll-until.ts'

@@ -1,0 +1,62 @@
+import { NostroError } from '../errors/nostro-error.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * JSON bytes to a value. Numbers under a key of `decimalKeys` arrive as strings in the sender's own digits, so that
+ * an amount never passes through a float (`{"amount":0.10}` gives `"0.10"`).
+ * @throws NostroError `protocol_violation` when the bytes are not UTF-8 or not JSON.
+ */
+export const parseJson = (bytes: Uint8Array, decimalKeys: ReadonlySet<string> = noKeys): unknown => {
+  try {
+    const text = decoder.decode(bytes)
+    return JSON.parse(decimalKeys.size === 0 ? text : quoteDecimals(text, decimalKeys)) as unknown
+  } catch {
+    // The engine's own message may quote the body, and with it a token.
+    throw new NostroError({
+      code: 'protocol_violation',
+      message: `The answer is not JSON (${describeBytes(bytes)}).`,
+      hint: 'A proxy’s error page or a truncated answer looks like this. Try again; if it stays, ask the bank with its request id.',
+    })
+  }
+}
+
+const noKeys: ReadonlySet<string> = new Set()
+
+// A string with an optional colon behind it (then it is a key), or a number, or anything that ends a value.
+const token = /"((?:[^"\\]|\\.)*)"(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|[[\]{},]/g
+
+const quoteDecimals = (text: string, keys: ReadonlySet<string>): string => {
+  let key: string | undefined
+  return text.replace(
+    token,
+    (whole, string: string | undefined, colon: string | undefined, number: string | undefined) => {
+      const current = key
+      key = colon === undefined ? undefined : string
+      return number !== undefined && current !== undefined && keys.has(current) ? `"${expand(number)}"` : whole
+    },
+  )
+}
+
+/** Writes a number without an exponent, digit for digit: `1.5e2` is `150`, `1E-2` is `0.01`. */
+const expand = (number: string): string => {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)
+  const [, sign = '', integer = '', fraction = '', exponentText] = match ?? []
+  if (exponentText === undefined) return number
+  const exponent = Number(exponentText)
+  // An absurd exponent stays as it came: parsing the amount refuses it.
+  if (Math.abs(exponent) > 40) return number
+  const digits = `${integer}${fraction}`
+  const point = integer.length + exponent
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
+  if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
+}
+
+const describeBytes = (bytes: Uint8Array): string => {
+  const start = String.fromCharCode(...bytes.subarray(0, 64))
+    .trimStart()
+    .toLowerCase()
+  if (bytes.length === 0) return 'the body is empty'
+  return start.startsWith('<') ? `${bytes.length} bytes of HTML or XML` : `${bytes.length} bytes`
+}

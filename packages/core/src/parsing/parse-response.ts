@@ -1,0 +1,52 @@
+import type { BankResponse } from '../contracts/transport.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import { parseJson } from './parse-json.ts'
+
+/** The part of a zod schema that is used here; core itself loads no library. */
+export interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: T }
+    | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } }
+}
+
+export interface SchemaIssue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+export interface ParseOptions {
+  readonly provider: string
+  /** What is read, for the message: `the list of accounts`. */
+  readonly what: string
+  /** Keys whose JSON numbers are taken as text; see {@link parseJson}. */
+  readonly decimalKeys?: ReadonlySet<string>
+  readonly bankRequestId?: string
+}
+
+/** Bytes of an answer to a checked wire value. @throws NostroError `protocol_violation` naming the path that fails. */
+export const parseResponse = <T>(response: BankResponse, schema: Schema<T>, options: ParseOptions): T => {
+  try {
+    return parseValue(parseJson(response.body, options.decimalKeys), schema, options)
+  } catch (error) {
+    if (!NostroError.isInstance(error)) throw error
+    const { provider, bankRequestId } = options
+    throw error.with({ provider, ...(bankRequestId === undefined ? {} : { bankRequestId }) })
+  }
+}
+
+/** The same for a value that is already parsed, such as one item of a page. */
+export const parseValue = <T>(value: unknown, schema: Schema<T>, { provider, what }: ParseOptions): T => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const path = issue === undefined || issue.path.length === 0 ? '(root)' : issue.path.map(String).join('.')
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider,
+    // Only the path and the schema's own words: the value itself may be personal data.
+    message: `The bank’s answer for ${what} does not have the agreed shape at ${path}: ${issue?.message ?? 'unexpected value'}.`,
+    hint: 'The bank may have changed its interface. Report it with the bank’s request id.',
+  })
+}
