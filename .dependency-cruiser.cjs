@@ -1,0 +1,79 @@
+/** The arrows of the house (ARCHITECTURE.md). An import against them fails the test run. */
+const tests = '(\\.test(-d)?\\.ts$|^packages/[^/]+/test/)'
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-imports-no-package-of-ours',
+      severity: 'error',
+      from: { path: '^packages/core/', pathNot: tests },
+      to: { path: '^packages/(?!core/)' },
+    },
+    {
+      name: 'providers-import-only-core',
+      severity: 'error',
+      from: { path: '^packages/provider-([^/]+)/', pathNot: tests },
+      to: { path: '^packages/', pathNot: '^packages/(core|provider-$1)/' },
+    },
+    {
+      name: 'providers-never-import-each-other',
+      comment: 'Not even in tests.',
+      severity: 'error',
+      from: { path: '^packages/provider-([^/]+)/' },
+      to: { path: '^packages/provider-', pathNot: '^packages/provider-$1/' },
+    },
+    {
+      name: 'simulators-import-nothing-of-ours',
+      comment: 'A signer checked by its own code proves nothing. Holds for their tests too.',
+      severity: 'error',
+      from: { path: '^packages/simulators/' },
+      to: { path: '^packages/(?!simulators/)' },
+    },
+    {
+      name: 'only-the-composition-root-imports-simulators',
+      severity: 'error',
+      from: { path: '^packages/(?!(cli-demo|bench|simulators)/)', pathNot: tests },
+      to: { path: '^packages/simulators/' },
+    },
+    {
+      name: 'nothing-imports-the-command',
+      severity: 'error',
+      from: { pathNot: '^packages/cli-demo/' },
+      to: { path: '^packages/cli-demo/' },
+    },
+    {
+      name: 'inversify-stays-in-di-and-module',
+      severity: 'error',
+      from: { pathNot: '(^packages/core/src/di/|/src/module\\.ts$|' + tests + ')' },
+      to: { path: '(^|/)(inversify|reflect-metadata)(/|$)' },
+    },
+    {
+      name: 'core-index-loads-no-library',
+      severity: 'error',
+      from: {
+        path: '^packages/core/src/(contracts|domain|errors|parsing|polling|sessions|aggregation)/',
+        pathNot: tests,
+      },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'through-the-front-door',
+      comment: 'Other packages are reached by their public paths, never by a file inside them.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/(?!$1/)[^/]+/src/', dependencyTypes: ['local'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.test.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@nostro/source', 'import', 'node', 'default', 'types'],
+    },
+  },
+}
