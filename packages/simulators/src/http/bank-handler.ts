@@ -72,6 +72,11 @@ export interface BankHandler {
   handle(request: BankRequest): Promise<BankAnswer> | BankAnswer
   /** Applied to each answer after `handle`, where a fault asks for it (`bad_signature`). */
   spoilSignature?(answer: BankAnswer): BankAnswer
+  /** The bank's own form of a status that no check of its own gave: an injected fault, a crash, a body over the cap. */
+  errorAnswer?(status: number): BankAnswer
+  /** How long a body may take to arrive, real milliseconds; with it goes `bodyTimedOut`, the answer given then. */
+  readonly bodyTimeoutMs?: number
+  bodyTimedOut?(request: BankRequest): BankAnswer
   /** The bank's own routes on the control address. */
   readonly control: readonly ControlRoute[]
   /** Back to the state just after the start: same seed, same data. */

@@ -1,0 +1,33 @@
+import type { BankAnswer, BankHandler } from '../http/bank-handler.ts'
+import type { Fault } from './fault.ts'
+
+/** The answer of a fault that keeps the request from the bank; undefined for the other kinds. */
+export const answerInstead = (fault: Fault, handler: BankHandler): BankAnswer | undefined => {
+  if (fault.fault === 'html_502') return proxyPage
+  if (fault.fault !== 'status') return undefined
+  const status = fault.status ?? 503
+  const own = handler.errorAnswer?.(status) ?? { status }
+  const retryAfter = fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) }
+  if (fault.body === undefined) return { ...own, headers: { ...own.headers, ...retryAfter } }
+  const isText = typeof fault.body === 'string'
+  return {
+    status,
+    headers: { 'Content-Type': isText ? 'text/plain; charset=utf-8' : 'application/json', ...retryAfter },
+    body: isText ? String(fault.body) : JSON.stringify(fault.body),
+  }
+}
+
+const proxyPage: BankAnswer = {
+  status: 502,
+  headers: { 'Content-Type': 'text/html' },
+  body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<h1>502 Bad Gateway</h1>\r\n</body>\r\n</html>\r\n',
+}
+
+/** What a fault does to the bank's own answer, where it changes the content. */
+export const spoilAnswer = (fault: Fault, answer: BankAnswer, handler: BankHandler): BankAnswer => {
+  if (fault.fault === 'bad_signature') return handler.spoilSignature?.(answer) ?? answer
+  if (fault.fault !== 'malformed_json') return answer
+  const body = Buffer.from(answer.body ?? '')
+  const half = body.subarray(0, Math.floor(body.length / 2))
+  return { ...answer, body: half.length === 0 ? '{' : half }
+}

@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SimulatedClock } from '../clock/simulated-clock.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { FaultList } from '../faults/fault-list.ts'
+import { answerInstead, spoilAnswer } from '../faults/spoil-answer.ts'
+import type { PemPair } from '../pki/pki.ts'
+import type { BankAnswer, BankHandler, BankRequest } from './bank-handler.ts'
+import { readBody, toBankRequest } from './read-request.ts'
+import type { Recorder } from './recorder.ts'
+import { sendAnswer, sendTruncated } from './send-answer.ts'
+
+export interface BankServerOptions {
+  readonly handler: BankHandler
+  readonly tls: PemPair
+  /** PEM of the CA whose clients are authorised; absent where the bank asks for no client certificate. */
+  readonly clientCa?: string
+  readonly recorder: Recorder
+  readonly faults: FaultList
+  readonly clock: SimulatedClock
+  /** Bytes of a request body; more is answered with 413. Default 16 MiB. */
+  readonly bodyCap?: number
+}
+
+export interface BankServer {
+  /** Binds a free port of 127.0.0.1; the answer is the origin, such as `https://127.0.0.1:41234`. */
+  listen(): Promise<string>
+  /** Ends every connection. May be called again. */
+  stop(): Promise<void>
+}
+
+const maxHeaderSize = 64 * 1024
+
+/** One bank behind real TLS on loopback. */
+export const createBankServer = (options: BankServerOptions): BankServer => {
+  const { handler, recorder, faults, clock } = options
+  const { bank } = handler
+  const sockets = new Set<Socket>()
+  const stopping = new AbortController()
+
+  const server = createServer({
+    key: options.tls.key,
+    cert: options.tls.certificate,
+    minVersion: 'TLSv1.2',
+    maxHeaderSize,
+    keepAliveTimeout: 120_000,
+    // A bank's proxy answers a missing certificate with a page, not with a broken handshake: the handler judges.
+    ...(options.clientCa === undefined ? {} : { ca: options.clientCa, requestCert: true, rejectUnauthorized: false }),
+  })
+
+  const handle = async (request: BankRequest): Promise<BankAnswer> => {
+    try {
+      return await handler.handle(request)
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      return { ...errorAnswer(500), rejection: { check: `${bank}-internal`, reason } }
+    }
+  }
+
+  const errorAnswer = (status: number): BankAnswer => handler.errorAnswer?.(status) ?? { status }
+
+  const deliver = async (response: ServerResponse, request: BankRequest, fault: Fault | undefined): Promise<void> => {
+    const instead = fault === undefined ? undefined : answerInstead(fault, handler)
+    const isLost = fault?.fault === 'reset_before' || fault?.fault === 'reset_after'
+    const answer = fault?.fault === 'reset_before' ? undefined : (instead ?? (await handle(request)))
+    recorder.request(bank, request, {
+      status: isLost ? null : (answer?.status ?? null),
+      ...(fault === undefined ? {} : { fault: fault.fault }),
+      ...(answer?.rejection === undefined ? {} : { rejection: answer.rejection }),
+    })
+    if (isLost || answer === undefined) {
+      response.socket?.destroy()
+      return
+    }
+    if (fault?.fault === 'latency') {
+      await sleep(fault.delayMs ?? 1000, undefined, { signal: stopping.signal })
+    }
+    const spoilt = fault === undefined || instead !== undefined ? answer : spoilAnswer(fault, answer, handler)
+    if (fault?.fault === 'truncate') sendTruncated(response, spoilt, clock)
+    else sendAnswer(response, spoilt, clock)
+  }
+
+  /** An answer before the body was read to its end: the rest cannot be told from a next request. */
+  const refuseUnread = (response: ServerResponse, request: BankRequest, answer: BankAnswer): void => {
+    const { status, rejection } = answer
+    recorder.request(bank, request, { status, ...(rejection === undefined ? {} : { rejection }) })
+    response.once('finish', () => response.socket?.destroySoon())
+    sendAnswer(response, { ...answer, headers: { ...answer.headers, Connection: 'close' } }, clock)
+  }
+
+  const receive = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const reading = await readBody(message, options.bodyCap ?? 16 * 1024 * 1024, handler.bodyTimeoutMs)
+    if (reading.outcome === 'aborted') return
+    const request = toBankRequest(message, reading.body)
+    if (reading.outcome === 'too-large') {
+      const rejection = { check: `${bank}-http`, reason: 'the body is larger than this server reads' }
+      refuseUnread(response, request, { ...errorAnswer(413), rejection })
+    } else if (reading.outcome === 'too-slow') {
+      refuseUnread(response, request, handler.bodyTimedOut?.(request) ?? errorAnswer(408))
+    } else {
+      await deliver(response, request, faults.take(bank, request.method, request.path))
+    }
+  }
+
+  server.on('request', (message, response) => {
+    response.on('error', () => response.socket?.destroy())
+    receive(message, response).catch((error: unknown) => {
+      if (!stopping.signal.aborted) {
+        recorder.refused(bank, null, { check: `${bank}-internal`, reason: String(error) })
+      }
+      message.socket.destroy()
+    })
+  })
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const isGone = error.code === 'ECONNRESET' || !socket.writable
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+    recorder.refused(bank, isGone ? null : status, { check: `${bank}-http`, reason: error.message })
+    if (isGone) socket.destroy()
+    else socket.end(`HTTP/1.1 ${status} Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  })
+  server.on('tlsClientError', (error) => {
+    recorder.refused(bank, null, { check: `${bank}-tls`, reason: error.message })
+  })
+
+  let stopped: Promise<void> | undefined
+  return {
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ host: '127.0.0.1', port: 0 }, () => {
+          server.off('error', reject)
+          resolve(`https://127.0.0.1:${(server.address() as AddressInfo).port}`)
+        })
+      }),
+    stop: () => {
+      stopped ??= new Promise((resolve) => {
+        stopping.abort()
+        if (server.listening) server.close(() => resolve())
+        else resolve()
+        for (const socket of sockets) socket.destroy()
+      })
+      return stopped
+    },
+  }
+}
