@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+const path = z.string().min(1)
+const url = z.url({ protocol: /^https$/, error: 'must be an https URL' })
+
+/** A certificate with its key, as PEM files, or one PKCS#12 file. Paths are relative to the configuration file. */
+const identitySchema = z.union(
+  [
+    z.strictObject({ certificate: path, key: path, passphrase: z.string().optional() }),
+    z.strictObject({ pkcs12: path, passphrase: z.string() }),
+  ],
+  { error: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase}, each a path to a file' },
+)
+
+const ingSchema = z.strictObject({
+  environment: z.enum(['sandbox', 'production']),
+  clientId: z.uuid().optional(),
+  tls: identitySchema,
+  signing: z.strictObject({ certificate: path, key: path, passphrase: z.string().optional() }),
+  redirectUris: z.array(z.url()).min(1).optional(),
+  country: z.string().length(2).optional(),
+  /** Other addresses than ING's, for a simulator or a proxy. */
+  apiUrl: url.optional(),
+  authorizeUrl: url.optional(),
+  ca: path.optional(),
+})
+
+const bunqSchema = z.strictObject({
+  environment: z.enum(['sandbox', 'production']),
+  apiKey: z.string().min(1).optional(),
+  apiKeyFile: path.optional(),
+  apiUrl: url.optional(),
+  ca: path.optional(),
+})
+
+const bankIdSchema = z.strictObject({
+  environment: z.enum(['test', 'production']),
+  identity: identitySchema,
+  apiUrl: url.optional(),
+  ca: path.optional(),
+  /** Address sent as `endUserIp` when signing in from this terminal. */
+  endUserIp: z.union([z.ipv4(), z.ipv6()]).optional(),
+})
+
+const pluginSchema = z.strictObject({
+  /** A module that exports `createProvider`: options in, ProviderFactory out. */
+  module: path,
+  options: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** What a configuration file may hold, and what the environment variables are gathered into. */
+export const configSchema = z.strictObject({
+  ing: ingSchema.optional(),
+  bunq: bunqSchema.optional(),
+  bankid: bankIdSchema.optional(),
+  plugins: z.array(pluginSchema).optional(),
+  sessions: z
+    .strictObject({
+      /** Folder of the encrypted sessions; the XDG state folder by default. */
+      dir: path.optional(),
+      /** File with the master key; made on first use. Must not lie in `dir`. */
+      keyFile: path.optional(),
+    })
+    .optional(),
+})
+
+export type Config = z.infer<typeof configSchema>
+export type IdentityConfig = z.infer<typeof identitySchema>

@@ -1,0 +1,29 @@
+import { NostroError } from '@nostro/core'
+import type { Terminal } from '../terminal.ts'
+
+/** What happened, why, what next: three short paragraphs at most, and nothing that is secret. */
+export const renderError = (error: unknown, terminal: Terminal): string => {
+  const { style } = terminal
+  if (!NostroError.isInstance(error)) {
+    const text = error instanceof Error ? error.message : String(error)
+    return `${style('red', 'Something went wrong:')} ${text}`
+  }
+  const where = error.provider === undefined ? '' : `${error.provider}: `
+  const why = [
+    error.code,
+    ...(error.httpStatus === undefined ? [] : [`HTTP ${error.httpStatus}`]),
+    ...(error.bankRequestId === undefined ? [] : [`bank’s request id ${error.bankRequestId}`]),
+    ...error.bankMessages.flatMap(({ code, text, path }) => [[code, text, path].filter(Boolean).join(' ')]),
+  ]
+  return [
+    `${style('red', 'Error:')} ${where}${error.message}`,
+    `${style('dim', 'Why:')} ${why.join('; ')}`,
+    ...(error.hint === undefined ? [] : [`${style('dim', 'Next:')} ${error.hint}`]),
+  ].join('\n')
+}
+
+/** For `--json`: the error as data, also when it is not ours. */
+export const errorToJson = (error: unknown): Readonly<Record<string, unknown>> =>
+  NostroError.isInstance(error)
+    ? error.toJSON()
+    : { name: 'Error', message: error instanceof Error ? error.message : String(error) }

@@ -1,0 +1,52 @@
+import { styleText } from 'node:util'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** The world as a command sees it: replaced as a whole in tests. */
+export interface Terminal {
+  /** Results. Nothing else goes there. */
+  out(text: string): void
+  /** Progress, warnings and errors. */
+  err(text: string): void
+  /** Rewrites the last line of progress where the terminal can. */
+  progress(text: string): void
+  style(style: Style, text: string): string
+  readonly width: number
+  /** Is a person looking at stdout? */
+  readonly interactive: boolean
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly signal: AbortSignal
+}
+
+/** Colours are off with NO_COLOR, without a terminal, and with TERM=dumb. */
+export const createTerminal = (signal: AbortSignal): Terminal => {
+  const { stdout, stderr, env } = process
+  const coloured = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  let lineOpen = false
+  const closeLine = (): void => {
+    if (lineOpen) stderr.write('\r\x1b[2K')
+    lineOpen = false
+  }
+  return {
+    out: (text) => {
+      closeLine()
+      stdout.write(`${text}\n`)
+    },
+    err: (text) => {
+      closeLine()
+      stderr.write(`${text}\n`)
+    },
+    progress: (text) => {
+      closeLine()
+      lineOpen = stderr.isTTY === true
+      stderr.write(lineOpen ? text : `${text}\n`)
+    },
+    style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
+    width: stdout.columns ?? 120,
+    interactive: stdout.isTTY === true,
+    env,
+    cwd: process.cwd(),
+    signal,
+  }
+}
