@@ -1,0 +1,40 @@
+import type { Refusal } from '../answers.ts'
+import type { BankIdEnvironment, BankIdSettings } from '../settings.ts'
+import type { JsonObject } from '../strict-json.ts'
+import type { OrderEndpoint } from './order-endpoint.ts'
+
+/** What every check of an order request may look at. */
+export interface CheckedRequest {
+  readonly body: JsonObject
+  readonly endpoint: OrderEndpoint
+  readonly settings: BankIdSettings
+  readonly environment: BankIdEnvironment
+}
+
+/** One row of the reference's list: a refusal, or nothing when the request passes. */
+export type FieldCheck = (request: CheckedRequest) => Refusal | undefined
+
+/** The first refusal in the order of the checks. */
+export const firstRefusal = (checks: readonly FieldCheck[], request: CheckedRequest): Refusal | undefined => {
+  for (const check of checks) {
+    const refusal = check(request)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+/** Says what a value is without showing it: personal numbers and texts stay out of the rejections. */
+export const describe = (value: unknown): string => {
+  if (value === undefined) return 'missing'
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  return value === null ? 'null' : typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`
+}
+
+/** Shows a harmless value, cut short. */
+export const show = (value: unknown): string =>
+  value === undefined ? 'missing' : JSON.stringify(value).slice(0, 120)
+
+/** Keys of `value` that are not among `known`. */
+export const strangers = (value: JsonObject, known: readonly string[]): readonly string[] =>
+  Object.keys(value).filter((key) => !known.includes(key))
