@@ -24,7 +24,16 @@ export interface SeedTransaction {
   /** ISO 11649 (`RF..`) or the like, when the payment has one. */
   readonly structuredReference?: string
   readonly endToEndId?: string
-  readonly kind: 'salary' | 'rent' | 'groceries' | 'refund' | 'card' | 'transfer' | 'foreign' | 'interest' | 'subscription'
+  readonly kind:
+    | 'salary'
+    | 'rent'
+    | 'groceries'
+    | 'refund'
+    | 'card'
+    | 'transfer'
+    | 'foreign'
+    | 'interest'
+    | 'subscription'
   readonly original?: { readonly amount: MinorUnits; readonly currency: string; readonly rate: string }
 }
 
