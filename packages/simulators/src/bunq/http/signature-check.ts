@@ -1,0 +1,83 @@
+import type { BankRequest } from '../../http/bank-handler.ts'
+import type { VerificationFailure } from '../../verify/verification.ts'
+import { verifyBunqSignature } from '../../verify/verify-bunq-signature.ts'
+import type { BunqState } from '../state/bunq-state.ts'
+import type { Installation } from '../state/entities.ts'
+import { isObject } from './fields.ts'
+import { refusal } from './refusal.ts'
+import type { Route } from './route.ts'
+
+const HEADER = 'X-Bunq-Client-Signature'
+
+/** Some calls need a signature only when they accept something. A body that is no JSON accepts nothing. */
+const isAccepting = (body: Buffer): boolean => {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return isObject(value) && value['status'] === 'ACCEPTED'
+  } catch {
+    return false
+  }
+}
+
+const isRequired = (route: Route, body: Buffer): boolean =>
+  route.signature === 'required' || (route.signature === 'accepting' && isAccepting(body))
+
+/** The text that was signed until 2020: request line and headers above the body. */
+const retiredText = (request: BankRequest): Buffer => {
+  const signed = request.rawHeaders
+    .filter(
+      ([name]) => /^(cache-control|user-agent|x-bunq-.*)$/i.test(name) && name.toLowerCase() !== HEADER.toLowerCase(),
+    )
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .sort()
+  return Buffer.concat([Buffer.from(`${request.method} ${request.target}\n${signed.join('')}\n`), request.body])
+}
+
+/** Row 18: does the signature open with the key of somebody else's installation? */
+const isOfAnother = (state: BunqState, request: BankRequest, own: Installation, signature: string): boolean =>
+  [...state.installations.values()]
+    .filter((other) => other.id !== own.id)
+    .slice(-20)
+    .some((other) => verifyBunqSignature({ body: request.body, signature, key: other.publicKey }).ok)
+
+const explain = (
+  state: BunqState,
+  request: BankRequest,
+  installation: Installation,
+  found: VerificationFailure,
+): { readonly row: number; readonly reason: string } => {
+  const signature = request.header(HEADER) ?? ''
+  if (found.fault === 'other_bytes') {
+    const retired = verifyBunqSignature({ body: retiredText(request), signature, key: installation.publicKey })
+    if (retired.ok)
+      return { row: 17, reason: 'method, URL and headers were signed: the scheme that was retired in 2020' }
+  }
+  if (found.fault === 'other_key' && isOfAnother(state, request, installation, signature)) {
+    return { row: 18, reason: 'the signature was made with the key of another installation' }
+  }
+  return { row: 17, reason: found.reason }
+}
+
+/** Rows 16-19. A signature that is not required is still checked, over whatever body came, zero bytes included. */
+export const checkSignature = (
+  state: BunqState,
+  request: BankRequest,
+  route: Route,
+  installation: Installation,
+): void => {
+  const signature = request.header(HEADER)
+  const required = isRequired(route, request.body)
+  if (!required && signature === undefined) return
+  const result = verifyBunqSignature({ body: request.body, signature, key: installation.publicKey })
+  if (result.ok) return
+  const evidence = {
+    ...(result.expected === undefined ? {} : { expected: result.expected }),
+    ...(result.received === undefined ? {} : { received: result.received }),
+  }
+  if (required && result.check === 'bunq-16') {
+    throw refusal(16, 466, 'Request signature is required for this operation.', result.reason, evidence)
+  }
+  if (!required && state.context.profile === 'lenient') return
+  const { row, reason } = explain(state, request, installation, result)
+  throw refusal(required ? row : 19, 400, 'The request signature is invalid.', reason, evidence)
+}

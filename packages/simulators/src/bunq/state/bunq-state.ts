@@ -1,0 +1,117 @@
+import type { EpochMs } from '../../clock/simulated-clock.ts'
+import type { BankContext } from '../../profile.ts'
+import type { MinorUnits } from '../../seed/model.ts'
+import type { Random } from '../../seed/random.ts'
+import type { Account, ApiKey, Installation, MoneyRequest, Session, User } from './entities.ts'
+import { bunqIban } from './iban.ts'
+
+/** Something that happened to an object: shown under `event` and sent to webhooks. */
+export interface Occurrence {
+  readonly id: number
+  readonly at: EpochMs
+  readonly action: 'CREATE' | 'UPDATE'
+  readonly userId: number
+  readonly accountId: number | null
+  /** The type key of the object, such as `Payment`. */
+  readonly objectType: string
+  readonly objectId: number
+  /** What the webhook says, by category; history has none. */
+  readonly notices: readonly (readonly [category: string, eventType: string])[]
+  /** The object as the API would show it now. */
+  readonly wire: () => object
+}
+
+/** Work that falls due on the simulated clock. */
+export interface Job {
+  readonly at: EpochMs
+  run(): void
+}
+
+/** Behaviour that the control address can switch. */
+export interface Switches {
+  maintenance: boolean
+  uniqueRequestIds: boolean
+  requireCacheControl: boolean
+  signWebhooks: boolean
+}
+
+/** Everything that the simulated bank knows. Plain data: the rules stand in functions over it. */
+export interface BunqState {
+  readonly context: BankContext
+  readonly now: () => EpochMs
+  /** Globally increasing, over all kinds of objects. */
+  readonly nextId: () => number
+  readonly uuid: () => string
+  /** 64 lower-case hex characters, unpredictable. */
+  readonly token: () => string
+  readonly nextIban: () => string
+  readonly random: Random
+  readonly users: Map<number, User>
+  readonly accounts: Map<number, Account>
+  readonly accountsByIban: Map<string, Account>
+  readonly keys: Map<string, ApiKey>
+  readonly installations: Map<string, Installation>
+  readonly sessions: Map<string, Session>
+  /** Ascending by id. */
+  readonly requests: MoneyRequest[]
+  /** The world beyond the bank, by currency: what the accounts hold is missing here, so that the sum is always zero. */
+  readonly outside: Map<string, MinorUnits>
+  /** Ascending by id. */
+  readonly occurrences: Occurrence[]
+  readonly listeners: ((occurrence: Occurrence) => void)[]
+  readonly jobs: Job[]
+  readonly requestIds: Set<string>
+  readonly switches: Switches
+}
+
+const FIRST_ID = 1001
+const FIRST_ACCOUNT_NUMBER = 2_025_100_000
+
+export const createState = (context: BankContext, switches: Switches): BunqState => {
+  const random = context.random('bunq')
+  let id = FIRST_ID
+  let accountNumber = FIRST_ACCOUNT_NUMBER
+  return {
+    context,
+    now: () => context.clock.now(),
+    nextId: () => id++,
+    uuid: () => random.uuid(),
+    token: () => context.randomBytes(32).toString('hex'),
+    nextIban: () => bunqIban(accountNumber++),
+    random,
+    users: new Map(),
+    accounts: new Map(),
+    accountsByIban: new Map(),
+    keys: new Map(),
+    installations: new Map(),
+    sessions: new Map(),
+    requests: [],
+    outside: new Map(),
+    occurrences: [],
+    listeners: [],
+    jobs: [],
+    requestIds: new Set(),
+    switches: { ...switches },
+  }
+}
+
+/** Runs what has fallen due, oldest first; work may add work. */
+export const runDueJobs = (state: BunqState): void => {
+  for (;;) {
+    let next = -1
+    state.jobs.forEach((job, index) => {
+      const best = state.jobs[next]
+      if (job.at <= state.now() && (best === undefined || job.at < best.at)) next = index
+    })
+    const [job] = next < 0 ? [] : state.jobs.splice(next, 1)
+    if (job === undefined) return
+    job.run()
+  }
+}
+
+/** Records an occurrence and tells the listeners (webhooks). */
+export const occur = (state: BunqState, occurrence: Omit<Occurrence, 'id' | 'at'>): void => {
+  const recorded = { id: state.nextId(), at: state.now(), ...occurrence }
+  state.occurrences.push(recorded)
+  for (const listener of state.listeners) listener(recorded)
+}
