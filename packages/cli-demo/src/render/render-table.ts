@@ -11,7 +11,7 @@ export interface Column<Row> {
 
 /** A plain table that fits the terminal: less important columns go first, then the widest is cut. */
 export const renderTable = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], terminal: Terminal): string => {
-  const fitting = fit(rows, columns, terminal.width)
+  const fitting = columnsThatFit(rows, columns, terminal.width)
   const widths = fitting.map((column) => widthOf(rows, column))
   const excess = widths.reduce((sum, width) => sum + width + 2, 0) - terminal.width
   const widest = widths.indexOf(Math.max(...widths))
@@ -34,12 +34,16 @@ const widthOf = <Row>(rows: readonly Row[], { title, value }: Column<Row>): numb
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are control characters
 const visibleLength = (text: string): number => text.replace(/\x1b\[[0-9;]*m/g, '').length
 
-const fit = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number): readonly Column<Row>[] => {
+const columnsThatFit = <Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  width: number,
+): readonly Column<Row>[] => {
   const total = columns.reduce((sum, column) => sum + widthOf(rows, column) + 2, 0)
   const worst = Math.max(...columns.map(({ priority = 0 }) => priority))
   return total <= width || worst === 0
     ? columns
-    : fit(
+    : columnsThatFit(
         rows,
         columns.filter(({ priority = 0 }) => priority < worst),
         width,

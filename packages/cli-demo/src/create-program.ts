@@ -1,0 +1,122 @@
+import { Command, Option } from 'commander'
+import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
+import type { Outcome } from './run-command.ts'
+import type { Terminal } from './terminal.ts'
+import { version } from './version.ts'
+
+/**
+ * The command line. Commands are imported when they run, so that `--help` and `--version` load nothing but this.
+ */
+export const createProgram = (terminal: Terminal, outcome: Outcome): Command => {
+  const program = new Command('nostro')
+    .description(
+      'Many banks behind the same small contracts: compare them, read accounts, rehearse against simulators.',
+    )
+    .version(version)
+    .option('--config <file>', 'configuration file (default: nostro.config.json, then the XDG folder)')
+    .option('--verbose', 'show each call to a bank, redacted')
+    .showSuggestionAfterError()
+    .showHelpAfterError('Type “nostro --help” for the list of commands.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+
+  /** Options of the program and of the command, as one object. */
+  const run =
+    <T extends object>(load: () => Promise<(options: T, terminal: Terminal) => Promise<Outcome['code']>>) =>
+    async (...args: readonly unknown[]): Promise<void> => {
+      const command = args.at(-1) as Command
+      const action = await load()
+      outcome.code = await action({ ...command.optsWithGlobals(), args: command.args } as never, terminal)
+    }
+
+  program
+    .command('demo')
+    .description('start the simulators, connect to the three banks, compare them')
+    .option('--keep', 'leave the simulators running and say how to use them')
+    .action(run(async () => (await import('./commands/demo.ts')).demo))
+
+  program
+    .command('compare')
+    .description('what each bank can do, how it authenticates, how fast it answers')
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('./commands/compare.ts')).compare))
+
+  program
+    .command('accounts')
+    .description('accounts of all connected banks with their balances')
+    .option('--provider <id>', 'only this bank')
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('./commands/accounts.ts')).accounts))
+
+  program
+    .command('transactions')
+    .description('transactions of all connected accounts')
+    .option('--from <date>', 'first day, YYYY-MM-DD', parseDateOption)
+    .option('--to <date>', 'last day, YYYY-MM-DD', parseDateOption)
+    .option('--provider <id>', 'only this bank')
+    .option('--account <id>', 'only this account, by its id or IBAN')
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('./commands/transactions.ts')).transactions))
+
+  const bankid = program.command('bankid').description('Swedish BankID')
+  bankid
+    .command('auth')
+    .description('identify a person: animated QR code, live status, result')
+    .option('--auto-approve', 'let the simulated user approve (simulators only)')
+    .addOption(new Option('--language <code>', 'of the messages').choices(['sv', 'en']).default('en'))
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('./commands/bankid-auth.ts')).bankIdAuth))
+
+  const sign = program.command('sign').description('request signatures')
+  sign
+    .command('explain')
+    .description('show byte by byte what is signed for a request')
+    .argument('<bank>', 'ing or bunq')
+    .requiredOption('--method <method>', 'HTTP method')
+    .requiredOption('--url <url>', 'absolute URL or path with query')
+    .option('--header <header...>', '“Name: value”, repeatable')
+    .option('--body <file>', 'the body’s bytes')
+    .requiredOption('--key <file>', 'private key, PEM')
+    .option('--certificate <file>', 'signing certificate, PEM (ING)')
+    .addOption(new Option('--scheme <scheme>', 'ING’s scheme').choices(['http', 'jws']).default('http'))
+    .option('--now <instant>', 'moment of signing, ISO 8601 (default: now)', parseInstantOption)
+    .action(run(async () => (await import('./commands/sign-explain.ts')).signExplain))
+
+  const certificate = program.command('certificate').description('keys and certificates')
+  certificate
+    .command('new')
+    .description('make a key with a certificate request, or a self-signed certificate')
+    .addOption(new Option('--kind <kind>').choices(['qwac', 'qsealc', 'self-signed']).makeOptionMandatory())
+    .requiredOption('--out <folder>', 'where to write; existing files are never overwritten')
+    .requiredOption('--common-name <name>', 'subject CN, for a QWAC the host name')
+    .option('--organization <name>', 'subject O')
+    .option('--organization-id <id>', 'organizationIdentifier, such as PSDNL-DNB-12345678')
+    .option('--country <code>', 'subject C, two letters')
+    .option('--role <roles...>', 'PSP_AI, PSP_PI, PSP_IC, PSP_AS')
+    .option('--days <n>', 'validity of a self-signed certificate', nonNegativeInteger, 365)
+    .option('--passphrase-env <variable>', 'encrypt the key with the value of this environment variable')
+    .action(run(async () => (await import('./commands/certificate-new.ts')).certificateNew))
+
+  const simulators = program.command('simulators').description('strict local banks')
+  simulators
+    .command('start')
+    .description('start them; prints one line of JSON when all listen, stops on SIGINT or SIGTERM')
+    .option('--dir <folder>', 'where certificates and keys are written (default: a temporary folder)')
+    .option('--seed <n>', 'of the data', nonNegativeInteger)
+    .addOption(new Option('--profile <profile>').choices(['strict', 'lenient']).default('strict'))
+    .addOption(new Option('--environment <name>').choices(['sandbox', 'production']).default('sandbox'))
+    .addOption(new Option('--rate-limits <switch>').choices(['on', 'off']).default('on'))
+    .option('--now <instant>', 'where their clock starts, ISO 8601', parseInstantOption)
+    .option('--redirect-uri <url...>', 'redirect URIs registered at the simulated ING, repeatable')
+    .action(run(async () => (await import('./commands/simulators-start.ts')).simulatorsStart))
+
+  // Subcommands do not inherit these from the program by themselves.
+  for (const command of allCommands(program)) command.copyInheritedSettings(program)
+  return program
+}
+
+const allCommands = (command: Command): readonly Command[] =>
+  command.commands.flatMap((child) => [child, ...allCommands(child)])

@@ -1,0 +1,21 @@
+import { isLocalDate, type LocalDate } from '@nostro/core'
+import { InvalidArgumentError } from 'commander'
+
+export const parseDateOption = (text: string): LocalDate => {
+  if (isLocalDate(text)) return text
+  throw new InvalidArgumentError('Write a day of the calendar as YYYY-MM-DD, for example 2024-05-31.')
+}
+
+/** Epoch milliseconds of an ISO 8601 instant. */
+export const parseInstantOption = (text: string): number => {
+  const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN
+  if (!Number.isNaN(value)) return value
+  throw new InvalidArgumentError('Write an instant as ISO 8601 with its zone, for example 2024-05-01T22:30:00Z.')
+}
+
+export const nonNegativeInteger = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a whole number, 0 or more.')
+}

@@ -1,0 +1,31 @@
+import { NostroError } from '@nostro/core'
+import { type Command, CommanderError } from 'commander'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { renderError } from './render/render-error.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Where a command leaves its exit code: actions return nothing to commander. */
+export interface Outcome {
+  code: ExitCode
+}
+
+/** Runs one command line. Never throws: what goes wrong becomes words on stderr and an exit code. */
+export const runCommand = async (
+  createProgram: (terminal: Terminal, outcome: Outcome) => Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const outcome: Outcome = { code: exitCode.ok }
+  try {
+    await createProgram(terminal, outcome).parseAsync(args, { from: 'user' })
+    return outcome.code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+    if (terminal.signal.aborted) {
+      terminal.err('Interrupted.')
+      return exitCode.interrupted
+    }
+    terminal.err(renderError(error, terminal))
+    return NostroError.isInstance(error) && error.code === 'invalid_config' ? exitCode.usage : exitCode.failed
+  }
+}
