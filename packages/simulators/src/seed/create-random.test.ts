@@ -23,7 +23,7 @@ describe('createRandom', () => {
       const value = random.integer(1, 6)
       counts.set(value, (counts.get(value) ?? 0) + 1)
     }
-    expect([...counts.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6])
+    expect(new Set(counts.keys())).toEqual(new Set([1, 2, 3, 4, 5, 6]))
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
   })
 
@@ -39,6 +39,6 @@ describe('createRandom', () => {
   it('picks each item sooner or later', () => {
     const random = createRandom('pick')
     const picked = new Set(Array.from({ length: 200 }, () => random.pick(['a', 'b', 'c'])))
-    expect([...picked].sort()).toEqual(['a', 'b', 'c'])
+    expect(picked).toEqual(new Set(['a', 'b', 'c']))
   })
 })
