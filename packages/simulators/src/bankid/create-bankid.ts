@@ -7,7 +7,7 @@ import { invalidParameters, refuse } from './answers.ts'
 import { maxBodyBytes, transportFault } from './checks/transport-checks.ts'
 import { createOrderRoutes } from './control-routes.ts'
 import { operationAt } from './endpoints.ts'
-import { readCertificateFields, subjectText } from './evidence/certificate-fields.ts'
+import { subjectAttributes, subjectText } from './evidence/certificate-subject.ts'
 import { createUserCertificates } from './evidence/user-certificates.ts'
 import { createOperations } from './operations.ts'
 import type { RelyingParty } from './orders/order.ts'
@@ -28,7 +28,7 @@ export interface BankIdOptions {
 }
 
 const toRelyingParty = (certificate: X509Certificate): RelyingParty => {
-  const { attributes } = readCertificateFields(certificate)
+  const attributes = subjectAttributes(certificate)
   const part = (name: string) => attributes.find((attribute) => attribute.name === name)?.value
   return {
     fingerprint: certificate.fingerprint256,
@@ -46,7 +46,7 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
   const people = createPeople(options.customers)
   const budget = createRequestBudget()
   const actions = createUserActions({ book, clock, people, settings, environment })
-  const certificates = createUserCertificates(pki, randomBytes)
+  const certificates = createUserCertificates(pki)
   const operations = createOperations({
     context,
     environment,

@@ -32,8 +32,7 @@ export const describe = (value: unknown): string => {
 }
 
 /** Shows a harmless value, cut short. */
-export const show = (value: unknown): string =>
-  value === undefined ? 'missing' : JSON.stringify(value).slice(0, 120)
+export const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value).slice(0, 120))
 
 /** Keys of `value` that are not among `known`. */
 export const strangers = (value: JsonObject, known: readonly string[]): readonly string[] =>

@@ -1,21 +1,22 @@
 import { createHash, sign, type X509Certificate } from 'node:crypto'
 import type { EpochMs } from '../../clock/simulated-clock.ts'
-import { readCertificateFields } from './certificate-fields.ts'
 import {
-  bitString,
+  bits,
   boolean,
-  enumerated,
-  generalizedTime,
+  type Der,
+  decode,
+  encode,
   integer,
   nothing,
   octets,
   oid,
   sequence,
   tagged,
-  tlv,
-} from './der.ts'
-import { sha256WithRsa } from './issue-certificate.ts'
-import type { Credential } from './user-certificates.ts'
+  taggedBytes,
+} from '../../pki/der.ts'
+import { forge } from '../../pki/forge.ts'
+import { subjectDer } from './certificate-subject.ts'
+import type { Credential } from './credential.ts'
 
 /** One OCSP answer; everything goes out as asked, also when it breaks the rules. */
 export interface OcspRequest {
@@ -40,40 +41,53 @@ const sha1 = (bytes: Uint8Array): Buffer => createHash('sha1').update(bytes).dig
 export const ocspNonce = (signature: string, random: Buffer): Buffer =>
   Buffer.concat([sha1(Buffer.from(signature)), random])
 
-const certId = (request: OcspRequest): Buffer => {
-  const issuer = readCertificateFields(request.issuer)
+const { asn1 } = forge
+const { Class, Type } = asn1
+
+/** `YYYYMMDDHHMMSSZ`. */
+const generalizedTime = (epochMs: EpochMs): Der => {
+  const digits = new Date(epochMs).toISOString().replace(/\.\d+|[-:T]/g, '')
+  return asn1.create(Class.UNIVERSAL, Type.GENERALIZEDTIME, false, digits)
+}
+
+const successful = (): Der => asn1.create(Class.UNIVERSAL, Type.ENUMERATED, false, '\x00')
+
+const certId = (request: OcspRequest): Der => {
+  const { issuer } = request
+  const keyBits = issuer.publicKey.export({ type: 'pkcs1', format: 'der' })
   return sequence(
     sequence(oid('1.3.14.3.2.26'), nothing()),
-    octets(request.issuerNameHash ?? sha1(issuer.subject)),
-    octets(request.issuerKeyHash ?? sha1(issuer.publicKeyBits)),
+    octets(request.issuerNameHash ?? sha1(subjectDer(issuer))),
+    octets(request.issuerKeyHash ?? sha1(keyBits)),
     integer(request.serialNumber),
   )
 }
 
-const certStatus = ({ status, producedAt }: OcspRequest): Buffer => {
+const certStatus = ({ status, producedAt }: OcspRequest): Der => {
   if (status === 'revoked') return tagged(1, generalizedTime(producedAt))
-  return tlv(status === 'good' ? 0x80 : 0x82)
+  return taggedBytes(status === 'good' ? 0 : 2, Buffer.alloc(0))
 }
 
-const nonceExtension = (nonce: Buffer): Buffer =>
+const nonceExtension = (nonce: Buffer): Der =>
   tagged(1, sequence(sequence(oid('1.3.6.1.5.5.7.48.1.2'), boolean(true), octets(nonce))))
 
 /** DER of an `OCSPResponse`, basic type, responder by name, its certificate inside (RFC 6960 4.2.1). */
 export const ocspResponse = (request: OcspRequest): Buffer => {
   const { producedAt, responder, nonce } = request
   const responseData = sequence(
-    tagged(1, readCertificateFields(responder.certificate).subject),
+    tagged(1, decode(subjectDer(responder.certificate))),
     generalizedTime(producedAt),
     sequence(sequence(certId(request), certStatus(request), generalizedTime(producedAt))),
     ...(nonce === undefined ? [] : [nonceExtension(nonce)]),
   )
-  const signature = sign('sha256', responseData, responder.key)
+  const signature = sign('sha256', encode(responseData), responder.key)
   if (request.breakSignature === true) signature.writeUInt8(signature.readUInt8(20) ^ 1, 20)
   const basic = sequence(
     responseData,
-    sha256WithRsa(),
-    bitString(signature),
-    tagged(0, sequence(responder.certificate.raw)),
+    sequence(oid('1.2.840.113549.1.1.11'), nothing()),
+    bits(signature),
+    tagged(0, sequence(decode(responder.certificate.raw))),
   )
-  return sequence(enumerated(0), tagged(0, sequence(oid('1.3.6.1.5.5.7.48.1.1'), octets(basic))))
+  const answer = sequence(oid('1.3.6.1.5.5.7.48.1.1'), octets(encode(basic)))
+  return encode(sequence(successful(), tagged(0, answer)))
 }
