@@ -110,7 +110,11 @@ const checkNames = (names: readonly string[], required: readonly string[]): Veri
   return failure('ing-18', 'headers_list', reason, { expected: required.join(' '), received })
 }
 
-const checkDate = (text: string | undefined, input: HttpSignatureInput): VerificationFailure | undefined => {
+/** Rows 20 and 21: the exact format, and within the allowed distance of the clock. */
+export const checkDate = (
+  text: string | undefined,
+  input: Pick<HttpSignatureInput, 'now' | 'skewSeconds' | 'allowUnpaddedDay'>,
+): VerificationFailure | undefined => {
   const expected = new Date(input.now).toUTCString()
   const at = text === undefined ? undefined : parseHttpDate(text, input.allowUnpaddedDay)
   const sides = { expected, ...(text === undefined ? {} : { received: text }) }

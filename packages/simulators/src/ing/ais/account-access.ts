@@ -1,0 +1,98 @@
+import type { Consent } from '../oauth/grants.ts'
+import type { Scope } from '../oauth/scopes.ts'
+import { refuse } from '../refusal.ts'
+import type { TokenCall } from '../route.ts'
+import type { IngWorld } from '../world.ts'
+import type { IngAccount } from './ing-account.ts'
+import type { Ledger } from './ledger.ts'
+
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Row 50. ING's own scripts send a malformed one, or none. */
+export const requireRequestId = (world: IngWorld, call: TokenCall, row = 50): void => {
+  const received = call.request.header('x-request-id')
+  if (world.settings.lenient || (received !== undefined && UUID.test(received))) return
+  refuse({
+    row,
+    status: 400,
+    text: 'X-Request-ID is missing or not a UUID',
+    code: 'INVALID_HEADER',
+    path: 'X-Request-ID',
+    reason: 'X-Request-ID must be a UUID',
+    ...(received === undefined ? {} : { received }),
+  })
+}
+
+/** Row 52, second half: the consent behind the token still stands. */
+export const requireConsent = (world: IngWorld, call: TokenCall): Consent => {
+  const consent = world.state.consents.get(call.token.consentId ?? '')
+  if (consent && !consent.revoked && call.now < consent.expiresAt) return consent
+  return refuse({
+    row: 52,
+    status: 401,
+    text: 'The consent is no longer valid',
+    reason: consent?.revoked ? 'The customer has withdrawn the consent' : 'The consent has expired',
+    ...(consent ? { expected: `before ${new Date(consent.expiresAt).toISOString()}` } : {}),
+    received: new Date(call.now).toISOString(),
+  })
+}
+
+const unknownAccount = (row: number, reason: string, received: string): never =>
+  refuse({ row, status: 404, text: 'Not Found or Unauthorised', code: 'RESOURCE_UNKNOWN', reason, received })
+
+/** Rows 51, 52 and 60: a UUID, consented to, and of the kind that the path is for. */
+export const requireAccount = (
+  world: IngWorld,
+  call: TokenCall,
+  consent: Consent,
+  kind: IngAccount['kind'] | 'any',
+): IngAccount => {
+  const id = call.params[0] ?? ''
+  if (!UUID.test(id)) {
+    return refuse({
+      row: 51,
+      status: 400,
+      text: 'The account id is not a UUID',
+      code: 'FORMAT_ERROR',
+      path: 'account-id',
+      reason: 'account-id must be a UUID',
+      received: id,
+    })
+  }
+  const account = consent.accountIds.includes(id.toLowerCase()) ? world.state.accounts.get(id.toLowerCase()) : undefined
+  if (!account) return unknownAccount(52, 'The account is unknown, or the customer did not consent to it', id)
+  if (kind === 'any' || account.kind === kind) return account
+  return unknownAccount(60, `This path is for ${kind} resources, the account is of kind ${account.kind}`, id)
+}
+
+/** Row 53: the scope of this very resource. */
+export const requireResourceScope = (call: TokenCall, scope: Scope): void => {
+  if (call.token.scopes.includes(scope)) return
+  refuse({
+    row: 53,
+    status: 403,
+    text: 'The scope of the access token does not cover this resource',
+    code: 'SERVICE_BLOCKED',
+    reason: 'The customer did not consent to this kind of data',
+    expected: scope,
+    received: call.token.scopes.join(' '),
+  })
+}
+
+/** Row 56: the pattern, the account has it, and it is named where the account has several. */
+export const requireLedger = (account: IngAccount, currency: string | null): Ledger => {
+  const [only, ...others] = account.ledgers
+  if (currency === null && only && others.length === 0) return only
+  const ledger = account.ledgers.find((each) => each.currency === currency)
+  if (ledger) return ledger
+  return refuse({
+    row: 56,
+    status: 400,
+    text: 'The requested currency is invalid',
+    code: 'REQUESTED_CURRENCY_INVALID',
+    path: 'currency',
+    reason: currency === null ? 'A multi-currency account needs currency' : 'The account does not have this currency',
+    expected: account.ledgers.map((each) => each.currency).join(' or '),
+    received: currency ?? '',
+  })
+}

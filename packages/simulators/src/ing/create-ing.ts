@@ -1,0 +1,38 @@
+import type { BankHandler } from '../http/bank-handler.ts'
+import type { IngPki } from '../pki/pki.ts'
+import type { BankContext } from '../profile.ts'
+import { aisRoutes } from './ais/ais-routes.ts'
+import { SANDBOX_CLIENT_ID } from './application.ts'
+import { withCommonHeaders } from './common-headers.ts'
+import { dispatch } from './dispatch.ts'
+import { consentControl } from './oauth/consent-control.ts'
+import { oauthRoutes } from './oauth/oauth-routes.ts'
+import type { Route } from './route.ts'
+import type { IngOptions } from './settings.ts'
+import { showcaseRoutes } from './showcase/showcase-routes.ts'
+import { createState } from './state.ts'
+import { createWorld } from './world.ts'
+
+export type { IngOptions } from './settings.ts'
+
+export interface IngHandler extends BankHandler {
+  readonly bank: 'ing'
+  /** The pre-registered application, whose certificates are the PKI's first TPP. */
+  readonly clientId: string
+}
+
+/** The simulated ING: a function of request and state, without sockets. */
+export const createIng = (context: BankContext, pki: IngPki, options: IngOptions): IngHandler => {
+  const world = createWorld(context, pki, options)
+  const all: readonly Route[] = [...oauthRoutes(world), ...aisRoutes(world), ...showcaseRoutes(world)]
+  const routes = all.filter(({ legacy }) => !legacy || world.settings.lenient)
+  return {
+    bank: 'ing',
+    clientId: SANDBOX_CLIENT_ID,
+    handle: (request) => withCommonHeaders(world, request, dispatch(world, routes, request)),
+    control: [consentControl(world)],
+    reset: () => {
+      world.state = createState(context, pki, world.settings)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { IngPki } from '../pki/pki.ts'
+import type { BankContext } from '../profile.ts'
+import type { IngAccount } from './ais/ing-account.ts'
+import { createProfiles, type TestProfile } from './ais/test-profiles.ts'
+import { type Application, seedApplications } from './application.ts'
+import type { AccessToken, AuthorizationCode, Consent, RefreshToken } from './oauth/grants.ts'
+import type { IngSettings } from './settings.ts'
+
+/** Faults that belong to ING alone, switched on the control address. */
+export interface IngModes {
+  /** Added to the bank's clock, so that a client meets a bank whose clock is wrong. */
+  clockOffsetSeconds: number
+  /** 404 on the accounts for so long after a consent. */
+  accountsNotFoundSeconds: number
+  /** A refresh answers without a new refresh token; the old one stays valid. */
+  refreshWithoutToken: boolean
+  /** AIS amounts as strings with a sign, as some of ING's systems send them. */
+  amountsAsStrings: boolean
+  /** Payments stay in RCVD whatever the customer does. */
+  paymentsStuck: boolean
+  /** Payments need a second authorisation: PATC instead of ACTC. */
+  paymentsNeedTwo: boolean
+  /** No instant scheme serves any payment. */
+  instantUnavailable: boolean
+}
+
+export const NO_MODES: Readonly<IngModes> = {
+  clockOffsetSeconds: 0,
+  accountsNotFoundSeconds: 0,
+  refreshWithoutToken: false,
+  amountsAsStrings: false,
+  paymentsStuck: false,
+  paymentsNeedTwo: false,
+  instantUnavailable: false,
+}
+
+/** All that changes while the simulated ING runs. */
+export interface IngState {
+  readonly applications: Map<string, Application>
+  readonly tokens: Map<string, AccessToken>
+  readonly refreshTokens: Map<string, RefreshToken>
+  readonly codes: Map<string, AuthorizationCode>
+  readonly consents: Map<string, Consent>
+  /** SHA-256 fingerprints in hex. */
+  readonly revokedCertificates: Set<string>
+  readonly profiles: readonly TestProfile[]
+  readonly accounts: ReadonlyMap<string, IngAccount>
+  readonly modes: IngModes
+  /** Start of the running minute and requests in it, by client_id. */
+  readonly rate: Map<string, { minute: number; count: number }>
+}
+
+export const createState = (context: BankContext, pki: IngPki, settings: IngSettings): IngState => {
+  const profiles = createProfiles(settings.customers, context.profile)
+  return {
+    applications: new Map(seedApplications(pki, settings.redirectUris)),
+    tokens: new Map(),
+    refreshTokens: new Map(),
+    codes: new Map(),
+    consents: new Map(),
+    revokedCertificates: new Set(),
+    profiles,
+    accounts: new Map(profiles.flatMap((profile) => profile.accounts.map((account) => [account.resourceId, account]))),
+    modes: { ...NO_MODES },
+    rate: new Map(),
+  }
+}
