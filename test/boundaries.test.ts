@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+let house: string
+
+beforeEach(() => {
+  house = mkdtempSync(join(tmpdir(), 'nostro-house-'))
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.base.json', 'tsconfig.test.json']) {
+    cpSync(join(root, file), join(house, file))
+  }
+})
+
+afterEach(() => rmSync(house, { recursive: true, force: true }))
+
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(join(house, path)), { recursive: true })
+  writeFileSync(join(house, path), text)
+}
+
+const depcruise = (): { status: number | null; output: string } => {
+  const { status, stdout, stderr } = spawnSync(
+    join(root, 'node_modules/.bin/depcruise'),
+    ['packages', '--config', '.dependency-cruiser.cjs'],
+    { cwd: house, encoding: 'utf8' },
+  )
+  return { status, output: `${stdout}${stderr}` }
+}
+
+/** Two files, the first importing the second. */
+const arrow = (from: string, to: string): void => {
+  const up = '../'.repeat(dirname(from).split('/').length)
+  write(to, 'export const value = 1\n')
+  write(from, `import { value } from '${up}${to}'\nexport const again = value\n`)
+}
+
+describe('the boundary check', () => {
+  it.each([
+    ['core-imports-no-package-of-ours', 'packages/core/src/a.ts', 'packages/provider-ing/src/b.ts'],
+    ['providers-import-only-core', 'packages/provider-ing/src/a.ts', 'packages/ledger/src/b.ts'],
+    ['providers-never-import-each-other', 'packages/provider-ing/src/a.test.ts', 'packages/provider-bunq/src/b.ts'],
+    ['simulators-import-nothing-of-ours', 'packages/simulators/src/a.test.ts', 'packages/core/src/b.ts'],
+    ['only-the-composition-root-imports-simulators', 'packages/provider-ing/src/a.ts', 'packages/simulators/src/b.ts'],
+    ['nothing-imports-the-command', 'packages/core/src/a.ts', 'packages/cli-demo/src/b.ts'],
+    ['through-the-front-door', 'packages/provider-ing/src/a.ts', 'packages/core/src/b.ts'],
+  ])('refuses %s', (rule, from, to) => {
+    arrow(from, to)
+    const { status, output } = depcruise()
+    expect(output).toContain(rule)
+    expect(status).not.toBe(0)
+  })
+
+  it('refuses inversify outside di/ and module.ts', () => {
+    write(
+      'packages/provider-ing/src/provider.ts',
+      "import { Container } from 'inversify'\nexport const box = Container\n",
+    )
+    write(
+      'packages/provider-ing/src/module.ts',
+      "import { Container } from 'inversify'\nexport const box = Container\n",
+    )
+    const { status, output } = depcruise()
+    expect(output).toMatch(/inversify-stays-in-di-and-module: packages\/provider-ing\/src\/provider\.ts/)
+    expect(output).not.toMatch(/inversify-stays-in-di-and-module: packages\/provider-ing\/src\/module\.ts/)
+    expect(status).not.toBe(0)
+  })
+
+  it('refuses a cycle', () => {
+    write('packages/core/src/a.ts', "import { b } from './b.ts'\nexport const a = (): number => b()\n")
+    write('packages/core/src/b.ts', "import { a } from './a.ts'\nexport const b = (): number => a()\n")
+    expect(depcruise().output).toContain('no-cycles')
+  })
+
+  it('lets the arrows of the house pass', () => {
+    write('packages/core/src/a.ts', "import { b } from './b.ts'\nexport const a = b\n")
+    write('packages/core/src/b.ts', 'export const b = 1\n')
+    expect(depcruise().status).toBe(0)
+  })
+})
+
+describe('the check of the rooms', () => {
+  const checkRooms = (): { status: number | null; output: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/check-rooms.mjs'), house], {
+      encoding: 'utf8',
+    })
+    return { status, output: `${stdout}${stderr}` }
+  }
+
+  const goodProvider = (): void => {
+    for (const file of [
+      'index',
+      'options',
+      'module',
+      'api/client',
+      'api/endpoints',
+      'api/errors',
+      'auth/a',
+      'accounts/a',
+    ]) {
+      write(`packages/provider-new/src/${file}.ts`, 'export {}\n')
+    }
+    write(
+      'packages/provider-new/src/provider.ts',
+      "export const manifest = { capabilities: ['accounts'], authentication: ['api-key'], signatureSchemes: ['none'] }\n",
+    )
+  }
+
+  it('accepts the common rooms', () => {
+    goodProvider()
+    expect(checkRooms()).toMatchObject({ status: 0 })
+  })
+
+  it.each([
+    [
+      'a common file is missing',
+      () => rmSync(join(house, 'packages/provider-new/src/options.ts')),
+      'src/options.ts is missing',
+    ],
+    [
+      'a capability has no room',
+      () => rmSync(join(house, 'packages/provider-new/src/accounts'), { recursive: true }),
+      'src/accounts/ is missing',
+    ],
+    [
+      'a room has no capability',
+      () => write('packages/provider-new/src/payments/a.ts', 'export {}\n'),
+      'src/payments/ stands though',
+    ],
+    [
+      'a room is not declared',
+      () => write('packages/provider-new/src/helpers/a.ts', 'export {}\n'),
+      'src/helpers/ is not a declared room',
+    ],
+    [
+      'a file stands in the hall',
+      () => write('packages/provider-new/src/utils.ts', 'export {}\n'),
+      'src/utils.ts belongs into a room',
+    ],
+    [
+      'TLS verification is switched off',
+      () =>
+        write('packages/provider-new/src/api/client.ts', `export const options = { ${'rejectUnauthorized'}: false }\n`),
+      'TLS verification is switched off',
+    ],
+  ])('refuses a provider when %s', (_title, spoil, message) => {
+    goodProvider()
+    spoil()
+    const { status, output } = checkRooms()
+    expect(output).toContain(message)
+    expect(status).toBe(1)
+  })
+})
+
+describe('the root scripts', () => {
+  it('name one pnpm version only', () => {
+    const mentions = execFileSync('git', ['grep', '-hoE', 'pnpm@[0-9]+\\.[0-9]+\\.[0-9]+', '--', ':!pnpm-lock.yaml'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    expect(new Set(mentions.trim().split('\n'))).toHaveLength(1)
+  })
+})
