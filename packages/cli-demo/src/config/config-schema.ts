@@ -14,7 +14,8 @@ const identitySchema = z.union(
 
 const ingSchema = z.strictObject({
   environment: z.enum(['sandbox', 'production']),
-  clientId: z.uuid().optional(),
+  /** Not every UUID of ING has a version digit that RFC 9562 knows. */
+  clientId: z.guid().optional(),
   tls: identitySchema,
   signing: z.strictObject({ certificate: path, key: path, passphrase: z.string().optional() }),
   redirectUris: z.array(z.url()).min(1).optional(),
