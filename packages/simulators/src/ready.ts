@@ -1,0 +1,55 @@
+import type { BankName } from './http/bank-name.ts'
+import type { BankIdFiles, IngFiles, PemFiles } from './pki/write-pem-files.ts'
+import type { Environment, Profile } from './profile.ts'
+
+/**
+ * What other programs need to use running simulators: the line that `nostro simulators start` prints. Its keys are
+ * relied on. All files are absolute paths under `dir`; no URL ends in `/`; a bank that was not started is absent.
+ */
+export interface Ready {
+  readonly profile: Profile
+  readonly environment: Environment
+  readonly dir: string
+  /** The CA of the three servers' certificates. */
+  readonly ca: string
+  /** Plain HTTP on 127.0.0.1. */
+  readonly control: string
+  readonly ing?: IngFiles & {
+    readonly url: string
+    /** Append `/NL` or another country. */
+    readonly authorizeUrl: string
+    readonly clientId: string
+    readonly redirectUris: readonly string[]
+  }
+  /** Ends in `/v1`. */
+  readonly bunq?: { readonly url: string }
+  /** `url` ends in `/rp/v6.0`; `passphrase` is that of the PKCS#12 file. */
+  readonly bankid?: BankIdFiles & { readonly url: string; readonly passphrase: string }
+}
+
+export interface ReadyParts extends Pick<Ready, 'profile' | 'environment' | 'dir' | 'control'> {
+  readonly origins: Partial<Record<BankName, string>>
+  readonly files: PemFiles
+  readonly clientId: string
+  readonly redirectUris: readonly string[]
+  readonly passphrase: string
+}
+
+export const toReady = (parts: ReadyParts): Ready => {
+  const { profile, environment, dir, control, origins, files, clientId, redirectUris, passphrase } = parts
+  const url = origins.ing ?? ''
+  return {
+    profile,
+    environment,
+    dir,
+    ca: files.ca,
+    control,
+    ...(files.ing === undefined
+      ? {}
+      : { ing: { url, authorizeUrl: `${url}/authorize/v2`, clientId, redirectUris, ...files.ing } }),
+    ...(origins.bunq === undefined ? {} : { bunq: { url: `${origins.bunq}/v1` } }),
+    ...(files.bankid === undefined
+      ? {}
+      : { bankid: { url: `${origins.bankid}/rp/v6.0`, ...files.bankid, passphrase } }),
+  }
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createBankId } from './bankid/create-bankid.ts'
+import { createBunq } from './bunq/create-bunq.ts'
+import { createSimulatedClock, type EpochMs, type SimulatedClock } from './clock/simulated-clock.ts'
+import { commonRoutes, parseInstant } from './control/common-routes.ts'
+import { createControlServer } from './control/control-server.ts'
+import { createInProcessControl, type InProcessControl } from './control/in-process-control.ts'
+import { createFaultList, type FaultList } from './faults/fault-list.ts'
+import type { BankHandler } from './http/bank-handler.ts'
+import type { BankName } from './http/bank-name.ts'
+import { createBankServer } from './http/bank-server.ts'
+import { createRecorder, type Recorder } from './http/recorder.ts'
+import { createIng, type IngHandler } from './ing/create-ing.ts'
+import type { Pki } from './pki/pki.ts'
+import { sharedPki } from './pki/shared-pki.ts'
+import { writePemFiles } from './pki/write-pem-files.ts'
+import type { BankContext, Environment, Profile } from './profile.ts'
+import { type Ready, toReady } from './ready.ts'
+import { createCustomers } from './seed/create-customers.ts'
+import { createRandom } from './seed/create-random.ts'
+
+export interface SimulatorOptions {
+  /** Which banks; all three by default. */
+  readonly banks?: readonly BankName[]
+  /** Where certificates and keys go: created, and its files rewritten. Without it: a temporary folder, removed by `stop`. */
+  readonly dir?: string
+  /** The same seed and time give the same people, accounts and movements. Default `1`. */
+  readonly seed?: string | number
+  /** Default `strict`. */
+  readonly profile?: Profile
+  /** Default `sandbox`. */
+  readonly environment?: Environment
+  /** Whether banks answer 429 where they document a limit. Default false. */
+  readonly rateLimits?: boolean
+  /** Where the simulators' clock starts: an ISO instant or epoch milliseconds. Default: the machine's time. */
+  readonly now?: string | EpochMs
+  /** Registered at ING for the first application. */
+  readonly redirectUris?: readonly string[]
+  /** A folder by which several processes share keys and certificates, which take about a second to make. */
+  readonly pkiDir?: string
+  /** The machine's clock. */
+  readonly realNow?: () => EpochMs
+}
+
+export interface Simulators {
+  /** Addresses and files, as `nostro simulators start` prints them. */
+  readonly ready: Ready
+  /** All certificates and keys as PEM, and the authorities to issue more with. */
+  readonly pki: Pki
+  readonly clock: SimulatedClock
+  readonly faults: FaultList
+  readonly recorder: Pick<Recorder, 'requests' | 'rejections' | 'clear'>
+  readonly control: InProcessControl
+  /** Back to the state just after the start: data, tokens, orders, faults, record and clock. */
+  reset(): void
+  /** Closes all servers and removes the temporary folder. May be called again. */
+  stop(): Promise<void>
+}
+
+const everyBank: readonly BankName[] = ['ing', 'bunq', 'bankid']
+const defaultRedirectUris: readonly string[] = ['https://tpp.example/cb', 'http://127.0.0.1:8765/callback']
+
+const startOfClock = (now: string | EpochMs | undefined, realNow: EpochMs): EpochMs => {
+  if (now === undefined) return realNow
+  const instant = typeof now === 'string' ? parseInstant(now) : now
+  if (instant !== undefined && Number.isFinite(instant)) return instant
+  throw new TypeError(`now must be an ISO 8601 instant such as 2026-01-31T12:00:00Z, not ${JSON.stringify(now)}`)
+}
+
+/** Starts the simulated banks on free ports of 127.0.0.1, with a control address beside them. */
+export const startSimulators = async (options: SimulatorOptions = {}): Promise<Simulators> => {
+  const realNow = options.realNow ?? Date.now
+  const [began, seed] = [realNow(), options.seed ?? 1]
+  const start = startOfClock(options.now, began)
+  const banks = everyBank.filter((bank) => (options.banks ?? everyBank).includes(bank))
+  const redirectUris = options.redirectUris ?? defaultRedirectUris
+  const clock = createSimulatedClock(start, realNow)
+  const [recorder, faults] = [createRecorder(clock), createFaultList()]
+  const context: BankContext = {
+    clock,
+    random: (purpose) => createRandom(`${seed}/${purpose}`),
+    randomBytes,
+    profile: options.profile ?? 'strict',
+    environment: options.environment ?? 'sandbox',
+    rateLimits: options.rateLimits ?? false,
+  }
+  const pki = await sharedPki({
+    realNow: began,
+    simulatedNow: start,
+    ...(options.pkiDir === undefined ? {} : { folder: options.pkiDir }),
+  })
+
+  const origins: Partial<Record<BankName, string>> = {}
+  const seedOf = (bank: BankName) => ({
+    customers: createCustomers(bank, context.random, start),
+    selfUrl: () => origins[bank] ?? '',
+  })
+  const create = {
+    ing: (): IngHandler => createIng(context, pki.ing, { redirectUris, ...seedOf('ing') }),
+    bunq: () => createBunq(context, seedOf('bunq')),
+    bankid: () => createBankId(context, pki.bankid, seedOf('bankid')),
+  } as const satisfies Record<BankName, () => BankHandler>
+  const clientCas = { ing: pki.ing.clientCa, bunq: undefined, bankid: pki.bankid.clientCa }
+  const handlers = banks.map((bank) => create[bank]())
+
+  const reset = (): void => {
+    clock.set(start + realNow() - began)
+    faults.clear()
+    recorder.clear()
+    for (const handler of handlers) handler.reset()
+  }
+  const routes = [
+    ...commonRoutes({ clock, recorder, faults, handlers, reset }),
+    ...handlers.flatMap((handler) => handler.control),
+  ]
+  const servers = handlers.map((handler) => {
+    const clientCa = clientCas[handler.bank]
+    const ca = clientCa === undefined ? {} : { clientCa }
+    return {
+      bank: handler.bank,
+      server: createBankServer({ handler, tls: pki.server, ...ca, recorder, faults, clock }),
+    }
+  })
+  const controlServer = createControlServer(routes)
+
+  const dir = options.dir === undefined ? mkdtempSync(join(tmpdir(), 'nostro-simulators-')) : resolve(options.dir)
+  const stop = async (): Promise<void> => {
+    await Promise.all([controlServer.stop(), ...servers.map(({ server }) => server.stop())])
+    if (options.dir === undefined) rmSync(dir, { recursive: true, force: true })
+  }
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    const files = writePemFiles(dir, pki, banks)
+    for (const { bank, server } of servers) origins[bank] = await server.listen()
+    const control = await controlServer.listen()
+    const ing = handlers.find((handler): handler is IngHandler => handler.bank === 'ing')
+    const passphrase = pki.bankid.relyingParty.passphrase
+    const { profile, environment } = context
+    const clientId = ing?.clientId ?? ''
+    const ready = toReady({ profile, environment, dir, control, origins, files, clientId, redirectUris, passphrase })
+    return { ready, pki, clock, faults, recorder, control: createInProcessControl(routes), reset, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
