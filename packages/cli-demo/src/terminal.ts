@@ -8,11 +8,13 @@ export interface Terminal {
   out(text: string): void
   /** Progress, warnings and errors. */
   err(text: string): void
+  /** Raw text to stderr, for what redraws itself. */
+  write(text: string): void
   /** Rewrites the last line of progress where the terminal can. */
   progress(text: string): void
   style(style: Style, text: string): string
   readonly width: number
-  /** Is a person looking at stdout? */
+  /** Is a person looking, at stdout and at stderr? */
   readonly interactive: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
@@ -37,6 +39,10 @@ export const createTerminal = (signal: AbortSignal): Terminal => {
       closeLine()
       stderr.write(`${text}\n`)
     },
+    write: (text) => {
+      closeLine()
+      stderr.write(text)
+    },
     progress: (text) => {
       closeLine()
       lineOpen = stderr.isTTY === true
@@ -44,7 +50,7 @@ export const createTerminal = (signal: AbortSignal): Terminal => {
     },
     style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
     width: stdout.columns ?? 120,
-    interactive: stdout.isTTY === true,
+    interactive: stdout.isTTY === true && stderr.isTTY === true,
     env,
     cwd: process.cwd(),
     signal,

@@ -5,6 +5,7 @@ import { type Column, renderTable } from './render-table.ts'
 const terminal = (width: number): Terminal => ({
   out: () => {},
   err: () => {},
+  write: () => {},
   progress: () => {},
   style: (_style, text) => text,
   width,

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import {
+  type CallContext,
+  type CallRecord,
+  createSessionAccess,
+  NostroError,
+  type Provider,
+  type ProviderFactory,
+  type ProviderServices,
+  type SessionAccess,
+  type SessionStore,
+  type TlsIdentity,
+} from '@nostro/core'
+import { createNodeServices } from '@nostro/core/node'
+import type { Config, IdentityConfig } from '../config/config-schema.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import type { Terminal } from '../terminal.ts'
+import { authenticate } from './authenticate.ts'
+import { closeAll } from './close-all.ts'
+import { openSessionStore } from './session-store.ts'
+import type { Bank, Setting } from './setting.ts'
+
+/** The banks of a configuration. Sessions come from the encrypted store; those that need no person are made. */
+export const openConfigured = async (
+  { config, source }: LoadedConfig,
+  { verbose }: { verbose: boolean },
+  terminal: Terminal,
+): Promise<Setting> => {
+  const calls: CallRecord[] = []
+  const services = createNodeServices({
+    observeCall: (call) => calls.push(call),
+    ...(verbose ? { logLevel: 'debug' } : {}),
+  })
+  const providers = await createProviders(config, services)
+  if (providers.length === 0) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `The configuration (${source}) names no bank.`,
+      hint: 'Add “ing”, “bunq”, “bankid” or “plugins”; or remove the configuration to use simulated banks.',
+    })
+  }
+  const store = openSessionStore(config, terminal)
+  return {
+    environment: 'configured',
+    calls,
+    banks: providers.map(
+      (provider): Bank => ({ provider, connect: (ctx) => connect(provider, store(), services, ctx) }),
+    ),
+    close: () => closeAll([...providers.map((provider) => () => provider.close()), store.close]),
+  }
+}
+
+const connect = async (
+  provider: Provider,
+  store: SessionStore,
+  services: ProviderServices,
+  ctx: CallContext,
+): Promise<SessionAccess> => {
+  const { id } = provider.manifest
+  const kept = (await store.list())
+    .filter(({ provider: owner }) => owner === id)
+    .toSorted((a, b) => a.createdAt - b.createdAt)
+  const newest = kept.at(-1)
+  const stored = newest === undefined ? undefined : await store.get(newest.id)
+  const session =
+    stored ??
+    (await authenticate({
+      provider,
+      clock: services.clock,
+      ctx,
+      respond: async (challenge) => {
+        if (challenge.kind === 'none') return {}
+        throw new NostroError({
+          code: 'consent_required',
+          provider: id,
+          message: `${provider.manifest.name} is configured but not connected yet.`,
+          hint: challenge.kind === 'decoupled' ? `Run “nostro ${id} auth”.` : `Run “nostro connect ${id}”.`,
+        })
+      },
+    }))
+  return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
+}
+
+const createProviders = async (config: Config, services: ProviderServices): Promise<readonly Provider[]> => {
+  const factories = await Promise.all([
+    ...(config.ing === undefined ? [] : [ingFactory(config.ing)]),
+    ...(config.bunq === undefined ? [] : [bunqFactory(config.bunq)]),
+    ...(config.bankid === undefined ? [] : [bankIdFactory(config.bankid)]),
+    ...(config.plugins ?? []).map(pluginFactory),
+  ])
+  return factories.map((factory) => factory(services))
+}
+
+const read = (path: string, key: string): Buffer => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `${key}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      hint: 'Check the path and who may read the file.',
+    })
+  }
+}
+
+const readIdentity = (identity: IdentityConfig, key: string): TlsIdentity =>
+  'pkcs12' in identity
+    ? { pkcs12: read(identity.pkcs12, `${key}.pkcs12`), passphrase: identity.passphrase }
+    : {
+        certificate: read(identity.certificate, `${key}.certificate`).toString(),
+        key: read(identity.key, `${key}.key`).toString(),
+        ...(identity.passphrase === undefined ? {} : { passphrase: identity.passphrase }),
+      }
+
+const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
+
+const readCa = (path: string | undefined, key: string): { ca?: string } =>
+  path === undefined ? {} : { ca: read(path, `${key}.ca`).toString() }
+
+const ingFactory = async (config: NonNullable<Config['ing']>): Promise<ProviderFactory> => {
+  const { ingProvider } = await import('@nostro/provider-ing')
+  const { tls, signing, ca, ...rest } = config
+  return ingProvider(
+    defined({
+      ...rest,
+      ...readCa(ca, 'ing'),
+      tls: readIdentity(tls, 'ing.tls'),
+      signing: readIdentity(signing, 'ing.signing') as { certificate: string; key: string },
+    }) as never,
+  )
+}
+
+const bunqFactory = async (config: NonNullable<Config['bunq']>): Promise<ProviderFactory> => {
+  const { bunqProvider } = await import('@nostro/provider-bunq')
+  const { apiKeyFile, ca, ...rest } = config
+  const apiKey =
+    rest.apiKey ?? (apiKeyFile === undefined ? undefined : read(apiKeyFile, 'bunq.apiKeyFile').toString().trim())
+  return bunqProvider(defined({ ...rest, ...readCa(ca, 'bunq'), apiKey }) as never)
+}
+
+const bankIdFactory = async (config: NonNullable<Config['bankid']>): Promise<ProviderFactory> => {
+  const { bankIdProvider } = await import('@nostro/provider-bankid')
+  const { identity, ca, ...rest } = config
+  return bankIdProvider(
+    defined({ ...rest, ...readCa(ca, 'bankid'), identity: readIdentity(identity, 'bankid.identity') }) as never,
+  )
+}
+
+const pluginFactory = async ({
+  module,
+  options,
+}: {
+  module: string
+  options?: Record<string, unknown> | undefined
+}): Promise<ProviderFactory> => {
+  const loaded: unknown = await import(pathToFileURL(module).href).catch((error: unknown) => {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `plugins: ${module} cannot be loaded (${error instanceof Error ? error.message : String(error)}).`,
+      hint: 'The module must be JavaScript that this Node can import.',
+    })
+  })
+  const create = typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, 'createProvider') : undefined
+  if (typeof create === 'function') return create(options ?? {}) as ProviderFactory
+  throw new NostroError({
+    code: 'invalid_config',
+    message: `plugins: ${module} exports no function “createProvider”.`,
+    hint: 'Export createProvider(options), which returns a ProviderFactory of @nostro/core.',
+  })
+}

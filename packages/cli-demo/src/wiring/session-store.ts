@@ -1,0 +1,30 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { SessionStore } from '@nostro/core'
+import { createFileSessionStore, loadMasterKey } from '@nostro/core/node'
+import type { Config } from '../config/config-schema.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The store, opened on first use: most commands against simulators and plug-ins never touch the disk. */
+export interface LazySessionStore {
+  (): SessionStore
+  close(): Promise<void>
+}
+
+/** Sessions under the XDG state folder, the master key beside the configuration or in `NOSTRO_MASTER_KEY`. */
+export const openSessionStore = ({ sessions }: Config, { env }: Terminal): LazySessionStore => {
+  let store: SessionStore | undefined
+  const home = env['HOME'] ?? homedir()
+  const dir = sessions?.dir ?? join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'nostro/sessions')
+  const keyFile = sessions?.keyFile ?? join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'nostro/master.key')
+  const open = (): SessionStore => {
+    store ??= createFileSessionStore({
+      dir,
+      masterKey: env['NOSTRO_MASTER_KEY']
+        ? loadMasterKey({ value: env['NOSTRO_MASTER_KEY'] })
+        : loadMasterKey({ file: keyFile, create: true }),
+    })
+    return store
+  }
+  return Object.assign(open, { close: async () => store?.close() })
+}
