@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  clientKey,
   connect,
   control,
   eur,
@@ -12,7 +13,6 @@ import {
   signBody,
   str,
   toBravo,
-  clientKey,
 } from '../../test/bunq/bunq-client.ts'
 import { ALICE_IBAN } from '../../test/bunq/sample-customers.ts'
 
@@ -28,7 +28,13 @@ describe('the way into the simulated bunq', () => {
     const { token, serverKey } = await install(bunq)
     expect(token).toMatch(HEX)
     const device = JSON.stringify({ description: 'laptop', secret: apiKey, permitted_ips: ['*'] })
-    const bound = await send(bunq, { method: 'POST', path: 'device-server', token, body: device, signature: signBody(device) })
+    const bound = await send(bunq, {
+      method: 'POST',
+      path: 'device-server',
+      token,
+      body: device,
+      signature: signBody(device),
+    })
     expect(Object.keys(bound.first)).toEqual(['id'])
     const session = await openSession(bunq, { apiKey, installationToken: token, key: clientKey })
     const kinds = (session.json['Response'] as object[]).map((item) => Object.keys(item)[0])
@@ -149,7 +155,12 @@ describe('users and accounts', () => {
     const id = num(made.first, 'id')
     const path = `user/${client.userId}/monetary-account-bank/${id}`
     expect((await client.get(path)).first).toMatchObject({ description: 'bunq account', daily_limit: eur('1000.00') })
-    const closing = { status: 'CANCELLED', sub_status: 'REDEMPTION_VOLUNTARY', reason: 'OTHER', reason_description: 'x' }
+    const closing = {
+      status: 'CANCELLED',
+      sub_status: 'REDEMPTION_VOLUNTARY',
+      reason: 'OTHER',
+      reason_description: 'x',
+    }
     expect((await client.write('PUT', path, { ...closing, description: 'mixed' })).check).toBe('bunq-23')
     expect((await client.write('PUT', path, closing)).first).toEqual({ id })
     expect((await client.get(path)).first).toMatchObject({ status: 'CANCELLED', sub_status: 'REDEMPTION_VOLUNTARY' })
@@ -196,10 +207,16 @@ describe('payments', () => {
   it('sends money out of the bank by IBAN and keeps the total at zero', async () => {
     const client = await connect(openBunq())
     const path = `user/${client.userId}/monetary-account/${client.accountId}/payment`
-    const order = { ...toBravo('500'), counterparty_alias: { type: 'IBAN', value: 'NL91 ABNA 0417 1643 00', name: 'Grocer' } }
+    const order = {
+      ...toBravo('500'),
+      counterparty_alias: { type: 'IBAN', value: 'NL91 ABNA 0417 1643 00', name: 'Grocer' },
+    }
     expect((await client.write('POST', path, order)).status).toBe(200)
     expect((await client.get(path)).first).toMatchObject({ amount: eur('-500.00'), type: 'EBA_SCT', sub_type: 'SCT' })
-    expect((await control(client.bunq, 'GET', '/bunq/totals'))['items']).toContainEqual({ currency: 'EUR', total: '0.00' })
+    expect((await control(client.bunq, 'GET', '/bunq/totals'))['items']).toContainEqual({
+      currency: 'EUR',
+      total: '0.00',
+    })
   })
 
   it('gets up to 500.00 from Sugar Daddy at once', async () => {

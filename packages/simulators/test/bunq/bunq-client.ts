@@ -148,7 +148,10 @@ export interface Client {
 export const str = (value: Json, name: string): string => String(value[name])
 export const num = (value: Json, name: string): number => Number(value[name])
 
-export const install = async (bunq: Bunq, key: KeyObject = clientKey): Promise<{ token: string; serverKey: string }> => {
+export const install = async (
+  bunq: Bunq,
+  key: KeyObject = clientKey,
+): Promise<{ token: string; serverKey: string }> => {
   const body = JSON.stringify({ client_public_key: publicPem(key) })
   const { list } = await send(bunq, { method: 'POST', path: 'installation', body })
   return { token: str(list[1] ?? {}, 'token'), serverKey: str(list[2] ?? {}, 'server_public_key') }
@@ -169,7 +172,13 @@ export const openSession = async (
   { apiKey, installationToken, key }: { apiKey: string; installationToken: string; key: KeyObject },
 ): Promise<Answer> => {
   const body = JSON.stringify({ secret: apiKey })
-  return send(bunq, { method: 'POST', path: 'session-server', token: installationToken, body, signature: signBody(body, key) })
+  return send(bunq, {
+    method: 'POST',
+    path: 'session-server',
+    token: installationToken,
+    body,
+    signature: signBody(body, key),
+  })
 }
 
 /** A whole context for an API key: installation, device, session. Without a key the next seeded customer is taken. */

@@ -17,7 +17,13 @@ const history = (account: string, count: number): readonly SeedTransaction[] =>
     kind: 'groceries',
   }))
 
-const account = (id: string, kind: SeedAccount['kind'], iban: string, count: number, currency = 'EUR'): SeedAccount => ({
+const account = (
+  id: string,
+  kind: SeedAccount['kind'],
+  iban: string,
+  count: number,
+  currency = 'EUR',
+): SeedAccount => ({
   id,
   kind,
   iban,

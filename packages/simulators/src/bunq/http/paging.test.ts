@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { connect, openBunq } from '../../../test/bunq/bunq-client.ts'
 import { pageOf, readPageRequest } from './paging.ts'
 
-const idLists = fc.uniqueArray(fc.integer({ min: 1, max: 5000 }), { maxLength: 60 }).map((ids) =>
-  ids.toSorted((a, b) => a - b).map((id) => ({ id })),
-)
+const idLists = fc
+  .uniqueArray(fc.integer({ min: 1, max: 5000 }), { maxLength: 60 })
+  .map((ids) => ids.toSorted((a, b) => a - b).map((id) => ({ id })))
 const counts = fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined })
 
 const follow = (url: string) => {
