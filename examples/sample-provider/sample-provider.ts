@@ -28,9 +28,7 @@ const manifest: ProviderManifest = {
 
 const box: Account = { provider: id, id: 'box', kind: 'current', currency: 'EUR', status: 'enabled', raw: null }
 
-type Entry = CashBoxOptions['entries'][number]
-
-const toTransaction = (entry: Entry): Transaction => ({
+const toTransaction = (entry: CashBoxOptions['entries'][number]): Transaction => ({
   provider: id,
   accountId: box.id,
   transactionId: entry.id,
