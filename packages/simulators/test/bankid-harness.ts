@@ -55,8 +55,7 @@ const identity = (certificate: string): ClientIdentity => ({
   authorized: true,
 })
 
-/** The least that each operation accepts. */
-export const goodBody: Readonly<Record<string, Json>> = {
+const bodies: Readonly<Record<string, Json>> = {
   auth: { endUserIp: '203.0.113.24' },
   sign: { endUserIp: '203.0.113.24', userVisibleData: 'SGVq' },
   payment: {
@@ -70,6 +69,9 @@ export const goodBody: Readonly<Record<string, Json>> = {
     userVisibleTransaction: { transactionType: 'card', recipient: { name: 'Shop' } },
   },
 }
+
+/** The least that an operation accepts. */
+export const goodBody = (operation: string): Json => bodies[operation] ?? {}
 
 const toBody = (body: unknown): Json => (typeof body === 'object' && body !== null ? { ...body } : { text: body })
 
@@ -116,7 +118,7 @@ export const createHarness = async (options: HarnessOptions = {}): Promise<BankI
     const values = new Map(rawHeaders.map(([name, value]) => [name.toLowerCase(), value]))
     return await handler.handle({
       method: 'POST',
-      body: Buffer.from(JSON.stringify(goodBody['auth'])),
+      body: Buffer.from(JSON.stringify(goodBody('auth'))),
       client: first,
       remoteAddress: '127.0.0.1',
       ...change,
@@ -150,7 +152,7 @@ export const createHarness = async (options: HarnessOptions = {}): Promise<BankI
     control,
     first,
     second,
-    start: async (operation, body = goodBody[operation] ?? {}) => {
+    start: async (operation, body = goodBody(operation)) => {
       const answer = await call(operation, body)
       if (answer.status !== 200) throw new Error(`${operation} was refused: ${JSON.stringify(answer)}`)
       return Object.fromEntries(Object.entries(answer.body).map(([key, value]) => [key, String(value)]))

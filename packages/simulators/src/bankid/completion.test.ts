@@ -33,7 +33,7 @@ const evidenceOf = async (orderRef: string | undefined): Promise<Evidence> => {
   }
 }
 
-const complete = async (operation: string, body = goodBody[operation]): Promise<Evidence> => {
+const complete = async (operation: string, body = goodBody(operation)): Promise<Evidence> => {
   const { orderRef } = await bank.start(operation, body)
   await bank.control('POST', `/bankid/orders/${orderRef}/approve`, { personalNumber: anna.personalNumber })
   return evidenceOf(orderRef)

@@ -4,16 +4,22 @@ import type { BankIdPki } from '../pki/pki.ts'
 import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
 import { invalidParameters, refuse } from './answers.ts'
+import { createAwaitedAttacks } from './attacks/attacks.ts'
 import { maxBodyBytes, transportFault } from './checks/transport-checks.ts'
-import { createOrderRoutes } from './control-routes.ts'
+import { createBehaviourRoutes } from './control/behaviour-routes.ts'
+import { createOrderRoutes } from './control/order-routes.ts'
+import { createSettingsRoutes } from './control/settings-routes.ts'
+import { createSpoilRoutes } from './control/spoil-routes.ts'
 import { operationAt } from './endpoints.ts'
 import { subjectAttributes, subjectText } from './evidence/certificate-subject.ts'
 import { createUserCertificates } from './evidence/user-certificates.ts'
 import { createOperations } from './operations.ts'
-import type { RelyingParty } from './orders/order.ts'
+import { createAwaitedBehaviours } from './orders/awaited-behaviours.ts'
+import { planBehaviour } from './orders/behaviours.ts'
+import type { Order, RelyingParty } from './orders/order.ts'
 import { createOrderBook } from './orders/order-book.ts'
 import { createPeople } from './orders/people.ts'
-import { createUserActions } from './orders/user-actions.ts'
+import { createUserActions, type UserActions } from './orders/user-actions.ts'
 import { createRequestBudget } from './request-budget.ts'
 import { type BankIdEnvironment, defaultSettings } from './settings.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -45,7 +51,15 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
   const book = createOrderBook(clock, randomBytes)
   const people = createPeople(options.customers)
   const budget = createRequestBudget()
-  const actions = createUserActions({ book, clock, people, settings, environment })
+  const attacks = createAwaitedAttacks()
+  const awaited = createAwaitedBehaviours()
+  const users = { book, people, settings, environment }
+  const actions = createUserActions({ ...users, clock })
+  const actionsAt = (at: number): UserActions => createUserActions({ ...users, clock: { now: () => at } })
+  const onStart = (order: Order): void => {
+    const next = awaited.take(order)
+    if (next !== undefined) planBehaviour(order, next.behaviour, next.actor, order.createdAt, actionsAt)
+  }
   const certificates = createUserCertificates(pki)
   const operations = createOperations({
     context,
@@ -53,8 +67,8 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
     settings,
     book,
     evidence: { certificates, randomBytes, environment },
-    nextChange: () => undefined,
-    onStart: () => undefined,
+    nextChange: attacks.take,
+    onStart,
   })
 
   const relyingParties = new Map<string, RelyingParty>()
@@ -95,11 +109,18 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
         ? refuse(fault ?? { check: 'T2', status: 403, errorCode: '', details: '', reason: 'no client certificate' })
         : answer(request, certificate)
     },
-    control: createOrderRoutes({ book, actions, now: clock.now }),
+    control: [
+      ...createOrderRoutes({ book, actions, actionsAt, now: clock.now }),
+      ...createBehaviourRoutes(awaited, people),
+      ...createSpoilRoutes(attacks),
+      ...createSettingsRoutes(settings),
+    ],
     reset: () => {
       book.clear()
       people.clear()
       budget.clear()
+      attacks.clear()
+      awaited.clear()
       Object.assign(settings, defaultSettings(context.profile))
     },
   }

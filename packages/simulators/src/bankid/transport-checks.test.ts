@@ -145,7 +145,7 @@ describe('collect and cancel', () => {
 })
 
 it('reset forgets every order', async () => {
-  const { orderRef } = await bank.start('auth', goodBody['auth'])
+  const { orderRef } = await bank.start('auth', goodBody('auth'))
   bank.handler.reset()
   expect((await bank.collect(orderRef)).check).toBe('bankid-C2')
 })

@@ -57,7 +57,6 @@ export interface Complete {
   readonly status: 'complete'
   readonly at: EpochMs
   readonly person: Person
-  readonly by: PickUp
   readonly ipAddress: string
   readonly mrtdDone: boolean
   readonly risk: Risk

@@ -1,9 +1,9 @@
-import type { SimulatedClock } from '../../clock/simulated-clock.ts'
+import type { EpochMs, SimulatedClock } from '../../clock/simulated-clock.ts'
 import { kindFor } from '../policies.ts'
 import type { BankIdEnvironment, BankIdSettings } from '../settings.ts'
-import { type Order, type Pending, type Person, type PickUp, textField } from './order.ts'
+import { type Order, type Pending, type Person, type PickUp, type Risk, textField } from './order.ts'
 import type { OrderBook } from './order-book.ts'
-import type { People } from './people.ts'
+import type { People, UserProfile } from './people.ts'
 import { qrFault, readQrData } from './qr-code.ts'
 
 /** What came of a user's action. A refusal is what the app would show; the order may have changed all the same. */
@@ -16,6 +16,9 @@ export interface Actor {
   readonly personalNumber?: string
   /** Where the app is, as BankID sees it. */
   readonly ipAddress?: string
+  /** Instead of what the person's profile says. */
+  readonly app?: UserProfile['app']
+  readonly risk?: Risk
 }
 
 /** Everything that a user can do with an app and a pending order. */
@@ -37,7 +40,7 @@ export interface UserActions {
 
 export interface UserActionParts {
   readonly book: OrderBook
-  readonly clock: SimulatedClock
+  readonly clock: Pick<SimulatedClock, 'now'>
   readonly people: People
   readonly settings: BankIdSettings
   readonly environment: BankIdEnvironment
@@ -62,18 +65,18 @@ export const createUserActions = (parts: UserActionParts): UserActions => {
     return done(order)
   }
   /** The app's own hurdles: no order that it cannot handle gets as far as the code. */
-  const appFault = (order: Order, person: Person): string | undefined => {
-    if (people.profile(person.personalNumber).app === 'current') return undefined
+  const appFault = (order: Order, person: Person, actor: Actor): string | undefined => {
+    if ((actor.app ?? people.profile(person.personalNumber).app) === 'current') return undefined
     if (textField(order, 'returnUrl') !== undefined) return 'cancelled'
     const newer = order.requirement.mrtd || order.body['userVisibleTransaction'] !== undefined
     return newer ? 'notSupportedByUserApp' : undefined
   }
-  const isTooRisky = (order: Order, person: Person): boolean => {
-    const { risk } = people.profile(person.personalNumber)
+  const isTooRisky = (order: Order, risk: Risk): boolean => {
     const accepted = order.requirement.risk
     if (accepted === undefined) return false
     return risk === 'high' || (risk === 'moderate' && accepted === 'low')
   }
+  const riskOf = (person: Person, actor: Actor): Risk => actor.risk ?? people.profile(person.personalNumber).risk
   const nextHint = (order: Order, state: Pending, callConfirmed: boolean): string => {
     if (order.endpoint.operation.startsWith('phone/') && !callConfirmed) return 'userCallConfirm'
     return order.requirement.mrtd && !state.mrtdDone ? 'userMrtd' : 'userSign'
@@ -84,7 +87,7 @@ export const createUserActions = (parts: UserActionParts): UserActions => {
     if (known !== undefined) return known
     return order.boundTo === undefined ? people.anybody : people.byNumber(order.boundTo)
   }
-  const pickUp = (order: Order, state: Pending, by: PickUp, person?: Person): ActionResult => {
+  const pickUp = (order: Order, state: Pending, by: PickUp, actor: Actor, person?: Person): ActionResult => {
     const at = state.pickedUp?.at ?? clock.now()
     const how = state.pickedUp?.by ?? by
     const started: Pending = { ...state, hintCode: 'started', pickedUp: { at, by: how } }
@@ -96,7 +99,7 @@ export const createUserActions = (parts: UserActionParts): UserActions => {
     if (kindFor(environment, order.requirement.certificatePolicies) === undefined) {
       return refused('This user has no BankID of the kind that is asked for.', order)
     }
-    const hurdle = appFault(order, person)
+    const hurdle = appFault(order, person, actor)
     if (hurdle !== undefined) {
       whileEnding(order, hurdle)
       return refused('This app is too old for the order: it must be updated.', order)
@@ -109,32 +112,32 @@ export const createUserActions = (parts: UserActionParts): UserActions => {
   const pending = (order: Order, act: (state: Pending) => ActionResult): ActionResult =>
     order.state.status === 'pending' ? act(order.state) : refused('The order is over.', order)
   /** Only an order that waits for its app can be started. */
-  const fresh = (order: Order, by: PickUp, person?: Person): ActionResult =>
+  const fresh = (order: Order, by: PickUp, actor: Actor, person?: Person): ActionResult =>
     pending(order, (state) =>
-      state.pickedUp === undefined ? pickUp(order, state, by, person) : refused('The order was started already.'),
+      state.pickedUp === undefined
+        ? pickUp(order, state, by, actor, person)
+        : refused('The order was started already.'),
     )
-  const complete = (order: Order, state: Pending, person: Person, ipAddress: string): void => {
+  const complete = (order: Order, state: Pending, person: Person, actor: Actor, at: EpochMs): void => {
+    const by = state.pickedUp?.by
     order.state = {
       status: 'complete',
-      at: clock.now(),
+      at,
       person,
-      by: state.pickedUp?.by ?? 'open',
-      ipAddress,
+      ipAddress: actor.ipAddress ?? (by === 'scan' ? elsewhere : (textField(order, 'endUserIp') ?? elsewhere)),
       mrtdDone: order.requirement.mrtd || state.mrtdDone,
-      risk: people.profile(person.personalNumber).risk,
+      risk: riskOf(person, actor),
     }
   }
   const sign = (order: Order, state: Pending, person: Person, actor: Actor): ActionResult => {
-    if (isTooRisky(order, person)) return whileEnding(order, 'transactionRiskBlocked')
-    const by = state.pickedUp?.by
-    const ipAddress = actor.ipAddress ?? (by === 'scan' ? elsewhere : (textField(order, 'endUserIp') ?? elsewhere))
+    if (isTooRisky(order, riskOf(person, actor))) return whileEnding(order, 'transactionRiskBlocked')
     if (settings.processingSeconds === 0) {
-      complete(order, state, person, ipAddress)
+      complete(order, state, person, actor, clock.now())
       return done(order)
     }
     order.state = { ...state, hintCode: 'processing' }
     const at = clock.now() + settings.processingSeconds * 1000
-    order.plan = [{ at, run: () => complete(order, state, person, ipAddress) }]
+    order.plan = [{ at, run: () => complete(order, state, person, actor, at) }]
     return done(order)
   }
 
@@ -144,14 +147,14 @@ export const createUserActions = (parts: UserActionParts): UserActions => {
       const order = code === undefined ? undefined : book.findByQrStartToken(code.qrStartToken)
       if (code === undefined || order?.tokens === undefined) return refused('This is not the QR code of a live order.')
       const fault = qrFault(code, order.tokens, order.createdAt, clock.now())
-      return fault === undefined ? fresh(order, 'scan', personOf(order, actor)) : refused(fault)
+      return fault === undefined ? fresh(order, 'scan', actor, personOf(order, actor)) : refused(fault)
     },
     launch: (autoStartToken, actor) => {
       const order = book.findByAutoStartToken(autoStartToken)
       if (order === undefined) return refused('No live order has this autoStartToken.')
-      return fresh(order, 'launch', actor.personalNumber === undefined ? undefined : personOf(order, actor))
+      return fresh(order, 'launch', actor, actor.personalNumber === undefined ? undefined : personOf(order, actor))
     },
-    open: (order, actor) => pending(order, (state) => pickUp(order, state, 'open', personOf(order, actor))),
+    open: (order, actor) => pending(order, (state) => pickUp(order, state, 'open', actor, personOf(order, actor))),
     showHint: (order, hintCode) =>
       pending(order, (state) => {
         const pickedUp = state.pickedUp ?? { at: clock.now(), by: 'open' as const }
@@ -181,7 +184,7 @@ export const createUserActions = (parts: UserActionParts): UserActions => {
     approve: (order, actor) =>
       pending(order, (state) => {
         const person = personOf(order, actor)
-        const ready = pickUp(order, state, state.pickedUp?.by ?? 'open', person)
+        const ready = pickUp(order, state, 'open', actor, person)
         return ready.ok && order.state.status === 'pending' ? sign(order, order.state, person, actor) : ready
       }),
     fail: (order, hintCode) => pending(order, () => whileEnding(order, hintCode)),
