@@ -82,7 +82,9 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .requiredOption('--key <file>', 'private key, PEM')
     .option('--certificate <file>', 'signing certificate, PEM (ING)')
     .addOption(new Option('--scheme <scheme>', 'ING’s scheme').choices(['http', 'jws']).default('http'))
-    .option('--now <instant>', 'moment of signing, ISO 8601 (default: now)', parseInstantOption)
+    .option('--key-id <id>', 'ING’s key id (default: the client id; SN=serial on the token request)')
+    .option('--now <instant>', 'moment of signing, ISO 8601 (default: the Date header, then now)', parseInstantOption)
+    .option('--json', 'for programs')
     .action(run(async () => (await import('./commands/sign-explain.ts')).signExplain))
 
   const certificate = program.command('certificate').description('keys and certificates')

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import {
+  type HttpMethod,
+  NostroError,
+  type OutgoingRequest,
+  type RequestSigner,
+  type SignatureExplanation,
+  type SigningKey,
+  toRequest,
+  toRequestWithBody,
+} from '@nostro/core'
+import { createSigningKey, readCertificate } from '@nostro/core/node'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { renderExplanation } from '../render/render-explanation.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface SignExplainOptions {
+  readonly args: readonly string[]
+  readonly method: string
+  readonly url: string
+  readonly header?: readonly string[]
+  readonly body?: string
+  readonly key: string
+  readonly certificate?: string
+  readonly scheme: 'http' | 'jws'
+  readonly keyId?: string
+  readonly now?: number
+  readonly json?: boolean
+}
+
+/** ING's sandbox application, where no other client id is known (ING's guide). */
+const sandboxClientId = '5ca1ab1e-c0ca-c01a-cafe-154deadbea75'
+
+/** Shows what is signed for a request, without sending anything. */
+export const signExplain = async (options: SignExplainOptions, terminal: Terminal): Promise<ExitCode> => {
+  const request = toOutgoing(options, terminal)
+  const signer = await signerFor(options, request, terminal)
+  const explanation = await signer.explain(request, { now: momentOf(options, request) })
+  terminal.out(options.json === true ? JSON.stringify(toJson(explanation)) : renderExplanation(explanation, terminal))
+  return exitCode.ok
+}
+
+const usage = (message: string, hint: string): NostroError => new NostroError({ code: 'invalid_config', message, hint })
+
+const readText = (path: string, { cwd }: Terminal): Buffer => {
+  try {
+    return readFileSync(resolve(cwd, path))
+  } catch {
+    throw usage(`${path} cannot be read.`, 'Check the path and who may read the file.')
+  }
+}
+
+const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+const toOutgoing = ({ method, url, header = [], body }: SignExplainOptions, terminal: Terminal): OutgoingRequest => {
+  const known = methods.find((candidate) => candidate === method.toUpperCase())
+  if (known === undefined) throw usage(`“${method}” is not a method.`, `Use one of ${methods.join(', ')}.`)
+  const match = /^(https?:\/\/[^/?#]+)?(\/[^#]*)?$/.exec(url)
+  if (match === null) throw usage(`“${url}” is not a URL.`, 'Write https://host/path?query, or just /path?query.')
+  const headers = Object.fromEntries(header.map(parseHeader))
+  const parts = { method: known, origin: match[1] ?? 'https://api.example', target: match[2] ?? '/', headers }
+  return body === undefined ? toRequest(parts) : toRequestWithBody(parts, readText(body, terminal))
+}
+
+const parseHeader = (line: string): [string, string] => {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*?)\s*$/.exec(line)
+  if (match === null) throw usage(`“${line}” is not a header.`, "Write --header 'Name: value'.")
+  return [match[1] ?? '', match[2] ?? '']
+}
+
+const headerOf = ({ headers }: OutgoingRequest, name: string): string | undefined =>
+  Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+
+/** `--now`, else the request's own Date, else the moment of the call. */
+const momentOf = ({ now }: SignExplainOptions, request: OutgoingRequest): number => {
+  const date = Date.parse(headerOf(request, 'date') ?? '')
+  return now ?? (Number.isNaN(date) ? Date.now() : date)
+}
+
+const signerFor = async (
+  options: SignExplainOptions,
+  request: OutgoingRequest,
+  terminal: Terminal,
+): Promise<RequestSigner> => {
+  const key = createSigningKey(readText(options.key, terminal).toString(), terminal.env['NOSTRO_KEY_PASSPHRASE'])
+  const [bank] = options.args
+  if (bank === 'ing') return ingSigner(options, request, key, terminal)
+  if (bank === 'bunq') {
+    const { createBodySigner } = await import('@nostro/provider-bunq')
+    return createBodySigner(key)
+  }
+  throw usage(
+    `“${bank}” signs no requests here.`,
+    'Use “ing” or “bunq”. BankID identifies its clients by their TLS certificate alone.',
+  )
+}
+
+const ingSigner = async (
+  { certificate, scheme, keyId }: SignExplainOptions,
+  request: OutgoingRequest,
+  key: SigningKey,
+  terminal: Terminal,
+): Promise<RequestSigner> => {
+  const { createDetachedJwsSigner, createHttpSignatureSigner } = await import('@nostro/provider-ing')
+  const read = certificate === undefined ? undefined : readCertificate(readText(certificate, terminal).toString())
+  if (scheme === 'jws') {
+    if (read === undefined) throw usage('A detached JWS names its certificate.', 'Add --certificate FILE.')
+    return createDetachedJwsSigner({ key, certificateSha256: read.sha256 })
+  }
+  const isTokenRequest =
+    /^\/oauth2\/token(\?|$)/.test(request.target) && headerOf(request, 'authorization') === undefined
+  // The first token request is signed in the name of the certificate, everything later in the name of the client.
+  const id =
+    keyId ??
+    (isTokenRequest && read !== undefined
+      ? `SN=${read.serialNumber}`
+      : (terminal.env['NOSTRO_ING_CLIENT_ID'] ?? terminal.env['PSD2_CLIENT_ID'] ?? sandboxClientId))
+  return createHttpSignatureSigner({ key, keyId: () => id, placement: isTokenRequest ? 'authorization' : 'signature' })
+}
+
+const toJson = ({ signingInput, ...rest }: SignatureExplanation): object => ({
+  ...rest,
+  signingInput: Buffer.from(signingInput).toString(),
+  signingInputBase64: Buffer.from(signingInput).toString('base64'),
+})
