@@ -40,6 +40,10 @@ export interface Transaction {
   readonly amount: Money
   readonly counterparty?: Counterparty
   readonly remittanceInformation?: RemittanceInformation
+  /** Direct debits: the mandate that the debtor signed. */
+  readonly mandateId?: string
+  /** Direct debits: the creditor identifier (SEPA, `DE98ZZZ09999999999`). */
+  readonly creditorId?: string
   /** The bank's own type in its own words (`Sepa Credit Transfer`, `IDEAL`): an open set. */
   readonly bankTransactionCode?: string
   readonly balanceAfter?: Money

@@ -1,0 +1,116 @@
+import {
+  type Account,
+  type AccountRef,
+  type AccountsProvider,
+  type Balance,
+  type CallContext,
+  NostroError,
+  type Page,
+  parseValue,
+  type SessionAccess,
+  toInstant,
+} from '@nostro/core'
+import { wireAccountSchema, wireBalanceSchema } from '../api/account-schemas.ts'
+import { authorizeCustomer } from '../auth/authorizers.ts'
+import { type AccountsParts, toAddress } from './account-address.ts'
+import { readEntries } from './read-entries.ts'
+import type { StandingOrder } from './standing-order.ts'
+import { listStandingOrders } from './standing-orders.ts'
+import { toAccount } from './to-account.ts'
+import { toBalance } from './to-balance.ts'
+import { type IngTransactionPage, type IngTransactionQuery, listTransactions } from './transactions.ts'
+
+export interface BalanceOptions {
+  /** Berlin Group names; all that ING has when absent. */
+  readonly balanceTypes?: readonly string[]
+}
+
+/** Account information, with what ING has beyond the common contract. */
+export interface IngAccountsProvider extends AccountsProvider {
+  balances(
+    access: SessionAccess,
+    ref: AccountRef,
+    ctx?: CallContext,
+    options?: BalanceOptions,
+  ): Promise<readonly Balance[]>
+  transactions(
+    access: SessionAccess,
+    ref: AccountRef,
+    query: IngTransactionQuery,
+    ctx?: CallContext,
+  ): AsyncIterable<IngTransactionPage>
+  /** The standing orders that ING lists beside an account's transactions. Empty where a country has none. */
+  standingOrders(access: SessionAccess, ref: AccountRef, ctx?: CallContext): Promise<readonly StandingOrder[]>
+}
+
+export const createAccountsProvider = (parts: AccountsParts): IngAccountsProvider => ({
+  accounts: (access, ctx) => listAccounts(access, ctx, parts),
+  balances: async (access, ref, ctx, options) => readBalances(access, ref, ctx, options, parts),
+  transactions: (access, ref, query, ctx) => listTransactions(access, ref, query, ctx, parts),
+  standingOrders: async (access, ref, ctx) => listStandingOrders(access, ref, ctx, parts),
+})
+
+async function* listAccounts(
+  access: SessionAccess,
+  ctx: CallContext | undefined,
+  parts: AccountsParts,
+): AsyncGenerator<Page<Account>> {
+  const { body } = await askForAccounts(access, ctx, parts)
+  const { items, problems } = readEntries(body.accounts, wireAccountSchema, 'account', (wire, raw) =>
+    toAccount(wire, raw, parts.resolve),
+  )
+  yield { items, asOf: toInstant(parts.bankNow()), ...(problems.length === 0 ? {} : { problems }) }
+}
+
+/** How long after a consent its accounts may still be unknown to ING, and the first of the doubling delays. */
+const freshConsentMs = 60_000
+const firstDelayMs = 200
+const longestDelayMs = 3_200
+
+/** Just after the consent ING answers 404 for a while; later 404 means that there is nothing to show us. */
+const askForAccounts = async (
+  access: SessionAccess,
+  ctx: CallContext | undefined,
+  { client, clock }: AccountsParts,
+) => {
+  for (let delayMs = firstDelayMs; ; delayMs *= 2) {
+    try {
+      return await client.accounts({ ctx, authorize: authorizeCustomer(access) })
+    } catch (error) {
+      if (!NostroError.isInstance(error) || error.code !== 'not_found') throw error
+      const { createdAt, revision } = await access.get()
+      const isFresh = revision === 1 && clock.now() - createdAt < freshConsentMs
+      if (!isFresh || delayMs > longestDelayMs) throw noAccounts(error)
+      await clock.sleep(delayMs, ctx?.signal)
+    }
+  }
+}
+
+const noAccounts = (cause: NostroError): NostroError =>
+  new NostroError({
+    code: 'not_found',
+    provider: 'ing',
+    message: 'ING shows no account for this consent.',
+    ...(cause.httpStatus === undefined ? {} : { httpStatus: cause.httpStatus }),
+    ...(cause.bankRequestId === undefined ? {} : { bankRequestId: cause.bankRequestId }),
+    bankMessages: cause.bankMessages,
+    hint: 'ING answers so instead of an empty list, and when a consent was withdrawn. Ask the customer to consent again and to choose an account.',
+    cause,
+  })
+
+const readBalances = async (
+  access: SessionAccess,
+  ref: AccountRef,
+  ctx: CallContext | undefined,
+  options: BalanceOptions | undefined,
+  { client, resolve }: AccountsParts,
+): Promise<readonly Balance[]> => {
+  const query = options?.balanceTypes === undefined ? {} : { balanceTypes: options.balanceTypes.join(',') }
+  const { body } = await client.balances(toAddress(ref, 'balances', query, resolve), {
+    ctx,
+    authorize: authorizeCustomer(access),
+  })
+  return body.balances.map((raw, index) =>
+    toBalance(parseValue(raw, wireBalanceSchema, { provider: 'ing', what: `balance ${index}` }), raw),
+  )
+}

@@ -1,0 +1,33 @@
+import {
+  addDays,
+  type EpochMs,
+  type LocalDate,
+  NostroError,
+  type TransactionQuery,
+  toInstant,
+  toLocalDate,
+} from '@nostro/core'
+
+/** Days of history that ING gives without the customer's presence. */
+export const unattendedHistoryDays = 90
+
+export interface Period {
+  readonly dateFrom: LocalDate
+  readonly dateTo: LocalDate
+}
+
+/**
+ * Both ends, always: a `dateFrom` alone in the past is ONE day to ING, and neither means today. ING's days are UTC.
+ * @throws NostroError `invalid_request` for an end before the start, or a start in the future, which ING refuses
+ */
+export const toPeriod = ({ dateFrom, dateTo }: TransactionQuery, bankNow: EpochMs): Period => {
+  const today = toInstant(bankNow).slice(0, 10)
+  const to = toLocalDate(dateTo ?? today)
+  const from = toLocalDate(dateFrom ?? addDays(to < today ? to : today, 1 - unattendedHistoryDays))
+  if (from > today) throw refuse(`dateFrom ${from} is in the future.`, 'Ask for days up to today.')
+  if (from > to) throw refuse(`dateFrom ${from} lies after dateTo ${to}.`, 'Exchange the two.')
+  return { dateFrom: from, dateTo: to }
+}
+
+const refuse = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_request', provider: 'ing', message, hint })

@@ -1,0 +1,20 @@
+import { type Balance, type BalanceType, toMoney } from '@nostro/core'
+import type { WireBalance } from '../api/account-schemas.ts'
+
+const balanceTypes: ReadonlySet<string> = new Set<BalanceType>([
+  'closingAvailable',
+  'closingBooked',
+  'expected',
+  'information',
+  'interimAvailable',
+  'interimBooked',
+  'previouslyClosedBooked',
+])
+
+export const toBalance = (wire: WireBalance, raw: unknown): Balance => ({
+  balanceType: balanceTypes.has(wire.balanceType) ? (wire.balanceType as BalanceType) : 'unknown',
+  amount: toMoney(wire.balanceAmount.amount, wire.balanceAmount.currency),
+  ...(wire.referenceDate === undefined ? {} : { referenceDate: wire.referenceDate }),
+  ...(wire.lastChangeDateTime === undefined ? {} : { lastChange: wire.lastChangeDateTime }),
+  raw,
+})

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import {
+  currencyCode,
+  optionalDate,
+  optionalHref,
+  optionalInstant,
+  optionalText,
+  wireAmountSchema,
+} from './wire-fields.ts'
+
+const linksSchema = z
+  .object({ balances: optionalHref, transactions: optionalHref })
+  .nullish()
+  .transform((links) => links ?? { balances: undefined, transactions: undefined })
+
+export const wireAccountSchema = z.object({
+  resourceId: z.string().min(1),
+  iban: optionalText,
+  maskedPan: optionalText,
+  name: optionalText,
+  currency: currencyCode,
+  product: optionalText,
+  _links: linksSchema,
+})
+
+/** Entries are checked one by one, so that one bad entry does not hide the others. */
+export const accountsSchema = z.object({ accounts: z.array(z.unknown()) })
+
+export const wireBalanceSchema = z.object({
+  balanceType: z.string(),
+  balanceAmount: wireAmountSchema,
+  lastChangeDateTime: optionalInstant,
+  referenceDate: optionalDate,
+})
+
+export const balancesSchema = z.object({ balances: z.array(z.unknown()) })
+
+/** May be `{}`; `bban` is a number in places and arrives as its digits (see `decimalKeys`). */
+const wirePartySchema = z
+  .object({ iban: optionalText, bban: optionalText, bic: optionalText })
+  .nullish()
+  .transform((party) => party ?? undefined)
+
+/** The specification has `referenceType` and `referenceIssuer`, examples have `type` and `issuer`. */
+const structuredSchema = z
+  .union([
+    z.string().transform((reference) => ({ reference })),
+    z.object({
+      reference: optionalText,
+      referenceType: optionalText,
+      referenceIssuer: optionalText,
+      type: optionalText,
+      issuer: optionalText,
+    }),
+  ])
+  .nullish()
+  .catch(undefined)
+
+export const wireTransactionSchema = z.object({
+  transactionId: optionalText,
+  endToEndId: optionalText,
+  bookingDate: optionalDate,
+  valueDate: optionalDate,
+  executionDateTime: optionalInstant,
+  transactionAmount: wireAmountSchema,
+  creditorName: optionalText,
+  debtorName: optionalText,
+  creditorAccount: wirePartySchema,
+  debtorAccount: wirePartySchema,
+  transactionType: optionalText,
+  remittanceInformationUnstructured: optionalText,
+  remittanceInformationStructured: structuredSchema,
+})
+
+const entries = z
+  .array(z.unknown())
+  .nullish()
+  .transform((list) => list ?? [])
+
+const nextLink = z
+  .object({ next: optionalHref })
+  .nullish()
+  .transform((links) => links?.next)
+
+/** `transactions` may be null and its arrays missing. */
+export const transactionsSchema = z.object({
+  transactions: z
+    .object({
+      booked: entries,
+      pending: entries,
+      info: entries,
+      standingOrderAgreementInformation: entries,
+      _links: nextLink,
+    })
+    .nullish(),
+})
+
+export const wireCardTransactionSchema = z.object({
+  cardTransactionId: optionalText,
+  transactionDate: optionalDate,
+  bookingDate: optionalDate,
+  transactionAmount: wireAmountSchema,
+  maskedPan: optionalText,
+  transactionDetails: optionalText,
+})
+
+/** `cardAccount` is an object or an array of one by source; it is not read. */
+export const cardTransactionsSchema = z.object({
+  cardTransactions: z.object({ booked: entries, pending: entries, _links: nextLink }).nullish(),
+})
+
+const standingOrderDetailsSchema = z.object({
+  startDate: optionalDate,
+  endDate: optionalDate,
+  frequency: optionalText,
+  dayOfExecution: optionalText,
+})
+
+export const wireStandingOrderSchema = z.object({
+  transactionAmount: wireAmountSchema,
+  creditorAccount: wirePartySchema,
+  creditorName: optionalText,
+  transactionType: optionalText,
+  remittanceInformationUnstructured: optionalText,
+  additionalInformationStructured: z
+    .object({
+      standingOrderDetails: standingOrderDetailsSchema.nullish(),
+      StandingOrderDetails: standingOrderDetailsSchema.nullish(),
+    })
+    .nullish(),
+})
+
+export type WireAccount = z.infer<typeof wireAccountSchema>
+export type WireBalance = z.infer<typeof wireBalanceSchema>
+export type WireTransaction = z.infer<typeof wireTransactionSchema>
+export type WireCardTransaction = z.infer<typeof wireCardTransactionSchema>
+export type WireStandingOrder = z.infer<typeof wireStandingOrderSchema>

@@ -1,0 +1,88 @@
+import type { HttpMethod } from '@nostro/core'
+
+/**
+ * Which token and signature a call takes (ING's guide: "other combinations are not possible"). The two kinds of
+ * application token are not interchangeable, and this union is why a row that mixes them does not compile.
+ */
+export type Security =
+  /** The signed token request: `Authorization: Signature …` with the certificate beside it. */
+  | { readonly token: 'none'; readonly signature: 'token-request' | 'detached-jws' | 'none' }
+  | { readonly token: 'http-signature-application' | 'customer'; readonly signature: 'http-signature' }
+  | { readonly token: 'mtls-application'; readonly signature: 'detached-jws' | 'none' }
+
+interface Route {
+  readonly method: HttpMethod
+  /** Path with `{name}` for what is filled in; logs and budgets see only this. */
+  readonly path: string
+  /** Sending twice does no harm: only then is a lost answer retried. */
+  readonly idempotent: boolean
+  /** The signing certificate in a header: where ING does not know us yet. */
+  readonly certificateHeader?: true
+  /** `X-Request-ID`, new for each call: account information, funds and payments. */
+  readonly requestId?: true
+  /** Sent where a body has none of its own, and on calls without a body whose JWS covers it. */
+  readonly contentType?: string
+  readonly accept?: string
+}
+
+export type Endpoint = Route & Security
+
+const form = 'application/x-www-form-urlencoded'
+const signed = { token: 'http-signature-application', signature: 'http-signature' } as const
+const customer = { token: 'customer', signature: 'http-signature', requestId: true, idempotent: true } as const
+
+/** Every call of ours to ING, payments aside (those take either signature, see `payment-endpoints.ts`). */
+export const endpoints = {
+  // A second application token is as good as the first, and ends neither.
+  signedToken: {
+    method: 'POST',
+    path: '/oauth2/token',
+    token: 'none',
+    signature: 'token-request',
+    idempotent: true,
+    certificateHeader: true,
+    contentType: form,
+  },
+  premiumToken: {
+    method: 'POST',
+    path: '/oauth2/token',
+    token: 'none',
+    signature: 'token-request',
+    idempotent: true,
+    contentType: form,
+  },
+  mtlsToken: {
+    method: 'POST',
+    path: '/oauth2/token',
+    token: 'none',
+    signature: 'none',
+    idempotent: true,
+    contentType: form,
+  },
+  // Codes and rotated refresh tokens work once. When the answer to the first try is lost, what it brought is lost too:
+  // a second try can only succeed or be refused.
+  customerToken: { method: 'POST', path: '/oauth2/token', ...signed, idempotent: true, contentType: form },
+  revokeToken: { method: 'POST', path: '/oauth2/token/revoke', ...signed, idempotent: true, contentType: form },
+
+  accounts: { method: 'GET', path: '/v3/accounts', ...customer },
+  balances: { method: 'GET', path: '/v3/accounts/{accountId}/balances', ...customer },
+  transactions: { method: 'GET', path: '/v3/accounts/{accountId}/transactions', ...customer },
+  cardTransactions: { method: 'GET', path: '/v1/card-accounts/{accountId}/transactions', ...customer },
+
+  signedGreeting: { method: 'GET', path: '/greetings/single', ...signed, idempotent: true },
+  jwsGreeting: {
+    method: 'GET',
+    path: '/signed/greetings',
+    token: 'mtls-application',
+    signature: 'detached-jws',
+    idempotent: true,
+    contentType: form,
+  },
+  mtlsGreeting: {
+    method: 'GET',
+    path: '/mtls-only/greetings',
+    token: 'mtls-application',
+    signature: 'none',
+    idempotent: true,
+  },
+} as const satisfies Record<string, Endpoint>

@@ -1,0 +1,127 @@
+import { type BankMessage, type BankResponse, isIban, NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
+import type { Endpoint } from './endpoints.ts'
+import { readMessages } from './error-messages.ts'
+
+/** ING's own trace id, on every answer; support asks for it. */
+export const bankRequestIdHeader = 'x-ing-response-id'
+
+/** What ING's code says. Codes that are not here go by the status: `PAYMENT_FAILED` has been seen with 400, 401 and 500. */
+const byBankCode: Readonly<Record<string, NostroErrorCode>> = {
+  PAYMENT_FAILED: 'payment_rejected',
+  SERVICE_BLOCKED: 'forbidden',
+  SERVICE_UNAVAILABLE: 'bank_unavailable',
+  ING_ERROR: 'bank_unavailable',
+  RESOURCE_UNKNOWN: 'not_found',
+  NOT_FOUND: 'not_found',
+  PRODUCT_UNKNOWN: 'invalid_request',
+  INVALID_GRANT: 'consent_expired',
+}
+
+const byStatus: Readonly<Record<number, NostroErrorCode>> = {
+  400: 'invalid_request',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'invalid_request',
+  406: 'invalid_request',
+  409: 'conflict',
+  415: 'invalid_request',
+  422: 'invalid_request',
+  429: 'rate_limited',
+}
+
+const hints: Partial<Record<NostroErrorCode, string>> = {
+  signature_rejected:
+    'Check that the signing certificate belongs to this application and to the key, and that nothing between us and ING changes path, query or headers.',
+  certificate_rejected:
+    'Check both certificates: valid, not revoked, issued for PSD2, and registered with ING for this client id.',
+  consent_expired: 'Ask the customer to consent again: start a new authorization with the old session as `previous`.',
+  forbidden: 'The consent or the certificate’s roles do not cover this. Check the scopes of the consent.',
+  not_found: 'ING answers this also when the consent does not cover the resource. Check the id and the consent.',
+  rate_limited: 'Wait before the next call.',
+  bank_unavailable: 'Try again later; if it stays, ask ING with its request id.',
+}
+
+export const isSignatureRefusal = (messages: readonly BankMessage[]): boolean =>
+  messages.some(({ text }) => /signature could not be successfully verified/i.test(text ?? ''))
+
+const isRevokedCertificate = (messages: readonly BankMessage[]): boolean =>
+  messages.some(({ text }) => /certificate is revoked/i.test(text ?? ''))
+
+/** A refusal of ING, whatever of its five shapes it has, also without a body and with a proxy's HTML. */
+export const toBankError = (response: BankResponse, endpoint: Endpoint, now: number): NostroError => {
+  const messages = messagesOf(response)
+  const code = codeOf(response, endpoint, messages)
+  const retryAfterMs = toRetryAfterMs(response.headers['retry-after'], now)
+  const bankRequestId = response.headers[bankRequestIdHeader]
+  const hint = hints[code]
+  return new NostroError({
+    code,
+    provider: 'ing',
+    message: `ING refused ${endpoint.method} ${endpoint.path} with status ${response.status}${summaryOf(messages)}.`,
+    httpStatus: response.status,
+    bankMessages: messages,
+    // Seen in production as a passing fault of ING's.
+    ...(isRevokedCertificate(messages) ? { retryable: true } : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(bankRequestId === undefined ? {} : { bankRequestId }),
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+const codeOf = (response: BankResponse, endpoint: Endpoint, messages: readonly BankMessage[]): NostroErrorCode => {
+  if (isSignatureRefusal(messages)) return 'signature_rejected'
+  if (isRevokedCertificate(messages)) return 'certificate_rejected'
+  for (const { code } of messages) {
+    const known = code === undefined ? undefined : byBankCode[code.toUpperCase()]
+    if (known !== undefined && !(known === 'bank_unavailable' && response.status < 500)) return known
+  }
+  if (response.status === 401) return unauthorised[endpoint.token]
+  if (response.status >= 500) return endpoint.idempotent ? 'bank_unavailable' : 'outcome_unknown'
+  return byStatus[response.status] ?? (response.status >= 400 ? 'invalid_request' : 'protocol_violation')
+}
+
+/** By the time that this is asked a dead token has been renewed once, so a customer's 401 is about the consent. */
+const unauthorised: Readonly<Record<Endpoint['token'], NostroErrorCode>> = {
+  none: 'certificate_rejected',
+  'http-signature-application': 'forbidden',
+  'mtls-application': 'forbidden',
+  customer: 'consent_expired',
+}
+
+export const messagesOf = (response: BankResponse): readonly BankMessage[] => {
+  try {
+    return readMessages(parseJson(response.body)).map(cleanMessage)
+  } catch {
+    return []
+  }
+}
+
+const cleanMessage = ({ code, text, path }: BankMessage): BankMessage => ({
+  ...(code === undefined ? {} : { code: clean(code) }),
+  ...(text === undefined ? {} : { text: clean(text) }),
+  ...(path === undefined ? {} : { path: clean(path) }),
+})
+
+/** A bank's text may quote the request: no account number, no token, no control character goes on from here. */
+const clean = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b/gi, (word) => (isIban(word.toUpperCase()) ? '[iban]' : word))
+    .replace(/[A-Za-z0-9_.+/=-]{40,}/g, '[long value]')
+    .slice(0, 512)
+
+const summaryOf = (messages: readonly BankMessage[]): string => {
+  const texts = messages.slice(0, 3).map(({ code, text, path }) => {
+    const said = [code, text].filter((part) => part !== undefined).join(' ')
+    return path === undefined ? said : `${said} (${path})`
+  })
+  return texts.length === 0 ? '' : `: ${texts.join('; ')}`
+}
+
+/** Seconds or an HTTP date; anything else is as if it were absent. At most an hour. */
+export const toRetryAfterMs = (value: string | undefined, now: number): number | undefined => {
+  if (value === undefined) return undefined
+  const text = value.trim()
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : /GMT$/.test(text) ? Date.parse(text) - now : Number.NaN
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000)
+}

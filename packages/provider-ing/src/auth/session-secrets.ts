@@ -1,0 +1,57 @@
+import { type EpochMs, type JsonValue, NostroError, type Session } from '@nostro/core'
+import { z } from 'zod'
+import type { WireCustomerToken } from '../api/oauth-schemas.ts'
+
+/** What a customer's session keeps to itself. Tokens are about 3 kB each. */
+export interface CustomerSecrets {
+  readonly accessToken: string
+  readonly refreshToken?: string
+  readonly refreshTokenExpiresAt?: EpochMs
+  readonly scope: string
+}
+
+const secretsSchema = z.object({
+  accessToken: z.string().min(1),
+  refreshToken: z.string().optional(),
+  refreshTokenExpiresAt: z.number().optional(),
+  scope: z.string(),
+})
+
+/** @throws NostroError `invalid_request` for a session of another provider, or the TPP's own */
+export const secretsOf = (session: Session): CustomerSecrets => {
+  const parsed = secretsSchema.safeParse(session.secrets)
+  if (session.provider === 'ing' && parsed.success) {
+    const { accessToken, refreshToken, refreshTokenExpiresAt, scope } = parsed.data
+    return {
+      accessToken,
+      scope,
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
+    }
+  }
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'ing',
+    message: `A session of “${session.provider}” for ${session.purpose} is not a customer’s session at ING.`,
+    hint: 'Connect the customer first: `auth.start({ purpose: "accounts" })`, then `auth.advance`.',
+  })
+}
+
+/** The token answer as secrets; what it leaves out stays as it was (a refresh may bring no new refresh token). */
+export const toSecrets = (wire: WireCustomerToken, now: EpochMs, previous?: CustomerSecrets): JsonValue => {
+  const refreshToken = wire.refresh_token ?? previous?.refreshToken
+  const refreshTokenExpiresAt =
+    wire.refresh_token_expires_in === undefined
+      ? previous?.refreshTokenExpiresAt
+      : now + wire.refresh_token_expires_in * 1000
+  return {
+    accessToken: wire.access_token,
+    scope: wire.scope === '' ? (previous?.scope ?? '') : wire.scope,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
+  }
+}
+
+/** ING's customer tokens live 900 seconds, whatever else an answer says. */
+export const accessEndsAt = (wire: WireCustomerToken, now: EpochMs): EpochMs =>
+  now + Math.min(wire.expires_in, 900) * 1000

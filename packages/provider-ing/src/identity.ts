@@ -1,0 +1,81 @@
+import { type EpochMs, NostroError, type SigningKey } from '@nostro/core'
+import { type CertificateInfo, checkPair, createSigningKey, readCertificate, readPkcs12 } from '@nostro/core/node'
+import type { IngSettings } from './options.ts'
+
+/** Certificates and keys, checked to belong together and to be valid now. */
+export interface IngIdentity {
+  readonly tls: CertificateInfo
+  readonly signing: CertificateInfo
+  readonly signingKey: SigningKey
+  /** What to see to soon, such as a certificate that ends within 30 days. */
+  readonly warnings: readonly string[]
+}
+
+/** ING demands RSA keys of at least 2048 bits. */
+const minRsaBits = 2048
+
+/** @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and the mend */
+export const loadIdentity = ({ tls, signing }: Pick<IngSettings, 'tls' | 'signing'>, now: EpochMs): IngIdentity => {
+  const tlsPair = under('tls', () => {
+    const pem = 'pkcs12' in tls ? readPkcs12(tls.pkcs12, tls.passphrase) : tls
+    const passphrase = 'pkcs12' in tls ? undefined : tls.passphrase
+    return checkPair({
+      certificate: pem.certificate,
+      key: pem.key,
+      now,
+      minRsaBits,
+      ...(passphrase === undefined ? {} : { passphrase }),
+    })
+  })
+  const signingPair = under('signing', () => loadSigning(signing, now))
+  return {
+    tls: tlsPair.certificate,
+    signing: signingPair.certificate,
+    signingKey: signingPair.key,
+    warnings: [
+      ...tlsPair.warnings.map((warning) => `TLS certificate: ${warning}`),
+      ...signingPair.warnings.map((warning) => `Signing certificate: ${warning}`),
+    ],
+  }
+}
+
+const loadSigning = ({ certificate, key, passphrase }: IngSettings['signing'], now: EpochMs) => {
+  if (typeof key === 'string') {
+    const secret = passphrase === undefined ? {} : { passphrase }
+    return { ...checkPair({ certificate, key, now, minRsaBits, ...secret }), key: createSigningKey(key, passphrase) }
+  }
+  const info = readCertificate(certificate)
+  if (info.publicKey.replace(/\s/g, '') !== key.publicKey.replace(/\s/g, '')) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: 'The signing certificate was issued for another key.',
+      hint: 'Use the certificate that belongs to this key.',
+    })
+  }
+  return { certificate: info, warnings: [], key }
+}
+
+/** Says which of the two pairs is meant. */
+const under = <T>(option: 'tls' | 'signing', load: () => T): T => {
+  try {
+    return load()
+  } catch (error) {
+    if (!NostroError.isInstance(error)) throw error
+    throw new NostroError({
+      code: error.code,
+      provider: 'ing',
+      message: `ING option \`${option}\`: ${error.message}`,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+    })
+  }
+}
+
+/** The certificate on one line, as ING's scripts send it. */
+export const toCertificateLine = (pem: string): string => {
+  const body = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/.exec(pem)?.[0] ?? pem
+  return body.replace(/[\r\n]+/g, '')
+}
+
+/** `SN=49BA5C71`: how the first token request names its key, before ING has told a client id. */
+export const toSerialKeyId = ({ serialNumber }: CertificateInfo): string => `SN=${serialNumber.toUpperCase()}`

@@ -1,0 +1,165 @@
+import { NostroError, type SigningKey, type TlsIdentity } from '@nostro/core'
+import { z } from 'zod'
+
+/** Bank certificates and keys are bytes (PEM text, PKCS#12 bytes), never paths: reading files is the caller's. */
+export interface IngOptions {
+  /** Chooses ING's addresses, unless `apiUrl` and `authorizeUrl` do. */
+  readonly environment: 'sandbox' | 'production'
+  /** Another address than ING's, for a simulator or a proxy: `https://127.0.0.1:8443`. */
+  readonly apiUrl?: string
+  /** Another authorization page, without the country: `https://127.0.0.1:8443/authorize/v2`. */
+  readonly authorizeUrl?: string
+  /** The id that registration gave. Left out, it is learnt from the first token's answer. */
+  readonly clientId?: string
+  /** `premium` for applications registered in the developer portal with self-signed certificates. `psd2` by default. */
+  readonly application?: 'psd2' | 'premium'
+  /** The QWAC: who we are to TLS. */
+  readonly tls: TlsIdentity
+  /** The QSealC: who signs. The key may live elsewhere, behind a SigningKey. */
+  readonly signing: IngSigningOptions
+  /** PEM of a private CA, in place of the system's. */
+  readonly ca?: string
+  /** The redirect URIs registered with ING, letter for letter. */
+  readonly redirectUris?: readonly string[]
+  /** Default country of the authorization page (`NL`, `WB` …). */
+  readonly country?: string
+  /** Days that a consent to read accounts lasts; 180 by law. */
+  readonly consentDays?: number
+  /** How payments are signed: `jws` (ING's newest word) or `http-signature` (ING's specification and known clients). */
+  readonly paymentSignature?: 'jws' | 'http-signature'
+  /** Writes payment texts in the SEPA character set (`ü` becomes `ue`) instead of refusing them. Off by default. */
+  readonly transliterate?: boolean
+  /** Sends and signs `X-ING-ReqID`, as the premium interfaces want it. Off by default. */
+  readonly sendReqId?: boolean
+  /** PEM of the certificate, or of its issuer, that ING's answers to JWS calls must be signed with. Not checked when absent. */
+  readonly responseCertificate?: string
+  /** Path of the confirmation of funds. No source confirms it; `/v1/funds-confirmations` by default. */
+  readonly fundsPath?: string
+  /** How long before its end a token is no longer used, in seconds; 60 by default. */
+  readonly tokenMarginSeconds?: number
+  /** Longest time for a call, in milliseconds; 30,000 by default. */
+  readonly timeoutMs?: number
+}
+
+export interface IngSigningOptions {
+  /** PEM. */
+  readonly certificate: string
+  /** PEM, or a key that lives elsewhere. */
+  readonly key: string | SigningKey
+  readonly passphrase?: string
+}
+
+const pemCertificate = z
+  .string({ error: 'must be the text of a PEM certificate' })
+  .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'must be the text of a PEM certificate, not a path')
+const pemKey = z
+  .string({ error: 'must be the text of a PEM private key' })
+  .refine(
+    (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
+    'must be the text of a PEM private key, not a path',
+  )
+const isSigningKey = (value: unknown): value is SigningKey =>
+  typeof value === 'object' && value !== null && 'sign' in value && 'publicKey' in value && 'type' in value
+
+const httpsUrl = z
+  .url({ protocol: /^https$/, error: 'must be an https URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const pemIdentity = z.strictObject({ certificate: pemCertificate, key: pemKey, passphrase: z.string().optional() })
+const pkcs12Identity = z.strictObject({
+  pkcs12: z.instanceof(Uint8Array, { error: 'must be the bytes of a PKCS#12 file, not a path' }),
+  passphrase: z.string({ error: 'must be the passphrase of the PKCS#12 file' }),
+})
+
+const optionsSchema = z.strictObject({
+  environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }),
+  apiUrl: httpsUrl
+    .refine((url) => new URL(url).pathname === '/', 'must be an origin, without a path: paths are ING’s')
+    .optional(),
+  authorizeUrl: httpsUrl.optional(),
+  clientId: z.guid({ error: 'must be the UUID that ING gave at registration' }).optional(),
+  application: z.enum(['psd2', 'premium'], { error: 'must be "psd2" or "premium"' }).default('psd2'),
+  tls: z.unknown(),
+  signing: z.strictObject({
+    certificate: pemCertificate,
+    key: z.union([pemKey, z.custom<SigningKey>(isSigningKey)], {
+      error: 'must be the text of a PEM private key, not a path, or a SigningKey',
+    }),
+    passphrase: z.string().optional(),
+  }),
+  ca: pemCertificate.optional(),
+  redirectUris: z.array(z.url({ error: 'must be an absolute URL' })).default([]),
+  country: z.string().optional(),
+  consentDays: z.int().min(1).max(3_650).default(180),
+  paymentSignature: z.enum(['jws', 'http-signature'], { error: 'must be "jws" or "http-signature"' }).default('jws'),
+  transliterate: z.boolean().default(false),
+  sendReqId: z.boolean().default(false),
+  responseCertificate: pemCertificate.optional(),
+  fundsPath: z
+    .string()
+    .regex(/^\/[\w./-]*$/, 'must be a path such as /v1/funds-confirmations')
+    .default('/v1/funds-confirmations'),
+  tokenMarginSeconds: z.number().min(0).max(600).default(60),
+  timeoutMs: z.number().min(1).optional(),
+})
+
+/** Checked options: defaults filled in, addresses known. */
+export type IngSettings = Omit<z.infer<typeof optionsSchema>, 'tls' | 'apiUrl' | 'authorizeUrl'> & {
+  readonly tls: TlsIdentity
+  readonly apiUrl: string
+  readonly authorizeUrl: string
+}
+
+const addresses = {
+  production: { apiUrl: 'https://api.ing.com', authorizeUrl: 'https://myaccount.ing.com/authorize/v2' },
+  sandbox: { apiUrl: 'https://api.sandbox.ing.com', authorizeUrl: 'https://myaccount.sandbox.ing.com/authorize/v2' },
+} as const
+
+/** @throws NostroError `invalid_config` naming the option and the mend */
+export const readOptions = (options: IngOptions): IngSettings => {
+  const { apiUrl, authorizeUrl, tls, ...rest } = check(optionsSchema, options, '')
+  if (apiUrl !== undefined && authorizeUrl === undefined) throw needsBoth()
+  return {
+    ...rest,
+    tls: readIdentity(tls),
+    apiUrl: apiUrl ?? addresses[rest.environment].apiUrl,
+    authorizeUrl: authorizeUrl ?? addresses[rest.environment].authorizeUrl,
+  }
+}
+
+/** Two forms, checked apart: a union's own message would name neither. */
+const readIdentity = (tls: unknown): TlsIdentity => {
+  if (typeof tls === 'object' && tls !== null && 'pkcs12' in tls) return check(pkcs12Identity, tls, 'tls')
+  const { certificate, key, passphrase } = check(pemIdentity, tls, 'tls')
+  return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
+}
+
+const check = <T>(schema: z.ZodType<T>, value: unknown, at: string): T => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
+  const path = [...(at === '' ? [] : [at]), ...(issue?.path ?? []), ...unknown].map(String).join('.')
+  throw new NostroError({
+    code: 'invalid_config',
+    provider: 'ing',
+    message: `ING option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
+    hint: hintFor(path, unknown.length > 0),
+  })
+}
+
+const hintFor = (path: string, isUnknown: boolean): string => {
+  if (isUnknown) return `There is no option \`${path}\`. Check its spelling.`
+  if (/^(tls|signing|ca|responseCertificate)\b/.test(path)) {
+    return `Set \`${path}\` to the contents of the file: read it first, for example with readFileSync(path, 'utf8').`
+  }
+  return `Correct \`${path}\` in the options of createIngProvider.`
+}
+
+const needsBoth = (): NostroError =>
+  new NostroError({
+    code: 'invalid_config',
+    provider: 'ing',
+    message: 'ING option `authorizeUrl`: is missing, while `apiUrl` is set.',
+    hint: 'Set both: a customer must not be sent to ING’s own page for a consent that another server will ask about.',
+  })

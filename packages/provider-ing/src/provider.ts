@@ -1,0 +1,105 @@
+import type { Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
+import { createNodeServices } from '@nostro/core/node'
+import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
+import { createAccountClient } from './api/account-client.ts'
+import { createCaller } from './api/caller.ts'
+import { bankRequestIdHeader } from './api/errors.ts'
+import { createOauthClient } from './api/oauth-client.ts'
+import { createShowcaseClient } from './api/showcase-client.ts'
+import { createApplicationTokens } from './auth/application-token.ts'
+import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
+import { diagnoseIng } from './diagnose.ts'
+import { loadIdentity, toCertificateLine, toSerialKeyId } from './identity.ts'
+import { createManifest } from './manifest.ts'
+import { type IngOptions, readOptions } from './options.ts'
+import { createShowcase, type Showcase } from './showcase/showcase.ts'
+import { createSigners, type IngSigners } from './signing/signers.ts'
+
+/** ING behind the common contracts, and what ING has beyond them. */
+export interface IngProvider extends Provider {
+  readonly auth: IngAuth
+  readonly accounts: IngAccountsProvider
+  readonly showcase: Showcase
+  signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['detached-jws']>>
+}
+
+/** ING's tolerance of a request's date, and how its refusal looks: a 401 like any other. */
+const clockSkew = { limitMs: 180_000, isSkewError: ({ status }: { readonly status: number }) => status === 401 }
+
+/**
+ * ING as a provider: makes no call until it is asked for something.
+ * @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and the mend
+ */
+export const createIngProvider = (
+  options: IngOptions,
+  services: ProviderServices = createNodeServices(),
+): IngProvider => {
+  const settings = readOptions(options)
+  const { clock, random } = services
+  const identity = loadIdentity(settings, clock.now())
+  for (const warning of identity.warnings) services.logger.warn({ provider: 'ing' }, warning)
+
+  const transport = services.createTransport({
+    provider: 'ing',
+    origins: [settings.apiUrl],
+    identity: settings.tls,
+    bankRequestIdHeader,
+    clockSkew,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
+  })
+  const signers = createSigners({
+    key: identity.signingKey,
+    certificateSha256: identity.signing.sha256,
+    tokenKeyId: () => (settings.application === 'psd2' ? toSerialKeyId(identity.signing) : tokens.knownClientId()),
+    clientId: () => tokens.knownClientId(),
+  })
+  const caller = createCaller({
+    transport,
+    origin: settings.apiUrl,
+    random,
+    signers,
+    certificateLine: toCertificateLine(settings.signing.certificate),
+    sendReqId: settings.sendReqId,
+  })
+  const oauth = createOauthClient(caller)
+  const tokens = createApplicationTokens({
+    oauth,
+    clock,
+    marginMs: settings.tokenMarginSeconds * 1000,
+    application: settings.application,
+    ...(settings.clientId === undefined ? {} : { clientId: settings.clientId }),
+  })
+  const bankNow = (): number => transport.bankNow()
+
+  return {
+    specVersion: 1,
+    manifest: createManifest(settings.environment),
+    auth: createIngAuth({
+      oauth,
+      tokens,
+      clock,
+      random,
+      authorizeUrl: settings.authorizeUrl,
+      redirectUris: settings.redirectUris,
+      consentDays: settings.consentDays,
+      ...(settings.country === undefined ? {} : { country: settings.country }),
+    }),
+    accounts: createAccountsProvider({
+      client: createAccountClient(caller),
+      clock,
+      resolve: (href) => caller.resolve(href),
+      bankNow,
+    }),
+    showcase: createShowcase(createShowcaseClient(caller), tokens),
+    signers: () => ({ ...signers }),
+    diagnose: async (ctx) => diagnoseIng({ identity, tokens, clock, application: settings.application, bankNow }, ctx),
+    close: async () => transport.close(),
+  }
+}
+
+/** For `createNostro({ providers: [ingProvider(options)] })`. */
+export const ingProvider =
+  (options: IngOptions): ProviderFactory =>
+  (services) =>
+    createIngProvider(options, services)
