@@ -4,6 +4,7 @@ import type { BankIdPki } from '../pki/pki.ts'
 import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
 import { invalidParameters, refuse } from './answers.ts'
+import { createApp } from './app/app.ts'
 import { createAwaitedAttacks } from './attacks/attacks.ts'
 import { maxBodyBytes, transportFault } from './checks/transport-checks.ts'
 import { createBehaviourRoutes } from './control/behaviour-routes.ts'
@@ -21,6 +22,7 @@ import { createOrderBook } from './orders/order-book.ts'
 import { createPeople } from './orders/people.ts'
 import { createUserActions, type UserActions } from './orders/user-actions.ts'
 import { createRequestBudget } from './request-budget.ts'
+import { bodyTimedOut, bodyTimeoutMs, errorAnswer } from './service-errors.ts'
 import { type BankIdEnvironment, defaultSettings } from './settings.ts'
 import { parseStrictJson } from './strict-json.ts'
 
@@ -60,6 +62,7 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
     const next = awaited.take(order)
     if (next !== undefined) planBehaviour(order, next.behaviour, next.actor, order.createdAt, actionsAt)
   }
+  const app = createApp({ book, actions, people, randomBytes })
   const certificates = createUserCertificates(pki)
   const operations = createOperations({
     context,
@@ -70,6 +73,9 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
     nextChange: attacks.take,
     onStart,
   })
+
+  /** Where a browser finds the emulated app. */
+  const appUrl = (): string => new URL('/app', options.selfUrl()).href
 
   const relyingParties = new Map<string, RelyingParty>()
   const relyingPartyOf = (certificate: X509Certificate): RelyingParty => {
@@ -103,13 +109,18 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
   return {
     bank: 'bankid',
     handle: (request) => {
+      if (app.owns(request.path)) return app.handle(request)
       const fault = transportFault(request, settings)
       const { certificate } = request.client
       return fault !== undefined || certificate === undefined
         ? refuse(fault ?? { check: 'T2', status: 403, errorCode: '', details: '', reason: 'no client certificate' })
         : answer(request, certificate)
     },
+    errorAnswer,
+    bodyTimeoutMs,
+    bodyTimedOut: (request) => bodyTimedOut(request, settings),
     control: [
+      { method: 'GET', pattern: /^\/bankid\/app$/, handle: () => ({ status: 200, body: { url: appUrl() } }) },
       ...createOrderRoutes({ book, actions, actionsAt, now: clock.now }),
       ...createBehaviourRoutes(awaited, people),
       ...createSpoilRoutes(attacks),
@@ -121,6 +132,7 @@ export const createBankId = (context: BankContext, pki: BankIdPki, options: Bank
       budget.clear()
       attacks.clear()
       awaited.clear()
+      app.clear()
       Object.assign(settings, defaultSettings(context.profile))
     },
   }

@@ -65,6 +65,6 @@ const framingFault = (request: BankRequest): Refusal | undefined => {
   }
 }
 
-/** T2-T6. T1 and T7 belong to the server in front: they end before there is a request. */
+/** T2-T6. T1 is a failed handshake, which the server's TLS settings see to. */
 export const transportFault = (request: BankRequest, settings: BankIdSettings): Refusal | undefined =>
   relyingPartyFault(request, settings) ?? framingFault(request)
