@@ -2,8 +2,22 @@ import { basicConstraints, keyUsage } from '../../pki/extensions.ts'
 import type { EvidencePlan } from '../evidence/completion-data.ts'
 import { type CertificateProfile, type Credential, issueCredential } from '../evidence/credential.ts'
 import { type UserCertificateRequest, type UserCertificates, userProfile } from '../evidence/user-certificates.ts'
+import type { Person } from '../orders/order.ts'
 import type { Attack } from './attack.ts'
 import { lookalikeAuthorities } from './lookalike-authorities.ts'
+
+const tolvan: Person = {
+  personalNumber: '191212121212',
+  givenName: 'Tolvan',
+  surname: 'Tolvansson',
+  name: 'Tolvan Tolvansson',
+}
+
+/** Two, so that one of them is always somebody else. */
+const others: readonly Person[] = [
+  tolvan,
+  { personalNumber: '199908072391', givenName: 'Test', surname: 'Testsson', name: 'Test Testsson' },
+]
 
 const day = 24 * 60 * 60 * 1000
 
@@ -67,14 +81,15 @@ export const signerAttacks = {
   'leaf-of-another-person': leafAttack(8, "another person's leaf under this person's name", (request) =>
     userProfile({
       ...request,
-      person: { personalNumber: '191212121212', givenName: 'Tolvan', surname: 'Tolvansson', name: 'Tolvan Tolvansson' },
+      person: others.find((other) => other.personalNumber !== request.person.personalNumber) ?? tolvan,
     }),
   ),
   'expired-leaf': leafAttack(6, 'a leaf that had expired', validity(-366, -1)),
   'future-leaf': leafAttack(6, 'a leaf that was not yet valid', validity(1, 366)),
   'leaf-is-authority': leafAttack(6, 'a leaf that is a CA', (request) => {
     const profile = userProfile(request)
-    return { ...profile, extensions: [...profile.extensions, basicConstraints(true)] }
+    const rights = [keyUsage(request.keyUsage, 'keyCertSign'), basicConstraints(true)]
+    return { ...profile, extensions: [...rights, ...profile.extensions.slice(1)] }
   }),
   'policy-of-other-environment': leafAttack(6, 'a leaf whose policy belongs to the other environment', (request) => {
     const policy = request.kind.policy.startsWith('1.2.3.4.') ? '1.2.752.78.1.5' : '1.2.3.4.25'
@@ -85,7 +100,8 @@ export const signerAttacks = {
     return { ...profile, extensions: [keyUsage('keyCertSign'), ...profile.extensions.slice(1)] }
   }),
   'other-purpose': {
-    step: 7,
+    // Consistent in itself: a verifier that judges key usage by the order instead of funcId stops at step 7.
+    step: 8,
     what: 'an authentication presented for a signature, or the other way round: certificate and funcId',
     change: { plan: async (plan, certificates) => withOtherFuncId(await withOtherUsage(plan, certificates)) },
   },
