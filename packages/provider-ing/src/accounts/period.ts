@@ -23,7 +23,8 @@ export interface Period {
 export const toPeriod = ({ dateFrom, dateTo }: TransactionQuery, bankNow: EpochMs): Period => {
   const today = toInstant(bankNow).slice(0, 10)
   const to = toLocalDate(dateTo ?? today)
-  const from = toLocalDate(dateFrom ?? addDays(to < today ? to : today, 1 - unattendedHistoryDays))
+  const endsLater = to > today
+  const from = toLocalDate(dateFrom ?? addDays(endsLater ? today : to, 1 - unattendedHistoryDays))
   if (from > today) throw refuse(`dateFrom ${from} is in the future.`, 'Ask for days up to today.')
   if (from > to) throw refuse(`dateFrom ${from} lies after dateTo ${to}.`, 'Exchange the two.')
   return { dateFrom: from, dateTo: to }
