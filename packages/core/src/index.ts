@@ -1,3 +1,4 @@
+export { type Connection, createConnection } from './aggregation/create-connection.ts'
 export type {
   AccountsProvider,
   Page,
@@ -114,3 +115,5 @@ export {
   type SchemaIssue,
 } from './parsing/parse-response.ts'
 export { type PollOptions, pollUntil } from './polling/poll-until.ts'
+export { createMemorySessionStore } from './sessions/create-memory-session-store.ts'
+export { createSessionAccess, type SessionAccessParts } from './sessions/create-session-access.ts'
