@@ -1,4 +1,4 @@
-// biome-ignore lint/correctness/noUnresolvedImports: node-forge is CommonJS, whose default export Node makes
 import forge from 'node-forge'
 
+/** node-forge is CommonJS: everything hangs on its default export. */
 export { forge }
