@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test as it } from 'vitest'
-import { anna, type BankIdHarness, createHarness, goodBody } from '../../../test/bankid-harness.ts'
+import { anna, type BankIdHarness, createHarness, goodBody, type Json } from '../../../test/bankid-harness.ts'
 
 let bank: BankIdHarness
 
@@ -67,7 +67,7 @@ describe('settings', () => {
     expect((await bank.control('GET', '/bankid/settings')).body).toEqual(first)
   })
 
-  it.each([
+  const wrong: readonly Json[] = [
     { odd: 1 },
     { strictPolling: 'yes' },
     { unauthorizedStatus: 404 },
@@ -75,7 +75,9 @@ describe('settings', () => {
     { processingSeconds: 0.5 },
     { blockedRelyingParties: [1] },
     { toString: 1 },
-  ])('%j is refused and changes nothing', async (settings) => {
+  ]
+
+  it.each(wrong)('%j is refused and changes nothing', async (settings) => {
     const { body: before } = await bank.control('GET', '/bankid/settings')
     expect((await set({ strictPolling: true, ...settings })).status).toBe(400)
     expect((await bank.control('GET', '/bankid/settings')).body).toEqual(before)
