@@ -42,10 +42,9 @@ const toInformation = (
   lines: readonly string[],
   structured: WireTransaction['remittanceInformationStructured'],
 ): RemittanceInformation | undefined => {
-  const detail: Exclude<typeof structured, null | undefined> | Record<string, never> = structured ?? {}
-  const type = 'referenceType' in detail ? (detail.referenceType ?? detail.type) : undefined
-  const issuer = 'referenceIssuer' in detail ? (detail.referenceIssuer ?? detail.issuer) : undefined
-  const reference = present(detail.reference)
+  const type = structured != null && 'referenceType' in structured ? structured.referenceType : undefined
+  const issuer = structured != null && 'referenceIssuer' in structured ? structured.referenceIssuer : undefined
+  const reference = present(structured?.reference)
   const information = {
     ...(lines.length === 0 ? {} : { unstructured: lines }),
     ...(reference === undefined ? {} : { reference }),

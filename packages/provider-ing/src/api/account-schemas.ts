@@ -45,13 +45,19 @@ const wirePartySchema = z
 const structuredSchema = z
   .union([
     z.string().transform((reference) => ({ reference })),
-    z.object({
-      reference: optionalText,
-      referenceType: optionalText,
-      referenceIssuer: optionalText,
-      type: optionalText,
-      issuer: optionalText,
-    }),
+    z
+      .object({
+        reference: optionalText,
+        referenceType: optionalText,
+        referenceIssuer: optionalText,
+        type: optionalText,
+        issuer: optionalText,
+      })
+      .transform(({ reference, referenceType, referenceIssuer, type, issuer }) => ({
+        reference,
+        referenceType: referenceType ?? type,
+        referenceIssuer: referenceIssuer ?? issuer,
+      })),
   ])
   .nullish()
   .catch(undefined)

@@ -42,7 +42,9 @@ const registration = toRequestWithBody(
 /** The oracle: reads the header text and rebuilds what must have been signed, from the request alone. */
 const verifyHttp = (request: OutgoingRequest, added: Readonly<Record<string, string>>): boolean => {
   const text = added['Signature'] ?? added['Authorization']?.replace(/^Signature /, '') ?? ''
-  const fields = Object.fromEntries([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]))
+  const fields: Record<string, string> = Object.fromEntries(
+    [...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  )
   const lines = (fields['headers'] ?? '').split(' ').map((name) => {
     if (name === '(request-target)') return `${name}: ${request.method.toLowerCase()} ${request.target}`
     const all = { ...request.headers, ...added }

@@ -1,0 +1,125 @@
+import type { BankResponse } from '@nostro/core'
+import { describe, expect, it } from 'vitest'
+import { type Endpoint, endpoints } from './endpoints.ts'
+import { toBankError, toRetryAfterMs } from './errors.ts'
+
+const now = Date.UTC(2024, 2, 5, 9, 8, 7)
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): BankResponse => ({
+  status,
+  headers: { 'x-ing-response-id': 'trace-1', ...headers },
+  body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+})
+const tpp = (code: string, text = '', path = '') => ({ tppMessages: [{ category: 'ERROR', code, text, path }] })
+const notIdempotent: Endpoint = { ...endpoints.accounts, idempotent: false }
+
+describe('toBankError', () => {
+  it.each([
+    [
+      '12.1-1 tppMessages',
+      answer(400, tpp('FORMAT_ERROR', 'bad', 'dateFrom')),
+      'invalid_request',
+      [{ code: 'FORMAT_ERROR', text: 'bad', path: 'dateFrom' }],
+    ],
+    ['12.1-2 message', answer(400, { message: 'param' }), 'invalid_request', [{ text: 'param' }]],
+    ['12.1-3 error', answer(400, { error: 'INVALID_GRANT' }), 'consent_expired', [{ code: 'INVALID_GRANT' }]],
+    [
+      '12.1-3 error in lower case',
+      answer(400, { error: 'invalid_grant', error_description: 'gone' }),
+      'consent_expired',
+      [{ code: 'invalid_grant', text: 'gone' }],
+    ],
+    [
+      '12.1-4 showcase',
+      answer(404, { severity: 'ERROR', code: 'E1', message: 'no', innerErrors: [{ code: 'E2', message: 'why' }] }),
+      'not_found',
+      [
+        { code: 'E1', text: 'no' },
+        { code: 'E2', text: 'why' },
+      ],
+    ],
+    [
+      '12.1-5 payment request',
+      answer(409, { error: { severity: 'error', code: 'E3', message: 'closed', target: 'id' } }),
+      'conflict',
+      [{ code: 'E3', text: 'closed', path: 'id' }],
+    ],
+    ['5.3 no body', answer(500, ''), 'bank_unavailable', []],
+    ['HTML of a proxy', answer(502, '<html><body>Bad gateway</body></html>'), 'bank_unavailable', []],
+    [
+      '12.3 signature',
+      answer(401, { message: 'Signature could not be successfully verified' }),
+      'signature_rejected',
+      [{ text: 'Signature could not be successfully verified' }],
+    ],
+    [
+      '15-3 revoked certificate',
+      answer(400, { message: 'Certificate is revoked' }),
+      'certificate_rejected',
+      [{ text: 'Certificate is revoked' }],
+    ],
+    [
+      '12.1 PAYMENT_FAILED goes by the code, with 500',
+      answer(500, tpp('PAYMENT_FAILED')),
+      'payment_rejected',
+      [{ code: 'PAYMENT_FAILED' }],
+    ],
+    [
+      '12.1 PAYMENT_FAILED goes by the code, with 401',
+      answer(401, tpp('PAYMENT_FAILED')),
+      'payment_rejected',
+      [{ code: 'PAYMENT_FAILED' }],
+    ],
+    ['15-53 scope', answer(403, tpp('SERVICE_BLOCKED')), 'forbidden', [{ code: 'SERVICE_BLOCKED' }]],
+    ['15-52 unknown', answer(404, tpp('RESOURCE_UNKNOWN')), 'not_found', [{ code: 'RESOURCE_UNKNOWN' }]],
+    ['401 after a renewal', answer(401, {}), 'consent_expired', []],
+    ['429', answer(429, {}), 'rate_limited', []],
+    ['a redirect', answer(302, ''), 'protocol_violation', []],
+  ])('%s', (_, response, code, bankMessages) => {
+    const error = toBankError(response, endpoints.accounts, now)
+    expect(error).toMatchObject({
+      code,
+      bankMessages,
+      provider: 'ing',
+      bankRequestId: 'trace-1',
+      httpStatus: response.status,
+    })
+  })
+
+  it('does not know what became of a call that must not be repeated and got a 5xx', () => {
+    expect(toBankError(answer(503, ''), notIdempotent, now).code).toBe('outcome_unknown')
+  })
+
+  it('says when to come back', () => {
+    expect(toBankError(answer(429, {}, { 'retry-after': '7' }), endpoints.accounts, now)).toMatchObject({
+      retryable: true,
+      retryAfterMs: 7000,
+    })
+  })
+
+  it('14.5 revoked certificates pass as a fault of ING’s', () => {
+    expect(toBankError(answer(400, { message: 'Certificate is revoked' }), endpoints.accounts, now).retryable).toBe(
+      true,
+    )
+  })
+
+  it('lets no account number and no token through', () => {
+    const text = `IBAN NL20INGB0001234567 token ${'eyJhbGciOiJkaXIi'.repeat(5)}`
+    const error = toBankError(answer(400, { message: text }), endpoints.accounts, now)
+    expect(JSON.stringify(error)).not.toContain('NL20INGB0001234567')
+    expect(JSON.stringify(error)).not.toContain('eyJhbGciOiJkaXIi')
+  })
+})
+
+describe('toRetryAfterMs', () => {
+  it.each([
+    ['seconds', '120', 120_000],
+    ['a date', 'Tue, 05 Mar 2024 09:09:07 GMT', 60_000],
+    ['a date gone by', 'Tue, 05 Mar 2024 09:00:00 GMT', 0],
+    ['far too long', '999999', 3_600_000],
+    ['garbage', 'soon', undefined],
+    ['nothing', undefined, undefined],
+    ['negative', '-5', undefined],
+  ])('%s', (_, value, expected) => {
+    expect(toRetryAfterMs(value, now)).toBe(expected)
+  })
+})
