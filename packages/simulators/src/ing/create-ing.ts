@@ -7,6 +7,7 @@ import { withCommonHeaders } from './common-headers.ts'
 import { dispatch } from './dispatch.ts'
 import { consentControl } from './oauth/consent-control.ts'
 import { oauthRoutes } from './oauth/oauth-routes.ts'
+import { registrationRoutes } from './registration/registration-routes.ts'
 import type { Route } from './route.ts'
 import type { IngOptions } from './settings.ts'
 import { showcaseRoutes } from './showcase/showcase-routes.ts'
@@ -24,7 +25,12 @@ export interface IngHandler extends BankHandler {
 /** The simulated ING: a function of request and state, without sockets. */
 export const createIng = (context: BankContext, pki: IngPki, options: IngOptions): IngHandler => {
   const world = createWorld(context, pki, options)
-  const all: readonly Route[] = [...oauthRoutes(world), ...aisRoutes(world), ...showcaseRoutes(world)]
+  const all: readonly Route[] = [
+    ...oauthRoutes(world),
+    ...aisRoutes(world),
+    ...showcaseRoutes(world),
+    ...registrationRoutes(world),
+  ]
   const routes = all.filter(({ legacy }) => !legacy || world.settings.lenient)
   return {
     bank: 'ing',

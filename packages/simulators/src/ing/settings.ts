@@ -18,6 +18,8 @@ export interface IngOptions {
   readonly errorShape?: 'family' | 'message'
   /** `stub`: registration validates and keeps nothing, as the sandbox does; `full` keeps. By environment by default. */
   readonly registration?: 'stub' | 'full'
+  /** Whether http redirect URIs on the loopback host may be registered; true by default. */
+  readonly loopbackRedirects?: boolean
   /** Whether a token may be used over any certificate of its application (default) or one certificate alone. */
   readonly tokenBinding?: 'application' | 'certificate'
   /** Requests per minute and application before 429; no limit by default, as none is documented. */
@@ -43,6 +45,7 @@ export const resolveSettings = (context: BankContext, options: IngOptions): IngS
   amounts: 'number',
   errorShape: 'family',
   registration: context.environment === 'sandbox' ? 'stub' : 'full',
+  loopbackRedirects: true,
   tokenBinding: 'application',
   requestsPerMinute: Number.POSITIVE_INFINITY,
   consentDays: 180,

@@ -22,7 +22,7 @@ const readSerial = (keyId: string, lenient: boolean): string | undefined => {
 }
 
 /** Row 24: in date, issued by ING's client CA, and for signing. */
-const requireTrusted = (world: IngWorld, certificate: X509Certificate, now: number): void => {
+export const requireTrusted = (world: IngWorld, certificate: X509Certificate, now: number): void => {
   const wrong = !isIssuedBy(certificate, world.clientCa)
     ? 'The signing certificate is not issued by a trusted CA'
     : !isValidAt(certificate, now)
