@@ -158,3 +158,87 @@ describe.each([
     expect(text).toContain('Testbank A Customer CA1 v1 for BankID Test OCSP Signing')
   })
 })
+
+describe('what is signed', () => {
+  const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
+  const subject = 'cn=FP Testcert 5,name=Test av BankID,serialNumber=5566304928,o=Testbank A AB (publ),c=SE'
+
+  it('is the order, the relying party and the app, element by element', async () => {
+    const change = {
+      userVisibleData: base64('*Hej* å'),
+      userNonVisibleData: base64('hidden'),
+      userVisibleDataFormat: 'simpleMarkdownV1',
+      requirement: { certificatePolicies: ['1.2.3.4.25', '1.2.3.4.10'] },
+    }
+    const { xml, data } = await complete('sign', { ...goodBody('sign'), ...change })
+    const device = data['device']
+    const uhi = isObject(device) ? String(device['uhi']) : ''
+    const bestBefore = bank.clock.now() / 1000 + 30 * 24 * 60 * 60
+    const version = base64(`platform=IOS&os_version=18.1&uhi=${uhi}&best_before=${bestBefore}&`)
+    const signed = element(xml, 'bankIdSignedData').replace(
+      /<nonce>[A-Za-z0-9+/]{43}=<\/nonce>/,
+      '<nonce>32 bytes</nonce>',
+    )
+    expect(signed).toBe(
+      '<bankIdSignedData xmlns="http://www.bankid.com/signature/v1.0.0/types" Id="bidSignedData">' +
+        `<usrVisibleData charset="UTF-8" format="simpleMarkdownV1" visible="wysiwys">${change.userVisibleData}</usrVisibleData>` +
+        `<usrNonVisibleData>${change.userNonVisibleData}</usrNonVisibleData>` +
+        `<srvInfo><name>${base64(subject)}</name><nonce>32 bytes</nonce>` +
+        `<displayName>${base64('Test av BankID')}</displayName></srvInfo>` +
+        `<clientInfo><funcId>Signing</funcId><version>${version}</version><env><ai><type>${base64('IOS')}</type>` +
+        `<deviceInfo>${base64('18.1')}</deviceInfo><uhi>${uhi}</uhi><fsib>0</fsib><utb>cs1</utb>` +
+        '<requirement><condition><type>CertificatePolicies</type><value>1.2.3.4.25,1.2.3.4.10</value></condition></requirement>' +
+        '<uauth>pw</uauth></ai></env></clientInfo></bankIdSignedData>',
+    )
+  })
+
+  it('holds no text, no format and no condition that the order has not', async () => {
+    const { xml } = await complete('auth')
+    expect(xml).not.toMatch(/usrVisibleData|usrNonVisibleData|format=/)
+    expect(xml).toContain('<requirement></requirement>')
+  })
+
+  it.each([
+    [['1.2.3.4.5'], '2a030405', 'BankID på fil'],
+    [['1.2.3.4.10'], '2a03040a', 'BankID på kort'],
+    [['1.2.3.4.*'], '2a030419', 'Mobilt BankID'],
+  ])('is signed by a BankID of the kind asked for: %j', async (certificatePolicies, policy, label) => {
+    const { xml } = await complete('auth', { ...goodBody('auth'), requirement: { certificatePolicies } })
+    const [leaf] = chainOf(xml)
+    expect(leaf?.raw.includes(Buffer.from(`0603551d20040a300830060604${policy}`, 'hex'))).toBe(true)
+    expect(leaf?.raw.includes(Buffer.from(label))).toBe(true)
+  })
+
+  it('has certificates that are kept from order to order, one for each purpose', async () => {
+    const serials = []
+    for (const operation of ['auth', 'auth', 'sign'])
+      serials.push(chainOf((await complete(operation)).xml)[0]?.serialNumber)
+    expect(serials[0]).toBe(serials[1])
+    expect(serials[0]).not.toBe(serials[2])
+  })
+
+  it('is valid at the time of the simulated clock, also after a year', async () => {
+    const later = await createHarness()
+    later.clock.advance(400 * 24 * 60 * 60)
+    const { orderRef } = await later.start('auth')
+    await later.control('POST', `/bankid/orders/${orderRef}/approve`)
+    const data = (await later.collect(orderRef)).body['completionData']
+    const [leaf] = chainOf(Buffer.from(String(isObject(data) ? data['signature'] : ''), 'base64').toString())
+    expect(Date.parse(leaf?.validFrom ?? '')).toBeLessThan(later.clock.now())
+    expect(Date.parse(leaf?.validTo ?? '')).toBeGreaterThan(later.clock.now())
+  })
+
+  it.runIf(hasOpenssl)('chains up to the root for openssl too', async () => {
+    const [leaf, customerCa, bankCa] = chainOf((await complete('sign')).xml)
+    const text = openssl(
+      {
+        'leaf.pem': String(leaf),
+        'between.pem': [customerCa, bankCa].map(String).join(''),
+        'root.pem': bank.pki.userRoot.certificate,
+      },
+      ...['verify', '-x509_strict', '-attime', String(Math.floor(bank.clock.now() / 1000))],
+      ...['-CAfile', 'root.pem', '-untrusted', 'between.pem', 'leaf.pem'],
+    )
+    expect(text).toBe('leaf.pem: OK\n')
+  })
+})

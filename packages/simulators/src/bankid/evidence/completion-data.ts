@@ -39,6 +39,9 @@ export interface EvidenceParts {
 const uhiOf = (person: Person): string =>
   createHash('sha1').update(`simulated device of ${person.personalNumber}`).digest('base64')
 
+/** Seconds until an app of today wants to be updated. */
+const appLife = 30 * 24 * 60 * 60
+
 const planFor = async (order: Order, done: Complete, parts: EvidenceParts): Promise<EvidencePlan> => {
   const { certificates, environment, randomBytes } = parts
   const policies = order.requirement.certificatePolicies
@@ -60,6 +63,7 @@ const planFor = async (order: Order, done: Complete, parts: EvidenceParts): Prom
       platform: kind.platform,
       osVersion: '18.1',
       uhi: uhiOf(done.person),
+      bestBefore: Math.floor(done.at / 1000) + appLife,
       ...(policies === undefined ? {} : { certificatePolicies: policies }),
     },
     certificate,

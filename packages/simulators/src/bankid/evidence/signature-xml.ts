@@ -18,6 +18,8 @@ export interface SignedContent {
   readonly platform: string
   readonly osVersion: string
   readonly uhi: string
+  /** Until when the app may be used, epoch seconds. */
+  readonly bestBefore: number
   readonly certificatePolicies?: readonly string[]
 }
 
@@ -55,7 +57,7 @@ const visibleElement = ({ userVisibleData, markdown }: SignedContent): string =>
 
 const clientInfo = (content: SignedContent): string => {
   const { platform, osVersion, uhi, certificatePolicies: policies } = content
-  const version = `platform=${platform}&os_version=${osVersion}&uhi=${uhi}&best_before=24`
+  const version = `platform=${platform}&os_version=${osVersion}&uhi=${uhi}&best_before=${content.bestBefore}&`
   const condition =
     policies === undefined
       ? ''
