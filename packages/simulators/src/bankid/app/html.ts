@@ -79,7 +79,6 @@ button { font: inherit; margin: 1rem .5rem 0 0; padding: .5rem 1rem; min-height:
 .message { border-left: .375rem solid; padding-left: .75rem; }
 table { border-collapse: collapse; } th, td { border: 1px solid; padding: .125rem .5rem; }
 .left { text-align: left; } .right { text-align: right; } .center { text-align: center; }
-form.inline { display: inline; }
 `
 
 export const styleSheet = (): BankAnswer => ({
