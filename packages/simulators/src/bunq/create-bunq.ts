@@ -2,23 +2,45 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { BankAnswer, BankHandler, BankRequest } from '../http/bank-handler.ts'
 import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
+import { consentControl } from './control/consent-control.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { eventControl } from './control/event-control.ts'
 import { createAnswers, spoilSignature } from './http/answers.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
 import { createRateLimiter } from './http/rate-limiter.ts'
 import { Refusal } from './http/refusal.ts'
 import type { Route } from './http/route.ts'
 import { createRouter } from './http/router.ts'
+import { consentPage } from './oauth/consent-page.ts'
+import { exchangeCode } from './oauth/token-endpoint.ts'
 import { accountRoutes } from './routes/account-routes.ts'
+import { attachmentRoutes } from './routes/attachment-routes.ts'
+import { batchRoutes } from './routes/batch-routes.ts'
+import { cardRoutes } from './routes/card-routes.ts'
+import { credentialRoutes } from './routes/credential-routes.ts'
+import { currencyRoutes } from './routes/currency-routes.ts'
 import { deviceRoutes } from './routes/device-routes.ts'
+import { draftRoutes } from './routes/draft-routes.ts'
+import { eventRoutes } from './routes/event-routes.ts'
+import { fundsRoutes } from './routes/funds-routes.ts'
 import { installationRoutes } from './routes/installation-routes.ts'
+import { noteRoutes } from './routes/note-routes.ts'
+import { notificationRoutes } from './routes/notification-routes.ts'
+import { oauthRoutes } from './routes/oauth-routes.ts'
 import { paymentRoutes } from './routes/payment-routes.ts'
+import { psd2Routes } from './routes/psd2-routes.ts'
 import { requestInquiryRoutes } from './routes/request-inquiry-routes.ts'
+import { requestResponseRoutes } from './routes/request-response-routes.ts'
 import { sandboxRoutes } from './routes/sandbox-routes.ts'
+import { scheduleRoutes } from './routes/schedule-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
+import { statementRoutes } from './routes/statement-routes.ts'
+import { tabRoutes } from './routes/tab-routes.ts'
 import { userRoutes } from './routes/user-routes.ts'
 import { runDueJobs, type Switches } from './state/bunq-state.ts'
 import { type Bank, openBank } from './state/open-bank.ts'
+import { type Deliver, deliverOverHttp } from './webhooks/deliver.ts'
+import { startWebhooks } from './webhooks/webhooks.ts'
 
 export interface BunqOptions {
   /** Taken in this order by `POST sandbox-user-person`. */
@@ -27,6 +49,17 @@ export interface BunqOptions {
   readonly selfUrl: () => string
   /** What is on from the start; `POST /bunq/switches` changes it later. All are off when absent. */
   readonly switches?: Partial<Switches>
+  /** Sends webhooks; over HTTP to receivers on this machine when absent. */
+  readonly deliver?: Deliver
+  /** Runs a function a little later in real time; a timer that keeps no process alive when absent. */
+  readonly later?: (run: () => void) => void
+}
+
+/** How often work that waits for the simulated clock is looked at, real milliseconds. */
+const LOOK_MS = 200
+
+const unrefTimer = (run: () => void): void => {
+  setTimeout(run, LOOK_MS).unref()
 }
 
 const off: Switches = { maintenance: false, uniqueRequestIds: false, requireCacheControl: false, signWebhooks: false }
@@ -41,6 +74,22 @@ const routesOf = (context: BankContext, serverPublicKey: string, bank: () => Ban
     ...accountRoutes,
     ...paymentRoutes,
     ...requestInquiryRoutes,
+    ...requestResponseRoutes,
+    ...batchRoutes,
+    ...draftRoutes,
+    ...scheduleRoutes,
+    ...tabRoutes,
+    ...cardRoutes,
+    ...statementRoutes,
+    ...attachmentRoutes,
+    ...noteRoutes,
+    ...eventRoutes,
+    ...fundsRoutes,
+    ...currencyRoutes,
+    ...notificationRoutes,
+    ...credentialRoutes,
+    ...oauthRoutes,
+    ...psd2Routes,
   ].filter((route) => route.sandboxOnly !== true || context.environment === 'sandbox')
 
 /**
@@ -50,13 +99,32 @@ const routesOf = (context: BankContext, serverPublicKey: string, bank: () => Ban
 export const createBunq = (context: BankContext, options: BunqOptions): BankHandler => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const serverPublicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
-  const open = () => openBank(context, { customers: options.customers, switches: { ...off, ...options.switches } })
+  const later = options.later ?? unrefTimer
+  let watched: Bank | undefined
+  /** Retries and schedules fall due without a request; as long as anything waits, the clock is looked at. */
+  const watch = (): void => {
+    if (watched === bank) return
+    watched = bank
+    const look = (): void => {
+      runDueJobs(bank.state)
+      watched = watched === bank && bank.state.jobs.length > 0 ? bank : undefined
+      if (watched !== undefined) later(look)
+    }
+    later(look)
+  }
+  const open = (): Bank => {
+    const opened = openBank(context, { customers: options.customers, switches: { ...off, ...options.switches } })
+    startWebhooks(opened.state, { deliver: options.deliver ?? deliverOverHttp, privateKey, wake: watch })
+    return opened
+  }
   let bank = open()
   const limiter = createRateLimiter()
   const router = createRouter(routesOf(context, serverPublicKey, () => bank))
   const handle = (request: BankRequest): BankAnswer => {
     const { state } = bank
     runDueJobs(state)
+    if (request.path === '/auth') return consentPage(state, request)
+    if (request.path === '/v1/token') return exchangeCode(state, request)
     const answers = createAnswers(state, privateKey)
     const dispatcher: Dispatcher = { state, router, limiter }
     try {
@@ -64,13 +132,16 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
     } catch (error) {
       if (error instanceof Refusal) return answers.refused(request, error)
       throw error
+    } finally {
+      if (state.records.filters.length > 0 && state.jobs.length > 0) watch()
     }
   }
   return {
     bank: 'bunq',
     handle,
+    errorAnswer: (status) => createAnswers(bank.state, privateKey).failed(status),
     spoilSignature,
-    control: controlRoutes(() => bank),
+    control: [...controlRoutes(() => bank), ...consentControl(() => bank.state), ...eventControl(() => bank.state)],
     reset: () => {
       bank = open()
       limiter.clear()

@@ -38,6 +38,8 @@ export const openBunq = (setup: BunqSetup = {}): Bunq => {
     customers: setup.customers ?? sampleCustomers,
     selfUrl: () => 'https://127.0.0.1:1',
     ...(setup.switches === undefined ? {} : { switches: setup.switches }),
+    ...(setup.deliver === undefined ? {} : { deliver: setup.deliver }),
+    ...(setup.later === undefined ? {} : { later: setup.later }),
   })
   return { handler, clock }
 }

@@ -16,10 +16,10 @@ export const createAnswers = (state: BunqState, privateKey: KeyObject) => {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
   }
   const answer = (
-    request: BankRequest,
+    request: BankRequest | undefined,
     content: { status: number; contentType: string; bytes: Uint8Array; rejection?: Rejection },
   ): BankAnswer => {
-    const requestId = request.header('X-Bunq-Client-Request-Id')
+    const requestId = request?.header('X-Bunq-Client-Request-Id')
     return {
       status: content.status,
       headers: {
@@ -47,6 +47,17 @@ export const createAnswers = (state: BunqState, privateKey: KeyObject) => {
       if ('bytes' in reply) return answer(request, { status: 200, contentType: reply.contentType, bytes: reply.bytes })
       const pagination = reply.pagination === undefined ? {} : { Pagination: reply.pagination }
       return answer(request, { status: 200, ...json({ Response: reply.objects, ...pagination }) })
+    },
+    /** A status that no check gave: a fault of the bank or an injected one. */
+    failed: (status: number): BankAnswer => {
+      const text =
+        status === 429
+          ? 'Too many requests. You can do a maximum of 3 calls per 3 second to this endpoint.'
+          : 'An internal error occurred. Please try again later.'
+      return answer(undefined, {
+        status,
+        ...json({ Error: [{ error_description: text, error_description_translated: text }] }),
+      })
     },
     refused: (request: BankRequest, refusal: Refusal): BankAnswer => {
       const language = request.header('X-Bunq-Language')

@@ -4,6 +4,7 @@ import type { Account, ApiKey, User } from '../state/entities.ts'
 import { credentialsRefused, isPermitted, plainAddress } from './address.ts'
 import { refuseAuthentication, requireInstallation, requireSession } from './authentication.ts'
 import { parseBody } from './body.ts'
+import { checkScope } from './connection-scope.ts'
 import { checkFields, type JsonObject } from './fields.ts'
 import { readPageRequest } from './paging.ts'
 import { classicBuckets, type RateLimiter } from './rate-limiter.ts'
@@ -121,6 +122,7 @@ export const dispatch = (dispatcher: Dispatcher, request: BankRequest): Reply =>
   checkRequestId(state, request, session.installation.id)
   const body = readBody(request, route)
   checkUser(match, key)
+  checkScope(state, key, route)
   const user = state.users.get(key.userId)
   if (user === undefined) throw new TypeError('a key without a user')
   const account = findAccount(state, match, key, user)

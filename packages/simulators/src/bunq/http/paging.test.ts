@@ -51,8 +51,9 @@ describe('paging', () => {
         for (const query of [`${size}older_id=${cursor}`, `${size}newer_id=${cursor}`, size]) {
           const { items: shown, pagination } = pageOf(items, readPageRequest('/v1/x', query))
           const ahead = [pagination.newer_url, pagination.future_url].filter((url) => url !== null)
-          if (shown.length > 0) expect(ahead).toHaveLength(1)
-          else expect(pagination.newer_url).toBeNull()
+          expect(ahead.length).toBe(
+            shown.length > 0 || (pagination.future_url !== null && query.includes('newer_id')) ? 1 : 0,
+          )
         }
       }),
     )
@@ -64,7 +65,7 @@ describe('paging', () => {
     for (const start of [base, `${base}?count=20`]) {
       const first = await client.get(start)
       const links = first.json['Pagination'] as Record<string, string | null>
-      expect(Object.keys(links).toSorted()).toEqual(['future_url', 'newer_url', 'older_url'])
+      expect(new Set(Object.keys(links))).toEqual(new Set(['future_url', 'newer_url', 'older_url']))
       expect(links['newer_url']).toBeNull()
       const second = await client.get(String(links['older_url']))
       const back = await client.get(String((second.json['Pagination'] as Record<string, string>)['newer_url']))

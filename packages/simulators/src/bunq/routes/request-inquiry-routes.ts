@@ -15,6 +15,7 @@ import { idReply, type Reply, type Route, type SessionCall } from '../http/route
 import { findUser, receivingAccount } from '../state/counterparties.ts'
 import type { Account, MoneyRequest, Party } from '../state/entities.ts'
 import { isIban, normaliseIban } from '../state/iban.ts'
+import { outsideParty } from '../state/outside-party.ts'
 import { partyOfAccount } from '../state/party.ts'
 import { checkCurrency, checkPositive, INTERNAL_DESCRIPTION } from '../state/payment-orders.ts'
 import { acceptRequest, announceRequest, closeRequest, demandPending } from '../state/requests.ts'
@@ -53,7 +54,7 @@ const findPayer = (call: SessionCall, body: JsonObject, currency: string): Accou
     throw refusal(30, 400, 'Invalid counterparty alias.', 'nobody at the bank has this alias, and no link is allowed')
   }
   const name = pointer.name ?? pointer.value
-  return { name, iban: pointer.type === 'IBAN' ? iban : null, bic: null, country: '000', userUuid: call.state.uuid() }
+  return outsideParty(name, { iban: pointer.type === 'IBAN' ? iban : null, value: pointer.value })
 }
 
 const checkReference = (call: SessionCall, reference: string | undefined): void => {

@@ -4,6 +4,7 @@ import type { MinorUnits } from '../../seed/model.ts'
 import type { Random } from '../../seed/random.ts'
 import type { Account, ApiKey, Installation, MoneyRequest, Session, User } from './entities.ts'
 import { bunqIban } from './iban.ts'
+import { type NotificationFailure, noRecords, type Records } from './records.ts'
 
 /** Something that happened to an object: shown under `event` and sent to webhooks. */
 export interface Occurrence {
@@ -54,12 +55,15 @@ export interface BunqState {
   readonly sessions: Map<string, Session>
   /** Ascending by id. */
   readonly requests: MoneyRequest[]
+  readonly records: Records
   /** The world beyond the bank, by currency: what the accounts hold is missing here, so that the sum is always zero. */
   readonly outside: Map<string, MinorUnits>
   /** Ascending by id. */
   readonly occurrences: Occurrence[]
   readonly listeners: ((occurrence: Occurrence) => void)[]
   readonly jobs: Job[]
+  /** One more try for a webhook that was given up; set by whoever sends webhooks. */
+  redeliver: (failure: NotificationFailure) => void
   readonly requestIds: Set<string>
   readonly switches: Switches
 }
@@ -86,10 +90,12 @@ export const createState = (context: BankContext, switches: Switches): BunqState
     installations: new Map(),
     sessions: new Map(),
     requests: [],
+    records: noRecords(),
     outside: new Map(),
     occurrences: [],
     listeners: [],
     jobs: [],
+    redeliver: () => {},
     requestIds: new Set(),
     switches: { ...switches },
   }

@@ -4,6 +4,7 @@ import type { BunqState } from './bunq-state.ts'
 import type { Account, User } from './entities.ts'
 import { isIban, normaliseIban } from './iban.ts'
 import type { Counterparty } from './ledger.ts'
+import { outsideParty } from './outside-party.ts'
 import { systemAccount } from './system-parties.ts'
 
 const invalid = (reason: string, received?: string) =>
@@ -44,7 +45,7 @@ export const resolveCounterparty = (state: BunqState, pointer: Pointer, currency
   if (!isIban(iban)) throw invalid('the check digits of the IBAN are wrong')
   const account = state.accountsByIban.get(iban)
   if (account === undefined) {
-    return { outside: { name: pointer.name, iban, bic: null, country: iban.slice(0, 2), userUuid: state.uuid() } }
+    return { outside: outsideParty(pointer.name, { iban, value: iban }) }
   }
   if (!receives(account)) throw invalid('the account of the counterparty is closed')
   const owner = state.users.get(account.ownerIds[0] ?? 0)

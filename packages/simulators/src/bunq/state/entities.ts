@@ -25,6 +25,8 @@ export interface User {
   /** PSD2 users: the subject of the certificate, `/CN=.../C=NL`. */
   readonly distinguishedName?: string
   readonly roles?: readonly string[]
+  /** PSD2 users: the certificate's SHA-256 fingerprint. */
+  readonly certificateId?: string
   /** The bank's own test parties pay and receive without limit. */
   readonly system?: boolean
 }
@@ -83,6 +85,8 @@ export interface Payment {
   readonly description: string
   readonly type: string
   readonly subType: string
+  /** What the money was for, as the insights group it. */
+  readonly category: string
   readonly balanceAfter: MinorUnits
   readonly merchantReference: string | null
   readonly attachmentIds: readonly number[]

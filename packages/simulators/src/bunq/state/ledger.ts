@@ -54,6 +54,7 @@ const book = (
     description: movement.description,
     type: outside ? 'EBA_SCT' : 'BUNQ',
     subType: movement.subType ?? (outside ? 'SCT' : 'PAYMENT'),
+    category: 'TRANSFER',
     balanceAfter: account.balance,
     merchantReference: movement.merchantReference ?? null,
     attachmentIds: side.amount < 0n ? (movement.attachmentIds ?? []) : [],
@@ -102,4 +103,26 @@ export const move = (state: BunqState, movement: Movement): Payment => {
   announce(state, account, sent)
   announce(state, receiver, received)
   return sent
+}
+
+export interface Receipt {
+  readonly account: Account
+  readonly from: Party
+  /** Positive. */
+  readonly amount: MinorUnits
+  readonly description: string
+  readonly subType?: string
+}
+
+/** Money that comes from beyond the bank. */
+export const receive = (state: BunqState, { account, from, amount, ...rest }: Receipt): Payment => {
+  bringIn(state, account, amount)
+  const payment = book(
+    state,
+    account,
+    { account, counterparty: { outside: from }, amount, ...rest },
+    { amount, party: from },
+  )
+  announce(state, account, payment)
+  return payment
 }

@@ -93,16 +93,22 @@ export const checkOwnAccountsOnly = (
   }
 }
 
+const short = (reason: string, most: bigint, asked: bigint) =>
+  refusal(28, 400, 'Insufficient balance.', reason, {
+    expected: `at most ${fromMinorUnits(most)}`,
+    received: fromMinorUnits(asked),
+  })
+
+/** Row 28 for money that leaves at once, whoever gets it. */
+export const checkAffordable = (state: BunqState, account: Account, amount: bigint): void => {
+  const available = account.balance + account.overdraft
+  if (!isUnlimited(state, account) && amount > available) throw short('the account holds less', available, amount)
+}
+
 const checkBalance = (state: BunqState, account: Account, orders: readonly PaymentOrder[]): void => {
   if (isUnlimited(state, account)) return
-  const short = (reason: string, most: bigint, asked: bigint) =>
-    refusal(28, 400, 'Insufficient balance.', reason, {
-      expected: `at most ${fromMinorUnits(most)}`,
-      received: fromMinorUnits(asked),
-    })
   const total = orders.reduce((sum, order) => sum + order.amount.value, 0n)
-  const available = account.balance + account.overdraft
-  if (total > available) throw short('the account holds less', available, total)
+  checkAffordable(state, account, total)
   const foreign = orders.filter((order) => {
     const other = reached(state, order)
     return other === undefined || !isOwn(account, other)

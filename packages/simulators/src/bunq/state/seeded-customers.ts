@@ -1,7 +1,11 @@
+import type { EpochMs } from '../../clock/simulated-clock.ts'
 import type { SeedAccount, SeedCustomer, SeedTransaction } from '../../seed/model.ts'
+import { paymentWire } from '../wire/payment-wire.ts'
 import type { BunqState } from './bunq-state.ts'
-import type { Account, AccountKind, Payment, User } from './entities.ts'
+import { addCard, addCardAction, cardOf } from './cards.ts'
+import type { Account, AccountKind, Party, Payment, User } from './entities.ts'
 import { bringIn } from './ledger.ts'
+import type { Card, CardAction } from './records.ts'
 import { addAccount, addUser } from './users.ts'
 
 const kinds: Readonly<Record<SeedAccount['kind'], AccountKind>> = {
@@ -21,30 +25,45 @@ const typeOf = (transaction: SeedTransaction): { readonly type: string; readonly
     : { type: 'EBA_SCT', subType: 'SCT' }
 }
 
-interface Booking {
-  readonly account: Account
-  readonly transaction: SeedTransaction
+const categories: Readonly<Record<SeedTransaction['kind'], string>> = {
+  salary: 'INCOME',
+  rent: 'HOME',
+  groceries: 'GROCERIES',
+  refund: 'SHOPPING',
+  card: 'SHOPPING',
+  transfer: 'TRANSFER',
+  foreign: 'TRAVEL',
+  interest: 'INCOME',
+  subscription: 'BILLS',
 }
 
-const bookSeed = (state: BunqState, { account, transaction }: Booking): void => {
+/** One step of a history: the card is authorised, the movement is booked, or both at once. */
+interface Step {
+  readonly at: EpochMs
+  run(): void
+}
+
+const partyOf = (account: Account, { counterparty }: SeedTransaction): Party => ({
+  name: counterparty.name,
+  iban: counterparty.iban ?? null,
+  bic: counterparty.bic ?? null,
+  country: counterparty.iban?.slice(0, 2) ?? 'NL',
+  userUuid: account.publicUuid,
+})
+
+const bookSeed = (state: BunqState, account: Account, transaction: SeedTransaction, at: EpochMs): Payment => {
   bringIn(state, account, transaction.amount)
-  const { counterparty } = transaction
   const payment: Payment = {
     id: state.nextId(),
     accountId: account.id,
-    created: transaction.instant,
-    updated: transaction.instant,
+    created: at,
+    updated: at,
     amount: transaction.amount,
     currency: account.currency,
-    party: {
-      name: counterparty.name,
-      iban: counterparty.iban ?? null,
-      bic: counterparty.bic ?? null,
-      country: counterparty.iban?.slice(0, 2) ?? 'NL',
-      userUuid: account.publicUuid,
-    },
+    party: partyOf(account, transaction),
     description: transaction.remittance,
     ...typeOf(transaction),
+    category: categories[transaction.kind],
     balanceAfter: account.balance,
     merchantReference: transaction.structuredReference ?? null,
     attachmentIds: [],
@@ -52,12 +71,61 @@ const bookSeed = (state: BunqState, { account, transaction }: Booking): void => 
     scheduledId: null,
   }
   account.payments.push(payment)
+  for (const userId of account.ownerIds) {
+    state.occurrences.push({
+      id: state.nextId(),
+      at,
+      action: 'CREATE',
+      userId,
+      accountId: account.id,
+      objectType: 'Payment',
+      objectId: payment.id,
+      notices: [],
+      wire: () => paymentWire(state, account, payment),
+    })
+  }
+  return payment
 }
 
 /** A card reservation books this long after it was made. */
 const BOOKING_DELAY_MS = 2 * 24 * 60 * 60 * 1000
 
-const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; bookings: Booking[] } => {
+const stepsOf = (state: BunqState, account: Account, card: Card, transaction: SeedTransaction): readonly Step[] => {
+  const at = transaction.instant
+  if (typeOf(transaction).type !== 'MASTERCARD') {
+    return [{ at, run: () => void bookSeed(state, account, transaction, at) }]
+  }
+  const original = transaction.original ?? { amount: transaction.amount, currency: account.currency }
+  let action: CardAction | undefined
+  const authorise = () => {
+    action = addCardAction(state, {
+      at,
+      account,
+      card,
+      amount: -transaction.amount,
+      original: { amount: -original.amount, currency: original.currency },
+      party: partyOf(account, transaction),
+      description: transaction.remittance,
+    })
+  }
+  const book = (booked: EpochMs) => () => {
+    const payment = bookSeed(state, account, transaction, booked)
+    if (action !== undefined) action.paymentId = payment.id
+  }
+  if (transaction.status === 'booked') {
+    return [
+      { at, run: authorise },
+      { at, run: book(at) },
+    ]
+  }
+  const later = at + BOOKING_DELAY_MS
+  return [
+    { at, run: authorise },
+    { at: later, run: book(later) },
+  ]
+}
+
+const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; steps: Step[] } => {
   const user = addUser(state, {
     kind: 'UserPerson',
     firstName: customer.givenName,
@@ -67,7 +135,7 @@ const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; bo
     phone: customer.phone,
     birthDate: customer.birthDate,
   })
-  const bookings: Booking[] = []
+  const steps: Step[] = []
   for (const seed of customer.accounts) {
     const account = addAccount(state, {
       kind: kinds[seed.kind],
@@ -78,29 +146,29 @@ const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; bo
       publicUuid: seed.id,
     })
     bringIn(state, account, seed.opening)
-    for (const transaction of seed.transactions) bookings.push({ account, transaction })
+    const card = cardOf(state, user) ?? addCard(state, user, account)
+    for (const transaction of seed.transactions) steps.push(...stepsOf(state, account, card, transaction))
   }
-  return { user, bookings }
+  return { user, steps }
 }
 
 /**
- * Opens the seeded customers' accounts and writes their history, ids rising with time over all accounts. Pending
- * movements are not payments here (the bank has none): they are booked as payments two days later.
+ * Opens the seeded customers' accounts and writes their history, ids rising with time over all accounts. A movement
+ * that is still pending is a card authorisation here, since the bank has no pending payments; it becomes a payment,
+ * under an id of its own, two days later.
  */
 export const addSeededCustomers = (state: BunqState, customers: readonly SeedCustomer[]): ReadonlyMap<string, User> => {
   const users = new Map<string, User>()
-  const bookings: Booking[] = []
+  const steps: Step[] = []
   for (const customer of customers) {
     const added = addCustomer(state, customer)
     users.set(customer.id, added.user)
-    bookings.push(...added.bookings)
+    steps.push(...added.steps)
   }
-  const due = ({ transaction }: Booking) =>
-    transaction.status === 'pending' ? transaction.instant + BOOKING_DELAY_MS : transaction.instant
-  bookings.sort((a, b) => due(a) - due(b))
-  for (const booking of bookings) {
-    if (due(booking) <= state.now()) bookSeed(state, booking)
-    else state.jobs.push({ at: due(booking), run: () => bookSeed(state, booking) })
+  steps.sort((a, b) => a.at - b.at)
+  for (const step of steps) {
+    if (step.at <= state.now()) step.run()
+    else state.jobs.push(step)
   }
   return users
 }

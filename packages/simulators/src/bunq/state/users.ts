@@ -20,6 +20,7 @@ export interface NewUser {
   readonly sessionTimeoutSeconds?: number
   readonly distinguishedName?: string
   readonly roles?: readonly string[]
+  readonly certificateId?: string
   readonly system?: boolean
 }
 

@@ -1,0 +1,67 @@
+import type { ControlAnswer, ControlInput, ControlRoute } from '../../http/bank-handler.ts'
+import { type BunqState, occur, runDueJobs } from '../state/bunq-state.ts'
+import { receive } from '../state/ledger.ts'
+import { outsideParty } from '../state/outside-party.ts'
+import { toMinorUnits } from '../wire/amount.ts'
+import { tabWire } from '../wire/tab-wire.ts'
+
+const problem = (status: number, error: string): ControlAnswer => ({ status, body: { error } })
+
+const readAmount = (value: unknown): bigint | undefined =>
+  typeof value === 'string' && /^\d{1,13}(\.\d{1,2})?$/.test(value) ? toMinorUnits(value) : undefined
+
+/** Somebody outside pays a bunq.me tab: `{amount?, name?}`; the amount is the tab's where it has one. */
+const payTab = (state: BunqState, { params, body }: ControlInput): ControlAnswer => {
+  const tab = state.records.tabs.find(({ id }) => String(id) === params[0])
+  const account = tab === undefined ? undefined : state.accounts.get(tab.accountId)
+  if (tab === undefined || account === undefined) return problem(404, 'no such tab')
+  if (tab.status !== 'WAITING_FOR_PAYMENT') return problem(409, `the tab is ${tab.status}`)
+  const amount = readAmount(body['amount']) ?? tab.amount
+  if (amount === null || amount <= 0n) return problem(400, 'the tab names no amount: give one, such as "12.50"')
+  const name = typeof body['name'] === 'string' ? body['name'] : 'Somebody Outside'
+  const from = outsideParty(name, { iban: null, value: name })
+  const payment = receive(state, { account, from, amount, description: tab.description })
+  tab.paymentIds.push(payment.id)
+  tab.updated = state.now()
+  for (const userId of account.ownerIds) {
+    occur(state, {
+      action: 'UPDATE',
+      userId,
+      accountId: account.id,
+      objectType: 'BunqMeTab',
+      objectId: tab.id,
+      notices: [['TAB_RESULT', 'BUNQME_TAB_RESULT_INQUIRY_CREATED']],
+      wire: () => tabWire(state, tab),
+    })
+  }
+  return { status: 200, body: { paymentId: payment.id } }
+}
+
+/** Money arrives from another bank: `{amount, name?, description?}`. */
+const deposit = (state: BunqState, { params, body }: ControlInput): ControlAnswer => {
+  const account = state.accounts.get(Number(params[0]))
+  const amount = readAmount(body['amount'])
+  if (account === undefined) return problem(404, 'no such account')
+  if (amount === undefined || amount <= 0n) return problem(400, '"amount" is a positive decimal such as "12.50"')
+  const name = typeof body['name'] === 'string' ? body['name'] : 'Somebody Outside'
+  const description = typeof body['description'] === 'string' ? body['description'] : ''
+  const payment = receive(state, {
+    account,
+    amount,
+    description,
+    from: outsideParty(name, { iban: 'NL91ABNA0417164300', value: name }),
+  })
+  return { status: 200, body: { paymentId: payment.id } }
+}
+
+/** Things that happen at the bank without its API: payers outside. */
+export const eventControl = (state: () => BunqState): readonly ControlRoute[] => {
+  const on = (handler: (state: BunqState, input: ControlInput) => ControlAnswer) => (input: ControlInput) => {
+    runDueJobs(state())
+    return handler(state(), input)
+  }
+  return [
+    { method: 'POST', pattern: /^\/bunq\/tabs\/(\d+)\/pay$/, handle: on(payTab) },
+    { method: 'POST', pattern: /^\/bunq\/accounts\/(\d+)\/deposit$/, handle: on(deposit) },
+  ]
+}

@@ -1,0 +1,101 @@
+import { type KeyObject, sign } from 'node:crypto'
+import type { BunqState, Occurrence } from '../state/bunq-state.ts'
+import type { NotificationFilter } from '../state/records.ts'
+import type { Deliver } from './deliver.ts'
+import { isLocal } from './notification-filter.ts'
+
+export interface WebhookServices {
+  readonly deliver: Deliver
+  readonly privateKey: KeyObject
+  /** Called when work was put off to a later time of the simulated clock: somebody must look at it then. */
+  readonly wake: () => void
+}
+
+interface Message {
+  readonly filter: NotificationFilter
+  readonly eventType: string
+  readonly objectId: number
+  readonly body: string
+}
+
+const TRIES = 6
+const RETRY_MS = 60_000
+
+const send = async (state: BunqState, services: WebhookServices, message: Message): Promise<number> => {
+  const url = message.filter.target ?? ''
+  if (!isLocal(url)) throw new Error('the simulator delivers to receivers on this machine only')
+  const signature = sign('sha256', Buffer.from(message.body), services.privateKey).toString('base64')
+  return services.deliver({
+    url,
+    body: message.body,
+    headers: {
+      'Content-Type': 'application/json',
+      'User-Agent': 'bunq-simulator',
+      ...(state.switches.signWebhooks ? { 'X-Bunq-Server-Signature': signature } : {}),
+    },
+    trusted: state.records.pinned
+      .filter(({ userId }) => userId === message.filter.userId)
+      .flatMap(({ chain }) => chain),
+  })
+}
+
+const giveUp = (state: BunqState, message: Message, outcome: { message: string; code: number | null }): void => {
+  const at = state.now()
+  state.records.failures.push({
+    id: state.nextId(),
+    created: at,
+    updated: at,
+    userId: message.filter.userId,
+    filter: message.filter,
+    eventType: message.eventType,
+    objectId: message.objectId,
+    message: outcome.message,
+    responseCode: outcome.code,
+    body: message.body,
+  })
+}
+
+/** One try; a failed one is tried again a minute later, six times in all. */
+const attempt = async (state: BunqState, services: WebhookServices, message: Message, count: number): Promise<void> => {
+  let outcome: { message: string; code: number | null }
+  try {
+    const code = await send(state, services, message)
+    if (code >= 200 && code < 300) return
+    outcome = { message: `the receiver answered ${code}`, code }
+  } catch (error) {
+    outcome = { message: error instanceof Error ? error.message : String(error), code: null }
+  }
+  if (count >= TRIES) {
+    giveUp(state, message, outcome)
+    return
+  }
+  state.jobs.push({ at: state.now() + RETRY_MS, run: () => void attempt(state, services, message, count + 1) })
+  services.wake()
+}
+
+const isFor = (occurrence: Occurrence, filter: NotificationFilter): boolean =>
+  filter.kind === 'url' &&
+  filter.userId === occurrence.userId &&
+  (filter.accountId === null || filter.accountId === occurrence.accountId)
+
+/** Sends what happens to the receivers that asked for it. */
+export const startWebhooks = (state: BunqState, services: WebhookServices): void => {
+  state.redeliver = ({ filter, eventType, objectId, body }) => {
+    void attempt(state, services, { filter, eventType, objectId, body }, TRIES)
+  }
+  state.listeners.push((occurrence) => {
+    for (const [category, eventType] of occurrence.notices) {
+      for (const filter of state.records.filters) {
+        if (filter.category !== category || !isFor(occurrence, filter)) continue
+        const notification = {
+          target_url: filter.target,
+          category,
+          event_type: eventType,
+          object: occurrence.wire(),
+        }
+        const body = JSON.stringify({ NotificationUrl: notification })
+        void attempt(state, services, { filter, eventType, objectId: occurrence.objectId, body }, 1)
+      }
+    }
+  })
+}
