@@ -1,0 +1,135 @@
+import type { BankResponse, CallRecord, OutgoingRequest, SendOptions } from '../contracts/transport.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import { attempt } from './attempt.ts'
+import type { CallEnvironment, TransportDependencies } from './call-environment.ts'
+import { certificateFault, faultName } from './classify-failure.ts'
+import { withDeadline } from './deadline.ts'
+import { backoffMs, isPassing, retryAfterMs } from './retry-policy.ts'
+import { ExchangeFailure } from './send-once.ts'
+import { clockSkew, outcomeUnknown, oversize, redirected, unavailable } from './transport-errors.ts'
+
+/** What happened so far in one call: the numbers of its log line. */
+interface Tally {
+  queuedMs: number
+  attempts: number
+}
+
+/** One call: attempts until there is an answer to give back, then one log line. */
+export const runCall = async (
+  request: OutgoingRequest,
+  options: SendOptions,
+  environment: CallEnvironment,
+): Promise<BankResponse> => {
+  const { settings, dependencies } = environment
+  const traceId = options.ctx.traceId ?? dependencies.random.uuid()
+  const started = dependencies.clock.now()
+  const tally: Tally = { queuedMs: 0, attempts: 0 }
+  const record = (response: BankResponse | undefined, error: unknown): CallRecord => {
+    const bankRequestId = response?.headers[(settings.bankRequestIdHeader ?? '').toLowerCase()]
+    return {
+      provider: settings.provider,
+      method: request.method,
+      route: options.route,
+      ...(response === undefined ? {} : { status: response.status }),
+      ms: Math.max(0, dependencies.clock.now() - started - tally.queuedMs),
+      queuedMs: tally.queuedMs,
+      attempts: tally.attempts,
+      ...(bankRequestId === undefined ? {} : { bankRequestId }),
+      traceId,
+      ...(error === undefined ? {} : { error: NostroError.isInstance(error) ? error.code : 'unexpected' }),
+    }
+  }
+  try {
+    const response = await withDeadline(settings, options, environment, traceId, (signal, pause) =>
+      attempts(request, { ...options, ctx: { ...options.ctx, traceId } }, environment, tally, signal, pause),
+    )
+    report(record(response, undefined), dependencies)
+    return response
+  } catch (error) {
+    report(record(undefined, error), dependencies)
+    throw error
+  }
+}
+
+const report = (record: CallRecord, { logger, observeCall }: TransportDependencies): void => {
+  observeCall?.(record)
+  const level = record.error === undefined && (record.status ?? 0) < 500 ? 'info' : 'warn'
+  logger[level]({ ...record }, 'call')
+}
+
+const attempts = async (
+  request: OutgoingRequest,
+  options: SendOptions,
+  environment: CallEnvironment,
+  tally: Tally,
+  signal: AbortSignal,
+  /** Runs without the deadline's clock: waiting in our own queue is not the bank's time. */
+  pause: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<BankResponse> => {
+  const { settings, dependencies, budgets, offset } = environment
+  const { clock, random } = dependencies
+  const retriesAllowed = settings.retries ?? 2
+  const [once, limitMs] = [
+    { renewed: false, corrected: false },
+    settings.clockSkew?.limitMs ?? Number.POSITIVE_INFINITY,
+  ]
+
+  for (let retries = 0; ; ) {
+    tally.queuedMs += await pause(() => budgets.take(request, { ...options, ctx: { ...options.ctx, signal } }))
+    tally.attempts += 1
+    let delayMs: number
+    try {
+      const signedFor = offset.signingNow(limitMs) - clock.now()
+      const response = await attempt(request, options, environment, signal)
+
+      if (settings.clockSkew?.isSkewError(response) === true && offset.exceeds(limitMs)) {
+        const corrected = Math.abs(offset.signingNow(limitMs) - clock.now() - signedFor) < 1000
+        if (once.corrected || corrected) throw clockSkew(settings.provider)
+        once.corrected = true
+        continue
+      }
+      if (options.authorize?.isRejected(response) === true && !once.renewed) {
+        once.renewed = true
+        await options.authorize.renew(options.ctx)
+        continue
+      }
+      if (response.status >= 300 && response.status < 400 && response.headers['location'] !== undefined) {
+        throw redirected(settings.provider)
+      }
+      const wait = retryAfterMs(response, clock.now())
+      if (response.status === 429) budgets.close(request, options, wait ?? 1000)
+      if (!options.idempotent || !isPassing(response.status) || retries >= retriesAllowed) return response
+      delayMs = Math.max(wait ?? 0, backoffMs(retries + 1, random))
+      // Longer than the call may take: the caller gets the bank's own answer, with its Retry-After.
+      if (delayMs > (options.timeoutMs ?? settings.timeoutMs ?? 30_000)) return response
+    } catch (error) {
+      const failure = toFailure(error, options, environment, signal)
+      if (!failure.retry || retries >= retriesAllowed) throw failure.error
+      delayMs = backoffMs(retries + 1, random)
+    }
+    retries += 1
+    await clock.sleep(delayMs, signal)
+  }
+}
+
+/** What a failed attempt means, and whether another one is safe. */
+const toFailure = (
+  error: unknown,
+  { idempotent, ctx }: SendOptions,
+  { settings: { provider } }: CallEnvironment,
+  signal: AbortSignal,
+): { readonly retry: boolean; readonly error: unknown } => {
+  if (!(error instanceof ExchangeFailure)) return { retry: false, error }
+  if (signal.aborted) return { retry: false, error }
+  if (error.kind === 'oversize')
+    return {
+      retry: false,
+      error: idempotent ? oversize(provider) : outcomeUnknown(provider, ctx.traceId, 'the answer was too large'),
+    }
+  const certificate = certificateFault(error.cause, provider)
+  if (certificate !== undefined) return { retry: false, error: certificate }
+  if (error.maySent && !idempotent) {
+    return { retry: false, error: outcomeUnknown(provider, ctx.traceId, faultName(error.cause)) }
+  }
+  return { retry: true, error: unavailable(provider, error.maySent, faultName(error.cause)) }
+}

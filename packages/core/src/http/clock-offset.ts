@@ -1,0 +1,25 @@
+import type { Clock } from '../contracts/clock.ts'
+import type { BankResponse } from '../contracts/transport.ts'
+import type { EpochMs } from '../domain/dates.ts'
+
+/** How far the bank's clock is from ours, learnt from every `Date` header (which counts whole seconds). */
+export interface ClockOffset {
+  learn(response: BankResponse): void
+  bankNow(): EpochMs
+  /** The moment to sign for: ours, unless it is further from the bank's than the bank allows. */
+  signingNow(limitMs: number): EpochMs
+  exceeds(limitMs: number): boolean
+}
+
+export const createClockOffset = (clock: Clock): ClockOffset => {
+  let offset = 0
+  return {
+    learn: ({ headers }) => {
+      const at = Date.parse(headers['date'] ?? '')
+      if (!Number.isNaN(at)) offset = at - clock.now()
+    },
+    bankNow: () => clock.now() + (Math.abs(offset) < 1000 ? 0 : offset),
+    signingNow: (limitMs) => clock.now() + (Math.abs(offset) > limitMs ? offset : 0),
+    exceeds: (limitMs) => Math.abs(offset) > limitMs,
+  }
+}

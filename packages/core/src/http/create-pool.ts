@@ -1,0 +1,39 @@
+import { Pool } from 'undici'
+import { readPkcs12 } from '../certificates/read-pkcs12.ts'
+import type { TlsIdentity, TransportSettings } from '../contracts/transport.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+
+/** One pool for an origin and a client identity. The server's chain and name are always verified; TLS 1.2 at least. */
+export const createPool = (origin: string, settings: TransportSettings): Pool =>
+  new Pool(origin, {
+    connections: settings.connections ?? 8,
+    pipelining: 1,
+    maxHeaderSize: 65_536,
+    connect: {
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
+      timeout: 10_000,
+      ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+      ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
+    },
+  })
+
+/** PKCS#12 is read by us and handed on as PEM: OpenSSL 3 refuses the ciphers of older files. */
+const toTlsOptions = (identity: TlsIdentity): { cert: string; key: string; passphrase?: string } => {
+  if ('pkcs12' in identity) {
+    const { certificate, key, chain } = readPkcs12(identity.pkcs12, identity.passphrase)
+    return { cert: [certificate, ...chain].join('\n'), key }
+  }
+  const { certificate, key, passphrase } = identity
+  return { cert: certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
+}
+
+/** @throws NostroError `invalid_config` when the process has switched verification off for everybody */
+export const refuseUnverifiedTls = (env: Readonly<Record<string, string | undefined>>): void => {
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return
+  throw new NostroError({
+    code: 'invalid_config',
+    message: 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the verification of every server in this process.',
+    hint: 'Unset it. For a server with a private certificate authority, give that authority’s certificate as the option “ca”.',
+  })
+}

@@ -1,0 +1,64 @@
+import type { BankResponse, SendOptions, TransportSettings } from '../contracts/transport.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import type { CallEnvironment } from './call-environment.ts'
+import { ExchangeFailure } from './send-once.ts'
+import { aborted, outcomeUnknown, timeout } from './transport-errors.ts'
+
+type Pause = <T>(work: () => Promise<T>) => Promise<T>
+
+const timedOut = Symbol('timed out')
+
+/**
+ * Runs a call within its total time, the caller's signal and the transport's life. Time spent under `pause` does not
+ * count. @throws NostroError `timeout`, `aborted`, or `outcome_unknown` when a change may have been sent
+ */
+export const withDeadline = async (
+  settings: TransportSettings,
+  { ctx, idempotent, timeoutMs = settings.timeoutMs ?? 30_000 }: SendOptions,
+  { dependencies: { clock }, closing }: CallEnvironment,
+  traceId: string,
+  work: (signal: AbortSignal, pause: Pause) => Promise<BankResponse>,
+): Promise<BankResponse> => {
+  const controller = new AbortController()
+  const signal = AbortSignal.any([controller.signal, closing, ...(ctx.signal === undefined ? [] : [ctx.signal])])
+  let leftMs = timeoutMs
+  let timer = new AbortController()
+  let runningSince = 0
+  const run = (): void => {
+    timer = new AbortController()
+    runningSince = clock.now()
+    clock.sleep(leftMs, timer.signal).then(
+      () => controller.abort(timedOut),
+      () => undefined,
+    )
+  }
+  const stop = (): void => {
+    timer.abort()
+    leftMs -= clock.now() - runningSince
+  }
+  const pause: Pause = async (paused) => {
+    stop()
+    try {
+      return await paused()
+    } finally {
+      run()
+    }
+  }
+  run()
+  try {
+    return await work(signal, pause)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    const maySent = error instanceof ExchangeFailure && error.maySent
+    if (maySent && !idempotent) {
+      throw outcomeUnknown(settings.provider, traceId, signal.reason === timedOut ? 'time is up' : 'aborted')
+    }
+    throw signal.reason === timedOut
+      ? timeout(settings.provider, timeoutMs)
+      : NostroError.isInstance(signal.reason)
+        ? signal.reason
+        : aborted(settings.provider, signal.reason)
+  } finally {
+    timer.abort()
+  }
+}

@@ -1,0 +1,76 @@
+import type { Pool } from 'undici'
+import type { Transport, TransportSettings } from '../contracts/transport.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import { runCall } from './call.ts'
+import type { TransportDependencies } from './call-environment.ts'
+import { createClockOffset } from './clock-offset.ts'
+import { createPool, refuseUnverifiedTls } from './create-pool.ts'
+import { createRateBudgets } from './rate-budgets.ts'
+import { resolveLink } from './resolve-link.ts'
+import { closed, foreignHost } from './transport-errors.ts'
+
+/**
+ * The transport over undici: one pool per origin, made on first use.
+ * @throws NostroError `invalid_config` for an origin that is not https, or when the process verifies no server
+ */
+export const createUndiciTransport = (settings: TransportSettings, dependencies: TransportDependencies): Transport => {
+  refuseUnverifiedTls(process.env)
+  const { provider } = settings
+  const origins = new Set(settings.origins.map((origin) => toOrigin(origin, provider)))
+  const pools = new Map<string, Pool>()
+  const running = new Set<Promise<unknown>>()
+  const closing = new AbortController()
+  const { clock } = dependencies
+  const offset = createClockOffset(clock)
+  const budgets = createRateBudgets(provider, settings.budgets ?? [], clock, settings.maxQueueMs ?? 30_000)
+
+  const poolOf = (origin: string): Pool => {
+    if (closing.signal.aborted) throw closed(provider)
+    if (!origins.has(origin)) throw foreignHost(provider)
+    const pool = pools.get(origin) ?? createPool(origin, settings)
+    pools.set(origin, pool)
+    return pool
+  }
+
+  return {
+    send: (request, options) => {
+      const call = runCall(request, options, {
+        settings,
+        dependencies,
+        offset,
+        budgets,
+        poolOf,
+        closing: closing.signal,
+      })
+      running.add(call)
+      const forget = (): void => {
+        running.delete(call)
+      }
+      call.then(forget, forget)
+      return call
+    },
+    resolveLink: (origin, href) => resolveLink(provider, origin, href),
+    bankNow: () => offset.bankNow(),
+    close: async (graceMs = 0) => {
+      if (graceMs > 0 && running.size > 0) {
+        const waiting = new AbortController()
+        const drained = Promise.allSettled(running).then(() => waiting.abort())
+        await Promise.race([drained, clock.sleep(graceMs, waiting.signal).catch(() => undefined)])
+      }
+      closing.abort(closed(provider))
+      await Promise.allSettled(running)
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+    },
+  }
+}
+
+const toOrigin = (text: string, provider: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' && url.origin === text) return text
+  throw new NostroError({
+    code: 'invalid_config',
+    provider,
+    message: `“${text}” is not an https origin.`,
+    hint: 'Write scheme, host and port only, for example https://api.example:8443.',
+  })
+}

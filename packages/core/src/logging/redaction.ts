@@ -1,0 +1,25 @@
+import { isIban, maskIban } from '../domain/iban.ts'
+
+const rows: readonly (readonly [pattern: RegExp, replace: (match: string) => string])[] = [
+  // PEM blocks of keys, whole or cut off.
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, () => '[private key]'],
+  [/\b(?:Bearer|Signature|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, (match) => `${match.split(/\s/)[0]} […]`],
+  // JWS and JWE in compact form, detached ones too.
+  [/\b[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]{10,}/g, () => '[token]'],
+  [/\bsandbox_[A-Za-z0-9]+/g, () => '[api key]'],
+  [/\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){8,30}\b/g, (match) => maskIfIban(match)],
+  // Swedish personal and coordination numbers, with or without century and separator.
+  [/\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[678]\d|9[01])[-+]?\d{4}\b/g, () => '[personal number]'],
+  // Long secrets: hex of 32 digits and more, base64 of 40 characters and more.
+  [/\b[0-9a-fA-F]{32,}\b/g, () => '[secret]'],
+  [/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}/g, () => '[secret]'],
+]
+
+const maskIfIban = (match: string): string => {
+  const plain = match.replace(/[ -]/g, '')
+  return isIban(plain) ? maskIban(plain) : match
+}
+
+/** Free text with everything that looks like a secret or personal taken out. The second net: log fields are listed. */
+export const redactText = (text: string): string =>
+  rows.reduce((current, [pattern, replace]) => current.replace(pattern, replace), text)

@@ -1,0 +1,8 @@
+export { createFakeClock, type FakeClock } from './fake-clock.ts'
+export {
+  createRecordingTransport,
+  type RecordedCall,
+  type RecordingTransport,
+  type ScriptedAnswer,
+} from './recording-transport.ts'
+export { createSeededRandom } from './seeded-random.ts'
