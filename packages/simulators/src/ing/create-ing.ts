@@ -3,10 +3,18 @@ import type { IngPki } from '../pki/pki.ts'
 import type { BankContext } from '../profile.ts'
 import { aisRoutes } from './ais/ais-routes.ts'
 import { SANDBOX_CLIENT_ID } from './application.ts'
+import { cafRoutes } from './caf/caf-routes.ts'
 import { withCommonHeaders } from './common-headers.ts'
+import { ingControl } from './control/ing-control.ts'
 import { dispatch } from './dispatch.ts'
+import { legacyRoutes } from './legacy/legacy-routes.ts'
 import { consentControl } from './oauth/consent-control.ts'
 import { oauthRoutes } from './oauth/oauth-routes.ts'
+import { paymentRequestControl } from './payment-requests/payment-request-control.ts'
+import { paymentRequestRoutes } from './payment-requests/payment-request-routes.ts'
+import { paymentControl } from './pis/payment-control.ts'
+import { paymentPageRoutes } from './pis/payment-page.ts'
+import { pisRoutes } from './pis/pis-routes.ts'
 import { registrationRoutes } from './registration/registration-routes.ts'
 import type { Route } from './route.ts'
 import type { IngOptions } from './settings.ts'
@@ -27,16 +35,21 @@ export const createIng = (context: BankContext, pki: IngPki, options: IngOptions
   const world = createWorld(context, pki, options)
   const all: readonly Route[] = [
     ...oauthRoutes(world),
-    ...aisRoutes(world),
-    ...showcaseRoutes(world),
     ...registrationRoutes(world),
+    ...aisRoutes(world),
+    ...cafRoutes(world),
+    ...pisRoutes(world),
+    ...paymentPageRoutes(world),
+    ...showcaseRoutes(world),
+    ...paymentRequestRoutes(world),
+    ...legacyRoutes(world),
   ]
   const routes = all.filter(({ legacy }) => !legacy || world.settings.lenient)
   return {
     bank: 'ing',
     clientId: SANDBOX_CLIENT_ID,
     handle: (request) => withCommonHeaders(world, request, dispatch(world, routes, request)),
-    control: [consentControl(world)],
+    control: [consentControl(world), ...paymentControl(world), paymentRequestControl(world), ...ingControl(world)],
     reset: () => {
       world.state = createState(context, pki, world.settings)
     },

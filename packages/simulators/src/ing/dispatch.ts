@@ -23,6 +23,7 @@ import {
 import { errorBody } from './error-body.ts'
 import type { AccessToken } from './oauth/grants.ts'
 import { errorPage } from './pages/layout.ts'
+import { settlePayments } from './pis/settle-payments.ts'
 import { IngRefusal } from './refusal.ts'
 import type { IngCall, Route, TokenNeeds } from './route.ts'
 import { settleScheme } from './settle-scheme.ts'
@@ -74,12 +75,14 @@ const serve = (world: IngWorld, routes: readonly Route[], request: BankRequest):
   requireAcceptable(request, route.produces ?? 'application/json')
   requireContentType(request, route.consumes)
   const [, ...groups] = route.pattern.exec(request.path) ?? []
+  if (/^\/v\d\/(accounts|funds)/.test(request.path)) settlePayments(world, now)
   const params = groups.map((group: string | undefined) => group ?? '')
   const call = { request, now, params, query: new URLSearchParams(request.query) }
   return route.token ? route.handle({ ...call, ...checkToken(world, call, route.token) }) : route.handle(call)
 }
 
-const isPage = (request: BankRequest): boolean => /^\/(authorize|payment-initiation)\//.test(`${request.path}/`)
+const isPage = (request: BankRequest): boolean =>
+  /^\/(authorize|granting|payment-initiation)\//.test(`${request.path}/`)
 
 const refusalAnswer = (world: IngWorld, request: BankRequest, { details }: IngRefusal): BankAnswer => {
   const { row, reason, expected, received, status } = details

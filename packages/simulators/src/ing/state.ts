@@ -4,6 +4,8 @@ import type { IngAccount } from './ais/ing-account.ts'
 import { createProfiles, type TestProfile } from './ais/test-profiles.ts'
 import { type Application, seedApplications } from './application.ts'
 import type { AccessToken, AuthorizationCode, Consent, RefreshToken } from './oauth/grants.ts'
+import type { MerchantRegistration, PaymentRequest } from './payment-requests/payment-request.ts'
+import type { Payment } from './pis/payment.ts'
 import type { IngSettings } from './settings.ts'
 
 /** Faults that belong to ING alone, switched on the control address. */
@@ -41,6 +43,10 @@ export interface IngState {
   readonly refreshTokens: Map<string, RefreshToken>
   readonly codes: Map<string, AuthorizationCode>
   readonly consents: Map<string, Consent>
+  readonly payments: Map<string, Payment>
+  readonly paymentRequests: Map<string, PaymentRequest>
+  /** By client_id. */
+  readonly merchants: Map<string, MerchantRegistration>
   /** SHA-256 fingerprints in hex. */
   readonly revokedCertificates: Set<string>
   readonly profiles: readonly TestProfile[]
@@ -58,6 +64,9 @@ export const createState = (context: BankContext, pki: IngPki, settings: IngSett
     refreshTokens: new Map(),
     codes: new Map(),
     consents: new Map(),
+    payments: new Map(),
+    paymentRequests: new Map(),
+    merchants: new Map(),
     revokedCertificates: new Set(),
     profiles,
     accounts: new Map(profiles.flatMap((profile) => profile.accounts.map((account) => [account.resourceId, account]))),

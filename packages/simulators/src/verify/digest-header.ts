@@ -15,12 +15,13 @@ export const digestOf = (body: Uint8Array, name: DigestName = 'SHA-256'): string
 export const checkDigest = (
   header: string | undefined,
   body: Uint8Array,
-  options: { readonly check: string; readonly allowed: readonly DigestName[] },
+  options: { readonly check: string; readonly allowed: readonly DigestName[]; readonly bare?: boolean },
 ): VerificationFailure | undefined => {
   const { check, allowed } = options
   if (header === undefined) {
     return failure(check, 'digest_missing', 'The Digest header is missing', { expected: digestOf(body) })
   }
+  if (options.bare && `SHA-256=${header}` === digestOf(body)) return undefined
   const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(header) ?? []
   const sides = (known: DigestName) => ({ expected: digestOf(body, known), received: header })
   if (!isDigestName(name) || !allowed.includes(name)) {

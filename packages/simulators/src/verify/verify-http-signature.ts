@@ -35,6 +35,8 @@ export interface HttpSignatureInput {
   /** Seconds by which `Date` may differ from the clock either way; 180 by default. */
   readonly skewSeconds?: number
   readonly allowUnpaddedDay?: boolean
+  /** Lets a Digest pass that lacks `SHA-256=`, as one of ING's own scripts sends it. */
+  readonly allowBareDigest?: boolean
 }
 
 export interface HttpSignatureSuccess {
@@ -173,7 +175,11 @@ export const checkHttpSignatureForm = (
   }
   const late =
     checkDate(header('date'), full) ??
-    checkDigest(header('digest'), input.body, { check: 'ing-22', allowed: input.digests ?? ['SHA-256', 'SHA-512'] })
+    checkDigest(header('digest'), input.body, {
+      check: 'ing-22',
+      allowed: input.digests ?? ['SHA-256', 'SHA-512'],
+      bare: input.allowBareDigest === true,
+    })
   return late ?? { ok: true, parameters: parsed, signingString: built.text, keys }
 }
 

@@ -88,6 +88,7 @@ export const requireHttpSignature = (
     keyId: application.clientId,
     required: requiredHeaders(world, family),
     allowUnpaddedDay: world.settings.lenient,
+    allowBareDigest: world.settings.lenient,
     ...(family === 'pis' ? { algorithms: ['rsa-sha256'] } : {}),
     digests: family === 'ais' || family === 'pis' || family === 'caf' ? ['SHA-256', 'SHA-512'] : ['SHA-256'],
   })

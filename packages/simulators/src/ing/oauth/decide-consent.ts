@@ -6,6 +6,9 @@ export const CODE_SECONDS = 600
 
 const DAY_MS = 86_400_000
 
+/** The last instant that a Date can hold. */
+const LAST_INSTANT = 8.64e15
+
 const withQuery = (uri: string, parameters: readonly (readonly [string, string])[]): string => {
   const text = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
   return `${uri}${uri.includes('?') ? '&' : '?'}${text}`
@@ -14,6 +17,10 @@ const withQuery = (uri: string, parameters: readonly (readonly [string, string])
 /** The sandbox's codes look like UUIDs, production's are long hex strings. */
 const newCode = (world: IngWorld): string =>
   world.context.environment === 'sandbox' ? world.uuid() : world.context.randomBytes(48).toString('hex')
+
+/** Consent to the confirmation of funds alone lasts until it is revoked (ING Luxembourg's public page). */
+const endOf = ({ scopes }: AuthorizeRequest, end: number): number =>
+  scopes.every((scope) => scope === 'payment-accounts:funds-availability:confirm') ? LAST_INSTANT : end
 
 /** The customer agreed: a consent, a code, and where the browser goes (`state` first, then `code`). */
 export const approveConsent = (
@@ -30,7 +37,7 @@ export const approveConsent = (
     scopes: request.scopes,
     accountIds: choice.accountIds,
     grantedAt: now,
-    expiresAt: now + world.settings.consentDays * DAY_MS,
+    expiresAt: endOf(request, now + world.settings.consentDays * DAY_MS),
     revoked: false,
   }
   world.state.consents.set(consent.id, consent)

@@ -1,0 +1,39 @@
+import { isIP } from 'node:net'
+import { requireRequestId } from '../ais/account-access.ts'
+import { refuse } from '../refusal.ts'
+import type { TokenCall } from '../route.ts'
+import type { IngWorld } from '../world.ts'
+
+const wrongHeader = (name: string, reason: string, received: string | undefined): never =>
+  refuse({
+    row: 61,
+    status: 400,
+    text: `${name} is missing or not valid`,
+    code: 'INVALID_HEADER',
+    path: name,
+    reason,
+    ...(received === undefined ? {} : { received }),
+  })
+
+/** Row 61 for a call that reads or cancels. */
+export const requirePaymentHeaders = (world: IngWorld, call: TokenCall): void => {
+  requireRequestId(world, call, 61)
+  const address = call.request.header('psu-ip-address')
+  if (address !== undefined && isIP(address) === 0) {
+    wrongHeader('PSU-IP-Address', 'PSU-IP-Address must be an IPv4 or IPv6 address', address)
+  }
+}
+
+/** Row 61 for a payment's initiation; the address that the browser returns to comes out. */
+export const requireInitiationHeaders = (world: IngWorld, call: TokenCall): string => {
+  requireRequestId(world, call, 61)
+  const uri = call.request.header('tpp-redirect-uri')
+  if (uri === undefined || !/^[a-z][a-z0-9+.-]*:\S+$/i.test(uri) || !URL.canParse(uri)) {
+    return wrongHeader('TPP-Redirect-URI', 'TPP-Redirect-URI must be an absolute URI', uri)
+  }
+  const address = call.request.header('psu-ip-address')
+  if (address === undefined || isIP(address) === 0) {
+    return wrongHeader('PSU-IP-Address', 'PSU-IP-Address must be an IPv4 or IPv6 address', address)
+  }
+  return uri
+}
