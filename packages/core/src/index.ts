@@ -1,4 +1,21 @@
+export { type Collected, collect } from './aggregation/collect.ts'
+export {
+  type AccountBalances,
+  type AccountError,
+  type AccountTransaction,
+  type AggregateEvent,
+  type AggregateOptions,
+  type Aggregator,
+  type AggregatorParts,
+  createAggregator,
+} from './aggregation/create-aggregator.ts'
 export { type Connection, createConnection } from './aggregation/create-connection.ts'
+export { createProviderRegistry, type ProviderRegistry } from './aggregation/create-provider-registry.ts'
+export {
+  createUnattendedReads,
+  type UnattendedLimit,
+  type UnattendedReads,
+} from './aggregation/unattended-reads.ts'
 export type {
   AccountsProvider,
   Page,

@@ -53,7 +53,9 @@ export const readCertificate = (pem: string): CertificateInfo => {
     keyType: asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ec' ? asymmetricKeyType : 'other',
     keyBits: asymmetricKeyDetails?.modulusLength ?? curveBits[asymmetricKeyDetails?.namedCurve ?? ''] ?? 0,
     ...readPsd2Extensions(der),
-    isTest: /\b(test|sandbox|demo|dummy|example)\b/i.test(`${certificate.subject ?? ''}\n${certificate.issuer ?? ''}`),
+    isTest: /(?<![a-z])(test|sandbox|demo|dummy|example)(?![a-z])/i.test(
+      `${certificate.subject ?? ''}\n${certificate.issuer ?? ''}`,
+    ),
   }
 }
 
