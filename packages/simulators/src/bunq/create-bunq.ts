@@ -9,34 +9,10 @@ import { createAnswers, spoilSignature } from './http/answers.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
 import { createRateLimiter } from './http/rate-limiter.ts'
 import { Refusal } from './http/refusal.ts'
-import type { Route } from './http/route.ts'
 import { createRouter } from './http/router.ts'
 import { consentPage } from './oauth/consent-page.ts'
 import { exchangeCode } from './oauth/token-endpoint.ts'
-import { accountRoutes } from './routes/account-routes.ts'
-import { attachmentRoutes } from './routes/attachment-routes.ts'
-import { batchRoutes } from './routes/batch-routes.ts'
-import { cardRoutes } from './routes/card-routes.ts'
-import { credentialRoutes } from './routes/credential-routes.ts'
-import { currencyRoutes } from './routes/currency-routes.ts'
-import { deviceRoutes } from './routes/device-routes.ts'
-import { draftRoutes } from './routes/draft-routes.ts'
-import { eventRoutes } from './routes/event-routes.ts'
-import { fundsRoutes } from './routes/funds-routes.ts'
-import { installationRoutes } from './routes/installation-routes.ts'
-import { noteRoutes } from './routes/note-routes.ts'
-import { notificationRoutes } from './routes/notification-routes.ts'
-import { oauthRoutes } from './routes/oauth-routes.ts'
-import { paymentRoutes } from './routes/payment-routes.ts'
-import { psd2Routes } from './routes/psd2-routes.ts'
-import { requestInquiryRoutes } from './routes/request-inquiry-routes.ts'
-import { requestResponseRoutes } from './routes/request-response-routes.ts'
-import { sandboxRoutes } from './routes/sandbox-routes.ts'
-import { scheduleRoutes } from './routes/schedule-routes.ts'
-import { sessionRoutes } from './routes/session-routes.ts'
-import { statementRoutes } from './routes/statement-routes.ts'
-import { tabRoutes } from './routes/tab-routes.ts'
-import { userRoutes } from './routes/user-routes.ts'
+import { allRoutes } from './routes/all-routes.ts'
 import { runDueJobs, type Switches } from './state/bunq-state.ts'
 import { type Bank, openBank } from './state/open-bank.ts'
 import { type Deliver, deliverOverHttp } from './webhooks/deliver.ts'
@@ -63,34 +39,6 @@ const unrefTimer = (run: () => void): void => {
 }
 
 const off: Switches = { maintenance: false, uniqueRequestIds: false, requireCacheControl: false, signWebhooks: false }
-
-const routesOf = (context: BankContext, serverPublicKey: string, bank: () => Bank): readonly Route[] =>
-  [
-    ...installationRoutes(serverPublicKey),
-    ...deviceRoutes,
-    ...sessionRoutes,
-    ...sandboxRoutes(() => bank().takeCustomer()),
-    ...userRoutes,
-    ...accountRoutes,
-    ...paymentRoutes,
-    ...requestInquiryRoutes,
-    ...requestResponseRoutes,
-    ...batchRoutes,
-    ...draftRoutes,
-    ...scheduleRoutes,
-    ...tabRoutes,
-    ...cardRoutes,
-    ...statementRoutes,
-    ...attachmentRoutes,
-    ...noteRoutes,
-    ...eventRoutes,
-    ...fundsRoutes,
-    ...currencyRoutes,
-    ...notificationRoutes,
-    ...credentialRoutes,
-    ...oauthRoutes,
-    ...psd2Routes,
-  ].filter((route) => route.sandboxOnly !== true || context.environment === 'sandbox')
 
 /**
  * The simulated bunq: the whole bank behind one function from request to answer. Its key pair is made here and stays
@@ -119,7 +67,13 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
   }
   let bank = open()
   const limiter = createRateLimiter()
-  const router = createRouter(routesOf(context, serverPublicKey, () => bank))
+  const router = createRouter(
+    allRoutes(context.environment, {
+      serverPublicKey,
+      selfUrl: options.selfUrl,
+      takeCustomer: () => bank.takeCustomer(),
+    }),
+  )
   const handle = (request: BankRequest): BankAnswer => {
     const { state } = bank
     runDueJobs(state)

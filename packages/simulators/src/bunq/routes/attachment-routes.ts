@@ -49,14 +49,19 @@ const privateFile = (call: SessionCall): StoredFile => {
 
 const contentOf = ({ contentType, bytes }: StoredFile): Reply => ({ contentType, bytes })
 
-const attachmentFields = (file: StoredFile) => ({
+const attachmentFields = (file: StoredFile, url?: string) => ({
   id: file.id,
   created: wireTimestamp(file.created),
   updated: wireTimestamp(file.updated),
-  attachment: { description: file.description, content_type: file.contentType, urls: [] },
+  attachment: {
+    description: file.description,
+    content_type: file.contentType,
+    urls: url === undefined ? [] : [{ type: 'ORIGINAL', url }],
+  },
 })
 
-export const attachmentRoutes: readonly Route[] = [
+/** Files, and how they are read again. `selfUrl` is the bank's origin, for the addresses of public ones. */
+export const attachmentRoutes = (selfUrl: () => string): readonly Route[] => [
   {
     method: 'POST',
     path: 'user/{user}/monetary-account/{account}/attachment',
@@ -95,7 +100,7 @@ export const attachmentRoutes: readonly Route[] = [
     token: 'session',
     handle: (call) => {
       const file = publicFile(call)
-      const { id: _, ...fields } = attachmentFields(file)
+      const { id: _, ...fields } = attachmentFields(file, `${selfUrl()}/v1/attachment-public/${file.uuid}/content`)
       return { objects: [{ AttachmentPublic: { uuid: file.uuid, ...fields } }] }
     },
   },
