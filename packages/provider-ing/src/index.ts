@@ -4,6 +4,8 @@ export type { IngTransactionPage, IngTransactionQuery, OmittableField } from './
 export type { IngAuth } from './auth/ing-auth.ts'
 export { countries, type IngCountry } from './countries.ts'
 export type { IngOptions, IngSigningOptions } from './options.ts'
+export type { IngPaymentFields } from './payments/ing-payment.ts'
+export type { IngInitiateOptions, IngPaymentsProvider, PaymentDetails } from './payments/payments-provider.ts'
 export { createIngProvider, type IngProvider, ingProvider } from './provider.ts'
 export type { Greeting, Showcase } from './showcase/showcase.ts'
 export type { IngSigners } from './signing/signers.ts'

@@ -5,13 +5,17 @@ import { createAccountClient } from './api/account-client.ts'
 import { createCaller } from './api/caller.ts'
 import { bankRequestIdHeader } from './api/errors.ts'
 import { createOauthClient } from './api/oauth-client.ts'
+import { createPaymentClient } from './api/payment-client.ts'
+import { createPaymentEndpoints } from './api/payment-endpoints.ts'
 import { createShowcaseClient } from './api/showcase-client.ts'
 import { createApplicationTokens } from './auth/application-token.ts'
+import { authorizeApplication } from './auth/authorizers.ts'
 import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
 import { diagnoseIng } from './diagnose.ts'
 import { loadIdentity, toCertificateLine, toSerialKeyId } from './identity.ts'
 import { createManifest } from './manifest.ts'
 import { type IngOptions, readOptions } from './options.ts'
+import { createPaymentsProvider, type IngPaymentsProvider } from './payments/payments-provider.ts'
 import { createShowcase, type Showcase } from './showcase/showcase.ts'
 import { createSigners, type IngSigners } from './signing/signers.ts'
 
@@ -19,6 +23,7 @@ import { createSigners, type IngSigners } from './signing/signers.ts'
 export interface IngProvider extends Provider {
   readonly auth: IngAuth
   readonly accounts: IngAccountsProvider
+  readonly payments: IngPaymentsProvider
   readonly showcase: Showcase
   signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['detached-jws']>>
 }
@@ -89,6 +94,22 @@ export const createIngProvider = (
       client: createAccountClient(caller),
       clock,
       resolve: (href) => caller.resolve(href),
+      bankNow,
+    }),
+    payments: createPaymentsProvider({
+      client: createPaymentClient({
+        caller,
+        endpoints: createPaymentEndpoints(settings.paymentSignature),
+        authorize: () =>
+          settings.paymentSignature === 'jws'
+            ? authorizeApplication(tokens.mtls)
+            : authorizeApplication(tokens.httpSignature),
+      }),
+      random,
+      clock,
+      transliterate: settings.transliterate,
+      redirectUris: settings.redirectUris,
+      authorizeUrl: settings.authorizeUrl,
       bankNow,
     }),
     showcase: createShowcase(createShowcaseClient(caller), tokens),

@@ -15,7 +15,7 @@ import type { ApplicationTokens } from './application-token.ts'
 import { createState, scopesFor, toAuthorizationUrl } from './authorization-url.ts'
 import { authorizeApplication } from './authorizers.ts'
 import { chooseCountry, chooseRedirectUri } from './choices.ts'
-import { readRedirectAnswer } from './redirect-answer.ts'
+import { checkState, readRedirectAnswer } from './redirect-answer.ts'
 import { unseal } from './sealed-authorization.ts'
 import { accessEndsAt, secretsOf, toSecrets } from './session-secrets.ts'
 import { refreshSession } from './token-refresh.ts'
@@ -39,10 +39,16 @@ export const createIngAuth = (parts: IngAuthParts): IngAuth => ({
     if (request.purpose === 'identify') throw cannotIdentify()
     return startAuthorization(request.purpose, request, ctx, parts)
   },
-  advance: async (challenge, answer, ctx) =>
-    challenge.purpose === 'payments'
-      ? openTppSession(challenge, ctx, parts)
-      : finishAuthorization(challenge, answer, ctx, parts),
+  advance: async (challenge, answer, ctx) => {
+    if (challenge.purpose !== 'payments') return finishAuthorization(challenge, answer, ctx, parts)
+    // The customer came back from the payment page. Whether the payment was authorised is for its status to say.
+    if (challenge.kind === 'redirect') {
+      const { state } = unseal(challenge)
+      if (answer.redirectUrl === undefined) return { status: 'pending', challenge }
+      checkState(answer.redirectUrl, state)
+    }
+    return openTppSession(challenge, ctx, parts)
+  },
   refresh: async (session, ctx) => refreshSession(session, ctx, parts),
   revoke: async (session, ctx) => {
     if (session.purpose === 'payments') return

@@ -9,15 +9,21 @@ export type RedirectAnswer = { readonly status: 'code'; readonly code: string } 
  * the state is ours but neither a code nor an error is there
  */
 export const readRedirectAnswer = (redirectUrl: string, expectedState: string): RedirectAnswer => {
-  const query = queryOf(redirectUrl)
-  const states = query.getAll('state')
-  const [state] = states
-  if (state === undefined || states.length !== 1 || !equalInConstantTime(state, expectedState)) throw foreignState()
+  const query = checkState(redirectUrl, expectedState)
   const error = query.get('error')
   if (error !== null) return toFailure(error, query.get('error_description'))
   const [code, ...more] = query.getAll('code')
   if (code === undefined || code === '' || more.length > 0) throw noCode()
   return { status: 'code', code }
+}
+
+/** The redirect's query, when its state is the one that we gave. @throws NostroError `verification_failed` */
+export const checkState = (redirectUrl: string, expectedState: string): URLSearchParams => {
+  const query = queryOf(redirectUrl)
+  const states = query.getAll('state')
+  const [state] = states
+  if (state === undefined || states.length !== 1 || !equalInConstantTime(state, expectedState)) throw foreignState()
+  return query
 }
 
 const queryOf = (redirectUrl: string): URLSearchParams => {

@@ -1,0 +1,84 @@
+import { type BankResponse, type CallContext, type ParseOptions, parseResponse } from '@nostro/core'
+import type { Caller, TokenAuthorizer } from './caller.ts'
+import { bankRequestIdHeader } from './errors.ts'
+import type { createPaymentEndpoints, PaymentResourceName } from './payment-endpoints.ts'
+import { anyJsonSchema, initiationSchema, type WireInitiation } from './payment-schemas.ts'
+
+type Authorize = TokenAuthorizer<'mtls-application' | 'http-signature-application'>
+type Context = CallContext | undefined
+
+/** What a payment starts with: the body in its own format, and the headers that ING demands. */
+export interface InitiationRequest {
+  readonly resource: PaymentResourceName
+  readonly product: string
+  readonly body: Uint8Array
+  readonly contentType: string
+  /** `X-Request-ID`: what ING's support finds the payment by when its answer is lost. */
+  readonly requestId: string
+  readonly redirectUri: string
+  readonly psuIpAddress: string
+}
+
+export interface PaymentAddress {
+  readonly resource: PaymentResourceName
+  readonly product: string
+  readonly paymentId: string
+}
+
+export interface PaymentClient {
+  initiate(request: InitiationRequest, ctx: Context): Promise<{ readonly wire: WireInitiation; readonly raw: unknown }>
+  details(address: PaymentAddress, ctx: Context): Promise<BankResponse>
+  /** `undefined` where ING has no status for the resource. */
+  status(address: PaymentAddress, ctx: Context): Promise<BankResponse> | undefined
+  oldXmlStatus(address: PaymentAddress, ctx: Context): Promise<BankResponse>
+  /** `undefined` where ING has no cancellation for the resource. */
+  cancel(address: PaymentAddress, ctx: Context): Promise<BankResponse> | undefined
+}
+
+export interface PaymentClientParts {
+  readonly caller: Caller
+  readonly endpoints: ReturnType<typeof createPaymentEndpoints>
+  /** Brings the kind of token that goes with the signature of the endpoints. */
+  authorize(): Authorize
+}
+
+export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentClientParts): PaymentClient => ({
+  initiate: async (request, ctx) => {
+    const response = await caller.send(endpoints.initiate(request.resource), {
+      ctx,
+      authorize: authorize(),
+      params: { product: request.product },
+      body: request.body,
+      headers: {
+        'Content-Type': request.contentType,
+        'X-Request-ID': request.requestId,
+        'TPP-Redirect-URI': request.redirectUri,
+        'PSU-IP-Address': request.psuIpAddress,
+      },
+    })
+    const options = parseOptions(response, 'the payment')
+    return {
+      wire: parseResponse(response, initiationSchema, options),
+      raw: parseResponse(response, anyJsonSchema, options),
+    }
+  },
+  details: async (address, ctx) =>
+    caller.send(endpoints.details(address.resource), { ctx, authorize: authorize(), params: toParams(address) }),
+  status: (address, ctx) => {
+    const endpoint = endpoints.status(address.resource)
+    return endpoint && caller.send(endpoint, { ctx, authorize: authorize(), params: toParams(address) })
+  },
+  oldXmlStatus: async (address, ctx) =>
+    caller.send(endpoints.oldXmlStatus(), { ctx, authorize: authorize(), params: toParams(address) }),
+  cancel: (address, ctx) => {
+    const endpoint = endpoints.cancel(address.resource)
+    return endpoint && caller.send(endpoint, { ctx, authorize: authorize(), params: toParams(address) })
+  },
+})
+
+const toParams = ({ product, paymentId }: PaymentAddress) => ({ product, paymentId })
+
+export const parseOptions = (response: BankResponse, what: string): ParseOptions => {
+  const bankRequestId = response.headers[bankRequestIdHeader]
+  return { provider: 'ing', what, ...(bankRequestId === undefined ? {} : { bankRequestId }) }
+}
