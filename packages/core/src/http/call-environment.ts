@@ -1,9 +1,9 @@
-import type { Dispatcher } from 'undici'
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { Random } from '../contracts/random.ts'
 import type { CallRecord, TransportSettings } from '../contracts/transport.ts'
 import type { ClockOffset } from './clock-offset.ts'
+import type { BankPool } from './create-pool.ts'
 import type { RateBudgets } from './rate-budgets.ts'
 
 export interface TransportDependencies {
@@ -21,5 +21,5 @@ export interface CallEnvironment {
   readonly offset: ClockOffset
   readonly budgets: RateBudgets
   readonly closing: AbortSignal
-  poolOf(origin: string): Dispatcher
+  poolOf(origin: string): BankPool
 }

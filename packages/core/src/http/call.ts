@@ -4,9 +4,10 @@ import { attempt } from './attempt.ts'
 import type { CallEnvironment, TransportDependencies } from './call-environment.ts'
 import { certificateFault, faultName } from './classify-failure.ts'
 import { withDeadline } from './deadline.ts'
+import { orAborted } from './or-aborted.ts'
 import { backoffMs, isPassing, retryAfterMs } from './retry-policy.ts'
 import { ExchangeFailure } from './send-once.ts'
-import { clockSkew, outcomeUnknown, oversize, redirected, unavailable } from './transport-errors.ts'
+import { clockSkew, invalidRequest, outcomeUnknown, oversize, redirected, unavailable } from './transport-errors.ts'
 
 /** What happened so far in one call: the numbers of its log line. */
 interface Tally {
@@ -57,6 +58,14 @@ const report = (record: CallRecord, { logger, observeCall }: TransportDependenci
   logger[level]({ ...record }, 'call')
 }
 
+const logAttempt = (
+  { method }: OutgoingRequest,
+  { route, ctx: { traceId } }: SendOptions,
+  { settings: { provider }, dependencies: { logger } }: CallEnvironment,
+  { status }: BankResponse,
+  { attempts }: Tally,
+): void => logger.debug({ provider, method, route, status, attempts, traceId }, 'attempt')
+
 const attempts = async (
   request: OutgoingRequest,
   options: SendOptions,
@@ -80,7 +89,10 @@ const attempts = async (
     let delayMs: number
     try {
       const signedFor = offset.signingNow(limitMs) - clock.now()
-      const response = await attempt(request, options, environment, signal)
+      const response = await attempt(request, options, environment, signal, (ms) => {
+        tally.queuedMs += ms
+      })
+      logAttempt(request, options, environment, response, tally)
 
       if (settings.clockSkew?.isSkewError(response) === true && offset.exceeds(limitMs)) {
         const corrected = Math.abs(offset.signingNow(limitMs) - clock.now() - signedFor) < 1000
@@ -90,7 +102,7 @@ const attempts = async (
       }
       if (options.authorize?.isRejected(response) === true && !once.renewed) {
         once.renewed = true
-        await options.authorize.renew(options.ctx)
+        await orAborted(options.authorize.renew(options.ctx), signal)
         continue
       }
       if (response.status >= 300 && response.status < 400 && response.headers['location'] !== undefined) {
@@ -126,6 +138,7 @@ const toFailure = (
       retry: false,
       error: idempotent ? oversize(provider) : outcomeUnknown(provider, ctx.traceId, 'the answer was too large'),
     }
+  if (faultName(error.cause) === 'UND_ERR_INVALID_ARG') return { retry: false, error: invalidRequest(provider) }
   const certificate = certificateFault(error.cause, provider)
   if (certificate !== undefined) return { retry: false, error: certificate }
   if (error.maySent && !idempotent) {

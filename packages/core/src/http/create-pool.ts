@@ -1,22 +1,54 @@
-import { Pool } from 'undici'
+import { buildConnector, Pool } from 'undici'
 import { readPkcs12 } from '../certificates/read-pkcs12.ts'
 import type { TlsIdentity, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { type ConnectionSlots, createConnectionSlots } from './connection-slots.ts'
 
-/** One pool for an origin and a client identity. The server's chain and name are always verified; TLS 1.2 at least. */
-export const createPool = (origin: string, settings: TransportSettings): Pool =>
-  new Pool(origin, {
-    connections: settings.connections ?? 8,
+/** Connections to one origin under one client identity. */
+export interface BankPool {
+  readonly dispatcher: Pool
+  /** Turns to use a connection: taken before signing, so that no signature ages in a queue. */
+  readonly slots: ConnectionSlots
+  /** The last TLS alert since an answer arrived; undefined when there was none. */
+  tlsAlert(): Error | undefined
+  /** An answer arrived: the server accepts us. */
+  accepted(): void
+}
+
+/** The server's chain and name are always verified; TLS 1.2 at least. */
+export const createPool = (origin: string, settings: TransportSettings): BankPool => {
+  const connect = buildConnector({
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    timeout: 10_000,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
+  })
+  let alert: Error | undefined
+  const connections = settings.connections ?? 8
+  const dispatcher = new Pool(origin, {
+    connections,
     pipelining: 1,
     maxHeaderSize: 65_536,
-    connect: {
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-      timeout: 10_000,
-      ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-      ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
-    },
+    // In TLS 1.3 a server refuses our certificate after the handshake, and undici only sees that the other side closed:
+    // the alert itself passes by on the socket.
+    connect: (options, callback) =>
+      connect(options, (...result) => {
+        result[1]?.prependListener('error', (error: NodeJS.ErrnoException) => {
+          if (error.code?.startsWith('ERR_SSL') === true) alert = error
+        })
+        callback(...result)
+      }),
   })
+  return {
+    dispatcher,
+    slots: createConnectionSlots(connections),
+    tlsAlert: () => alert,
+    accepted: () => {
+      alert = undefined
+    },
+  }
+}
 
 /** PKCS#12 is read by us and handed on as PEM: OpenSSL 3 refuses the ciphers of older files. */
 const toTlsOptions = (identity: TlsIdentity): { cert: string; key: string; passphrase?: string } => {

@@ -13,10 +13,10 @@ export const resolveLink = (provider: string, origin: string, href: string): str
       hint: 'Following it would hand the session’s token to another server. Report it to the bank with its request id.',
     })
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those must not be in a request line
-  if (/[\u0000-\u0020\\\u007f]/.test(href)) return refuse('holds characters that no request line may have')
+  if (/[^!-~]|\\/.test(href)) return refuse('holds characters that no request line may have')
   if (/^\/(?!\/)/.test(href)) return withoutFragment(href)
-  const url = URL.canParse(href) ? new URL(href) : refuse('is neither a path nor a URL')
+  const url =
+    /^https:\/\/[^/]/i.test(href) && URL.canParse(href) ? new URL(href) : refuse('is neither a path nor a URL')
   if (url.origin !== new URL(origin).origin) return refuse('leads to another origin')
   if (url.username !== '' || url.password !== '') return refuse('carries credentials')
   // Behind the authority everything stays as the bank wrote it: URL would normalise it.

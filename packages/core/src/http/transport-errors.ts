@@ -28,6 +28,14 @@ export const oversize = (provider: string): NostroError =>
     hint: 'Ask for smaller pages, or raise maxResponseBytes if such answers are expected.',
   })
 
+export const invalidRequest = (provider: string): NostroError =>
+  new NostroError({
+    code: 'invalid_request',
+    provider,
+    message: 'The request’s path or one of its headers holds characters that HTTP does not allow. Nothing was sent.',
+    hint: 'Check ids, file names and header values for line breaks and characters outside ASCII.',
+  })
+
 export const redirected = (provider: string): NostroError =>
   new NostroError({
     code: 'protocol_violation',

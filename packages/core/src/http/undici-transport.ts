@@ -1,10 +1,9 @@
-import type { Pool } from 'undici'
 import type { Transport, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { runCall } from './call.ts'
 import type { TransportDependencies } from './call-environment.ts'
 import { createClockOffset } from './clock-offset.ts'
-import { createPool, refuseUnverifiedTls } from './create-pool.ts'
+import { type BankPool, createPool, refuseUnverifiedTls } from './create-pool.ts'
 import { createRateBudgets } from './rate-budgets.ts'
 import { resolveLink } from './resolve-link.ts'
 import { closed, foreignHost } from './transport-errors.ts'
@@ -17,14 +16,14 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
   refuseUnverifiedTls(process.env)
   const { provider } = settings
   const origins = new Set(settings.origins.map((origin) => toOrigin(origin, provider)))
-  const pools = new Map<string, Pool>()
+  const pools = new Map<string, BankPool>()
   const running = new Set<Promise<unknown>>()
   const closing = new AbortController()
   const { clock } = dependencies
   const offset = createClockOffset(clock)
   const budgets = createRateBudgets(provider, settings.budgets ?? [], clock, settings.maxQueueMs ?? 30_000)
 
-  const poolOf = (origin: string): Pool => {
+  const poolOf = (origin: string): BankPool => {
     if (closing.signal.aborted) throw closed(provider)
     if (!origins.has(origin)) throw foreignHost(provider)
     const pool = pools.get(origin) ?? createPool(origin, settings)
@@ -59,7 +58,7 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
       }
       closing.abort(closed(provider))
       await Promise.allSettled(running)
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      await Promise.all([...pools.values()].map(({ dispatcher }) => dispatcher.destroy()))
     },
   }
 }

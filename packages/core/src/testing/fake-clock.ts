@@ -59,6 +59,8 @@ export const createFakeClock = (start: EpochMs = Date.UTC(2024, 4, 1, 12)): Fake
         )
       }),
     advance: async (ms) => {
+      // What is ready to run belongs to the time before.
+      await new Promise((resolve) => setImmediate(resolve))
       const until = now + ms
       for (let sleeper = next(until); sleeper !== undefined; sleeper = next(until)) {
         now = Math.max(now, sleeper.wakeAt)

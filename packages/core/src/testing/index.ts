@@ -1,5 +1,6 @@
 export { createFakeClock, type FakeClock } from './fake-clock.ts'
 export {
+  type AnswerTable,
   createRecordingTransport,
   type RecordedCall,
   type RecordingTransport,

@@ -1,4 +1,6 @@
 import type { BankResponse, OutgoingRequest, Transport } from '../contracts/transport.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import { mergeHeaders } from '../http/merge-headers.ts'
 import { resolveLink } from '../http/resolve-link.ts'
 
 /** A request as it would have been sent: token and signature included. */
@@ -11,20 +13,26 @@ export interface RecordingTransport extends Transport {
 /** A scripted answer: a whole one, or JSON to be sent with 200. */
 export type ScriptedAnswer = Partial<BankResponse> & { readonly json?: unknown }
 
+type AnswerFunction = (request: RecordedCall, index: number) => ScriptedAnswer | Promise<ScriptedAnswer>
+
+/** Answers by `METHOD /path-prefix`, the longest prefix first; a list is used up in order and its last entry stays. */
+export type AnswerTable = Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>
+
 /**
  * A transport that answers from a script and records what it was asked. Authorizer, signer and verifier run as in the
- * real one; a rejected token is renewed once.
+ * real one; a rejected token is renewed once. A request without an answer in the table is a `bank_unavailable`.
  */
 export const createRecordingTransport = (
-  answer: (request: RecordedCall, index: number) => ScriptedAnswer | Promise<ScriptedAnswer>,
+  answers: AnswerFunction | AnswerTable,
   now: () => number = () => 0,
 ): RecordingTransport => {
   const calls: RecordedCall[] = []
+  const answer = typeof answers === 'function' ? answers : fromTable(answers)
   const attempt: Transport['send'] = async (request, options) => {
     const token = (await options.authorize?.headers(options.ctx)) ?? {}
-    const authorized = { ...request, headers: { ...request.headers, ...token } }
+    const authorized = { ...request, headers: mergeHeaders(request.headers, token) }
     const signature = (await options.signer?.sign(authorized, { now: now() })) ?? {}
-    const call = { ...authorized, headers: { ...authorized.headers, ...signature }, route: options.route }
+    const call = { ...authorized, headers: mergeHeaders(authorized.headers, signature), route: options.route }
     calls.push(call)
     const response = toResponse(await answer(call, calls.length - 1))
     await options.verifier?.verify(response, request)
@@ -41,6 +49,18 @@ export const createRecordingTransport = (
     resolveLink: (origin, href) => resolveLink('test', origin, href),
     bankNow: now,
     close: async () => {},
+  }
+}
+
+const fromTable = (table: AnswerTable): AnswerFunction => {
+  const rows = Object.entries(table)
+    .map(([key, value]) => ({ key, left: Array.isArray(value) ? [...value] : [value] }))
+    .toSorted((a, b) => b.key.length - a.key.length)
+  return ({ method, target }) => {
+    const row = rows.find(({ key }) => `${method} ${target}`.startsWith(key))
+    const found = row !== undefined && row.left.length > 1 ? row.left.shift() : row?.left[0]
+    if (found !== undefined) return found
+    throw new NostroError({ code: 'bank_unavailable', provider: 'test', message: `No answer for ${method} ${target}.` })
   }
 }
 
