@@ -3,7 +3,7 @@ import { createSeededRandom } from '../testing/seeded-random.ts'
 import { backoffMs, retryAfterMs } from './retry-policy.ts'
 
 const now = Date.UTC(2024, 2, 5, 9, 8, 7)
-const after = (value: string): number | undefined => retryAfterMs({ headers: { 'retry-after': value } }, now)
+const afterHeader = (value: string): number | undefined => retryAfterMs({ headers: { 'retry-after': value } }, now)
 
 describe('retryAfterMs', () => {
   it.each([
@@ -13,11 +13,11 @@ describe('retryAfterMs', () => {
     ['Tue, 05 Mar 2024 09:08:17 GMT', 10_000],
     ['Tue, 05 Mar 2024 09:00:00 GMT', 0],
   ])('reads %j as %i ms', (value, ms) => {
-    expect(after(value)).toBe(ms)
+    expect(afterHeader(value)).toBe(ms)
   })
 
   it.each(['soon', '-5', '1.5', '1e3', '99999999999', '2024-03-05', ''])('ignores %j', (value) => {
-    expect(after(value)).toBeUndefined()
+    expect(afterHeader(value)).toBeUndefined()
   })
 
   it('is undefined without the header', () => {
