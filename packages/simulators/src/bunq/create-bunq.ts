@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { BankAnswer, BankHandler, BankRequest } from '../http/bank-handler.ts'
 import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
@@ -25,6 +25,8 @@ export interface BunqOptions {
   readonly selfUrl: () => string
   /** What is on from the start; `POST /bunq/switches` changes it later. All are off when absent. */
   readonly switches?: Partial<Switches>
+  /** The bank's own RSA key for its answers; made at the start when absent, which takes a moment. */
+  readonly privateKey?: KeyObject
   /** Sends webhooks; over HTTP to receivers on this machine when absent. */
   readonly deliver?: Deliver
   /** Runs a function a little later in real time; a timer that keeps no process alive when absent. */
@@ -45,7 +47,7 @@ const off: Switches = { maintenance: false, uniqueRequestIds: false, requireCach
  * over a reset; everything else begins anew.
  */
 export const createBunq = (context: BankContext, options: BunqOptions): BankHandler => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const privateKey = options.privateKey ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const serverPublicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const later = options.later ?? unrefTimer
   let watched: Bank | undefined

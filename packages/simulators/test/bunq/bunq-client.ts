@@ -8,6 +8,9 @@ import { START, sampleCustomers } from './sample-customers.ts'
 
 /** Made once: key generation is the slow part of these tests. */
 export const clientKey: KeyObject = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+/** One bank key for all tests; the simulators make their own. */
+const bankKey: KeyObject = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+
 export const otherKey: KeyObject = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 
 export const publicPem = (key: KeyObject): string =>
@@ -37,6 +40,7 @@ export const openBunq = (setup: BunqSetup = {}): Bunq => {
   const handler = createBunq(context, {
     customers: setup.customers ?? sampleCustomers,
     selfUrl: () => 'https://127.0.0.1:1',
+    privateKey: bankKey,
     ...(setup.switches === undefined ? {} : { switches: setup.switches }),
     ...(setup.deliver === undefined ? {} : { deliver: setup.deliver }),
     ...(setup.later === undefined ? {} : { later: setup.later }),

@@ -54,6 +54,22 @@ const deposit = (state: BunqState, { params, body }: ControlInput): ControlAnswe
   return { status: 200, body: { paymentId: payment.id } }
 }
 
+const blocks = ['COMPLETELY', 'ONLY_ACCEPTING_INCOMING']
+
+/** The bank blocks an account or sets it free: `{"blocked": "COMPLETELY" | "ONLY_ACCEPTING_INCOMING" | null}`. */
+const block = (state: BunqState, { params, body }: ControlInput): ControlAnswer => {
+  const account = state.accounts.get(Number(params[0]))
+  const blocked = body['blocked']
+  if (account === undefined) return problem(404, 'no such account')
+  if (blocked !== null && !blocks.includes(String(blocked))) {
+    return problem(400, `"blocked" is null or one of ${blocks.join(', ')}`)
+  }
+  account.status = blocked === null ? 'ACTIVE' : 'BLOCKED'
+  account.subStatus = blocked === null ? 'NONE' : String(blocked)
+  account.updated = state.now()
+  return { status: 200, body: { status: account.status, subStatus: account.subStatus } }
+}
+
 /** Things that happen at the bank without its API: payers outside. */
 export const eventControl = (state: () => BunqState): readonly ControlRoute[] => {
   const on = (handler: (state: BunqState, input: ControlInput) => ControlAnswer) => (input: ControlInput) => {
@@ -63,5 +79,6 @@ export const eventControl = (state: () => BunqState): readonly ControlRoute[] =>
   return [
     { method: 'POST', pattern: /^\/bunq\/tabs\/(\d+)\/pay$/, handle: on(payTab) },
     { method: 'POST', pattern: /^\/bunq\/accounts\/(\d+)\/deposit$/, handle: on(deposit) },
+    { method: 'POST', pattern: /^\/bunq\/accounts\/(\d+)\/block$/, handle: on(block) },
   ]
 }

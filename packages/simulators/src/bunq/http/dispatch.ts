@@ -91,7 +91,7 @@ const openCall = (dispatcher: Dispatcher, request: BankRequest, match: Match, bo
   body,
   page: readPageRequest(request.path, match.route.method === 'GET' ? request.query : ''),
   id: (name) => Number(match.params.get(name)),
-  part: (name) => decodeURIComponent(match.params.get(name) ?? ''),
+  part: (name) => match.params.get(name) ?? '',
   address: plainAddress(request.remoteAddress),
 })
 

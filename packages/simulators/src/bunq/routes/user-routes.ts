@@ -35,16 +35,17 @@ const change =
 
 const changeable: Fields = { public_nick_name: text(), display_name: text() }
 
-const limitOf = (): object => ({
+const MOST_ACCOUNTS = 25
+
+const limitOf = ({ user }: SessionCall): object => ({
   CustomerLimit: {
-    limit_monetary_account: 25,
-    limit_monetary_account_remaining: 20,
+    limit_monetary_account: MOST_ACCOUNTS,
+    limit_monetary_account_remaining: Math.max(0, MOST_ACCOUNTS - user.accountIds.length),
     limit_card_debit_maestro: 3,
     limit_card_debit_mastercard: 3,
-    limit_card_debit_maestro_virtual_subscription: 1,
-    limit_card_debit_mastercard_physical: 3,
-    limit_card_debit_mastercard_virtual: 5,
-    limit_card_credit_mastercard: 1,
+    limit_card_debit_wildcard: 0,
+    limit_card_wildcard: 0,
+    limit_card_replacement: 1,
     limit_amount_monthly: { value: '50000.00', currency: 'EUR' },
     spent_amount_monthly: { value: '0.00', currency: 'EUR' },
   },
@@ -95,8 +96,8 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     path: 'user/{user}/limit',
     token: 'session',
-    handle: () => ({
-      objects: [limitOf()],
+    handle: (call) => ({
+      objects: [limitOf(call)],
       pagination: { future_url: null, newer_url: null, older_url: null },
     }),
   },

@@ -104,10 +104,10 @@ export const createState = (context: BankContext, switches: Switches): BunqState
 /** Runs what has fallen due, oldest first; work may add work. */
 export const runDueJobs = (state: BunqState): void => {
   for (;;) {
+    const now = state.now()
     let next = -1
     state.jobs.forEach((job, index) => {
-      const best = state.jobs[next]
-      if (job.at <= state.now() && (best === undefined || job.at < best.at)) next = index
+      if (job.at <= now && job.at < (state.jobs[next]?.at ?? Number.POSITIVE_INFINITY)) next = index
     })
     const [job] = next < 0 ? [] : state.jobs.splice(next, 1)
     if (job === undefined) return

@@ -23,7 +23,9 @@ export const findUser = (state: BunqState, pointer: Pointer): User | undefined =
 }
 
 const receives = (account: Account | undefined): account is Account =>
-  account !== undefined && account.status === 'ACTIVE' && !account.kind.startsWith('MonetaryAccountExternal')
+  account !== undefined &&
+  (account.status === 'ACTIVE' || account.subStatus === 'ONLY_ACCEPTING_INCOMING') &&
+  !account.kind.startsWith('MonetaryAccountExternal')
 
 /** The account that takes a user's money: the oldest open one in the currency. */
 export const receivingAccount = (state: BunqState, user: User, currency: string): Account | undefined => {

@@ -66,7 +66,8 @@ const book = (
   return payment
 }
 
-const announce = (state: BunqState, account: Account, payment: Payment): void => {
+/** Tells the account's owners, in the event list and over webhooks. */
+export const announce = (state: BunqState, account: Account, payment: Payment): void => {
   const out = payment.amount < 0n
   const mutation: readonly [string, string] = ['MUTATION', out ? 'MUTATION_CREATED' : 'MUTATION_RECEIVED']
   const plain: readonly [string, string] = ['PAYMENT', out ? 'PAYMENT_CREATED' : 'PAYMENT_RECEIVED']

@@ -4,7 +4,7 @@ import { paymentWire } from '../wire/payment-wire.ts'
 import type { BunqState } from './bunq-state.ts'
 import { addCard, addCardAction, cardOf } from './cards.ts'
 import type { Account, AccountKind, Party, Payment, User } from './entities.ts'
-import { bringIn } from './ledger.ts'
+import { announce, bringIn } from './ledger.ts'
 import type { Card, CardAction } from './records.ts'
 import { addAccount, addUser } from './users.ts'
 
@@ -37,6 +37,8 @@ const categories: Readonly<Record<SeedTransaction['kind'], string>> = {
   subscription: 'BILLS',
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
 /** One step of a history: the card is authorised, the movement is booked, or both at once. */
 interface Step {
   readonly at: EpochMs
@@ -51,7 +53,15 @@ const partyOf = (account: Account, { counterparty }: SeedTransaction): Party => 
   userUuid: account.publicUuid,
 })
 
-const bookSeed = (state: BunqState, account: Account, transaction: SeedTransaction, at: EpochMs): Payment => {
+/** Where a step happens; what comes after the bank's first day is told like any other movement. */
+interface Scene {
+  readonly state: BunqState
+  readonly account: Account
+  readonly card: Card
+  readonly opened: EpochMs
+}
+
+const bookSeed = ({ state, account, opened }: Scene, transaction: SeedTransaction, at: EpochMs): Payment => {
   bringIn(state, account, transaction.amount)
   const payment: Payment = {
     id: state.nextId(),
@@ -71,6 +81,10 @@ const bookSeed = (state: BunqState, account: Account, transaction: SeedTransacti
     scheduledId: null,
   }
   account.payments.push(payment)
+  if (at > opened) {
+    announce(state, account, payment)
+    return payment
+  }
   for (const userId of account.ownerIds) {
     state.occurrences.push({
       id: state.nextId(),
@@ -88,12 +102,14 @@ const bookSeed = (state: BunqState, account: Account, transaction: SeedTransacti
 }
 
 /** A card reservation books this long after it was made. */
-const BOOKING_DELAY_MS = 2 * 24 * 60 * 60 * 1000
+const BOOKING_DELAY_MS = 2 * DAY_MS
 
-const stepsOf = (state: BunqState, account: Account, card: Card, transaction: SeedTransaction): readonly Step[] => {
+const stepsOf = (scene: Scene, transaction: SeedTransaction): readonly Step[] => {
+  const { state, account, card } = scene
   const at = transaction.instant
+  const bookedAt = transaction.status === 'pending' ? at + BOOKING_DELAY_MS : at
   if (typeOf(transaction).type !== 'MASTERCARD') {
-    return [{ at, run: () => void bookSeed(state, account, transaction, at) }]
+    return [{ at: bookedAt, run: () => void bookSeed(scene, transaction, bookedAt) }]
   }
   const original = transaction.original ?? { amount: transaction.amount, currency: account.currency }
   let action: CardAction | undefined
@@ -108,25 +124,24 @@ const stepsOf = (state: BunqState, account: Account, card: Card, transaction: Se
       description: transaction.remittance,
     })
   }
-  const book = (booked: EpochMs) => () => {
-    const payment = bookSeed(state, account, transaction, booked)
+  const book = () => {
+    const payment = bookSeed(scene, transaction, bookedAt)
     if (action !== undefined) action.paymentId = payment.id
   }
-  if (transaction.status === 'booked') {
-    return [
-      { at, run: authorise },
-      { at, run: book(at) },
-    ]
-  }
-  const later = at + BOOKING_DELAY_MS
   return [
     { at, run: authorise },
-    { at: later, run: book(later) },
+    { at: bookedAt, run: book },
   ]
 }
 
 const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; steps: Step[] } => {
+  const first = Math.min(
+    state.now(),
+    ...customer.accounts.map(({ transactions }) => transactions[0]?.instant ?? state.now()),
+  )
+  const created = first - DAY_MS
   const user = addUser(state, {
+    created,
     kind: 'UserPerson',
     firstName: customer.givenName,
     lastName: customer.surname,
@@ -138,6 +153,7 @@ const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; st
   const steps: Step[] = []
   for (const seed of customer.accounts) {
     const account = addAccount(state, {
+      created,
       kind: kinds[seed.kind],
       owners: [user],
       currency: seed.currency,
@@ -147,7 +163,8 @@ const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; st
     })
     bringIn(state, account, seed.opening)
     const card = cardOf(state, user) ?? addCard(state, user, account)
-    for (const transaction of seed.transactions) steps.push(...stepsOf(state, account, card, transaction))
+    const scene: Scene = { state, account, card, opened: state.now() }
+    for (const transaction of seed.transactions) steps.push(...stepsOf(scene, transaction))
   }
   return { user, steps }
 }

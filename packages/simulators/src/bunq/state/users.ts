@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../clock/simulated-clock.ts'
 import type { MinorUnits } from '../../seed/model.ts'
 import type { BunqState } from './bunq-state.ts'
 import type { Account, AccountKind, ApiKey, User, UserKind } from './entities.ts'
@@ -22,16 +23,18 @@ export interface NewUser {
   readonly roles?: readonly string[]
   readonly certificateId?: string
   readonly system?: boolean
+  /** When it became a customer; now when absent. */
+  readonly created?: EpochMs
 }
 
 export const addUser = (state: BunqState, user: NewUser): User => {
   const at = state.now()
   const added: User = {
+    created: at,
     displayName: user.legalName,
     sessionTimeoutSeconds: WEEK_SECONDS,
     ...user,
     id: state.nextId(),
-    created: at,
     updated: at,
     publicUuid: state.uuid(),
     accountIds: [],
@@ -50,6 +53,8 @@ export interface NewAccount {
   readonly displayName?: string
   readonly dailyLimit?: MinorUnits
   readonly savingsGoal?: MinorUnits
+  /** When it was opened; now when absent. */
+  readonly created?: EpochMs
 }
 
 const DEFAULT_DAILY_LIMIT: MinorUnits = 10_000_00n
@@ -59,7 +64,7 @@ export const addAccount = (state: BunqState, account: NewAccount): Account => {
   const added: Account = {
     id: state.nextId(),
     kind: account.kind,
-    created: at,
+    created: account.created ?? at,
     updated: at,
     publicUuid: account.publicUuid ?? state.uuid(),
     ownerIds: account.owners.map((owner) => owner.id),

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import {
+  connect,
+  control,
+  eur,
+  hasGoodSignature,
+  num,
+  openBunq,
+  send,
+  signBody,
+  str,
+  toBravo,
+} from '../../test/bunq/bunq-client.ts'
+
+/** Keys sorted and four spaces of indent, as one official client writes its bodies. */
+const sortedPretty = (value: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 4)
+
+describe('peculiarities of real clients', () => {
+  it('pretty-printed bodies without a content type, every call signed, reads over no bytes at all', async () => {
+    const client = await connect(openBunq())
+    const headers = {
+      'X-Bunq-Client-Request-Id': 'uniqueness-is-required',
+      'X-Bunq-Geolocation': '0 0 0 0 NL',
+      'X-Bunq-Language': 'en_US',
+      'X-Bunq-Region': 'nl_NL',
+    }
+    const common = { token: client.sessionToken, headers, without: ['Content-Type'] }
+    const path = `user/${client.userId}/monetary-account-bank`
+    const list = await send(client.bunq, { ...common, method: 'GET', path, signature: signBody('') })
+    expect(hasGoodSignature(list, client.serverKey)).toBe(true)
+    expect(Object.keys(list.json['Pagination'] ?? {})).toHaveLength(3)
+    const body = sortedPretty(toBravo('0.01'))
+    const pay = `user/${client.userId}/monetary-account/${client.accountId}/payment`
+    const paid = await send(client.bunq, { ...common, method: 'POST', path: pay, body, signature: signBody(body) })
+    expect(paid.status).toBe(200)
+  })
+
+  it('unsigned reads with three headers, count=200 on everything, older_url followed as it stands', async () => {
+    const client = await connect(openBunq())
+    const get = (path: string) => send(client.bunq, { method: 'GET', path, token: client.sessionToken })
+    expect((await get('user?count=200')).list).toHaveLength(1)
+    const base = `user/${client.userId}/monetary-account/${client.accountId}/payment`
+    let url: unknown = `/v1/${base}?count=20`
+    const ids: number[] = []
+    while (typeof url === 'string') {
+      const page = await get(url)
+      ids.push(...page.list.map((payment) => num(payment, 'id')))
+      url = (page.json['Pagination'] as Record<string, unknown>)['older_url']
+    }
+    expect(ids).toHaveLength(45)
+    expect(new Set(ids).size).toBe(45)
+  })
+
+  it('greps tokens out of compact JSON, registers its device unsigned, and adds a slash at the end', async () => {
+    const client = await connect(openBunq())
+    const device = JSON.stringify({ description: 'd', secret: client.apiKey, permitted_ips: ['*'] })
+    const bound = await send(client.bunq, {
+      method: 'POST',
+      path: 'device-server',
+      token: client.installationToken,
+      body: device,
+    })
+    expect(bound.status).toBe(200)
+    const session = JSON.stringify({ secret: client.apiKey })
+    const opened = await send(client.bunq, {
+      method: 'POST',
+      path: 'session-server',
+      token: client.installationToken,
+      body: session,
+      signature: signBody(session),
+    })
+    const token = /"token":"([0-9a-f]{64})"/.exec(opened.bytes.toString('utf8'))?.[1]
+    expect(token).toBe(str(opened.list[1] ?? {}, 'token'))
+    expect((await client.get(`user/${client.userId}/monetary-account/`)).status).toBe(200)
+  })
+
+  it('lets a missing User-Agent and needless wrong signatures pass in the lenient profile, payments never', async () => {
+    const client = await connect(openBunq({ profile: 'lenient' }))
+    const read = { method: 'GET', path: 'user', token: client.sessionToken, without: ['User-Agent'] }
+    expect((await send(client.bunq, { ...read, signature: signBody('other') })).status).toBe(200)
+    const body = JSON.stringify(toBravo())
+    const path = `user/${client.userId}/monetary-account/${client.accountId}/payment`
+    const wrong = { method: 'POST', path, token: client.sessionToken, body, signature: signBody('other') }
+    expect((await send(client.bunq, wrong)).check).toBe('bunq-17')
+  })
+})
+
+describe('what the bank does without its API', () => {
+  it('takes money from outside, and blocks an account for payments', async () => {
+    const client = await connect(openBunq())
+    const account = `user/${client.userId}/monetary-account/${client.accountId}`
+    const deposit = { amount: '20.00', name: 'Employer', description: 'salary' }
+    await control(client.bunq, 'POST', `/bunq/accounts/${client.accountId}/deposit`, deposit)
+    expect((await client.get(`${account}/payment`)).first).toMatchObject({
+      amount: eur('20.00'),
+      description: 'salary',
+    })
+    await control(client.bunq, 'POST', `/bunq/accounts/${client.accountId}/block`, {
+      blocked: 'ONLY_ACCEPTING_INCOMING',
+    })
+    const refused = await client.write('POST', `${account}/payment`, toBravo('1.00'))
+    expect([refused.status, refused.check]).toEqual([400, 'bunq-32'])
+    await control(client.bunq, 'POST', `/bunq/accounts/${client.accountId}/block`, { blocked: null })
+    expect((await client.write('POST', `${account}/payment`, toBravo('1.00'))).status).toBe(200)
+    expect((await control(client.bunq, 'GET', '/bunq/totals'))['items']).toContainEqual({
+      currency: 'EUR',
+      total: '0.00',
+    })
+  })
+
+  it('answers a fault that is not its own in its own form', () => {
+    const answer = openBunq().handler.errorAnswer?.(500)
+    expect(answer?.status).toBe(500)
+    expect(answer?.headers).toMatchObject({ 'Content-Type': 'application/json' })
+    expect(answer?.headers).not.toHaveProperty('X-Bunq-Server-Signature')
+    expect(JSON.parse(String(Buffer.from(answer?.body ?? '')))).toHaveProperty('Error')
+  })
+})
