@@ -2,67 +2,91 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import forge from 'node-forge'
 import { NostroError } from '../errors/nostro-error.ts'
 
+/** The contents of a PKCS#12 file as PEM texts. The key is PKCS#8 and no longer encrypted: keep it in memory. */
 export interface Pkcs12Contents {
-  /** PEM of the certificate that belongs to the key. */
   readonly certificate: string
-  /** Unencrypted PKCS#8 PEM. */
   readonly key: string
-  /** PEM of the other certificates, as found. */
+  /** Further certificates, in the file's order. */
   readonly chain: readonly string[]
 }
 
+const refuse = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_config', message, hint })
+
 /**
- * Reads a PKCS#12 file, old RC2 and 3DES ciphers included, which Node itself refuses.
- * @throws NostroError `invalid_config`: wrong passphrase, broken file, or no key or certificate in it
+ * Reads a .p12 or .pfx file (RFC 7292), with the old ciphers (RC2, 3DES), which node:tls refuses, and with AES.
+ * @throws NostroError `invalid_config`: a wrong passphrase, a damaged file, or a file without key or certificate.
  */
 export const readPkcs12 = (bytes: Uint8Array, passphrase: string): Pkcs12Contents => {
-  const p12 = open(bytes, passphrase)
-  const { pki, asn1 } = forge
-  const toPem = (node: forge.asn1.Asn1): Buffer => Buffer.from(asn1.toDer(node).getBytes(), 'binary')
-  const bagsOf = (type: string): readonly forge.pkcs12.Bag[] => p12.getBags({ bagType: type })[type] ?? []
-
-  const keyBag = [...bagsOf(pki.oids['pkcs8ShroudedKeyBag'] ?? ''), ...bagsOf(pki.oids['keyBag'] ?? '')][0]
-  // Keys that forge does not know (EC) come as ASN.1 only.
-  const keyNode = keyBag?.key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(keyBag.key)) : keyBag?.asn1
-  const certificates = bagsOf(pki.oids['certBag'] ?? '').map(
-    (bag) => new X509Certificate(toPem(bag.cert ? pki.certificateToAsn1(bag.cert) : bag.asn1)),
-  )
-  if (keyNode === undefined) throw broken('holds no private key')
-  const key = createPrivateKey({ key: toPem(keyNode), format: 'der', type: 'pkcs8' })
-  const own = certificates.find((certificate) => certificate.checkPrivateKey(key))
-  if (own === undefined) throw broken('holds no certificate that belongs to its key')
+  const file = open(parse(bytes), passphrase)
+  const keys = [...bagsOf(file, forge.pki.oids['pkcs8ShroudedKeyBag']), ...bagsOf(file, forge.pki.oids['keyBag'])]
+  const key = keys.map(toKeyPem)[0]
+  if (key === undefined) throw refuse('The PKCS#12 file holds no private key.', 'Export it again with the key.')
+  const certificates = bagsOf(file, forge.pki.oids['certBag']).map(toCertificate)
+  const own = certificates.find((candidate) => candidate.checkPrivateKey(createPrivateKey(key)))
+  if (own === undefined) {
+    throw refuse(
+      'The PKCS#12 file holds no certificate for its key.',
+      'Export key and certificate together into one file.',
+    )
+  }
   return {
     certificate: own.toString(),
-    key: key.export({ format: 'pem', type: 'pkcs8' }).toString(),
-    chain: certificates.filter((certificate) => certificate !== own).map((certificate) => certificate.toString()),
+    key,
+    chain: certificates.filter((candidate) => candidate !== own).map((candidate) => candidate.toString()),
   }
 }
 
-const open = (bytes: Uint8Array, passphrase: string): forge.pkcs12.Pkcs12Pfx => {
-  let node: forge.asn1.Asn1
+const toBuffer = (bytes: Uint8Array): forge.util.ByteStringBuffer =>
+  forge.util.createBuffer(Buffer.from(bytes).toString('binary'))
+
+const parse = (bytes: Uint8Array): forge.asn1.Asn1 => {
   try {
-    node = forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString('binary')))
+    return forge.asn1.fromDer(toBuffer(bytes))
   } catch {
-    throw broken('is not a whole PKCS#12 file')
-  }
-  try {
-    return forge.pkcs12.pkcs12FromAsn1(node, false, passphrase)
-  } catch (error) {
-    // forge's text names the check that failed and nothing of the contents.
-    const isPassphrase = error instanceof Error && /mac could not be verified|invalid password/i.test(error.message)
-    throw isPassphrase
-      ? new NostroError({
-          code: 'invalid_config',
-          message: 'The passphrase does not open the PKCS#12 file.',
-          hint: 'Check the passphrase; BankID’s test certificates use the one printed in BankID’s guide.',
-        })
-      : broken('cannot be read')
+    throw refuse(
+      'The PKCS#12 file is damaged, or it is something else.',
+      'Give the bytes of a whole .p12 or .pfx file.',
+    )
   }
 }
 
-const broken = (what: string): NostroError =>
-  new NostroError({
-    code: 'invalid_config',
-    message: `The PKCS#12 file ${what}.`,
-    hint: 'Export it again with key, certificate and chain: openssl pkcs12 -export -inkey key.pem -in cert.pem -out file.p12.',
-  })
+const open = (asn1: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx => {
+  try {
+    return forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase)
+  } catch (error) {
+    // forge tells a failed integrity check apart by its text alone; nothing of the text goes on.
+    const wrong = error instanceof Error && /MAC could not be verified|Invalid password/i.test(error.message)
+    throw wrong
+      ? refuse(
+          'The PKCS#12 file does not open with this passphrase.',
+          'Check the passphrase that the file was exported with.',
+        )
+      : refuse('The PKCS#12 file is damaged, or it is something else.', 'Give the bytes of a whole .p12 or .pfx file.')
+  }
+}
+
+const bagsOf = (file: forge.pkcs12.Pkcs12Pfx, type: string | undefined): readonly forge.pkcs12.Bag[] =>
+  type === undefined ? [] : (file.getBags({ bagType: type })[type] ?? [])
+
+const toDer = (asn1: forge.asn1.Asn1): Buffer => Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary')
+
+/** RSA bags carry a parsed key, EC bags only the PrivateKeyInfo. node:crypto takes both as PKCS#8. */
+const toKeyPem = (bag: forge.pkcs12.Bag): string => {
+  const info = bag.key ? forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(bag.key)) : bag.asn1
+  try {
+    return createPrivateKey({ key: toDer(info), format: 'der', type: 'pkcs8' })
+      .export({ type: 'pkcs8', format: 'pem' })
+      .toString()
+  } catch {
+    throw refuse('The private key in the PKCS#12 file is of a kind that cannot be used.', 'Use an RSA or EC key.')
+  }
+}
+
+const toCertificate = (bag: forge.pkcs12.Bag): X509Certificate => {
+  try {
+    return new X509Certificate(toDer(bag.cert ? forge.pki.certificateToAsn1(bag.cert) : bag.asn1))
+  } catch {
+    throw refuse('A certificate in the PKCS#12 file is damaged.', 'Export the file again.')
+  }
+}

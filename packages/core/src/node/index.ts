@@ -1,3 +1,4 @@
+export { type CheckedPair, checkPair, type PairToCheck } from '../certificates/check-pair.ts'
 export type { Psd2Role, QcType } from '../certificates/psd2-extensions.ts'
 export { type CertificateInfo, readCertificate } from '../certificates/read-certificate.ts'
 export { type Pkcs12Contents, readPkcs12 } from '../certificates/read-pkcs12.ts'

@@ -1,0 +1,129 @@
+import { createPublicKey } from 'node:crypto'
+import { type EpochMs, toInstant } from '../domain/dates.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import { loadPrivateKey, minRsaBits } from '../keys/load-private-key.ts'
+import type { Psd2Role } from './psd2-extensions.ts'
+import { type CertificateInfo, readCertificate } from './read-certificate.ts'
+
+export interface PairToCheck {
+  /** PEM. */
+  readonly certificate: string
+  /** PEM, encrypted or not. */
+  readonly key: string
+  readonly passphrase?: string
+  readonly now: EpochMs
+  /** 2048 by default. */
+  readonly minRsaBits?: number
+  /** PSD2 roles that the certificate must carry. */
+  readonly requiredRoles?: readonly Psd2Role[]
+  /** What the pair is for: a QSealC signs, a QWAC authenticates a connection. */
+  readonly usage?: 'tls' | 'signing'
+  /** False refuses a certificate that calls itself a test; true takes it silently; without it, a warning. */
+  readonly allowTest?: boolean
+}
+
+export interface CheckedPair {
+  readonly certificate: CertificateInfo
+  /** For people: what will bite soon. */
+  readonly warnings: readonly string[]
+}
+
+const dayMs = 86_400_000
+const noticeDays = 30
+
+/**
+ * Checks a certificate and its key before a bank does. It asks nobody: chain and revocation are the bank's to judge.
+ * @throws NostroError `invalid_config` when the texts are not what they should be or do not belong together;
+ * `certificate_rejected` when the certificate itself cannot be used now. The first fault found, with its mend.
+ */
+export const checkPair = (pair: PairToCheck): CheckedPair => {
+  assertNotSwapped(pair)
+  const certificate = readCertificate(pair.certificate)
+  assertBelongTogether(certificate, pair)
+  assertStrong(certificate, pair.minRsaBits ?? minRsaBits)
+  assertValidNow(certificate, pair.now)
+  assertMadeFor(certificate, pair.usage)
+  assertRoles(certificate, pair.requiredRoles ?? [])
+  if (pair.allowTest === false && certificate.isTest) {
+    throw rejected('This is a test certificate.', 'Production wants one issued by a qualified trust service provider.')
+  }
+  return { certificate, warnings: warningsFor(certificate, pair) }
+}
+
+const refuse = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_config', message, hint })
+
+const rejected = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'certificate_rejected', message, hint })
+
+const hasKey = (pem: string): boolean => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)
+const hasCertificate = (pem: string): boolean => pem.includes('-----BEGIN CERTIFICATE-----')
+
+const assertNotSwapped = ({ certificate, key }: PairToCheck): void => {
+  if (hasCertificate(certificate) || !hasKey(certificate) || !hasCertificate(key)) return
+  throw refuse('Certificate and key are swapped.', 'Give the two files the other way round.')
+}
+
+const assertBelongTogether = (certificate: CertificateInfo, { key, passphrase }: PairToCheck): void => {
+  const own = createPublicKey(loadPrivateKey(key, passphrase)).export({ type: 'spki', format: 'pem' }).toString()
+  if (own === certificate.publicKey) return
+  throw refuse(
+    'The certificate and the private key do not belong together.',
+    'Give the key from which the certificate was requested. TLS and signing pairs are easily mixed up.',
+  )
+}
+
+const assertStrong = ({ keyType, keyBits }: CertificateInfo, least: number): void => {
+  if (keyType !== 'rsa' || keyBits >= least) return
+  throw rejected(
+    `The certificate’s RSA key has ${keyBits} bits; at least ${least} are needed.`,
+    `Have a certificate issued for a key of ${least} bits or more.`,
+  )
+}
+
+const dayOf = (at: EpochMs): string => toInstant(at).slice(0, 10)
+
+const assertValidNow = ({ notBefore, notAfter }: CertificateInfo, now: EpochMs): void => {
+  if (now < notBefore) {
+    throw rejected(
+      `The certificate is not valid before ${toInstant(notBefore)}.`,
+      'Wait until then; if that moment has passed, this machine’s clock is wrong.',
+    )
+  }
+  if (now > notAfter) {
+    throw rejected(
+      `The certificate expired on ${dayOf(notAfter)}.`,
+      'Have it renewed by its issuer, and tell the bank if it registers certificates.',
+    )
+  }
+}
+
+const assertMadeFor = ({ qcType }: CertificateInfo, usage: PairToCheck['usage']): void => {
+  if (usage === 'signing' && qcType === 'qwac') {
+    throw rejected('A QWAC was given where requests are signed.', 'Give the QSealC pair here; the QWAC is for TLS.')
+  }
+  if (usage === 'tls' && qcType === 'qsealc') {
+    throw rejected('A QSealC was given for the TLS connection.', 'Give the QWAC pair here; the QSealC is for signing.')
+  }
+}
+
+const assertRoles = ({ psd2Roles }: CertificateInfo, required: readonly Psd2Role[]): void => {
+  const missing = required.filter((role) => !psd2Roles.includes(role))
+  if (missing.length === 0) return
+  throw rejected(
+    `The certificate lacks the PSD2 role ${missing.join(', ')}; it has ${psd2Roles.join(', ') || 'none'}.`,
+    'Ask the issuer for a certificate with the roles of your licence.',
+  )
+}
+
+const warningsFor = (certificate: CertificateInfo, { now, allowTest }: PairToCheck): readonly string[] => {
+  const days = Math.floor((certificate.notAfter - now) / dayMs)
+  return [
+    ...(days < noticeDays
+      ? [`The certificate expires on ${dayOf(certificate.notAfter)}, in ${days} days. Have it renewed.`]
+      : []),
+    ...(certificate.isTest && allowTest === undefined
+      ? ['The certificate calls itself a test; production will refuse it.']
+      : []),
+  ]
+}
