@@ -13,6 +13,12 @@ export {
   type PinoLoggerOptions,
 } from '../logging/create-pino-logger.ts'
 export { redactText } from '../logging/redaction.ts'
+export {
+  createFileSessionStore,
+  defaultSessionDir,
+  type FileSessionStoreOptions,
+} from '../sessions/create-file-session-store.ts'
+export { loadMasterKey, type MasterKey, type MasterKeySource } from '../sessions/load-master-key.ts'
 export { createNodeServices, type NodeServicesOptions } from './create-node-services.ts'
 export { nodeRandom } from './node-random.ts'
 export { systemClock } from './system-clock.ts'

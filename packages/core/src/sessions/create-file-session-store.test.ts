@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test as it } from 'vitest'
+import type { Session } from '../domain/session.ts'
+import { createFileSessionStore } from './create-file-session-store.ts'
+import { loadMasterKey, type MasterKey } from './load-master-key.ts'
+
+const keyOf = (byte: number) => loadMasterKey({ text: Buffer.alloc(32, byte).toString('base64') })
+
+const session = (revision = 1): Session => ({
+  specVersion: 1,
+  id: 'customer-1',
+  provider: 'ing',
+  purpose: 'accounts',
+  revision,
+  createdAt: 0,
+  secrets: { token: 'planted-secret-value' },
+})
+
+let dir: string
+let masterKey: MasterKey
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'nostro-store-'))
+  masterKey = await keyOf(1)
+})
+
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+describe('the encrypted file store', () => {
+  it('gives back what was put, and nothing of it can be read in the file', async () => {
+    const folder = join(dir, 'made')
+    const store = createFileSessionStore({ dir: folder, masterKey })
+    expect(await store.put(session(), undefined)).toBe(true)
+    expect(await store.get('customer-1')).toEqual(session())
+    const path = join(folder, 'customer-1.session.json')
+    expect(await readFile(path, 'utf8')).not.toContain('planted-secret-value')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    expect(JSON.stringify(await store.list())).not.toContain('planted-secret-value')
+  })
+
+  it('writes only over the revision that was expected', async () => {
+    const store = createFileSessionStore({ dir, masterKey })
+    expect(await store.put(session(1), 1)).toBe(false)
+    expect(await store.put(session(1), undefined)).toBe(true)
+    expect(await store.put(session(1), undefined)).toBe(false)
+    expect(await store.put(session(2), 1)).toBe(true)
+    expect((await store.get('customer-1'))?.revision).toBe(2)
+  })
+
+  it('refuses another master key in words, and loses nothing', async () => {
+    await createFileSessionStore({ dir, masterKey }).put(session(), undefined)
+    const other = await keyOf(2)
+    const stranger = createFileSessionStore({ dir, masterKey: other })
+    await expect(stranger.get('customer-1')).rejects.toMatchObject({ code: 'invalid_config' })
+    await expect(stranger.put(session(), undefined)).rejects.toMatchObject({ code: 'invalid_config' })
+    const rotated = createFileSessionStore({ dir, masterKey: other, previousKeys: [masterKey] })
+    expect(await rotated.put(session(2), 1)).toBe(true)
+    expect(await stranger.get('customer-1')).toEqual(session(2))
+  })
+
+  it('refuses a record that was moved to another id or whose revision was changed', async () => {
+    const store = createFileSessionStore({ dir, masterKey })
+    await store.put(session(), undefined)
+    const text = await readFile(join(dir, 'customer-1.session.json'), 'utf8')
+    await writeFile(join(dir, 'customer-2.session.json'), text)
+    await expect(store.get('customer-2')).rejects.toMatchObject({ code: 'verification_failed' })
+    await writeFile(join(dir, 'customer-1.session.json'), text.replace('"revision":1', '"revision":7'))
+    await expect(store.get('customer-1')).rejects.toMatchObject({ code: 'verification_failed' })
+  })
+
+  it.each(['../x', '', 'a/b', '.hidden', 'x'.repeat(101)])('refuses the id “%s”', async (id) => {
+    const store = createFileSessionStore({ dir, masterKey })
+    await expect(store.get(id)).rejects.toMatchObject({ code: 'invalid_request' })
+  })
+})
+
+/** Raises a number in a plain file under the lock; every third process dies while it holds the lock. */
+const child = `
+const [storeUrl, dir, key, mode] = process.argv.slice(1)
+const { createFileSessionStore } = await import(storeUrl)
+const { readFileSync, writeFileSync } = await import('node:fs')
+const { join } = await import('node:path')
+const store = createFileSessionStore({ dir, masterKey: { id: 'k', key: Buffer.from(key, 'hex') } })
+const path = join(dir, 'counter')
+for (let round = 0; round < 5; round++) {
+  await store.withLock('shared', async () => {
+    const before = Number(readFileSync(path, 'utf8'))
+    if (mode === 'die' && round === 2) process.kill(process.pid, 'SIGKILL')
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    writeFileSync(path, String(before + 1))
+  })
+}
+`
+const run = promisify(execFile)
+
+describe('the lock across processes', () => {
+  it('holds among many, also when some die while they hold it', async () => {
+    await writeFile(join(dir, 'counter'), '0')
+    const built = await bundle()
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) =>
+        run(process.execPath, [
+          '--input-type=module',
+          '-e',
+          child,
+          built,
+          dir,
+          '00'.repeat(32),
+          index % 3 === 0 ? 'die' : 'live',
+        ]),
+      ),
+    )
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(4)
+    expect(await readFile(join(dir, 'counter'), 'utf8')).toBe(String(8 * 5 + 4 * 2))
+  })
+})
+
+/** The sources as JavaScript beside the test's files: a plain child process does not read TypeScript. */
+const bundle = async (): Promise<string> => {
+  const { build } = await import('vite')
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      ssr: join(import.meta.dirname, 'create-file-session-store.ts'),
+      outDir: join(dir, 'built'),
+      rollupOptions: { output: { entryFileNames: 'store.mjs' } },
+    },
+  })
+  return join(dir, 'built', 'store.mjs')
+}
