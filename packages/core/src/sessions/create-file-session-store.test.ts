@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -122,15 +123,22 @@ describe('the lock across processes', () => {
 
 /** The sources as JavaScript beside the test's files: a plain child process does not read TypeScript. */
 const bundle = async (): Promise<string> => {
-  const { build } = await import('vite')
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      ssr: join(import.meta.dirname, 'create-file-session-store.ts'),
-      outDir: join(dir, 'built'),
-      rollupOptions: { output: { entryFileNames: 'store.mjs' } },
-    },
-  })
-  return join(dir, 'built', 'store.mjs')
+  const out = join(dir, 'built')
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const project = join(import.meta.dirname, '..', '..', 'tsconfig.json')
+  const build = [
+    '-p',
+    project,
+    '--outDir',
+    out,
+    '--composite',
+    'false',
+    '--incremental',
+    'false',
+    '--declaration',
+    'false',
+  ]
+  await run(process.execPath, [tsc, ...build, '--declarationMap', 'false', '--tsBuildInfoFile', 'null', '--noCheck'])
+  await writeFile(join(out, 'package.json'), '{"type":"module"}')
+  return join(out, 'sessions', 'create-file-session-store.js')
 }
