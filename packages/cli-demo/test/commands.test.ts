@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createProgram } from '../src/create-program.ts'
+import { runCommand } from '../src/run-command.ts'
+import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
+
+const nostro = async (line: string, terminal: FakeTerminal = createFakeTerminal()) => {
+  const code = await runCommand(createProgram, line.split(' ').filter(Boolean), terminal)
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
+}
+
+describe('without any configuration', { timeout: 60_000 }, () => {
+  it('compare --json prints what is agreed, with accounts and transactions of both banks', async () => {
+    const { code, stdout, stderr } = await nostro('compare --json')
+    expect(stderr).toContain('simulated banks')
+    const comparison = JSON.parse(stdout) as { environment: string; providers: Record<string, unknown>[] }
+    expect(comparison.environment).toBe('simulator')
+    expect(comparison.providers.map(({ id }) => id)).toEqual(['ing', 'bunq', 'bankid'])
+    const money = expect.stringMatching(/^-?\d+\.\d{2}$/)
+    const bank = {
+      status: 'ok',
+      accounts: expect.toSatisfy((count: number) => count > 0),
+      balances: expect.objectContaining({ EUR: money }),
+      transactions: {
+        count: expect.toSatisfy((count: number) => count > 0),
+        from: expect.any(String),
+        to: expect.any(String),
+      },
+      calls: { count: expect.any(Number), p50Ms: expect.any(Number), p95Ms: expect.any(Number) },
+    }
+    expect(comparison.providers[0]).toMatchObject({ ...bank, signatureSchemes: ['http-signature', 'detached-jws'] })
+    expect(comparison.providers[1]).toMatchObject({ ...bank, signatureSchemes: ['body-signature'] })
+    expect(comparison.providers[2]).toMatchObject({ status: 'ok', accounts: null, balances: null, transactions: null })
+    expect(code).toBe(0)
+  })
+
+  it('demo shows the three side by side and what the simulators saw', async () => {
+    const { code, stdout } = await nostro('demo')
+    expect(stdout).toMatch(/ing[\s\S]*bunq[\s\S]*bankid/)
+    expect(stdout).toMatch(/checked \d+ requests .* 0 refused/)
+    expect(code).toBe(0)
+  })
+
+  it('accounts --json gives accounts with their balances', async () => {
+    const { code, stdout } = await nostro('accounts --provider bunq --json')
+    const { accounts, errors } = JSON.parse(stdout) as {
+      accounts: { provider: string; balances: unknown[] }[]
+      errors: unknown[]
+    }
+    expect(accounts.length).toBeGreaterThan(0)
+    expect(accounts[0]).toMatchObject({ provider: 'bunq', balances: [{ amount: { currency: 'EUR' } }] })
+    expect(errors).toEqual([])
+    expect(code).toBe(0)
+  })
+
+  it('transactions --json gives those of the period, newest first', async () => {
+    const { code, stdout } = await nostro('transactions --json')
+    const { transactions } = JSON.parse(stdout) as {
+      transactions: { provider: string; bookingDate?: string; amount: object }[]
+    }
+    expect(new Set(transactions.map(({ provider }) => provider))).toEqual(new Set(['ing', 'bunq']))
+    const dates = transactions.flatMap(({ bookingDate }) => bookingDate ?? [])
+    expect(dates).toEqual(dates.toSorted().reverse())
+    expect(code).toBe(0)
+  })
+
+  it('prints tables that fit the terminal', async () => {
+    const { stdout } = await nostro('accounts', createFakeTerminal({ width: 60 }))
+    expect(stdout).toContain('Balance')
+    for (const row of stdout.split('\n')) expect(row.length).toBeLessThanOrEqual(60)
+  })
+
+  it('bankid auth --auto-approve identifies the simulated person', async () => {
+    const { code, stdout } = await nostro('bankid auth --auto-approve --json')
+    expect(JSON.parse(stdout)).toMatchObject({ environment: 'simulator', status: 'complete', name: expect.any(String) })
+    expect(code).toBe(0)
+  })
+
+  it('says which providers there are when --provider is misspelt', async () => {
+    const { code, stderr } = await nostro('accounts --provider bunk')
+    expect(stderr).toContain('ing, bunq, bankid')
+    expect(code).toBe(2)
+  })
+})
+
+describe('wrong usage', () => {
+  it.each([
+    ['comprae', /Did you mean compare/],
+    ['compare --jsno', /Did you mean --json/],
+    ['transactions --from 2024-02-30', /YYYY-MM-DD/],
+    ['transactions --from 2024-03-02 --to 2024-03-01', /after --to/],
+    ['simulators start --profile loose', /strict, lenient/],
+    ['sign explain ing --method GET --url nonsense --key /nowhere.pem', /not a URL/],
+    ['sign explain ing --method GET --url /a --key /nowhere.pem', /cannot be read/],
+  ])('“nostro %s” exits 2 and helps', async (line, help) => {
+    const { code, stderr, stdout } = await nostro(line)
+    expect(stderr).toMatch(help)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+
+  it('--help exits 0', async () => {
+    const { code, stdout } = await nostro('--help')
+    expect(stdout).toContain('compare')
+    expect(code).toBe(0)
+  })
+})
+
+describe('with a configuration', { timeout: 60_000 }, () => {
+  let cwd: string
+
+  beforeEach(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'nostro-cli-'))
+  })
+
+  afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+  const terminal = (config: object): FakeTerminal => {
+    writeFileSync(join(cwd, 'nostro.config.json'), JSON.stringify(config))
+    return createFakeTerminal({ cwd, env: { HOME: cwd } })
+  }
+
+  it('never uses a simulator: a bank that cannot be reached is a failure', async () => {
+    const apiUrl = 'https://127.0.0.1:9/v1'
+    const { code, stdout } = await nostro(
+      'compare --json',
+      terminal({ bunq: { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl } }),
+    )
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: 'configured',
+      providers: [{ id: 'bunq', status: 'failed', error: { code: 'bank_unavailable' } }],
+    })
+    expect(stdout).not.toContain('sandbox_0123456789abcdef')
+    expect(code).toBe(1)
+  })
+
+  it('exits 3 when some banks fail and others work', async () => {
+    writeFileSync(
+      join(cwd, 'plug.js'),
+      `export const createProvider = () => () => ({
+         specVersion: 1,
+         manifest: { id: 'plug', name: 'Plug', capabilities: [], authentication: [], signatureSchemes: [] },
+         auth: {
+           start: async ({ purpose }) => ({ kind: 'none', id: 'challenge', provider: 'plug', purpose, view: {}, sealed: null }),
+           advance: async () => ({ status: 'complete', session: { specVersion: 1, id: 'plug-1', provider: 'plug', purpose: 'identify', revision: 1, createdAt: 0, secrets: null } }),
+         },
+         close: async () => {},
+       })`,
+    )
+    const apiUrl = 'https://127.0.0.1:9/v1'
+    const config = {
+      plugins: [{ module: 'plug.js' }],
+      bunq: { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl },
+    }
+    expect((await nostro('compare --json', terminal(config))).code).toBe(3)
+  })
+
+  it('a wrong value exits 2, naming key, value and mend', async () => {
+    const { code, stderr } = await nostro('compare', terminal({ bunq: { environment: 'prod' } }))
+    expect(stderr).toMatch(/bunq\.environment.*found “prod”/)
+    expect(code).toBe(2)
+  })
+})

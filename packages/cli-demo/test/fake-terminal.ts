@@ -1,0 +1,31 @@
+import type { Terminal } from '../src/terminal.ts'
+
+export interface FakeTerminal extends Terminal {
+  /** What went to stdout and stderr so far. */
+  readonly stdout: () => string
+  readonly stderr: () => string
+  interrupt(): void
+}
+
+/** A terminal that keeps what is written, without colours. */
+export const createFakeTerminal = (
+  parts: { readonly env?: Record<string, string>; readonly cwd?: string; readonly width?: number } = {},
+): FakeTerminal => {
+  const [out, err]: [string[], string[]] = [[], []]
+  const controller = new AbortController()
+  return {
+    out: (text) => out.push(`${text}\n`),
+    err: (text) => err.push(`${text}\n`),
+    progress: (text) => err.push(`${text}\n`),
+    write: (text) => err.push(text),
+    style: (_style, text) => text,
+    width: parts.width ?? 200,
+    interactive: false,
+    env: parts.env ?? { XDG_CONFIG_HOME: '/nonexistent' },
+    cwd: parts.cwd ?? '/',
+    signal: controller.signal,
+    stdout: () => out.join(''),
+    stderr: () => err.join(''),
+    interrupt: () => controller.abort('SIGINT'),
+  }
+}
