@@ -141,9 +141,9 @@ describe('users and accounts', () => {
       ]),
     )
     const banks = await client.get(`user/${client.userId}/monetary-account-bank`)
-    expect(banks.list.map((account) => account['currency'])).toEqual(['USD', 'EUR'])
-    expect(banks.list[1]?.['balance']).toEqual(eur('955.00'))
-    const alias = banks.list[1]?.['alias'] as { type: string; value: string }[]
+    expect(banks.list.map((account) => account['currency'])).toEqual(['EUR', 'USD'])
+    expect(banks.list[0]?.['balance']).toEqual(eur('955.00'))
+    const alias = banks.list[0]?.['alias'] as { type: string; value: string }[]
     expect(alias.map(({ type }) => type)).toEqual(['IBAN', 'EMAIL', 'PHONE_NUMBER'])
     expect(alias[0]?.value).toBe(ALICE_IBAN)
     const external = await client.get(`user/${client.userId}/monetary-account-external`)

@@ -144,7 +144,7 @@ export interface Client {
   readonly sessionId: number
   readonly serverKey: string
   readonly userId: number
-  /** The id of the first account. */
+  /** The id of the main account, which listings show first. */
   readonly accountId: number
   get(path: string): Promise<Answer>
   /** Signed and sent as compact JSON. */
@@ -208,7 +208,7 @@ export const connect = async (bunq: Bunq, options: { apiKey?: string; key?: KeyO
     sessionId: num(session.first, 'id'),
     serverKey,
     userId,
-    accountId: num(accounts.list.at(-1) ?? {}, 'id'),
+    accountId: num(accounts.first, 'id'),
     get,
     write: (method, path, value) => {
       const body = JSON.stringify(value)

@@ -1,5 +1,6 @@
 import type { ControlAnswer, ControlInput, ControlRoute } from '../../http/bank-handler.ts'
 import { runDueJobs, type Switches } from '../state/bunq-state.ts'
+import type { User } from '../state/entities.ts'
 import { totalOf } from '../state/ledger.ts'
 import type { Bank } from '../state/open-bank.ts'
 import { addSandboxUser } from '../state/sandbox-users.ts'
@@ -8,12 +9,16 @@ import { fromMinorUnits } from '../wire/amount.ts'
 
 const problem = (status: number, error: string): ControlAnswer => ({ status, body: { error } })
 
-/** `{}` takes the next free customer, `{"customer":"ID"}` a certain one, `{"empty":true}` a new user without history. */
+const findCustomer = (bank: Bank, wanted: string): User | undefined =>
+  bank.customers.get(wanted) ??
+  [...bank.customers.values()].find(({ legalName, email }) => legalName === wanted || email === wanted)
+
+/** `{}` takes the next free customer, `{"customer":"..."}` a certain one by id, name or e-mail address, `{"empty":true}` a new user without history. */
 const makeKey = (bank: Bank, { body }: ControlInput): ControlAnswer => {
   const wanted = body['customer']
   const user =
     typeof wanted === 'string'
-      ? bank.customers.get(wanted)
+      ? findCustomer(bank, wanted)
       : ((body['empty'] === true ? undefined : bank.takeCustomer()) ?? addSandboxUser(bank.state, 'UserPerson'))
   if (user === undefined) return problem(404, `no customer "${String(wanted)}"; GET /bunq/customers lists them`)
   const key = addKey(bank.state, { kind: 'user', user })
@@ -26,6 +31,7 @@ const listCustomers = (bank: Bank): ControlAnswer => ({
     items: [...bank.customers].map(([customer, user]) => ({
       customer,
       name: user.legalName,
+      email: user.email,
       userId: user.id,
       accountIds: user.accountIds,
     })),

@@ -7,9 +7,6 @@ import type { Card, CardAction } from './records.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 
-export const cardOf = (state: BunqState, user: User): Card | undefined =>
-  state.records.cards.find(({ userId }) => userId === user.id)
-
 /** A debit card that pays from an account. */
 export const addCard = (state: BunqState, user: User, account: Account): Card => {
   const at = state.now()

@@ -4,7 +4,6 @@ import { type BunqState, createState, type Switches } from './bunq-state.ts'
 import type { User } from './entities.ts'
 import { addSeededCustomers } from './seeded-customers.ts'
 import { addSystemParties } from './system-parties.ts'
-import { addAccount } from './users.ts'
 
 /** The bank's state, and which of the seeded customers are still free. */
 export interface Bank {
@@ -25,15 +24,6 @@ export const openBank = (context: BankContext, setup: BankSetup): Bank => {
   const state = createState(context, setup.switches)
   addSystemParties(state)
   const customers = addSeededCustomers(state, setup.customers)
-  const [first] = customers.values()
-  if (first !== undefined) {
-    addAccount(state, {
-      kind: 'MonetaryAccountExternal',
-      owners: [first],
-      currency: 'EUR',
-      description: 'Account at another bank',
-    })
-  }
   const free = [...customers.values()]
   return { state, customers, takeCustomer: () => free.shift() }
 }

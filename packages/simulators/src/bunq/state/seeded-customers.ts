@@ -2,7 +2,7 @@ import type { EpochMs } from '../../clock/simulated-clock.ts'
 import type { SeedAccount, SeedCustomer, SeedTransaction } from '../../seed/model.ts'
 import { paymentWire } from '../wire/payment-wire.ts'
 import type { BunqState } from './bunq-state.ts'
-import { addCard, addCardAction, cardOf } from './cards.ts'
+import { addCard, addCardAction } from './cards.ts'
 import type { Account, AccountKind, Party, Payment, User } from './entities.ts'
 import { announce, bringIn } from './ledger.ts'
 import type { Card, CardAction } from './records.ts'
@@ -134,7 +134,11 @@ const stepsOf = (scene: Scene, transaction: SeedTransaction): readonly Step[] =>
   ]
 }
 
-const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; steps: Step[] } => {
+/**
+ * A customer whose first seeded account is the main one. It is opened last, so that listings (newest first) begin with
+ * it: clients take the first active account that they are shown.
+ */
+const addCustomer = (state: BunqState, customer: SeedCustomer, isFirst: boolean): { user: User; steps: Step[] } => {
   const first = Math.min(
     state.now(),
     ...customer.accounts.map(({ transactions }) => transactions[0]?.instant ?? state.now()),
@@ -150,8 +154,12 @@ const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; st
     phone: customer.phone,
     birthDate: customer.birthDate,
   })
-  const steps: Step[] = []
-  for (const seed of customer.accounts) {
+  if (isFirst) {
+    const external = { owners: [user], currency: 'EUR', description: 'Account at another bank', created }
+    addAccount(state, { kind: 'MonetaryAccountExternal', ...external })
+  }
+  const opened: (readonly [Account, SeedAccount])[] = []
+  for (const seed of customer.accounts.toReversed()) {
     const account = addAccount(state, {
       created,
       kind: kinds[seed.kind],
@@ -162,23 +170,29 @@ const addCustomer = (state: BunqState, customer: SeedCustomer): { user: User; st
       publicUuid: seed.id,
     })
     bringIn(state, account, seed.opening)
-    const card = cardOf(state, user) ?? addCard(state, user, account)
-    const scene: Scene = { state, account, card, opened: state.now() }
-    for (const transaction of seed.transactions) steps.push(...stepsOf(scene, transaction))
+    opened.push([account, seed])
   }
+  user.accountIds.reverse()
+  const [main] = opened.at(-1) ?? []
+  if (main === undefined) return { user, steps: [] }
+  const card = addCard(state, user, main)
+  const steps = opened.flatMap(([account, seed]) => {
+    const scene: Scene = { state, account, card, opened: state.now() }
+    return seed.transactions.flatMap((transaction) => stepsOf(scene, transaction))
+  })
   return { user, steps }
 }
 
 /**
  * Opens the seeded customers' accounts and writes their history, ids rising with time over all accounts. A movement
  * that is still pending is a card authorisation here, since the bank has no pending payments; it becomes a payment,
- * under an id of its own, two days later.
+ * under an id of its own, two days later. The first customer also has an account at another bank, nearly all null.
  */
 export const addSeededCustomers = (state: BunqState, customers: readonly SeedCustomer[]): ReadonlyMap<string, User> => {
   const users = new Map<string, User>()
   const steps: Step[] = []
   for (const customer of customers) {
-    const added = addCustomer(state, customer)
+    const added = addCustomer(state, customer, users.size === 0)
     users.set(customer.id, added.user)
     steps.push(...added.steps)
   }
