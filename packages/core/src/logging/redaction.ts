@@ -7,7 +7,7 @@ const rows: readonly (readonly [pattern: RegExp, replace: (match: string) => str
   // JWS and JWE in compact form, detached ones too.
   [/\b[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]{10,}/g, () => '[token]'],
   [/\bsandbox_[A-Za-z0-9]+/g, () => '[api key]'],
-  [/\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){8,30}\b/g, (match) => maskIfIban(match)],
+  [/\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){8,30}\b/gi, (match) => maskIbanIn(match)],
   // Swedish personal and coordination numbers, with or without century and separator.
   [/\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[678]\d|9[01])[-+]?\d{4}\b/g, () => '[personal number]'],
   // Long secrets: hex of 32 digits and more, base64 of 40 characters and more.
@@ -15,9 +15,14 @@ const rows: readonly (readonly [pattern: RegExp, replace: (match: string) => str
   [/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}/g, () => '[secret]'],
 ]
 
-const maskIfIban = (match: string): string => {
-  const plain = match.replace(/[ -]/g, '')
-  return isIban(plain) ? maskIban(plain) : match
+/** The match may have run on into the next words: the longest part that is an IBAN, ending where a group ends. */
+const maskIbanIn = (match: string): string => {
+  const ends = [...match.matchAll(/[ -]|$/g)].map(({ index }) => index).toReversed()
+  for (const end of ends) {
+    const plain = match.slice(0, end).replace(/[ -]/g, '').toUpperCase()
+    if (isIban(plain)) return `${maskIban(plain)}${match.slice(end)}`
+  }
+  return match
 }
 
 /** Free text with everything that looks like a secret or personal taken out. The second net: log fields are listed. */

@@ -1,0 +1,96 @@
+import { generateKeyPairSync } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isIban } from '../domain/iban.ts'
+import { redactText } from './redaction.ts'
+
+const digits = (length: number) =>
+  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((list) => list.join(''))
+const from = (alphabet: string, minLength: number, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength })
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const base64Url = `${letters}0123456789-_`
+
+/** The check digits that make an IBAN of these parts (ISO 7064). */
+const toIban = (country: string, rest: string): string => {
+  const found = Array.from({ length: 97 }, (_, index) => `${country}${`${index + 2}`.padStart(2, '0')}${rest}`)
+  return found.find(isIban) ?? ''
+}
+
+const iban = fc.oneof(
+  digits(10).map((account) => toIban('NL', `INGB${account}`)),
+  digits(18).map((account) => toIban('DE', account)),
+  digits(20).map((account) => toIban('SE', account)),
+)
+const grouped = iban.map((text) => text.replace(/(.{4})(?=.)/g, '$1 '))
+const personalNumber = fc
+  .record({
+    century: fc.constantFrom('', '19', '20'),
+    year: fc.integer({ min: 10, max: 99 }),
+    month: fc.integer({ min: 1, max: 12 }),
+    day: fc.oneof(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 61, max: 91 })),
+    separator: fc.constantFrom('', '-', '+'),
+    rest: digits(4),
+  })
+  .map(({ century, year, month, day, separator, rest }) => {
+    const two = (value: number): string => `${value}`.padStart(2, '0')
+    return `${century}${year}${two(month)}${two(day)}${separator}${rest}`
+  })
+const token = fc
+  .tuple(from(base64Url, 20, 60), from(base64Url, 20, 60), from(base64Url, 20, 60))
+  .map((p) => p.join('.'))
+const hex = from('0123456789abcdef', 32, 128)
+const base64 = from(`${letters}0123456789+/`, 40, 200)
+
+const before = fc.constantFrom('', 'from ', 'failed: "', 'https://bank.example/accounts/', 'IBAN ', '(', 'token=')
+const after = fc.constantFrom('', ' AND MORE TEXT', '", next', ')', '?x=1', ' 2024-05-01', '\nat file.ts:1')
+
+describe('redactText', () => {
+  it.each([
+    ['an IBAN', iban],
+    ['an IBAN in groups', grouped],
+    ['an IBAN in lower case', iban.map((text) => text.toLowerCase())],
+    ['a Swedish personal number', personalNumber],
+    ['a compact JWS', token],
+    ['a hexadecimal secret', hex],
+    ['a base64 secret', base64],
+  ] as const)('leaves no %s in any text', (_name, secrets) => {
+    fc.assert(
+      fc.property(before, secrets, after, (left, secret, right) => {
+        expect(redactText(`${left}${secret}${right}`)).not.toContain(secret)
+      }),
+      { seed: 20_240_501, numRuns: 300 },
+    )
+  })
+
+  it('leaves no private key, whole or cut off', () => {
+    const { privateKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    })
+    const body = privateKey.split('\n')[1] ?? ''
+    expect(body.length).toBeGreaterThan(40)
+    for (const text of [privateKey, privateKey.slice(0, 100)]) {
+      expect(redactText(`key: ${text}`)).toBe(text === privateKey ? 'key: [private key]\n' : 'key: [private key]')
+    }
+  })
+
+  it.each([
+    ['Authorization: Bearer short-but-secret', 'Authorization: Bearer […]'],
+    ['key sandbox_0123456789abcdef', 'key [api key]'],
+    ['from NL69INGB0123456789 to you', 'from NL69 INGB … 89 to you'],
+    ['nl69 ingb 0123 4567 89 AND MORE', 'NL69 INGB … 89 AND MORE'],
+  ])('makes %j into %j', (text, expected) => {
+    expect(redactText(text)).toBe(expected)
+  })
+
+  it.each([
+    'GET /v3/accounts/{id}/balances answered 429 after 1203 ms',
+    'trace 3f1c2b9e-8a77-4d0c-9b1e-2f6f0a5d7c11',
+    'NL12 is not an IBAN, nor is AB12CDEF34567890',
+    'booked on 2024-05-01 for -12.50 EUR',
+  ])('leaves %j alone', (text) => {
+    expect(redactText(text)).toBe(text)
+  })
+})
