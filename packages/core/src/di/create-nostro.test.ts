@@ -1,0 +1,115 @@
+import { expect, test as it } from 'vitest'
+import type { AccountsProvider } from '../contracts/accounts.ts'
+import type { Provider } from '../contracts/provider.ts'
+import type { Account } from '../domain/account.ts'
+import type { Session } from '../domain/session.ts'
+import { createNostro } from './create-nostro.ts'
+
+const account: Account = { id: 'a1', kind: 'current', provider: 'x', status: 'enabled', raw: null }
+const provider = (id: string, accounts?: AccountsProvider['accounts'], close = async () => undefined): Provider => ({
+  specVersion: 1,
+  manifest: {
+    id,
+    name: id,
+    countries: [],
+    environments: [],
+    environment: 'test',
+    capabilities: [],
+    authentication: [],
+    signatureSchemes: [],
+    paymentKinds: [],
+    rateLimits: [],
+    psuHeaders: 'optional',
+    historyDays: null,
+    ids: {
+      account: { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false },
+      transaction: { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false },
+      payment: { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false },
+    },
+  },
+  auth: { start: () => Promise.reject(new Error('unused')), advance: () => Promise.reject(new Error('unused')) },
+  ...(accounts === undefined
+    ? {}
+    : {
+        accounts: {
+          accounts,
+          balances: async () => [],
+          transactions: async function* () {
+            yield { items: [], asOf: '2026-01-01T00:00:00.000Z' }
+          },
+        },
+      }),
+  close,
+})
+const sessionOf = (id: string): Session => ({
+  specVersion: 1,
+  id,
+  provider: id,
+  purpose: 'accounts',
+  revision: 1,
+  createdAt: 0,
+  secrets: null,
+})
+const good: AccountsProvider['accounts'] = async function* () {
+  yield { items: [account], asOf: '2026-01-01T00:00:00.000Z' }
+}
+const silent: AccountsProvider['accounts'] = async function* () {
+  await new Promise(() => undefined)
+  yield { items: [account], asOf: '2026-01-01T00:00:00.000Z' }
+}
+
+it('refuses an empty list and two providers with one id', () => {
+  expect(() => createNostro({ providers: [] })).toThrow(/no provider/)
+  expect(() => createNostro({ providers: [() => provider('x'), () => provider('x')] })).toThrow(/Two providers/)
+})
+
+it('a silent and a failing bank spoil nothing, and leaving early ends the stream', async () => {
+  const failing: AccountsProvider['accounts'] = async function* () {
+    yield await Promise.reject(new Error('down'))
+  }
+  const banks: [string, AccountsProvider['accounts'] | undefined][] = [
+    ['silent', silent],
+    ['failing', failing],
+    ['good', good],
+    ['none', undefined],
+  ]
+  const nostro = createNostro({
+    providers: banks.map(
+      ([id, accounts]) =>
+        () =>
+          provider(id, accounts),
+    ),
+  })
+  const connections = banks.map(([id]) => nostro.connect(id, sessionOf(id)))
+  const seen: string[] = []
+  for await (const event of nostro.aggregator.accounts(connections)) {
+    seen.push(`${event.connection} ${event.status}`)
+    if (seen.length === 4) break
+  }
+  expect(seen.toSorted()).toEqual(['failing failed', 'good item', 'good ok', 'none ok'])
+  await nostro.close()
+})
+
+it('an aborted call reports what was still running', async () => {
+  const nostro = createNostro({ providers: [() => provider('silent', silent)] })
+  const ctx = { signal: AbortSignal.abort() }
+  const events: unknown[] = []
+  const connection = nostro.connect('silent', sessionOf('silent'))
+  for await (const event of nostro.aggregator.accounts([connection], { ctx })) events.push(event)
+  expect(events).toMatchObject([{ status: 'failed', error: { code: 'aborted' } }])
+})
+
+it('closing closes everything, also when a part fails, and only once', async () => {
+  const closed: string[] = []
+  const factories = ['a', 'b'].map(
+    (id) => () =>
+      provider(id, undefined, async () => {
+        closed.push(id)
+        if (id === 'a') throw new Error('stuck')
+      }),
+  )
+  const nostro = createNostro({ providers: factories })
+  await expect(nostro.close()).rejects.toBeInstanceOf(AggregateError)
+  await expect(nostro.close()).rejects.toBeInstanceOf(AggregateError)
+  expect(closed).toEqual(['a', 'b'])
+})
