@@ -132,8 +132,12 @@ const checkMoney = (payment: Json, product: Product, at: string): void => {
   }
 }
 
-const checkIban = (account: unknown, path: string): void => {
+/** Recorded in payments that the sandbox accepted, though its check digits are wrong. */
+const SANDBOX_IBAN = 'AT861921125678901234'
+
+const checkIban = (account: unknown, path: string, sandbox: boolean): void => {
   const value = isJson(account) ? account['iban'] : undefined
+  if (sandbox && value === SANDBOX_IBAN) return
   if (typeof value === 'string' && !hasIbanCheckDigits(value)) formatError(64, path, 'the check digits are wrong')
 }
 
@@ -167,6 +171,8 @@ export interface InstructionContext {
   readonly service: PaymentService
   readonly product: Product
   readonly version: 'v1' | 'v2'
+  /** Lets the sandbox's own documented creditor pass. */
+  readonly sandbox: boolean
   readonly now: number
 }
 
@@ -184,9 +190,9 @@ export const checkInstruction = (body: unknown, context: InstructionContext): Js
   if (!isJson(body)) return formatError(63, 'body', 'must be an object')
   for (const [at, payment] of paymentsIn(body)) {
     checkMoney(payment, context.product, at)
-    checkIban(payment['creditorAccount'], `${at}creditorAccount.iban`)
+    checkIban(payment['creditorAccount'], `${at}creditorAccount.iban`, context.sandbox)
   }
-  checkIban(body['debtorAccount'], 'debtorAccount.iban')
+  checkIban(body['debtorAccount'], 'debtorAccount.iban', context.sandbox)
   for (const [at, payment] of paymentsIn(body)) checkCreditor(payment, at)
   checkDates(body, context.now)
   return body

@@ -43,6 +43,13 @@ const checkTotals = (node: unknown, where: string, amount: string): void => {
   if (sum !== undefined && exact(sum) !== exact(amount)) bad(`${where}/CtrlSum`, 'is not the sum of the amounts')
 }
 
+/** The namespace of the root element, which the parser drops with its prefix. */
+const namespaceOf = (xml: string): string | undefined => {
+  const [, prefix, attributes = ''] = /<(?:(\w+):)?Document\b([^>]*)>/.exec(xml) ?? []
+  const name = prefix === undefined ? 'xmlns' : `xmlns:${prefix}`
+  return new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']([^"']*)["']`).exec(attributes)?.[1]
+}
+
 const readDocument = (xml: string): Json => {
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) bad('body', 'a document type or an entity is not allowed')
   const valid = XMLValidator.validate(xml)
@@ -50,13 +57,7 @@ const readDocument = (xml: string): Json => {
   const root: unknown = parser.parse(xml)
   const document = at(root, 'Document')
   if (!isJson(document)) return bad('Document', 'the root element must be Document')
-  const space = Object.entries(document).find(([name]) => name === '@xmlns' || name.startsWith('@xmlns:'))?.[1]
-  if (
-    !Object.entries(document).some(([name, value]) => /^@xmlns/.test(name) && value === NAMESPACE) &&
-    space !== NAMESPACE
-  ) {
-    bad('Document', `the namespace must be ${NAMESPACE}`)
-  }
+  if (namespaceOf(xml) !== NAMESPACE) bad('Document', `the namespace must be ${NAMESPACE}`)
   return document
 }
 

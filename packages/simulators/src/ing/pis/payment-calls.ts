@@ -83,7 +83,8 @@ export const initiate =
     const { request, now } = call
     const redirectUri = requireInitiationHeaders(world, call)
     const product = requireProduct(call)
-    const instruction = readInstruction(world, call, { ...kind, product, now })
+    const sandbox = world.context.environment === 'sandbox'
+    const instruction = readInstruction(world, call, { ...kind, product, sandbox, now })
     const payment: Payment = {
       id: world.uuid(),
       clientId: call.token.clientId,
