@@ -71,6 +71,12 @@ const under = <T>(option: 'tls' | 'signing', load: () => T): T => {
   }
 }
 
+/** The two certificates of a set of options, PEM. */
+export const readPair = (settings: Pick<IngSettings, 'tls' | 'signing'>, now: EpochMs) => {
+  const { tls, signing } = loadIdentity(settings, now)
+  return { tls: tls.pem, signing: signing.pem }
+}
+
 /** The certificate on one line, as ING's scripts send it. */
 export const toCertificateLine = (pem: string): string => {
   const body = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/.exec(pem)?.[0] ?? pem

@@ -1,22 +1,30 @@
-import type { Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
+import type { CallContext, FundsProvider, Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
 import { createAccountClient } from './api/account-client.ts'
 import { createCaller } from './api/caller.ts'
 import { bankRequestIdHeader } from './api/errors.ts'
+import { createFundsClient } from './api/funds-client.ts'
 import { createOauthClient } from './api/oauth-client.ts'
 import { createPaymentClient } from './api/payment-client.ts'
 import { createPaymentEndpoints } from './api/payment-endpoints.ts'
+import { createPaymentRequestClient } from './api/payment-request-client.ts'
+import { createRegistrationClient } from './api/registration-client.ts'
 import { createShowcaseClient } from './api/showcase-client.ts'
 import { createApplicationTokens } from './auth/application-token.ts'
 import { authorizeApplication } from './auth/authorizers.ts'
 import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
 import { diagnoseIng } from './diagnose.ts'
-import { loadIdentity, toCertificateLine, toSerialKeyId } from './identity.ts'
+import { createFundsProvider } from './funds/funds-provider.ts'
+import { loadIdentity, readPair, toCertificateLine, toSerialKeyId } from './identity.ts'
 import { createManifest } from './manifest.ts'
 import { type IngOptions, readOptions } from './options.ts'
+import { createPaymentRequests, type PaymentRequests } from './payment-requests/payment-requests.ts'
 import { createPaymentsProvider, type IngPaymentsProvider } from './payments/payments-provider.ts'
+import { createRegistration, type IngApplication, type Registration } from './registration/registration.ts'
+import { type NextIdentity, rotateCertificates } from './registration/rotate-certificates.ts'
 import { createShowcase, type Showcase } from './showcase/showcase.ts'
+import { createAnswerVerifiers } from './signing/answer-verifier.ts'
 import { createSigners, type IngSigners } from './signing/signers.ts'
 
 /** ING behind the common contracts, and what ING has beyond them. */
@@ -24,7 +32,15 @@ export interface IngProvider extends Provider {
   readonly auth: IngAuth
   readonly accounts: IngAccountsProvider
   readonly payments: IngPaymentsProvider
+  readonly funds: FundsProvider
+  readonly registration: Registration
   readonly showcase: Showcase
+  readonly paymentRequests: PaymentRequests
+  /**
+   * Registers a new pair of certificates beside the one in use, proves it with calls, then removes the old pair.
+   * Go on with a provider made from the new pair; when this fails, the old one goes on to work.
+   */
+  rotateCertificates(next: Pick<IngOptions, 'tls' | 'signing'>, ctx?: CallContext): Promise<IngApplication>
   signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['detached-jws']>>
 }
 
@@ -57,7 +73,7 @@ export const createIngProvider = (
     key: identity.signingKey,
     certificateSha256: identity.signing.sha256,
     tokenKeyId: () => (settings.application === 'psd2' ? toSerialKeyId(identity.signing) : tokens.knownClientId()),
-    clientId: () => tokens.knownClientId(),
+    clientId: async () => tokens.clientId(),
   })
   const caller = createCaller({
     transport,
@@ -66,6 +82,9 @@ export const createIngProvider = (
     signers,
     certificateLine: toCertificateLine(settings.signing.certificate),
     sendReqId: settings.sendReqId,
+    ...(settings.responseCertificate === undefined
+      ? {}
+      : { verifiers: createAnswerVerifiers(settings.responseCertificate) }),
   })
   const oauth = createOauthClient(caller)
   const tokens = createApplicationTokens({
@@ -76,6 +95,8 @@ export const createIngProvider = (
     ...(settings.clientId === undefined ? {} : { clientId: settings.clientId }),
   })
   const bankNow = (): number => transport.bankNow()
+  const pair = { tls: identity.tls.pem, signing: identity.signing.pem }
+  const registration = createRegistration({ client: createRegistrationClient(caller), tokens, own: pair })
 
   return {
     specVersion: 1,
@@ -112,10 +133,32 @@ export const createIngProvider = (
       authorizeUrl: settings.authorizeUrl,
       bankNow,
     }),
+    funds: createFundsProvider(createFundsClient(caller, settings.fundsPath)),
+    registration,
+    paymentRequests: createPaymentRequests({
+      client: createPaymentRequestClient(caller, () => authorizeApplication(tokens.httpSignature)),
+      bankNow,
+    }),
+    rotateCertificates: async (next, ctx) =>
+      rotateCertificates({ registration, pair }, openNext({ ...options, ...next }, services), ctx),
     showcase: createShowcase(createShowcaseClient(caller), tokens),
     signers: () => ({ ...signers }),
     diagnose: async (ctx) => diagnoseIng({ identity, tokens, clock, application: settings.application, bankNow }, ctx),
     close: async () => transport.close(),
+  }
+}
+
+const openNext = (options: IngOptions, services: ProviderServices): NextIdentity => {
+  const next = createIngProvider(options, services)
+  const pair = readPair(options, services.clock.now())
+  return {
+    pair,
+    registration: next.registration,
+    prove: async (ctx) => {
+      await next.showcase.signed(ctx)
+      await next.showcase.mtls(ctx)
+    },
+    close: async () => next.close(),
   }
 }
 

@@ -5,9 +5,11 @@ import type { WireAccount } from '../api/account-schemas.ts'
 const kindsByProduct: readonly (readonly [RegExp, AccountKind])[] = [
   [/card|carta|carte|kreditkarte/i, 'card'],
   [/saving|spaar|sparkonto|extra-konto|extra konto|arancio|épargne|epargne|economii|naranja/i, 'savings'],
-  [/joint|en\/of|gemeinschaft|compte joint/i, 'joint'],
   [/current|betaal|giro|zicht|à vue|courant|curent|corrente|nómina|nomina|foreign/i, 'current'],
 ]
+
+/** “J. Jansen en/of P. Pietersen”: how Dutch banks write that an account belongs to several people. */
+const jointHolders = /\b(en\/of|e\/o)\b/i
 
 /** One wire entry as an account: ING lists an account once per currency. `resolve` refuses links off ING's origin. */
 export const toAccount = (wire: WireAccount, raw: unknown, resolve: (href: string) => string): Account => {
@@ -30,8 +32,9 @@ export const toAccount = (wire: WireAccount, raw: unknown, resolve: (href: strin
   }
 }
 
-/** A card by its transactions link or its card number; else by product. */
-const kindOf = ({ maskedPan, product, _links }: WireAccount): AccountKind => {
+/** A card by its transactions link or its card number; else by holder and product. */
+const kindOf = ({ maskedPan, name, product, _links }: WireAccount): AccountKind => {
   if (maskedPan !== undefined || _links.transactions?.includes('/card-accounts/')) return 'card'
+  if (jointHolders.test(name ?? '') || /joint|gemeinschaft/i.test(product ?? '')) return 'joint'
   return kindsByProduct.find(([pattern]) => pattern.test(product ?? ''))?.[1] ?? 'unknown'
 }

@@ -50,13 +50,13 @@ export interface CallerParts {
   readonly certificateLine: string
   /** Sends `X-ING-ReqID` as the premium interfaces want it. */
   readonly sendReqId: boolean
-  /** Checks ING's signature on answers to JWS calls, where a certificate to trust is configured. */
-  readonly jwsVerifier?: ResponseVerifier
+  /** Check ING's signature on answers to JWS calls, where a certificate to trust is configured. */
+  readonly verifiers?: { readonly required: ResponseVerifier; readonly whenPresent: ResponseVerifier }
 }
 
 /** The one place where an endpoint becomes a request, with the signature and headers that its row demands. */
 export const createCaller = (parts: CallerParts): Caller => {
-  const { transport, origin, signers, jwsVerifier } = parts
+  const { transport, origin, signers } = parts
   return {
     send: async (endpoint, call) => {
       const request = toOutgoing(endpoint, call, parts)
@@ -66,7 +66,7 @@ export const createCaller = (parts: CallerParts): Caller => {
           route: `${endpoint.method} ${endpoint.path}`,
           idempotent: endpoint.idempotent,
           ...(endpoint.signature === 'none' ? {} : { signer: signers[endpoint.signature] }),
-          ...(endpoint.signature === 'detached-jws' && jwsVerifier !== undefined ? { verifier: jwsVerifier } : {}),
+          ...toVerifier(endpoint, parts),
           ...(call.authorize === undefined ? {} : { authorize: call.authorize }),
         })
         .catch((error: unknown) => {
@@ -80,13 +80,18 @@ export const createCaller = (parts: CallerParts): Caller => {
   }
 }
 
+const toVerifier = ({ signature, signedAnswer }: Endpoint, { verifiers }: CallerParts) => {
+  if (verifiers === undefined || signature !== 'detached-jws') return {}
+  return { verifier: signedAnswer ? verifiers.required : verifiers.whenPresent }
+}
+
 const toOutgoing = (endpoint: Endpoint, call: CallParts, parts: CallerParts): OutgoingRequest => {
   const target = withQuery(call.target ?? fillPath(endpoint.path, call.params ?? {}), call.query ?? {})
   const headers = {
     Accept: endpoint.accept ?? 'application/json',
     ...(endpoint.contentType === undefined ? {} : { 'Content-Type': endpoint.contentType }),
     ...(endpoint.requestId ? { 'X-Request-ID': parts.random.uuid() } : {}),
-    ...(parts.sendReqId ? { 'X-ING-ReqID': parts.random.uuid() } : {}),
+    ...(parts.sendReqId || endpoint.reqId ? { 'X-ING-ReqID': parts.random.uuid() } : {}),
     ...(endpoint.certificateHeader ? { 'TPP-Signature-Certificate': parts.certificateLine } : {}),
     ...call.headers,
   }

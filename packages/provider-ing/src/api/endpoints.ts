@@ -20,6 +20,10 @@ interface Route {
   readonly certificateHeader?: true
   /** `X-Request-ID`, new for each call: account information, funds and payments. */
   readonly requestId?: true
+  /** `X-ING-ReqID`, as the premium interfaces demand it. */
+  readonly reqId?: true
+  /** The answer must be signed by ING, where a certificate to trust is configured; elsewhere a signature is checked when it is there. */
+  readonly signedAnswer?: true
   /** Sent where a body has none of its own, and on calls without a body whose JWS covers it. */
   readonly contentType?: string
   readonly accept?: string
@@ -28,8 +32,12 @@ interface Route {
 export type Endpoint = Route & Security
 
 const form = 'application/x-www-form-urlencoded'
+const json = 'application/json'
 const signed = { token: 'http-signature-application', signature: 'http-signature' } as const
 const customer = { token: 'customer', signature: 'http-signature', requestId: true, idempotent: true } as const
+
+const mtls = { token: 'mtls-application', signature: 'none' } as const
+const premium = { ...signed, reqId: true } as const
 
 /** Every call of ours to ING, payments aside (those take either signature, see `payment-endpoints.ts`). */
 export const endpoints = {
@@ -77,6 +85,7 @@ export const endpoints = {
     signature: 'detached-jws',
     idempotent: true,
     contentType: form,
+    signedAnswer: true,
   },
   mtlsGreeting: {
     method: 'GET',
@@ -85,4 +94,64 @@ export const endpoints = {
     signature: 'none',
     idempotent: true,
   },
+
+  register: {
+    method: 'POST',
+    path: '/oauth2/applications',
+    token: 'none',
+    signature: 'detached-jws',
+    idempotent: false,
+    certificateHeader: true,
+    contentType: json,
+  },
+  // Replaces everything by what is sent, so twice is as good as once.
+  updateApplication: {
+    method: 'PUT',
+    path: '/oauth2/applications/{clientId}',
+    token: 'mtls-application',
+    signature: 'detached-jws',
+    idempotent: true,
+    certificateHeader: true,
+    contentType: json,
+  },
+  ownApplication: { method: 'GET', path: '/oauth2/applications/me', ...mtls, idempotent: true },
+  application: { method: 'GET', path: '/oauth2/applications/{clientId}', ...mtls, idempotent: true },
+
+  paymentRequests: { method: 'GET', path: '/payment-requests', ...premium, idempotent: true },
+  createPaymentRequest: { method: 'POST', path: '/payment-requests', ...premium, idempotent: false, contentType: json },
+  paymentRequest: { method: 'GET', path: '/payment-requests/{id}', ...premium, idempotent: true },
+  closePaymentRequest: { method: 'POST', path: '/payment-requests/{id}/close', ...premium, idempotent: false },
+  paymentRequestPayments: { method: 'GET', path: '/payment-requests/{id}/payments', ...premium, idempotent: true },
+  merchant: { method: 'GET', path: '/payment-requests/registrations', ...premium, idempotent: true },
+  registerMerchant: {
+    method: 'POST',
+    path: '/payment-requests/registrations',
+    ...premium,
+    idempotent: false,
+    contentType: json,
+  },
+  updateMerchant: {
+    method: 'PATCH',
+    path: '/payment-requests/registrations',
+    ...premium,
+    idempotent: true,
+    contentType: json,
+  },
+  generateCertificates: {
+    method: 'POST',
+    path: '/payment-requests/registrations/generate-certificates',
+    ...premium,
+    idempotent: false,
+  },
+  uploadCertificates: {
+    method: 'PUT',
+    path: '/payment-requests/registrations/certificates',
+    ...premium,
+    idempotent: true,
+    contentType: json,
+  },
 } as const satisfies Record<string, Endpoint>
+
+/** Confirmation of funds: no source describes ING's resource, so its path is an option. Asking twice does no harm. */
+export const fundsEndpoint = (path: string) =>
+  ({ method: 'POST', path, contentType: json, ...customer }) as const satisfies Endpoint

@@ -14,8 +14,8 @@ import { toSigningString } from './signing-string.ts'
 
 export interface HttpSignatureSettings {
   readonly key: SigningKey
-  /** Asked at signing: the client id may be learnt from the first token's answer. */
-  readonly keyId: () => string
+  /** Asked at signing: the client id may have to be learnt from the answer to a token request. */
+  readonly keyId: () => string | Promise<string>
   /** `authorization` where no token exists yet: the signed token request. */
   readonly placement: 'signature' | 'authorization'
 }
@@ -41,13 +41,13 @@ const signedWhenPresent = ['x-request-id', 'x-ing-reqid'] as const
 
 /** HTTP signature (draft-cavage): adds `Date`, `Digest` and `Signature`, or `Authorization: Signature …`. */
 export const createHttpSignatureSigner = ({ key, keyId, placement }: HttpSignatureSettings): RequestSigner =>
-  toSigner(key, (request, { now }) => {
+  toSigner(key, async (request, { now }) => {
     const algorithm = httpSignatureAlgorithms[key.type]
     const digest = toDigest(request.body)
     const added = { Date: toHttpDate(now), Digest: digest }
     const present = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()))
     const names = ['(request-target)', 'date', 'digest', ...signedWhenPresent.filter((name) => present.has(name))]
-    const id = keyId()
+    const id = await keyId()
     return {
       scheme: 'http-signature',
       algorithm,
@@ -87,14 +87,14 @@ export const createDetachedJwsSigner = ({ key, certificateSha256 }: JwsSettings)
 
 const toSigner = (
   key: SigningKey,
-  draftOf: (request: OutgoingRequest, context: SigningContext) => Draft,
+  draftOf: (request: OutgoingRequest, context: SigningContext) => Draft | Promise<Draft>,
 ): RequestSigner => ({
   sign: async (request, context) => {
-    const draft = draftOf(request, context)
+    const draft = await draftOf(request, context)
     return draft.headers(await key.sign(draft.algorithm, draft.input))
   },
   explain: async (request, context): Promise<SignatureExplanation> => {
-    const draft = draftOf(request, context)
+    const draft = await draftOf(request, context)
     const signature = await key.sign(draft.algorithm, draft.input)
     return {
       scheme: draft.scheme,

@@ -14,7 +14,7 @@ export interface SignersParts {
   readonly certificateSha256: Uint8Array
   /** keyId of the token request. */
   readonly tokenKeyId: () => string
-  readonly clientId: () => string
+  readonly clientId: () => Promise<string>
 }
 
 export const createSigners = ({ key, certificateSha256, tokenKeyId, clientId }: SignersParts): IngSigners => ({
