@@ -109,6 +109,30 @@ describe('what the bank does without its API', () => {
     })
   })
 
+  it('pays by card: authorised at once, a payment two days later', async () => {
+    const client = await connect(openBunq())
+    const card = num((await client.get(`user/${client.userId}/card`)).first, 'id')
+    const { actionId } = await control(client.bunq, 'POST', `/bunq/cards/${card}/pay`, {
+      amount: '3.20',
+      merchant: 'Kiosk',
+    })
+    const account = `user/${client.userId}/monetary-account/${client.accountId}`
+    expect((await client.get(`${account}/mastercard-action`)).first).toMatchObject({
+      id: actionId,
+      payment_status: 'RESERVED',
+    })
+    client.bunq.clock.advance(2 * 24 * 60 * 60)
+    expect((await client.get(`${account}/payment`)).list).toContainEqual(
+      expect.objectContaining({ amount: eur('-3.20'), type: 'MASTERCARD', sub_type: 'PAYMENT' }),
+    )
+  })
+
+  it('knows the test parties in the sandbox alone', async () => {
+    const client = await connect(openBunq({ environment: 'production' }))
+    const path = `user/${client.userId}/monetary-account/${client.accountId}/payment`
+    expect((await client.write('POST', path, toBravo('1.00'))).check).toBe('bunq-30')
+  })
+
   it('answers a fault that is not its own in its own form', () => {
     const answer = openBunq().handler.errorAnswer?.(500)
     expect(answer?.status).toBe(500)

@@ -1,8 +1,10 @@
 import type { ControlAnswer, ControlInput, ControlRoute } from '../../http/bank-handler.ts'
 import { type BunqState, occur, runDueJobs } from '../state/bunq-state.ts'
-import { receive } from '../state/ledger.ts'
+import { addCardAction, BOOKING_DELAY_MS } from '../state/cards.ts'
+import { move, receive } from '../state/ledger.ts'
 import { outsideParty } from '../state/outside-party.ts'
 import { toMinorUnits } from '../wire/amount.ts'
+import { cardActionWire } from '../wire/card-wire.ts'
 import { tabWire } from '../wire/tab-wire.ts'
 
 const problem = (status: number, error: string): ControlAnswer => ({ status, body: { error } })
@@ -70,7 +72,37 @@ const block = (state: BunqState, { params, body }: ControlInput): ControlAnswer 
   return { status: 200, body: { status: account.status, subStatus: account.subStatus } }
 }
 
-/** Things that happen at the bank without its API: payers outside. */
+/** The holder pays with a card: `{amount, merchant?}`. It is authorised now and becomes a payment two days later. */
+const payByCard = (state: BunqState, { params, body }: ControlInput): ControlAnswer => {
+  const card = state.records.cards.find(({ id }) => String(id) === params[0])
+  const account = card === undefined ? undefined : state.accounts.get(card.accountId)
+  const amount = readAmount(body['amount'])
+  if (card === undefined || account === undefined) return problem(404, 'no such card')
+  if (amount === undefined || amount <= 0n) return problem(400, '"amount" is a positive decimal such as "12.50"')
+  const merchant = typeof body['merchant'] === 'string' ? body['merchant'] : 'Some Shop'
+  const party = outsideParty(merchant, { iban: null, value: merchant })
+  const original = { amount, currency: account.currency }
+  const description = `${merchant} card payment`
+  const action = addCardAction(state, { at: state.now(), account, card, amount, original, party, description })
+  occur(state, {
+    action: 'CREATE',
+    userId: card.userId,
+    accountId: account.id,
+    objectType: 'MasterCardAction',
+    objectId: action.id,
+    notices: [['CARD_TRANSACTION_SUCCESSFUL', 'CARD_PAYMENT_ALLOWED']],
+    wire: () => cardActionWire(state, action),
+  })
+  const book = (): void => {
+    const payment = move(state, { account, counterparty: { outside: party }, amount, description, type: 'MASTERCARD' })
+    action.paymentId = payment.id
+    action.updated = state.now()
+  }
+  state.jobs.push({ at: state.now() + BOOKING_DELAY_MS, run: book })
+  return { status: 200, body: { actionId: action.id } }
+}
+
+/** Things that happen at the bank without its API. */
 export const eventControl = (state: () => BunqState): readonly ControlRoute[] => {
   const on = (handler: (state: BunqState, input: ControlInput) => ControlAnswer) => (input: ControlInput) => {
     runDueJobs(state())
@@ -80,5 +112,6 @@ export const eventControl = (state: () => BunqState): readonly ControlRoute[] =>
     { method: 'POST', pattern: /^\/bunq\/tabs\/(\d+)\/pay$/, handle: on(payTab) },
     { method: 'POST', pattern: /^\/bunq\/accounts\/(\d+)\/deposit$/, handle: on(deposit) },
     { method: 'POST', pattern: /^\/bunq\/accounts\/(\d+)\/block$/, handle: on(block) },
+    { method: 'POST', pattern: /^\/bunq\/cards\/(\d+)\/pay$/, handle: on(payByCard) },
   ]
 }

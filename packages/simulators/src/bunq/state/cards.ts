@@ -5,7 +5,11 @@ import type { BunqState } from './bunq-state.ts'
 import type { Account, Party, User } from './entities.ts'
 import type { Card, CardAction } from './records.ts'
 
-const YEAR_MS = 365 * 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+const YEAR_MS = 365 * DAY_MS
+
+/** A card reservation books this long after it was made. */
+export const BOOKING_DELAY_MS = 2 * DAY_MS
 
 /** A debit card that pays from an account. */
 export const addCard = (state: BunqState, user: User, account: Account): Card => {

@@ -19,6 +19,8 @@ export interface Movement {
   readonly scheduledId?: number | undefined
   /** `REQUEST` for an answered request. */
   readonly subType?: string
+  /** `MASTERCARD` for a booked card payment. */
+  readonly type?: string
 }
 
 /** Adds to an account what the world beyond the bank loses, so that all balances together stay zero. */
@@ -52,8 +54,8 @@ const book = (
     currency: account.currency,
     party: side.party,
     description: movement.description,
-    type: outside ? 'EBA_SCT' : 'BUNQ',
-    subType: movement.subType ?? (outside ? 'SCT' : 'PAYMENT'),
+    type: movement.type ?? (outside ? 'EBA_SCT' : 'BUNQ'),
+    subType: movement.subType ?? (outside && movement.type === undefined ? 'SCT' : 'PAYMENT'),
     category: 'TRANSFER',
     balanceAfter: account.balance,
     merchantReference: movement.merchantReference ?? null,

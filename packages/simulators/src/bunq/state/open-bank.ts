@@ -22,7 +22,7 @@ export interface BankSetup {
 /** A bank as it is on its first day: same seed, same users, ids and history. */
 export const openBank = (context: BankContext, setup: BankSetup): Bank => {
   const state = createState(context, setup.switches)
-  addSystemParties(state)
+  if (context.environment === 'sandbox') addSystemParties(state)
   const customers = addSeededCustomers(state, setup.customers)
   const free = [...customers.values()]
   return { state, customers, takeCustomer: () => free.shift() }

@@ -13,12 +13,13 @@ import {
   type Fields,
   type JsonObject,
   list,
+  matching,
   object,
   pointerField,
   required,
   text,
 } from '../http/fields.ts'
-import { refusal } from '../http/refusal.ts'
+import { notFound, refusal } from '../http/refusal.ts'
 import { fromMinorUnits } from '../wire/amount.ts'
 import { wireDate } from '../wire/timestamp.ts'
 import type { BunqState } from './bunq-state.ts'
@@ -41,7 +42,7 @@ export const paymentFields: Fields = {
   counterparty_alias: required(pointerField),
   description: required(text()),
   attachment: list(object({ id: required({ type: 'integer' }) })),
-  merchant_reference: text(),
+  merchant_reference: matching(/^[\s\S]{0,35}$/),
   allow_bunqto: { type: 'boolean' },
 }
 
@@ -132,6 +133,13 @@ const checkDescription = (order: PaymentOrder, counterparty: Counterparty): void
   }
 }
 
+const checkAttachments = (state: BunqState, account: Account, order: PaymentOrder): void => {
+  for (const id of order.attachmentIds) {
+    const known = state.records.files.some((file) => file.id === id && file.accountId === account.id)
+    if (!known) throw notFound('Attachment', id)
+  }
+}
+
 /** Row 32. Views of other banks' accounts cannot pay. */
 export const checkActive = (account: Account): void => {
   const blocked = account.status !== 'ACTIVE' || account.kind.startsWith('MonetaryAccountExternal')
@@ -175,6 +183,7 @@ export const judgeOrders = (
       }
     }
     checkDescription(order, counterparty)
+    checkAttachments(state, account, order)
     return [order, counterparty] as const
   })
   checkActive(account)

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../clock/simulated-clock.ts'
 import type { SeedAccount, SeedCustomer, SeedTransaction } from '../../seed/model.ts'
 import { paymentWire } from '../wire/payment-wire.ts'
 import type { BunqState } from './bunq-state.ts'
-import { addCard, addCardAction } from './cards.ts'
+import { addCard, addCardAction, BOOKING_DELAY_MS } from './cards.ts'
 import type { Account, AccountKind, Party, Payment, User } from './entities.ts'
 import { announce, bringIn } from './ledger.ts'
 import type { Card, CardAction } from './records.ts'
@@ -100,9 +100,6 @@ const bookSeed = ({ state, account, opened }: Scene, transaction: SeedTransactio
   }
   return payment
 }
-
-/** A card reservation books this long after it was made. */
-const BOOKING_DELAY_MS = 2 * DAY_MS
 
 const stepsOf = (scene: Scene, transaction: SeedTransaction): readonly Step[] => {
   const { state, account, card } = scene

@@ -8,7 +8,7 @@ export const SUGAR_DADDY = 'sugardaddy@bunq.com'
 /** The counterparty of the bank's own examples. */
 export const BRAVO = 'bravo@bunq.com'
 
-/** The sandbox's fixed parties: each pays and receives without limit, in every currency. */
+/** The sandbox's fixed parties, unknown in production: each pays and receives without limit, in every currency. */
 export const addSystemParties = (state: BunqState): void => {
   const parties = [
     { firstName: 'Sugar', lastName: 'Daddy', email: SUGAR_DADDY, phone: '+31600000001' },
