@@ -267,7 +267,7 @@ describe('TLS', () => {
     let subject = ''
     const server = await serve(
       (_request, response, socket) => {
-        subject = (socket as import('node:tls').TLSSocket).getPeerCertificate().subject?.CN ?? ''
+        subject = String((socket as import('node:tls').TLSSocket).getPeerCertificate().subject?.CN ?? '')
         response.end()
       },
       { requestCert: true, ca: pki.bankid.clientCa },
