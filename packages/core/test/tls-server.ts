@@ -15,6 +15,8 @@ export interface TestServer {
   /** Requests that arrived whole, oldest first. */
   readonly seen: readonly Seen[]
   readonly connections: () => number
+  /** From now on asks nobody for a client certificate. */
+  acceptEverybody(): void
   close(): Promise<void>
 }
 
@@ -62,6 +64,10 @@ export const startTlsServer = async (answer: Answer, options: ServerOptions = {}
     origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     connections: () => connections,
+    acceptEverybody: () => {
+      // A mutable setting of the running server, which Node’s types do not show.
+      Object.assign(server, { requestCert: false, rejectUnauthorized: false })
+    },
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

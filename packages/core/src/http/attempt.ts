@@ -1,6 +1,5 @@
 import type { BankResponse, OutgoingRequest, SendOptions } from '../contracts/transport.ts'
 import type { CallEnvironment } from './call-environment.ts'
-import type { BankPool } from './create-pool.ts'
 import { mergeHeaders } from './merge-headers.ts'
 import { orAborted } from './or-aborted.ts'
 import { ExchangeFailure, sendOnce } from './send-once.ts'
@@ -25,11 +24,12 @@ export const attempt = async (
     const limitMs = settings.clockSkew?.limitMs ?? Number.POSITIVE_INFINITY
     const signature =
       signer === undefined ? {} : await orAborted(signer.sign(unsigned, { now: offset.signingNow(limitMs) }), signal)
+    const alertSince = pool.watchAlerts()
     const response = await sendOnce(pool.dispatcher, request, mergeHeaders(unsigned.headers, signature), {
       maxResponseBytes: maxResponseBytes ?? settings.maxResponseBytes ?? 16 * 1024 * 1024,
       signal,
     }).catch((error: unknown) => {
-      throw withAlert(error, pool)
+      throw withAlert(error, alertSince())
     })
     pool.accepted()
     offset.learn(response)
@@ -41,7 +41,7 @@ export const attempt = async (
 }
 
 /** A broken connection is explained by the TLS alert that came with it. */
-const withAlert = (error: unknown, pool: BankPool): unknown =>
+const withAlert = (error: unknown, alert: Error | undefined): unknown =>
   error instanceof ExchangeFailure && error.kind === 'transport'
-    ? new ExchangeFailure('transport', error.maySent, pool.tlsAlert() ?? error.cause)
+    ? new ExchangeFailure('transport', error.maySent, alert ?? error.cause)
     : error

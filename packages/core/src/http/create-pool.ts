@@ -9,8 +9,11 @@ export interface BankPool {
   readonly dispatcher: Pool
   /** Turns to use a connection: taken before signing, so that no signature ages in a queue. */
   readonly slots: ConnectionSlots
-  /** The last TLS alert since an answer arrived; undefined when there was none. */
-  tlsAlert(): Error | undefined
+  /**
+   * Starts to watch for TLS alerts; the function gives the last one since, unless an answer arrived after it. An older
+   * one must not explain a later loss: that a payment’s answer was lost is not that nothing happened.
+   */
+  watchAlerts(): () => Error | undefined
   /** An answer arrived: the server accepts us. */
   accepted(): void
 }
@@ -25,6 +28,7 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
     ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
   })
   let alert: Error | undefined
+  let alerts = 0
   const connections = settings.connections ?? 8
   const dispatcher = new Pool(origin, {
     connections,
@@ -35,7 +39,9 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
     connect: (options, callback) =>
       connect(options, (...result) => {
         result[1]?.prependListener('error', (error: NodeJS.ErrnoException) => {
-          if (error.code?.startsWith('ERR_SSL') === true) alert = error
+          if (error.code?.startsWith('ERR_SSL') !== true) return
+          alert = error
+          alerts += 1
         })
         callback(...result)
       }),
@@ -43,7 +49,10 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
   return {
     dispatcher,
     slots: createConnectionSlots(connections),
-    tlsAlert: () => alert,
+    watchAlerts: () => {
+      const before = alerts
+      return () => (alerts > before ? alert : undefined)
+    },
     accepted: () => {
       alert = undefined
     },

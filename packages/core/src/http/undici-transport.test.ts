@@ -310,6 +310,22 @@ describe('TLS', () => {
     },
   )
 
+  it('an earlier refusal does not explain a later lost answer', async () => {
+    let changes = 0
+    const server = await serve(
+      (_request, _response, socket) => {
+        changes += 1
+        socket.destroy()
+      },
+      { requestCert: true, ca: pki.ing.clientCa },
+    )
+    const transport = open(server.origin)
+    expect((await failure(transport.send(get(server.origin), reading))).code).toBe('certificate_rejected')
+    server.acceptEverybody()
+    expect((await failure(transport.send(post(server.origin), changing))).code).toBe('outcome_unknown')
+    expect(changes).toBe(1)
+  })
+
   it('an untrusted server is refused before anything is sent', async () => {
     const server = await serve(ok)
     const error = await failure(open(server.origin, { ca: pki.ing.clientCa }).send(post(server.origin), changing))
