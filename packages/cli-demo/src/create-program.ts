@@ -29,7 +29,10 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     async (...args: readonly unknown[]): Promise<void> => {
       const command = args.at(-1) as Command
       const action = await load()
-      outcome.code = await action({ ...command.optsWithGlobals(), args: command.args } as never, terminal)
+      outcome.code = await action(
+        { ...command.optsWithGlobals<Record<string, unknown>>(), args: command.args } as never,
+        terminal,
+      )
     }
 
   program

@@ -13,4 +13,10 @@ export type { IngInitiateOptions, IngPaymentsProvider, PaymentDetails } from './
 export { createIngProvider, type IngProvider, ingProvider } from './provider.ts'
 export type { ApplicationChange, CertificatePair, IngApplication, Registration } from './registration/registration.ts'
 export type { Greeting, Showcase } from './showcase/showcase.ts'
+export {
+  createDetachedJwsSigner,
+  createHttpSignatureSigner,
+  type HttpSignatureSettings,
+  type JwsSettings,
+} from './signing/request-signer.ts'
 export type { IngSigners } from './signing/signers.ts'

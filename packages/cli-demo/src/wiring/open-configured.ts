@@ -45,7 +45,7 @@ export const openConfigured = async (
     environment: 'configured',
     calls,
     banks: providers.map(
-      (provider): Bank => ({ provider, connect: (ctx) => connect(provider, store(), services, ctx) }),
+      (provider): Bank => ({ provider, connect: async (ctx) => connect(provider, await store(), services, ctx) }),
     ),
     close: () => closeAll([...providers.map((provider) => () => provider.close()), store.close]),
   }

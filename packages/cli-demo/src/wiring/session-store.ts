@@ -7,24 +7,26 @@ import type { Terminal } from '../terminal.ts'
 
 /** The store, opened on first use: most commands against simulators and plug-ins never touch the disk. */
 export interface LazySessionStore {
-  (): SessionStore
+  (): Promise<SessionStore>
   close(): Promise<void>
 }
 
 /** Sessions under the XDG state folder, the master key beside the configuration or in `NOSTRO_MASTER_KEY`. */
 export const openSessionStore = ({ sessions }: Config, { env }: Terminal): LazySessionStore => {
-  let store: SessionStore | undefined
+  let store: Promise<SessionStore> | undefined
   const home = env['HOME'] ?? homedir()
   const dir = sessions?.dir ?? join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'nostro/sessions')
   const keyFile = sessions?.keyFile ?? join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'nostro/master.key')
-  const open = (): SessionStore => {
-    store ??= createFileSessionStore({
-      dir,
-      masterKey: env['NOSTRO_MASTER_KEY']
-        ? loadMasterKey({ value: env['NOSTRO_MASTER_KEY'] })
-        : loadMasterKey({ file: keyFile, create: true }),
-    })
-    return store
+  const text = env['NOSTRO_MASTER_KEY']
+  const open = async (): Promise<SessionStore> => {
+    const masterKey = await loadMasterKey(text ? { text } : { file: keyFile, create: true })
+    return createFileSessionStore({ dir, masterKey })
   }
-  return Object.assign(open, { close: async () => store?.close() })
+  return Object.assign(
+    () => {
+      store ??= open()
+      return store
+    },
+    { close: async () => (await store)?.close() },
+  )
 }
