@@ -4,11 +4,11 @@ import { invalidField, notFound } from '../http/refusal.ts'
 import { findHere, listReply, ofAccount } from '../http/replies.ts'
 import { emptyReply, idReply, type Reply, type Route, type SessionCall } from '../http/route.ts'
 import { resolveCounterparty } from '../state/counterparties.ts'
+import type { PaymentOrder } from '../state/payment-order.ts'
 import {
   checkCurrency,
   checkOwnAccountsOnly,
   checkPositive,
-  type PaymentOrder,
   paymentFields,
   readOrder,
 } from '../state/payment-orders.ts'

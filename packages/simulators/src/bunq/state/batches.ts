@@ -1,7 +1,8 @@
 import { batchWire } from '../wire/batch-wire.ts'
 import { type BunqState, occur } from './bunq-state.ts'
 import type { Account } from './entities.ts'
-import { type PaymentOrder, payOrders } from './payment-orders.ts'
+import type { PaymentOrder } from './payment-order.ts'
+import { payOrders } from './payment-orders.ts'
 import type { PaymentBatch } from './records.ts'
 
 /** Pays all orders or none, and groups the payments under one batch. */

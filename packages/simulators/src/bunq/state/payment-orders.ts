@@ -1,13 +1,4 @@
-import {
-  type Amount,
-  must,
-  type Pointer,
-  readAmount,
-  readInteger,
-  readObjects,
-  readPointer,
-  readText,
-} from '../http/body.ts'
+import { type Amount, must, readAmount, readInteger, readObjects, readPointer, readText } from '../http/body.ts'
 import {
   amountField,
   type Fields,
@@ -27,15 +18,7 @@ import { findUser, receivingAccount, resolveCounterparty } from './counterpartie
 import type { Account, ApiKey, Payment } from './entities.ts'
 import { normaliseIban } from './iban.ts'
 import { type Counterparty, move } from './ledger.ts'
-
-/** A payment as a request body asks for it. */
-export interface PaymentOrder {
-  readonly amount: Amount
-  readonly pointer: Pointer
-  readonly description: string
-  readonly merchantReference?: string | undefined
-  readonly attachmentIds: readonly number[]
-}
+import type { PaymentOrder } from './payment-order.ts'
 
 export const paymentFields: Fields = {
   amount: required(amountField),

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../clock/simulated-clock.ts'
 import type { MinorUnits } from '../../seed/model.ts'
 import type { Party } from './entities.ts'
-import type { PaymentOrder } from './payment-orders.ts'
+import type { PaymentOrder } from './payment-order.ts'
 
 /** Common to all objects of an account. */
 interface AccountRecord {

@@ -7,7 +7,8 @@ import { parseTimestamp } from '../wire/timestamp.ts'
 import { payBatch } from './batches.ts'
 import { type BunqState, occur } from './bunq-state.ts'
 import type { Account } from './entities.ts'
-import { type PaymentOrder, payOrders } from './payment-orders.ts'
+import type { PaymentOrder } from './payment-order.ts'
+import { payOrders } from './payment-orders.ts'
 import type { Schedule, ScheduleInstance, ScheduleTerms } from './records.ts'
 
 const units = ['ONCE', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const

@@ -3,7 +3,7 @@ import { resolveCounterparty } from '../state/counterparties.ts'
 import type { Account, Party } from '../state/entities.ts'
 import { outsideParty } from '../state/outside-party.ts'
 import { partyOfAccount } from '../state/party.ts'
-import type { PaymentOrder } from '../state/payment-orders.ts'
+import type { PaymentOrder } from '../state/payment-order.ts'
 import { wireAmount } from './amount.ts'
 import { labelAccount, labelOwnAccount } from './labels.ts'
 
