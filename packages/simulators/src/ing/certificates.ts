@@ -8,8 +8,6 @@ export const normalSerial = (hex: string): string => hex.toLowerCase().replace(/
 export const fingerprintOf = (certificate: X509Certificate): string =>
   createHash('sha256').update(certificate.raw).digest('hex')
 
-export const sameCertificate = (one: X509Certificate, other: X509Certificate): boolean => one.raw.equals(other.raw)
-
 export const isValidAt = (certificate: X509Certificate, now: number): boolean =>
   Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo)
 
