@@ -37,6 +37,7 @@ export type { Clock } from './contracts/clock.ts'
 export type { EsignProvider, EvidenceCheck, SigningOrder, SigningResult } from './contracts/esign.ts'
 export type { BankEvent, EventSubscription, EventsProvider, IncomingEvent } from './contracts/events.ts'
 export type { FundsProvider } from './contracts/funds.ts'
+export type { BankResponse, HttpMethod, OutgoingRequest } from './contracts/http-message.ts'
 export type { LogFields, Logger } from './contracts/logger.ts'
 export type {
   AuthenticationKind,
@@ -62,10 +63,7 @@ export type { SessionStore } from './contracts/session-store.ts'
 export type { SignatureAlgorithm, SigningKey } from './contracts/signing-key.ts'
 export type {
   Authorizer,
-  BankResponse,
   CallRecord,
-  HttpMethod,
-  OutgoingRequest,
   RateBudget,
   SendOptions,
   TlsIdentity,

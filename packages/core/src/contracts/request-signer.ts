@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/dates.ts'
-import type { OutgoingRequest } from './transport.ts'
+import type { OutgoingRequest } from './http-message.ts'
 
 export interface SigningContext {
   /** The moment to sign for: corrected to the bank's clock where needed. A signer never reads a clock. */

@@ -1,4 +1,4 @@
-import type { BankResponse, OutgoingRequest } from './transport.ts'
+import type { BankResponse, OutgoingRequest } from './http-message.ts'
 
 /** Checks what a bank signs, over the raw bytes and before anybody parses them. */
 export interface ResponseVerifier {

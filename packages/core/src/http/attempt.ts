@@ -1,4 +1,5 @@
-import type { BankResponse, OutgoingRequest, SendOptions } from '../contracts/transport.ts'
+import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
+import type { SendOptions } from '../contracts/transport.ts'
 import type { CallEnvironment } from './call-environment.ts'
 import { mergeHeaders } from './merge-headers.ts'
 import { orAborted } from './or-aborted.ts'

@@ -1,4 +1,5 @@
-import type { BankResponse, CallRecord, OutgoingRequest, SendOptions } from '../contracts/transport.ts'
+import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
+import type { CallRecord, SendOptions } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { attempt } from './attempt.ts'
 import type { CallEnvironment, TransportDependencies } from './call-environment.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../contracts/clock.ts'
-import type { BankResponse } from '../contracts/transport.ts'
+import type { BankResponse } from '../contracts/http-message.ts'
 import type { EpochMs } from '../domain/dates.ts'
 
 /** How far the bank's clock is from ours, learnt from every `Date` header (which counts whole seconds). */

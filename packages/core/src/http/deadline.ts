@@ -1,4 +1,5 @@
-import type { BankResponse, SendOptions, TransportSettings } from '../contracts/transport.ts'
+import type { BankResponse } from '../contracts/http-message.ts'
+import type { SendOptions, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import type { CallEnvironment } from './call-environment.ts'
 import { ExchangeFailure } from './send-once.ts'

@@ -1,4 +1,4 @@
-import type { HttpMethod, OutgoingRequest } from '../contracts/transport.ts'
+import type { HttpMethod, OutgoingRequest } from '../contracts/http-message.ts'
 
 export interface RequestParts {
   readonly method: HttpMethod

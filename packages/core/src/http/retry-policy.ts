@@ -1,5 +1,5 @@
+import type { BankResponse } from '../contracts/http-message.ts'
 import type { Random } from '../contracts/random.ts'
-import type { BankResponse } from '../contracts/transport.ts'
 import type { EpochMs } from '../domain/dates.ts'
 
 const firstDelayMs = 200

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { BankResponse, OutgoingRequest } from '../contracts/transport.ts'
+import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
 
 /** One exchange that gave no complete answer. */
 export class ExchangeFailure extends Error {

@@ -1,4 +1,4 @@
-import type { BankResponse } from '../contracts/transport.ts'
+import type { BankResponse } from '../contracts/http-message.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { parseJson } from './parse-json.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BankResponse, SendOptions } from '../contracts/transport.ts'
+import type { BankResponse } from '../contracts/http-message.ts'
+import type { SendOptions } from '../contracts/transport.ts'
 import { toRequest } from '../http/outgoing-request.ts'
 import { createRecordingTransport } from './recording-transport.ts'
 

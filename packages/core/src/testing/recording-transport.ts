@@ -1,4 +1,5 @@
-import type { BankResponse, OutgoingRequest, Transport } from '../contracts/transport.ts'
+import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
+import type { Transport } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { mergeHeaders } from '../http/merge-headers.ts'
 import { resolveLink } from '../http/resolve-link.ts'
