@@ -1,7 +1,6 @@
 import { deviceChecks } from './checks/device-checks.ts'
-import type { FieldCheck } from './checks/field-check.ts'
+import type { FieldCheck, OrderEndpoint } from './checks/field-check.ts'
 import { nothingOfADevice, onlyKnownFields } from './checks/known-fields.ts'
-import type { OrderEndpoint } from './checks/order-endpoint.ts'
 import {
   callInitiatorIsKnown,
   endUserIpIsAddress,

@@ -1,7 +1,24 @@
 import type { Refusal } from '../answers.ts'
 import type { BankIdEnvironment, BankIdSettings } from '../settings.ts'
 import type { JsonObject } from '../strict-json.ts'
-import type { OrderEndpoint } from './order-endpoint.ts'
+
+/** The operations that start an order, named by their path below `/rp/v6.0/`. */
+export type OrderOperation = 'auth' | 'sign' | 'payment' | 'phone/auth' | 'phone/sign' | 'other/payment'
+
+/** One row of the endpoint table. */
+export interface OrderEndpoint {
+  readonly operation: OrderOperation
+  /** No device at hand: the answer holds only `orderRef`, and nobody scans anything. */
+  readonly remote: boolean
+  /** `Signing` needs the user's signing certificate. */
+  readonly funcId: 'Identification' | 'Signing'
+  readonly fields: readonly string[]
+  readonly requirementMembers: readonly string[]
+  readonly visibleData: { readonly required: boolean; readonly max: number }
+  readonly nonVisibleData: { readonly max: number; readonly needsVisible: boolean }
+  /** In the order in which the service answers. */
+  readonly checks: readonly FieldCheck[]
+}
 
 /** What every check of an order request may look at. */
 export interface CheckedRequest {

@@ -1,5 +1,5 @@
 import type { SimulatedClock } from '../../clock/simulated-clock.ts'
-import type { OrderEndpoint } from '../checks/order-endpoint.ts'
+import type { OrderEndpoint } from '../checks/field-check.ts'
 import { isObject, type JsonObject } from '../strict-json.ts'
 import type { Order, RelyingParty, Requirement } from './order.ts'
 import { isGone, settle } from './timers.ts'

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../clock/simulated-clock.ts'
-import type { OrderEndpoint } from '../checks/order-endpoint.ts'
+import type { OrderEndpoint } from '../checks/field-check.ts'
 import type { JsonObject } from '../strict-json.ts'
 
 /** Who asked, as the order and its signature name them. */

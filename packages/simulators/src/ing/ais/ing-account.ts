@@ -3,7 +3,7 @@ import type { SeedAccount, SeedCustomer } from '../../seed/model.ts'
 import type { Country } from '../oauth/countries.ts'
 import { digitsFrom, ibanFrom } from './country-iban.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import type { Quirks } from './test-profiles.ts'
+import type { Quirks } from './quirks.ts'
 
 /** One account as ING numbers it: a multi-currency account has several ledgers under one id and IBAN. */
 export interface IngAccount {

@@ -2,7 +2,7 @@ import type { SeedTransaction } from '../../seed/model.ts'
 import { wireAmount } from './amount-text.ts'
 import { digitsFrom } from './country-iban.ts'
 import type { LedgerEntry } from './ledger.ts'
-import type { Quirks } from './test-profiles.ts'
+import type { Quirks } from './quirks.ts'
 
 /** Fields that a client of v3 may ask to leave out. */
 export const OMITTABLE = [
