@@ -24,6 +24,8 @@ export interface IngOptions {
   readonly tokenBinding?: 'application' | 'certificate'
   /** Requests per minute and application before 429; no limit by default, as none is documented. */
   readonly requestsPerMinute?: number
+  /** First pages of one kind that an account may be read per day (UTC) before 429; no limit by default. */
+  readonly readsPerDay?: number
   /** Days that an AIS consent lasts; 180 by default. */
   readonly consentDays?: number
   /** Transactions on a page when the request names no limit; 100 by default. */
@@ -34,7 +36,8 @@ export interface IngOptions {
   readonly unsupportedBulkCodes?: 'ignore' | 'refuse'
 }
 
-export interface IngSettings extends Required<Omit<IngOptions, 'requestsPerMinute'>> {
+export interface IngSettings extends Required<Omit<IngOptions, 'requestsPerMinute' | 'readsPerDay'>> {
+  readonly readsPerDay: number
   readonly requestsPerMinute: number
   readonly lenient: boolean
 }
@@ -48,6 +51,7 @@ export const resolveSettings = (context: BankContext, options: IngOptions): IngS
   loopbackRedirects: true,
   tokenBinding: 'application',
   requestsPerMinute: Number.POSITIVE_INFINITY,
+  readsPerDay: Number.POSITIVE_INFINITY,
   consentDays: 180,
   pageSize: 100,
   paymentStepSeconds: 2,

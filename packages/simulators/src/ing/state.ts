@@ -54,6 +54,8 @@ export interface IngState {
   readonly modes: IngModes
   /** Start of the running minute and requests in it, by client_id. */
   readonly rate: Map<string, { minute: number; count: number }>
+  /** Day and reads in it, by client, account and kind of data. */
+  readonly reads: Map<string, { day: number; count: number }>
 }
 
 export const createState = (context: BankContext, pki: IngPki, settings: IngSettings): IngState => {
@@ -72,5 +74,6 @@ export const createState = (context: BankContext, pki: IngPki, settings: IngSett
     accounts: new Map(profiles.flatMap((profile) => profile.accounts.map((account) => [account.resourceId, account]))),
     modes: { ...NO_MODES },
     rate: new Map(),
+    reads: new Map(),
   }
 }

@@ -360,6 +360,24 @@ describe('account information', () => {
     expect(answer.headers?.['Date']).toBe(new Date(START + 600_000).toUTCString())
   })
 
+  it('row 8: counts first pages per account, kind of data and day where a limit is set', async () => {
+    const bank = await createHarness({ readsPerDay: 1 })
+    const { token, current } = await look(bank)
+    const read = async (path: string) => {
+      const answer = await bank.send(bank.http({ method: 'GET', target: `/v3/accounts/${current}/${path}`, token }))
+      return answer.rejection?.check ?? answer.status
+    }
+    const period = 'dateFrom=2026-02-01&dateTo=2026-03-05&limit=1'
+    const first = await bank.send(
+      bank.http({ method: 'GET', target: `/v3/accounts/${current}/transactions?currency=EUR&${period}`, token }),
+    )
+    const next = /next=[^"]+/.exec(String(first.body))?.[0] ?? ''
+    expect(await read(`transactions?${next}`)).toBe(200)
+    expect(await read(`transactions?currency=EUR&${period}`)).toBe('ing-8')
+    expect(await read('balances?currency=EUR')).toBe(200)
+    expect(await read('balances?currency=EUR')).toBe('ing-8')
+  })
+
   it('echoes X-Request-ID', async () => {
     const bank = await createHarness()
     const draft = await get(() => '/v3/accounts')(bank)

@@ -6,6 +6,7 @@ import { itRefuses, SIGNATURE_BODY, type SpoiledRow } from './spoiled-rows.ts'
 import { jwkOf } from './tpp-jwk.ts'
 import { certificateLine, type Draft, jwsSigned, mtlsTokenRequest } from './tpp-requests.ts'
 
+const YEAR = 365 * 86_400_000
 const GOOD = { contact: 'ops@tpp.example', redirect_uris: ['https://tpp.example/cb'] }
 const FULL = { registration: 'full' } as const
 
@@ -80,6 +81,10 @@ const ROWS: readonly SpoiledRow[] = [
   })),
   withKeys('a certificate of another CA', issued({ authority: 'foreign' })),
   withKeys('an expired certificate', issued({ validity: 'expired' })),
+  withKeys(
+    'a certificate of four years',
+    issued({ validity: { notBefore: START - YEAR, notAfter: START + 3 * YEAR } }),
+  ),
   withKeys('a certificate without PSD2 roles', issued({ roles: [] })),
   row(
     45,

@@ -96,3 +96,23 @@ export const requireLedger = (account: IngAccount, currency: string | null): Led
     received: currency ?? '',
   })
 }
+
+/** Row 8 for a day's reads of one account, where the simulator was given a limit; further pages are free. */
+export const requireWithinDay = (world: IngWorld, call: TokenCall, account: IngAccount): void => {
+  const { readsPerDay } = world.settings
+  if (readsPerDay === Number.POSITIVE_INFINITY || call.query.has('next')) return
+  const day = Math.floor(call.now / 86_400_000)
+  const key = [call.token.clientId, account.resourceId, call.request.path.split('/').at(-1)].join(' ')
+  const seen = world.state.reads.get(key)
+  const count = seen?.day === day ? seen.count + 1 : 1
+  world.state.reads.set(key, { day, count })
+  if (count <= readsPerDay) return
+  refuse({
+    row: 8,
+    status: 429,
+    text: 'The account has been read too often today',
+    reason: 'More reads of this account in this day than the limit',
+    expected: String(readsPerDay),
+    received: String(count),
+  })
+}

@@ -9,6 +9,7 @@ import {
   requireLedger,
   requireRequestId,
   requireResourceScope,
+  requireWithinDay,
 } from './account-access.ts'
 import { wireAmount } from './amount-text.ts'
 import type { IngAccount } from './ing-account.ts'
@@ -108,6 +109,7 @@ export const listBalances =
     const consent = requireConsent(world, call)
     const account = requireAccount(world, call, consent, 'any')
     requireResourceScope(call, 'payment-accounts:balances:view')
+    requireWithinDay(world, call, account)
     const ledger = requireLedger(account, call.query.get('currency'))
     const wanted = readBalanceTypes(call.query.get('balanceTypes'))
     const { now } = call

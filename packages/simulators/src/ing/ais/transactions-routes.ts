@@ -10,6 +10,7 @@ import {
   requireLedger,
   requireRequestId,
   requireResourceScope,
+  requireWithinDay,
 } from './account-access.ts'
 import { adjustHistory } from './history-limit.ts'
 import type { IngAccount } from './ing-account.ts'
@@ -113,6 +114,7 @@ const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], versio
   const consent = requireConsent(world, call)
   const account = requireAccount(world, call, consent, kind)
   requireResourceScope(call, 'payment-accounts:transactions:view')
+  requireWithinDay(world, call, account)
   const reading = readQuery(world, call, account, { consent, version })
   const page = readPage(reading)
   const next = page.rest ? `${call.request.path}?next=${sealCursor(world.cursorSecret, page.rest)}` : undefined

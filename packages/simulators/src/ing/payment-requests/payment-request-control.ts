@@ -9,7 +9,8 @@ const centsOf = ({ fields }: PaymentRequest): bigint => {
     variableAmount?: { readonly suggestedValue: number }
   }
   const value = fixedAmount?.value ?? variableAmount?.suggestedValue ?? 0
-  return BigInt(Math.round(value * 100))
+  // At most two decimals were let in, so this is the text that the merchant sent, filled up.
+  return BigInt(value.toFixed(2).replace('.', ''))
 }
 
 /** `POST /ing/payment-requests/{id}/pay`: a customer pays what the merchant asked for. */

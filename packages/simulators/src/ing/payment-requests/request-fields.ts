@@ -15,8 +15,7 @@ const text =
 const amount =
   (least: number, most: number): FieldCheck =>
   (value, path) => {
-    const fits =
-      typeof value === 'number' && value >= least && value <= most && Number.isInteger(Math.round(value * 1e6) / 1e4)
+    const fits = typeof value === 'number' && value >= least && value <= most && /^\d+(\.\d{1,2})?$/.test(String(value))
     if (!fits) formatError(63, path, `a number of ${least} to ${most} with at most two decimals`)
   }
 
