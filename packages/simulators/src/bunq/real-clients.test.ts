@@ -109,6 +109,20 @@ describe('what the bank does without its API', () => {
     })
   })
 
+  it('makes a long history quickly, and lets a user shorten new sessions', async () => {
+    const client = await connect(openBunq())
+    const path = `/bunq/accounts/${client.accountId}/deposit`
+    await control(client.bunq, 'POST', path, { amount: '0.01', times: 5000 })
+    const account = `user/${client.userId}/monetary-account/${client.accountId}`
+    expect((await client.get(account)).first['balance']).toEqual(eur('1005.00'))
+    expect((await control(client.bunq, 'POST', path, { amount: '0.01', times: 0 }))['status']).toBe(400)
+    const change = await client.write('PUT', `user-person/${client.userId}`, { session_timeout: 3600 })
+    expect(change.first).toEqual({ id: client.userId })
+    const short = await connect(client.bunq, { apiKey: client.apiKey })
+    client.bunq.clock.advance(3600)
+    expect([(await short.get('user')).status, (await client.get('user')).status]).toEqual([403, 200])
+  })
+
   it('pays by card: authorised at once, a payment two days later', async () => {
     const client = await connect(openBunq())
     const card = num((await client.get(`user/${client.userId}/card`)).first, 'id')

@@ -39,7 +39,9 @@ const payTab = (state: BunqState, { params, body }: ControlInput): ControlAnswer
   return { status: 200, body: { paymentId: payment.id } }
 }
 
-/** Money arrives from another bank: `{amount, name?, description?}`. */
+const MOST_DEPOSITS = 100_000
+
+/** Money arrives from another bank: `{amount, name?, description?, times?}`; `times` makes long histories quickly. */
 const deposit = (state: BunqState, { params, body }: ControlInput): ControlAnswer => {
   const account = state.accounts.get(Number(params[0]))
   const amount = readAmount(body['amount'])
@@ -47,13 +49,13 @@ const deposit = (state: BunqState, { params, body }: ControlInput): ControlAnswe
   if (amount === undefined || amount <= 0n) return problem(400, '"amount" is a positive decimal such as "12.50"')
   const name = typeof body['name'] === 'string' ? body['name'] : 'Somebody Outside'
   const description = typeof body['description'] === 'string' ? body['description'] : ''
-  const payment = receive(state, {
-    account,
-    amount,
-    description,
-    from: outsideParty(name, { iban: 'NL91ABNA0417164300', value: name }),
-  })
-  return { status: 200, body: { paymentId: payment.id } }
+  const times = body['times'] ?? 1
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1 || times > MOST_DEPOSITS) {
+    return problem(400, `"times" is a whole number from 1 to ${MOST_DEPOSITS}`)
+  }
+  const from = outsideParty(name, { iban: 'NL91ABNA0417164300', value: name })
+  const payments = Array.from({ length: times }, () => receive(state, { account, amount, description, from }))
+  return { status: 200, body: { paymentId: payments.at(-1)?.id } }
 }
 
 const blocks = ['COMPLETELY', 'ONLY_ACCEPTING_INCOMING']

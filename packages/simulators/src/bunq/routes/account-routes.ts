@@ -130,7 +130,11 @@ const changeable: Fields = {
 const extras: Readonly<Record<AccountKind, Fields>> = {
   MonetaryAccountBank: {},
   MonetaryAccountSavings: { savings_goal: amountField, all_co_owner: { type: 'anything' } },
-  MonetaryAccountJoint: { all_co_owner: { type: 'anything' }, overdraft_limit: amountField },
+  MonetaryAccountJoint: {
+    all_co_owner: { type: 'anything' },
+    overdraft_limit: amountField,
+    alias: { type: 'anything' },
+  },
   MonetaryAccountCard: {},
   MonetaryAccountExternal: { service: text() },
   MonetaryAccountExternalSavings: { service: text(), savings_goal: amountField, all_co_owner: { type: 'anything' } },

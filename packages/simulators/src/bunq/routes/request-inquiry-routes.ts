@@ -35,6 +35,9 @@ export const requestInquiryFields: Fields = {
   status: text(['PENDING']),
   minimum_age: { type: 'integer', min: 12, max: 100 },
   require_address: text(['BILLING', 'SHIPPING', 'BILLING_SHIPPING', 'NONE', 'OPTIONAL']),
+  want_tip: { type: 'boolean' },
+  allow_amount_lower: { type: 'boolean' },
+  allow_amount_higher: { type: 'boolean' },
   redirect_url: text(),
   event_id: { type: 'integer' },
 }

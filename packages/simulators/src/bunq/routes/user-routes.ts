@@ -1,5 +1,5 @@
-import { readText } from '../http/body.ts'
-import { type Fields, text } from '../http/fields.ts'
+import { readInteger, readText } from '../http/body.ts'
+import { amountField, type Fields, text } from '../http/fields.ts'
 import { pageOf } from '../http/paging.ts'
 import { notFound, refusal } from '../http/refusal.ts'
 import { idReply, type Reply, type Route, type SessionCall } from '../http/route.ts'
@@ -29,11 +29,58 @@ const change =
     readKind(kind, name)(call)
     const nickName = readText(call.body, 'public_nick_name') ?? readText(call.body, 'display_name')
     if (nickName !== undefined) call.user.displayName = nickName
+    call.user.sessionTimeoutSeconds = readInteger(call.body, 'session_timeout') ?? call.user.sessionTimeoutSeconds
     call.user.updated = call.state.now()
     return idReply(call.user.id)
   }
 
-const changeable: Fields = { public_nick_name: text(), display_name: text() }
+const ANYTHING = { type: 'anything' } as const
+
+const WEEK_SECONDS = 604_800
+
+/** What a user may change. The names and the session's length take effect; the rest is taken and left as it was. */
+const shared: Fields = {
+  public_nick_name: text(),
+  display_name: text(),
+  session_timeout: { type: 'integer', min: 60, max: WEEK_SECONDS },
+  avatar_uuid: text(),
+  address_main: ANYTHING,
+  address_postal: ANYTHING,
+  language: text(['en_US', 'nl_NL']),
+  region: text(),
+  status: text(),
+  sub_status: text(),
+  daily_limit_without_confirmation_login: amountField,
+}
+
+const personFields: Fields = {
+  ...shared,
+  subscription_type: text(),
+  first_name: text(),
+  middle_name: text(),
+  last_name: text(),
+  tax_resident: ANYTHING,
+  document_type: text(),
+  document_number: text(),
+  document_country_of_issuance: text(),
+  document_front_attachment_id: { type: 'integer' },
+  document_back_attachment_id: { type: 'integer' },
+  date_of_birth: text(),
+  nationality: text(),
+  all_nationality: ANYTHING,
+  gender: text(['MALE', 'FEMALE', 'UNKNOWN']),
+  legal_guardian_alias: ANYTHING,
+  signup_track_type: text(),
+}
+
+const companyFields: Fields = {
+  ...shared,
+  name: text(),
+  country: text(),
+  ubo: ANYTHING,
+  chamber_of_commerce_number: text(),
+  legal_form: text(),
+}
 
 const MOST_ACCOUNTS = 25
 
@@ -82,14 +129,14 @@ export const userRoutes: readonly Route[] = [
     method: 'PUT',
     path: 'user-person/{id}',
     token: 'session',
-    fields: changeable,
+    fields: personFields,
     handle: change('UserPerson', 'User person'),
   },
   {
     method: 'PUT',
     path: 'user-company/{id}',
     token: 'session',
-    fields: changeable,
+    fields: companyFields,
     handle: change('UserCompany', 'User company'),
   },
   {

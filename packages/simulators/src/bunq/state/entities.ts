@@ -19,7 +19,8 @@ export interface User {
   readonly phone: string
   /** `YYYY-MM-DD`. */
   readonly birthDate: string
-  readonly sessionTimeoutSeconds: number
+  /** New sessions live this long. */
+  sessionTimeoutSeconds: number
   /** In the order of opening; the first is the primary one. */
   readonly accountIds: number[]
   /** PSD2 users: the subject of the certificate, `/CN=.../C=NL`. */
