@@ -21,8 +21,13 @@ export interface Ready {
     readonly clientId: string
     readonly redirectUris: readonly string[]
   }
-  /** Ends in `/v1`. */
-  readonly bunq?: { readonly url: string }
+  readonly bunq?: {
+    /** Ends in `/v1`. */
+    readonly url: string
+    /** The consent page for a browser; `POST /bunq/consents` does what a browser would. */
+    readonly oauthAuthorizeUrl: string
+    readonly oauthTokenUrl: string
+  }
   /** `url` ends in `/rp/v6.0`; `passphrase` is that of the PKCS#12 file. */
   readonly bankid?: BankIdFiles & { readonly url: string; readonly passphrase: string }
 }
@@ -34,6 +39,12 @@ export interface ReadyParts extends Pick<Ready, 'profile' | 'environment' | 'dir
   readonly redirectUris: readonly string[]
   readonly passphrase: string
 }
+
+const bunqUrls = (origin: string) => ({
+  url: `${origin}/v1`,
+  oauthAuthorizeUrl: `${origin}/auth`,
+  oauthTokenUrl: `${origin}/v1/token`,
+})
 
 export const toReady = (parts: ReadyParts): Ready => {
   const { profile, environment, dir, control, origins, files, clientId, redirectUris, passphrase } = parts
@@ -47,7 +58,7 @@ export const toReady = (parts: ReadyParts): Ready => {
     ...(files.ing === undefined
       ? {}
       : { ing: { url, authorizeUrl: `${url}/authorize/v2`, clientId, redirectUris, ...files.ing } }),
-    ...(origins.bunq === undefined ? {} : { bunq: { url: `${origins.bunq}/v1` } }),
+    ...(origins.bunq === undefined ? {} : { bunq: bunqUrls(origins.bunq) }),
     ...(files.bankid === undefined
       ? {}
       : { bankid: { url: `${origins.bankid}/rp/v6.0`, ...files.bankid, passphrase } }),

@@ -43,7 +43,7 @@ describe('the ready object', () => {
         ...['tlsCertificate', 'tlsKey', 'signingCertificate', 'signingKey'],
       ]),
     )
-    expect(Object.keys(ready.bunq ?? {})).toEqual(['url'])
+    expect(Object.keys(ready.bunq ?? {})).toEqual(['url', 'oauthAuthorizeUrl', 'oauthTokenUrl'])
     expect(new Set(Object.keys(ready.bankid ?? {}))).toEqual(
       new Set([
         ...['url', 'certificate', 'key', 'pkcs12', 'passphrase'],
