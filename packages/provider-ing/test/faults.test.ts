@@ -1,0 +1,134 @@
+import type { SessionAccess } from '@nostro/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { IngProvider } from '../src/index.ts'
+import { collect, type Harness, startHarness } from './harness.ts'
+
+let harness: Harness
+let provider: IngProvider
+let access: SessionAccess
+
+beforeAll(async () => {
+  harness = await startHarness()
+})
+beforeEach(async () => {
+  harness.simulators.reset()
+  provider = harness.provider()
+  access = harness.access(provider, await harness.connect(provider))
+})
+afterAll(async () => harness.stop())
+
+const accountsPath = { bank: 'ing', path: '/v3/accounts' } as const
+const accounts = async () => collect(provider.accounts.accounts(access))
+
+describe('faults that pass', () => {
+  it.each([
+    ['a reset before the bank saw the request', { fault: 'reset_before' }],
+    ['a reset after it', { fault: 'reset_after' }],
+    ['half an answer', { fault: 'truncate' }],
+    ['a proxy’s page', { fault: 'html_502' }],
+    ['503', { fault: 'status', status: 503 }],
+    ['429 with Retry-After', { fault: 'status', status: 429, retryAfter: 1 }],
+  ] as const)('%s is tried again', async (_, fault) => {
+    harness.simulators.faults.add({ ...accountsPath, ...fault })
+    await expect(accounts()).resolves.not.toEqual([])
+  })
+
+  it('5.6: a lost answer of the token endpoint is tried again', async () => {
+    harness.simulators.faults.add({ bank: 'ing', path: '/oauth2/token', fault: 'reset_before' })
+    await expect(harness.provider().showcase.signed()).resolves.toMatchObject({ message: 'Welcome to ING!' })
+  })
+
+  it('14.9: 404 just after the consent is waited out', async () => {
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 404, times: 2 })
+    await expect(accounts()).resolves.not.toEqual([])
+  })
+})
+
+describe('faults that stay', () => {
+  it.each([
+    ['503', { fault: 'status', status: 503 }, 'bank_unavailable', true],
+    ['500 without a body', { fault: 'status', status: 500, body: '' }, 'bank_unavailable', true],
+    ['a proxy’s page', { fault: 'html_502' }, 'bank_unavailable', true],
+    ['JSON that breaks off', { fault: 'malformed_json' }, 'protocol_violation', false],
+    [
+      '403',
+      { fault: 'status', status: 403, body: { tppMessages: [{ category: 'ERROR', code: 'SERVICE_BLOCKED' }] } },
+      'forbidden',
+      false,
+    ],
+    ['another shape', { fault: 'status', status: 200, body: { accounts: 'none' } }, 'protocol_violation', false],
+    ['a redirect', { fault: 'status', status: 302 }, 'protocol_violation', false],
+  ] as const)(
+    '%s',
+    async (_, fault, code, retryable) => {
+      harness.simulators.faults.add({ ...accountsPath, ...fault, times: 20 })
+      await expect(accounts()).rejects.toMatchObject({ code, retryable, provider: 'ing' })
+    },
+    60_000,
+  )
+
+  it('a rate limit says when to come back', async () => {
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 429, retryAfter: 600, times: 20 })
+    await expect(accounts()).rejects.toMatchObject({ code: 'rate_limited', retryable: true })
+  })
+
+  it('an answer that is far too long is cut off', async () => {
+    const body = JSON.stringify({ accounts: ['x'.repeat(17 * 1024 * 1024)] })
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 200, body, times: 20 })
+    await expect(accounts()).rejects.toMatchObject({ code: 'protocol_violation' })
+  })
+
+  it('the path of what is wrong is named', async () => {
+    const body = { balances: [{ balanceType: 'expected', balanceAmount: { currency: 'EUR', amount: 'much' } }] }
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 200, body })
+    const ref = { id: '3f0c5a52-8d53-4b0e-9c39-2f4c7d1f7a10', kind: 'current' } as const
+    await expect(provider.accounts.balances(access, ref)).rejects.toThrow(
+      'balance 0 does not have the agreed shape at balanceAmount.amount',
+    )
+  })
+})
+
+describe('links', () => {
+  const page = (href: string) => ({ transactions: { booked: [], pending: [], info: [], _links: { next: { href } } } })
+  const ref = { id: '3f0c5a52-8d53-4b0e-9c39-2f4c7d1f7a10', kind: 'current' } as const
+
+  it.each([
+    ['another origin', 'https://evil.example/v3/accounts'],
+    ['another origin without a scheme', '//evil.example/v3/accounts'],
+    ['a name before an @', 'https://api.ing.com@evil.example/'],
+    ['a backslash', '/\\evil.example/'],
+  ])('a next link to %s is not followed: the token stays', async (_, href) => {
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 200, body: page(href) })
+    const before = harness.simulators.recorder.requests().length
+    await expect(collect(provider.accounts.transactions(access, ref, {}))).rejects.toMatchObject({
+      code: 'protocol_violation',
+    })
+    expect(harness.simulators.recorder.requests()).toHaveLength(before + 1)
+  })
+
+  it('an account’s link to another origin spoils the list', async () => {
+    const account = {
+      resourceId: ref.id,
+      currency: 'EUR',
+      _links: { balances: { href: 'https://evil.example/balances' } },
+    }
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 200, body: { accounts: [account] } })
+    await expect(accounts()).rejects.toMatchObject({ code: 'protocol_violation' })
+  })
+
+  it('a page that leads to itself ends the listing', async () => {
+    const href = `/v3/accounts/${ref.id}/transactions?next=again`
+    harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 200, body: page(href), times: 20 })
+    await expect(collect(provider.accounts.transactions(access, ref, {}))).rejects.toThrow('leads to the page itself')
+  })
+})
+
+describe('a call that is given up', () => {
+  it('ends as aborted', async () => {
+    harness.simulators.faults.add({ ...accountsPath, fault: 'latency', delayMs: 5_000 })
+    const controller = new AbortController()
+    const pending = collect(provider.accounts.accounts(access, { signal: controller.signal }))
+    setTimeout(() => controller.abort(), 100)
+    await expect(pending).rejects.toMatchObject({ code: 'aborted' })
+  })
+})
