@@ -7,7 +7,7 @@ import { controlRoutes } from './control/control-routes.ts'
 import { eventControl } from './control/event-control.ts'
 import { createAnswers, spoilSignature } from './http/answers.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
-import { createRateLimiter } from './http/rate-limiter.ts'
+import { type Buckets, classicBuckets, createRateLimiter } from './http/rate-limiter.ts'
 import { Refusal } from './http/refusal.ts'
 import { createRouter } from './http/router.ts'
 import { consentPage } from './oauth/consent-page.ts'
@@ -25,6 +25,8 @@ export interface BunqOptions {
   readonly selfUrl: () => string
   /** What is on from the start; `POST /bunq/switches` changes it later. All are off when absent. */
   readonly switches?: Partial<Switches>
+  /** Rate limits that differ from the classic table; they count only where the context has limits on. */
+  readonly buckets?: Partial<Buckets>
   /** The bank's own RSA key for its answers; made at the start when absent, which takes a moment. */
   readonly privateKey?: KeyObject
   /** Sends webhooks; over HTTP to receivers on this machine when absent. */
@@ -69,6 +71,7 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
   }
   let bank = open()
   const limiter = createRateLimiter()
+  const buckets: Buckets = { ...classicBuckets, ...options.buckets }
   const router = createRouter(
     allRoutes(context.environment, {
       serverPublicKey,
@@ -82,7 +85,7 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
     if (request.path === '/auth') return consentPage(state, request)
     if (request.path === '/v1/token') return exchangeCode(state, request)
     const answers = createAnswers(state, privateKey)
-    const dispatcher: Dispatcher = { state, router, limiter }
+    const dispatcher: Dispatcher = { state, router, limiter, buckets }
     try {
       return answers.success(request, dispatch(dispatcher, request))
     } catch (error) {

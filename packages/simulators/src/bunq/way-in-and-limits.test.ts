@@ -137,6 +137,17 @@ describe('limits and switches', () => {
     expect(second.errors[0]).toContain('1 calls per 30 second')
   })
 
+  it('row 6: takes other buckets, and forgets calls that a clock moved back has not made yet', async () => {
+    const bunq = openBunq({ rateLimits: true, buckets: { GET: { calls: 2, seconds: 10 } } })
+    const client = await connect(bunq)
+    expect((await client.get('user')).status).toBe(200)
+    expect((await client.get('user')).status).toBe(200)
+    const full = await client.get('user')
+    expect(full.errors[0]).toBe('Too many requests. You can do a maximum of 2 calls per 10 second to this endpoint.')
+    bunq.clock.advance(-1)
+    expect((await client.get('user')).status).toBe(200)
+  })
+
   it('row 6: shares one bucket between accounts', async () => {
     const bunq = openBunq({ rateLimits: true })
     const client = await connect(bunq)

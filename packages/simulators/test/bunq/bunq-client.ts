@@ -43,6 +43,7 @@ export const openBunq = (setup: BunqSetup = {}): Bunq => {
     privateKey: bankKey,
     ...(setup.switches === undefined ? {} : { switches: setup.switches }),
     ...(setup.deliver === undefined ? {} : { deliver: setup.deliver }),
+    ...(setup.buckets === undefined ? {} : { buckets: setup.buckets }),
     ...(setup.later === undefined ? {} : { later: setup.later }),
   })
   return { handler, clock }

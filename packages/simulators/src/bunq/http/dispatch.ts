@@ -7,7 +7,7 @@ import { parseBody } from './body.ts'
 import { checkScope } from './connection-scope.ts'
 import { checkFields, type JsonObject } from './fields.ts'
 import { readPageRequest } from './paging.ts'
-import { classicBuckets, type RateLimiter } from './rate-limiter.ts'
+import type { Buckets, RateLimiter } from './rate-limiter.ts'
 import { notFound, refusal } from './refusal.ts'
 import type { OpenCall, Reply, Route } from './route.ts'
 import type { Match, Router } from './router.ts'
@@ -17,6 +17,7 @@ export interface Dispatcher {
   readonly state: BunqState
   readonly router: Router
   readonly limiter: RateLimiter
+  readonly buckets: Buckets
 }
 
 const checkMaintenance = (state: BunqState): void => {
@@ -35,9 +36,9 @@ const checkHeaders = (state: BunqState, request: BankRequest): void => {
 }
 
 /** Rows 6 and 7. An endpoint is a method and a route's pattern: five accounts share one bucket. */
-const checkRate = ({ state, limiter }: Dispatcher, route: Route, address: string): void => {
+const checkRate = ({ state, limiter, buckets }: Dispatcher, route: Route, address: string): void => {
   if (!state.context.rateLimits) return
-  const bucket = route.bucket ?? classicBuckets[route.method] ?? { calls: 5, seconds: 3 }
+  const bucket = buckets[route.bucket ?? route.method]
   if (limiter.take(`${address} ${route.method} ${route.path}`, bucket, state.now())) return
   const text = `Too many requests. You can do a maximum of ${bucket.calls} calls per ${bucket.seconds} second to this endpoint.`
   throw refusal(route.bucket === undefined ? 6 : 7, 429, text, 'the bucket of this endpoint is full', {

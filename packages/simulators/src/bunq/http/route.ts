@@ -3,7 +3,6 @@ import type { BunqState } from '../state/bunq-state.ts'
 import type { Account, ApiKey, Installation, Session, User } from '../state/entities.ts'
 import type { Fields, JsonObject } from './fields.ts'
 import type { PageRequest, Pagination } from './paging.ts'
-import type { Bucket } from './rate-limiter.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -51,7 +50,8 @@ interface RouteBase {
   readonly rawBody?: boolean
   /** `accepting`: required when the body's `status` is `ACCEPTED`. Absent: not required, but checked when present. */
   readonly signature?: 'required' | 'accepting'
-  readonly bucket?: Bucket
+  /** Absent: the bucket of the method. */
+  readonly bucket?: 'session-server'
   readonly sandboxOnly?: boolean
 }
 

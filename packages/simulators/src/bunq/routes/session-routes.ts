@@ -40,7 +40,7 @@ export const sessionRoutes: readonly Route[] = [
     path: 'session-server',
     token: 'installation',
     signature: 'required',
-    bucket: { calls: 1, seconds: 30 },
+    bucket: 'session-server',
     fields: { secret: required(text()) },
     handle: create,
   },
