@@ -229,6 +229,10 @@ describe('requests', () => {
       total_amount_inquired: eur('3.00'),
     })
     expect(summary(wrong)[1]).toBe('bunq-23')
+    const nobody = { ...one, counterparty_alias: { type: 'EMAIL', value: 'nobody@example.com' } }
+    const half = { request_inquiries: [one, nobody], total_amount_inquired: eur('2.00') }
+    expect(summary(await client.write('POST', path, half))[1]).toBe('bunq-30')
+    expect((await client.get(`${account}/request-inquiry`)).list).toEqual([])
     const made = await client.write('POST', path, { request_inquiries: [one, one], total_amount_inquired: eur('2.00') })
     const batch = (await client.get(`${path}/${num(made.first, 'id')}`)).first
     expect(batch['request_inquiries']).toHaveLength(2)

@@ -1,4 +1,13 @@
-import { must, readAmount, readBoolean, readInteger, readObjects, readPointer, readText } from '../http/body.ts'
+import {
+  type Amount,
+  must,
+  readAmount,
+  readBoolean,
+  readInteger,
+  readObjects,
+  readPointer,
+  readText,
+} from '../http/body.ts'
 import {
   amountField,
   type Fields,
@@ -20,6 +29,7 @@ import { partyOfAccount } from '../state/party.ts'
 import { checkCurrency, checkPositive, INTERNAL_DESCRIPTION } from '../state/payment-orders.ts'
 import { acceptRequest, announceRequest, closeRequest, demandPending } from '../state/requests.ts'
 import { SUGAR_DADDY } from '../state/system-parties.ts'
+import { fromMinorUnits } from '../wire/amount.ts'
 import { requestInquiryWire } from '../wire/request-wire.ts'
 
 const SUGAR_DADDY_MOST = 500_00n
@@ -68,8 +78,25 @@ const checkReference = (call: SessionCall, reference: string | undefined): void 
   if (taken) throw invalidField('merchant_reference', 'the reference was used before on this account', reference)
 }
 
-/** Makes a request and, where Sugar Daddy is asked, has it paid at once. */
-export const makeRequest = (call: SessionCall, body: JsonObject, batchId: number | null): MoneyRequest => {
+/** A request that was found in order, and who is asked. */
+export interface JudgedRequest {
+  readonly body: JsonObject
+  readonly amount: Amount
+  readonly description: string
+  readonly payer: Party
+  /** Absent for outsiders. */
+  readonly payerAccount?: Account
+  readonly isSugarDaddy: boolean
+}
+
+const checkSugarDaddy = (amount: Amount): void => {
+  if (amount.value <= SUGAR_DADDY_MOST) return
+  const text = 'Sugar Daddy accepts at most 500.00 per request.'
+  throw refusal(34, 400, text, 'more than 500.00 was asked of Sugar Daddy', { received: fromMinorUnits(amount.value) })
+}
+
+/** Rows 27, 29-31 and 34, before anything is made. */
+export const judgeRequest = (call: SessionCall, body: JsonObject): JudgedRequest => {
   const { state, account } = call
   const amount = must(readAmount(body, 'amount_inquired'))
   checkPositive(amount)
@@ -78,24 +105,21 @@ export const makeRequest = (call: SessionCall, body: JsonObject, batchId: number
   if ([...description].length > INTERNAL_DESCRIPTION) {
     throw refusal(31, 400, 'Description is too long.', 'a request describes itself in at most 9000 characters')
   }
-  const payer = findPayer(call, body, amount.currency)
-  const payerAccount = 'ownerIds' in payer ? payer : undefined
-  const isSugarDaddy = payerAccount?.ownerIds.some((id) => state.users.get(id)?.email === SUGAR_DADDY) === true
-  if (isSugarDaddy && amount.value > SUGAR_DADDY_MOST) {
-    throw refusal(
-      34,
-      400,
-      'Sugar Daddy accepts at most 500.00 per request.',
-      'more than 500.00 was asked of Sugar Daddy',
-    )
-  }
-  if (payerAccount?.id === account.id) {
+  const found = findPayer(call, body, amount.currency)
+  checkReference(call, readText(body, 'merchant_reference'))
+  if (!('ownerIds' in found)) return { body, amount, description, payer: found, isSugarDaddy: false }
+  if (found.id === account.id) {
     throw refusal(30, 400, 'Invalid counterparty alias.', 'asker and payer are the same account')
   }
-  const reference = readText(body, 'merchant_reference')
-  checkReference(call, reference)
+  const isSugarDaddy = found.ownerIds.some((id) => state.users.get(id)?.email === SUGAR_DADDY)
+  if (isSugarDaddy) checkSugarDaddy(amount)
+  return { body, amount, description, payer: partyOfAccount(state, found), payerAccount: found, isSugarDaddy }
+}
+
+const toRequest = ({ state, account }: SessionCall, judged: JudgedRequest, batchId: number | null): MoneyRequest => {
+  const { body, payerAccount } = judged
   const at = state.now()
-  const request: MoneyRequest = {
+  return {
     id: state.nextId(),
     responseId: state.nextId(),
     created: at,
@@ -104,12 +128,12 @@ export const makeRequest = (call: SessionCall, body: JsonObject, batchId: number
     expiresAt: at + LIFE_MS,
     accountId: account.id,
     ...(payerAccount === undefined ? {} : { payerAccountId: payerAccount.id }),
-    payer: payerAccount === undefined ? (payer as Party) : partyOfAccount(state, payerAccount),
-    amount: amount.value,
-    currency: amount.currency,
+    payer: judged.payer,
+    amount: judged.amount.value,
+    currency: judged.amount.currency,
     amountResponded: null,
-    description,
-    merchantReference: reference ?? null,
+    description: judged.description,
+    merchantReference: readText(body, 'merchant_reference') ?? null,
     minimumAge: readInteger(body, 'minimum_age') ?? null,
     requireAddress: readText(body, 'require_address') ?? 'NONE',
     redirectUrl: readText(body, 'redirect_url') ?? null,
@@ -120,9 +144,17 @@ export const makeRequest = (call: SessionCall, body: JsonObject, batchId: number
     revokedByUserId: null,
     status: 'PENDING',
   }
+}
+
+/** Makes a judged request and, where Sugar Daddy is asked, has it paid at once. */
+export const makeRequest = (call: SessionCall, judged: JudgedRequest, batchId: number | null): MoneyRequest => {
+  const { state } = call
+  const request = toRequest(call, judged, batchId)
   state.requests.push(request)
   announceRequest(state, request, 'CREATED')
-  if (isSugarDaddy && payerAccount !== undefined) acceptRequest(state, request, payerAccount, request.amount)
+  if (judged.isSugarDaddy && judged.payerAccount !== undefined) {
+    acceptRequest(state, request, judged.payerAccount, request.amount)
+  }
   state.jobs.push({
     at: request.expiresAt,
     run: () => {
@@ -155,7 +187,7 @@ export const requestInquiryRoutes: readonly Route[] = [
     path: base,
     token: 'session',
     fields: requestInquiryFields,
-    handle: (call) => idReply(makeRequest(call, call.body, null).id),
+    handle: (call) => idReply(makeRequest(call, judgeRequest(call, call.body), null).id),
   },
   {
     method: 'GET',

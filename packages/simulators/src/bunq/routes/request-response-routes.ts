@@ -10,7 +10,7 @@ import { acceptRequest, closeRequest, demandPending } from '../state/requests.ts
 import { wireAmount } from '../wire/amount.ts'
 import { requestInquiryWire, requestResponseWire } from '../wire/request-wire.ts'
 import { wireTimestamp } from '../wire/timestamp.ts'
-import { makeRequest, requestInquiryFields } from './request-inquiry-routes.ts'
+import { judgeRequest, makeRequest, requestInquiryFields } from './request-inquiry-routes.ts'
 
 const asked = (call: SessionCall): readonly MoneyRequest[] =>
   call.state.requests.filter(({ payerAccountId }) => payerAccountId === call.account.id)
@@ -75,9 +75,10 @@ const createBatch = (call: SessionCall): Reply => {
       'the total is not the sum of the requests',
     )
   }
+  const judged = bodies.map((one) => judgeRequest(call, one))
   const id = state.nextId()
   const at = state.now()
-  const requestIds = bodies.map((one) => makeRequest(call, one, id).id)
+  const requestIds = judged.map((one) => makeRequest(call, one, id).id)
   state.records.requestBatches.push({ id, created: at, updated: at, accountId: call.account.id, requestIds })
   return idReply(id)
 }
