@@ -16,7 +16,8 @@ export interface IngAccount {
   readonly holder: string
   readonly product: string
   readonly quirks: Quirks
-  readonly ledgers: readonly Ledger[]
+  /** The first may be exchanged for one of any length. */
+  readonly ledgers: Ledger[]
 }
 
 interface Owner {

@@ -26,6 +26,18 @@ const RESERVATION_MS = 2 * 86_400_000
 const isBooked = ({ status, instant }: SeedTransaction, now: number): boolean =>
   status === 'booked' || instant + RESERVATION_MS <= now
 
+/** The first of `size` positions for which the answer is yes, it being no for all before and yes for all after. */
+export const firstPosition = (size: number, reached: (position: number) => boolean): number => {
+  let low = 0
+  let high = size
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (reached(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 export const createLedger = (account: SeedAccount): Ledger => {
   const seeded = account.transactions
   const added: SeedTransaction[] = []
@@ -60,16 +72,7 @@ export const createLedger = (account: SeedAccount): Ledger => {
       const id = booked ? (transaction.bookedId ?? transaction.id) : transaction.id
       return { id, status: booked ? 'booked' : 'pending', transaction }
     },
-    positionOf: (instant) => {
-      let low = 0
-      let high = size()
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if ((at(middle)?.instant ?? 0) < instant) low = middle + 1
-        else high = middle
-      }
-      return low
-    },
+    positionOf: (instant) => firstPosition(size(), (position) => (at(position)?.instant ?? 0) >= instant),
     totals: (now) => {
       const part = settledPart()
       const whole = part.until <= now

@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { ControlAnswer, ControlRoute } from '../../http/bank-handler.ts'
+import { createTransactionSeries } from '../../seed/transaction-series.ts'
+import { createSeriesLedger } from '../ais/series-ledger.ts'
 import { fingerprintOf, normalSerial, serialOf } from '../certificates.ts'
 import { type IngModes, NO_MODES } from '../state.ts'
 import type { IngWorld } from '../world.ts'
@@ -68,6 +70,21 @@ const profiles = (world: IngWorld): ControlAnswer => ({
   },
 })
 
+const MOST_TRANSACTIONS = 10_000_000
+
+/** Gives an account a history of any length in place of its own, over two years up to now. */
+const lengthen = (world: IngWorld, id: string, count: unknown): ControlAnswer => {
+  const account = world.state.accounts.get(id)
+  const [first] = account?.ledgers ?? []
+  if (!account || !first) return { status: 404, body: { error: 'No such account' } }
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > MOST_TRANSACTIONS) {
+    return bad(`transactions must be a whole number from 1 to ${MOST_TRANSACTIONS}`)
+  }
+  const series = createTransactionSeries({ count, random: world.context.random, name: id, until: world.now() })
+  account.ledgers[0] = createSeriesLedger(first.currency, series)
+  return { status: 200, body: { resourceId: id, currency: first.currency, transactions: count } }
+}
+
 /** What else a test may do to the simulated ING. */
 export const ingControl = (world: IngWorld): readonly ControlRoute[] => [
   { method: 'GET', pattern: /^\/ing\/modes$/, handle: () => ({ status: 200, body: world.state.modes }) },
@@ -78,6 +95,11 @@ export const ingControl = (world: IngWorld): readonly ControlRoute[] => [
     handle: () => ({ status: 200, body: Object.assign(world.state.modes, NO_MODES) }),
   },
   { method: 'GET', pattern: /^\/ing\/profiles$/, handle: () => profiles(world) },
+  {
+    method: 'POST',
+    pattern: /^\/ing\/accounts\/([^/]+)\/history$/,
+    handle: ({ params, body }) => lengthen(world, params[0] ?? '', body['transactions']),
+  },
   { method: 'POST', pattern: /^\/ing\/certificates\/revoke$/, handle: ({ body }) => revokeCertificate(world, body) },
   { method: 'POST', pattern: /^\/ing\/tokens\/revoke$/, handle: ({ body }) => revokeTokens(world, body) },
   {
