@@ -1,0 +1,44 @@
+import { coreModule, createNostro, ProviderRegistryToken } from '@nostro/core/di'
+import { createNodeServices } from '@nostro/core/node'
+import { Container } from 'inversify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ingProvider } from '../src/index.ts'
+import { ingModule } from '../src/module.ts'
+import { type Harness, startHarness } from './harness.ts'
+
+let harness: Harness
+beforeAll(async () => {
+  harness = await startHarness()
+})
+afterAll(async () => harness.stop())
+
+const services = createNodeServices({ logLevel: 'silent' })
+
+describe('ING is had', () => {
+  it('by two lines', async () => {
+    const nostro = createNostro({ providers: [ingProvider(harness.options)], services })
+    const [diagnosis] = (await nostro.registry.get('ing').diagnose?.()) ?? []
+    expect(diagnosis).toMatchObject({ status: 'ok' })
+    await nostro.close()
+  })
+
+  it('from a container, which each gets its own of', async () => {
+    const containers = [new Container(), new Container()]
+    const providers = containers.map((container) => {
+      container.load(coreModule(services), ingModule(harness.options))
+      return container.get(ProviderRegistryToken).get('ing')
+    })
+    expect(providers[0]).not.toBe(providers[1])
+    for (const provider of providers) {
+      expect(provider.manifest.id).toBe('ing')
+      await provider.close()
+    }
+  })
+
+  it('alone, without any of both', async () => {
+    const provider = harness.provider()
+    await expect(provider.showcase.mtls()).resolves.toMatchObject({ message: 'Welcome to ING!' })
+    await provider.close()
+    await provider.close()
+  })
+})
