@@ -126,6 +126,15 @@ describe('attachments and notes', () => {
     ])
   })
 
+  it('row 25: go with a payment when they are the account`s own', async () => {
+    const id = num((await upload(`${account}/attachment`, good)).first, 'id')
+    const pay = (attachment: number) =>
+      client.write('POST', `${account}/payment`, { ...toBravo('1.00'), attachment: [{ id: attachment }] })
+    expect(summary(await pay(7))).toEqual([404, 'bunq-25', 'Attachment for id "7" not found.'])
+    const paid = await client.get(`${account}/payment/${num((await pay(id)).first, 'id')}`)
+    expect(paid.first['attachment']).toEqual([{ id, monetary_account_id: client.accountId }])
+  })
+
   it('hang on payments as text and as files, are changed and removed', async () => {
     const payment = num((await client.get(`${account}/payment`)).first, 'id')
     const path = `${account}/payment/${payment}`
