@@ -378,6 +378,15 @@ describe('account information', () => {
     expect(await read('balances?currency=EUR')).toBe('ing-8')
   })
 
+  it('writes amounts as strings where the fault or the option asks for it', async () => {
+    for (const byOption of [true, false]) {
+      const bank = await createHarness(byOption ? { amounts: 'string' } : {})
+      await bank.control('POST', '/ing/modes', { amountsAsStrings: !byOption })
+      const draft = await get(({ current }) => `/v3/accounts/${current}/balances?currency=EUR`)(bank)
+      expect(String((await bank.send(draft)).body)).toMatch(/"amount":"[+-]?\d+\.\d\d"/)
+    }
+  })
+
   it('echoes X-Request-ID', async () => {
     const bank = await createHarness()
     const draft = await get(() => '/v3/accounts')(bank)
