@@ -1,0 +1,23 @@
+import { type EpochMs, type LocalDate, localDateIn, NostroError } from '@nostro/core'
+
+/** bunq's own zone: the day of an instant here is the booking date. */
+export const bunqZone = 'Europe/Amsterdam'
+
+const pattern = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?$/
+
+/** `2024-05-01 22:30:00.123456`: UTC without saying so. @throws NostroError `protocol_violation` */
+export const parseTimestamp = (text: string): EpochMs => {
+  const match = pattern.exec(text)
+  const [, day = '', time = '', fraction = ''] = match ?? []
+  const at = match === null ? Number.NaN : Date.parse(`${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`)
+  // Date.parse takes the 31st of February for the 2nd of March.
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(day)) return at
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider: 'bunq',
+    message: 'A time in the bank’s answer cannot be read.',
+    hint: 'bunq writes times as YYYY-MM-DD hh:mm:ss.ffffff. Report it with the request id.',
+  })
+}
+
+export const bookingDateOf = (text: string): LocalDate => localDateIn(bunqZone, parseTimestamp(text))

@@ -1,0 +1,156 @@
+import {
+  type Authorizer,
+  type BankResponse,
+  type CallContext,
+  type Clock,
+  NostroError,
+  type OutgoingRequest,
+  type Random,
+  type ResponseVerifier,
+  type SessionAccess,
+  type Transport,
+  toRequest,
+  toRequestWithBody,
+} from '@nostro/core'
+import { authorizeInstallation, authorizeSession } from '../auth/authorizers.ts'
+import { contextOf, type InstalledContext } from '../auth/context.ts'
+import type { Keyring, Keys } from '../auth/keyring.ts'
+import type { Endpoint } from './endpoints.ts'
+import { allowanceOf, toBankError } from './errors.ts'
+
+/** What a call brings beyond its endpoint's row. */
+export interface Call {
+  readonly ctx?: CallContext | undefined
+  /** Fills `{name}` in the path; `userId` comes from the session. */
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  /** Path and query as the bank gave them in a link, in place of the endpoint's path. */
+  readonly target?: string
+  /** Becomes JSON bytes once; bytes and strings go as they are. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** `X-Bunq-Client-Request-Id`; a new one each time when absent. */
+  readonly requestId?: string
+  /** Checks the answer where there is no installation yet. */
+  readonly verifier?: ResponseVerifier
+}
+
+/** Who calls: nobody yet, an installation, or a customer's session. */
+export type Caller = {
+  /** Sends, waits out the bank's limits, and gives only 2xx. @throws NostroError for everything else */
+  anonymous(endpoint: Endpoint, call: Call): Promise<BankResponse>
+  installed(endpoint: Endpoint, context: InstalledContext, call: Call): Promise<BankResponse>
+  session(endpoint: Endpoint, access: SessionAccess, call: Call): Promise<BankResponse>
+  /** A link of the bank as a target on its own origin. @throws NostroError `protocol_violation` for any other */
+  resolve(href: string): string
+  bankNow(): number
+}
+
+export interface CallerParts {
+  readonly transport: Transport
+  readonly origin: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly keyring: Keyring
+  readonly signAll: boolean
+  readonly maxQueueMs: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface Sender {
+  readonly keys?: Keys
+  readonly authorize?: Authorizer
+  readonly userId?: string
+}
+
+/** The one place where an endpoint's row becomes a request. */
+export const createCaller = (parts: CallerParts): Caller => {
+  const { transport, origin, keyring } = parts
+  const send = (endpoint: Endpoint, call: Call, sender: Sender): Promise<BankResponse> =>
+    sendPatiently(endpoint, toOutgoing(endpoint, call, sender, parts), call, sender, parts)
+  return {
+    anonymous: (endpoint, call) => send(endpoint, call, {}),
+    installed: (endpoint, context, call) => {
+      const keys = keyring.of(context)
+      return send(endpoint, call, { keys, authorize: authorizeInstallation(context, keys.id) })
+    },
+    session: async (endpoint, access, call) => {
+      const context = contextOf(await access.get())
+      if (context.origin !== origin) throw foreignContext()
+      const keys = keyring.of(context)
+      return send(endpoint, call, { keys, authorize: authorizeSession(access, keys.id), userId: context.user.id })
+    },
+    resolve: (href) => transport.resolveLink(origin, href),
+    bankNow: () => transport.bankNow(),
+  }
+}
+
+/** A 429 was not executed, so even a payment may be sent again after it: the window that the bank names is waited out. */
+const sendPatiently = async (
+  endpoint: Endpoint,
+  request: OutgoingRequest,
+  call: Call,
+  { keys, authorize }: Sender,
+  { transport, clock, signAll, maxQueueMs }: CallerParts,
+): Promise<BankResponse> => {
+  const isSigned = endpoint.signature === 'required' || (endpoint.signature === 'optional' && signAll)
+  const verifier = keys?.verifier ?? call.verifier
+  let waitedMs = 0
+  for (;;) {
+    const response = await transport.send(request, {
+      ctx: call.ctx ?? {},
+      route: `${endpoint.method} ${endpoint.path}`,
+      idempotent: endpoint.idempotent,
+      ...(isSigned && keys !== undefined ? { signer: keys.signer } : {}),
+      ...(verifier === undefined ? {} : { verifier }),
+      ...(authorize === undefined ? {} : { authorize }),
+    })
+    if (response.status >= 200 && response.status < 300) return response
+    const waitMs = response.status === 429 ? (allowanceOf(response)?.windowMs ?? 3_000) : Number.POSITIVE_INFINITY
+    waitedMs += waitMs
+    if (waitedMs > maxQueueMs) throw toBankError(response, endpoint)
+    await clock.sleep(waitMs, call.ctx?.signal)
+  }
+}
+
+const toOutgoing = (endpoint: Endpoint, call: Call, { userId }: Sender, parts: CallerParts): OutgoingRequest => {
+  const params = { ...(userId === undefined ? {} : { userId }), ...call.params }
+  const path = call.target ?? `/v1/${fillPath(endpoint.path, params)}`
+  const query = new URLSearchParams(call.query).toString()
+  const target = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
+  const head = { method: endpoint.method, origin: parts.origin, target }
+  const headers = {
+    'Cache-Control': 'no-cache',
+    ...parts.headers,
+    'X-Bunq-Client-Request-Id': call.requestId ?? parts.random.uuid(),
+    ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...call.headers,
+  }
+  if (call.body === undefined) return toRequest({ ...head, headers })
+  return toRequestWithBody({ ...head, headers }, toBody(call.body))
+}
+
+/** JSON is written here and only here: the bytes that are signed are the bytes that are sent. */
+const toBody = (body: unknown): Uint8Array | string =>
+  typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+
+export const fillPath = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name]
+    // Ids are numbers; anything else could be another path.
+    if (value !== undefined && /^[A-Za-z0-9-]+$/.test(value)) return value
+    throw new NostroError({
+      code: 'invalid_request',
+      provider: 'bunq',
+      message: `The ${name} in the path is missing or cannot be one.`,
+      hint: 'Pass on the id as bunq gave it.',
+    })
+  })
+
+const foreignContext = (): NostroError =>
+  new NostroError({
+    code: 'invalid_request',
+    provider: 'bunq',
+    message: 'The session was made at another address of bunq, such as the sandbox.',
+    hint: 'Use the session with a provider of the same environment, or connect again.',
+  })

@@ -1,0 +1,132 @@
+import { type BankResponse, type CallContext, NostroError, parseValue, type Schema, type SessionAccess } from '@nostro/core'
+import type { Call, Caller } from './caller.ts'
+import type { Endpoint } from './endpoints.ts'
+import { parseOptions, readEntry, readEnvelope, readId } from './envelope.ts'
+
+/** An entry as checked, with the bank's own object beside it. */
+export interface Entry<T> {
+  readonly type: string
+  readonly wire: T
+  readonly raw: unknown
+}
+
+export interface WirePage<T> {
+  readonly entries: readonly Entry<T>[]
+  /** Entries that could not be read, by their place. */
+  readonly problems: readonly { readonly index: number; readonly message: string }[]
+  readonly olderUrl?: string
+  readonly newerUrl?: string
+}
+
+/** One customer's calls: endpoint in, checked wire value out. */
+export interface BunqClient {
+  /** The one object that the answer holds. `types` names the wrapper. */
+  read<T>(endpoint: Endpoint, types: string | RegExp, schema: Schema<T>, call: Call): Promise<Entry<T>>
+  /** One page; an entry that cannot be read does not spoil the others. */
+  page<T>(endpoint: Endpoint, schema: Schema<T>, call: Call): Promise<WirePage<T>>
+  /** All pages, newest first. */
+  pages<T>(endpoint: Endpoint, schema: Schema<T>, call: Call): AsyncIterable<WirePage<T>>
+  /** A write that answers with an id. */
+  create(endpoint: Endpoint, call: Call): Promise<string>
+  send(endpoint: Endpoint, call: Call): Promise<BankResponse>
+}
+
+/** The most that bunq gives in a page. */
+export const largestPage = 200
+
+export const createClient = (caller: Caller, access: SessionAccess): BunqClient => {
+  const send = (endpoint: Endpoint, call: Call): Promise<BankResponse> => caller.session(endpoint, access, call)
+  const page = async <T>(endpoint: Endpoint, schema: Schema<T>, call: Call): Promise<WirePage<T>> =>
+    readPage(await send(endpoint, call), endpoint, schema)
+  return {
+    send,
+    page,
+    pages: async function* <T>(endpoint: Endpoint, schema: Schema<T>, call: Call) {
+      let next: Call = { ...call, query: { count: String(largestPage), ...call.query } }
+      for (;;) {
+        const current = await page(endpoint, schema, next)
+        yield current
+        if (current.olderUrl === undefined) return
+        const target = caller.resolve(current.olderUrl)
+        if (target === next.target) throw standstill()
+        next = { ctx: call.ctx, target }
+      }
+    },
+    read: async (endpoint, types, schema, call) => {
+      const response = await send(endpoint, call)
+      const what = nameOf(endpoint)
+      const { items } = readEnvelope(response, what)
+      const found = items.find(({ type }) => (typeof types === 'string' ? type === types : types.test(type)))
+      const wire = readEntry(response, types, schema, what)
+      return { type: found?.type ?? '', wire, raw: found?.value }
+    },
+    create: async (endpoint, call) => {
+      const response = await send(endpoint, call)
+      try {
+        return readId(response, nameOf(endpoint))
+      } catch (error) {
+        throw endpoint.isPayment === true ? unreadableOutcome(error) : error
+      }
+    },
+  }
+}
+
+/** The bank took the payment and its answer cannot be read: nobody knows its id. */
+const unreadableOutcome = (error: unknown): unknown =>
+  NostroError.isInstance(error)
+    ? new NostroError({
+        code: 'outcome_unknown',
+        provider: 'bunq',
+        message: 'bunq took the call, but its answer cannot be read.',
+        hint: 'Use payments.lookup with the same idempotency key; never send it again blindly.',
+        ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
+        cause: error,
+      })
+    : error
+
+const readPage = <T>(response: BankResponse, endpoint: Endpoint, schema: Schema<T>): WirePage<T> => {
+  const what = nameOf(endpoint)
+  const { items, olderUrl, newerUrl } = readEnvelope(response, what)
+  const entries: Entry<T>[] = []
+  const problems: { index: number; message: string }[] = []
+  for (const [index, { type, value }] of items.entries()) {
+    try {
+      entries.push({ type, wire: parseValue(value, schema, parseOptions(response, what)), raw: value })
+    } catch (error) {
+      if (!NostroError.isInstance(error)) throw error
+      problems.push({ index, message: error.message })
+    }
+  }
+  return {
+    entries,
+    problems,
+    ...(olderUrl === undefined ? {} : { olderUrl }),
+    ...(newerUrl === undefined ? {} : { newerUrl }),
+  }
+}
+
+const nameOf = ({ path }: Endpoint): string =>
+  path
+    .split('/')
+    .filter((part) => !part.startsWith('{'))
+    .at(-1) ?? path
+
+export const standstill = (): NostroError =>
+  new NostroError({
+    code: 'protocol_violation',
+    provider: 'bunq',
+    message: 'The link to the next page leads to the same page.',
+    hint: 'Following it would never end. Report it to bunq with the request id.',
+  })
+
+/** All entries of a listing that is short by nature. */
+export const listAll = async <T>(
+  client: BunqClient,
+  endpoint: Endpoint,
+  schema: Schema<T>,
+  call: { readonly ctx?: CallContext | undefined; readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>> },
+): Promise<readonly Entry<T>[]> => {
+  const entries: Entry<T>[] = []
+  for await (const page of client.pages(endpoint, schema, call)) entries.push(...page.entries)
+  return entries
+}

@@ -1,0 +1,197 @@
+import { type BankMessage, type BankResponse, NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
+import { redactText } from '@nostro/core/node'
+import { z } from 'zod'
+import type { Endpoint } from './endpoints.ts'
+
+/** Every answer carries it, errors too; bunq's support asks for it. */
+export const bankRequestIdHeader = 'X-Bunq-Client-Response-Id'
+
+const errorSchema = z.object({
+  Error: z.array(
+    z.object({ error_description: z.string().nullish(), error_description_translated: z.string().nullish() }),
+  ),
+})
+
+/** The bank's own texts. A gateway's page gives none. */
+export const messagesOf = (response: BankResponse): readonly string[] => {
+  try {
+    const parsed = errorSchema.safeParse(parseJson(response.body))
+    if (!parsed.success) return []
+    return parsed.data.Error.flatMap(({ error_description: text }) => (text == null ? [] : [text]))
+  } catch {
+    return []
+  }
+}
+
+// The texts come in the language of the request: English and Dutch.
+const deadSession = /(insufficient|onvoldoende) (authentication|authenticatie|authoris?z?ation|autorisatie)/i
+
+/** 401 or 403 with either text means a dead session; 403 may also mean "not allowed", which a new session shows. */
+export const saysSessionIsDead = (response: BankResponse): boolean =>
+  (response.status === 401 || response.status === 403) && messagesOf(response).some((text) => deadSession.test(text))
+
+/** How many calls in how many milliseconds a 429 allows, where its text says so. */
+export const allowanceOf = (
+  response: BankResponse,
+): { readonly calls: number; readonly windowMs: number } | undefined => {
+  const match = /(\d+) [^.]*?calls? per (\d+) second/i.exec(messagesOf(response).join(' '))
+  if (match === null) return undefined
+  return { calls: Number(match[1]), windowMs: Number(match[2]) * 1000 }
+}
+
+interface ErrorRow {
+  readonly status?: number | readonly number[]
+  readonly text?: RegExp
+  readonly isPayment?: true
+  readonly code: NostroErrorCode
+  readonly message: string
+  readonly hint: string
+  readonly retryable?: boolean
+}
+
+const lookItUp = 'Use payments.lookup with the same idempotency key; never send it again blindly.'
+
+/** First row that fits, top to bottom. Statuses and texts as recorded or documented by bunq. */
+const rows: readonly ErrorRow[] = [
+  {
+    status: 466,
+    code: 'signature_rejected',
+    message: 'bunq wants this call signed.',
+    hint: 'The body must be signed with the key whose public half was sent at installation. Set `signAll`, or report the call: it should be signed by itself.',
+  },
+  {
+    status: [400, 401],
+    text: /signature/i,
+    code: 'signature_rejected',
+    message: 'bunq does not accept the signature of the request.',
+    hint: 'The session’s key is not the one of its installation, or something between here and bunq changed the body. Connect again to make a new key.',
+  },
+  {
+    status: 400,
+    text: /credentials are incorrect/i,
+    code: 'forbidden',
+    message: 'bunq knows neither this API key at this address.',
+    hint: 'The API key is wrong, was revoked, was not used in time (a new key dies after about an hour), or this machine’s IP address is not among the key’s permitted ones. Look at the key in the bunq app (Settings, Developers), or make a new one.',
+  },
+  {
+    status: [400, 500],
+    text: /insufficient authentication/i,
+    code: 'session_expired',
+    message: 'The API key or its session has died.',
+    hint: 'Connect again; if that fails, make a new API key in the bunq app.',
+  },
+  {
+    status: [401, 403],
+    text: deadSession,
+    code: 'forbidden',
+    message: 'bunq does not allow this call, not even with a new session.',
+    hint: 'An OAuth connection pays only between accounts of the same user (make a draft payment instead), a PSD2 role may be missing, or the account belongs to another user.',
+  },
+  {
+    status: 401,
+    code: 'session_expired',
+    message: 'bunq does not accept the session.',
+    hint: 'Connect again.',
+  },
+  {
+    status: 403,
+    code: 'forbidden',
+    message: 'bunq does not allow this call.',
+    hint: 'Look at what the key, OAuth connection or PSD2 role may do.',
+  },
+  {
+    status: 404,
+    code: 'not_found',
+    message: 'bunq does not know this object or route.',
+    hint: 'The id may belong to another account or user.',
+  },
+  {
+    status: 405,
+    code: 'invalid_request',
+    message: 'bunq has no such method on this route.',
+    hint: 'Look the route up in bunq’s documentation.',
+  },
+  {
+    status: [409, 429],
+    code: 'rate_limited',
+    message: 'bunq’s limit of calls to this endpoint is reached.',
+    hint: 'Wait, then try again. Another program may be using the same key or address.',
+  },
+  {
+    status: 491,
+    code: 'bank_unavailable',
+    message: 'bunq is in maintenance.',
+    hint: 'Try again in some minutes.',
+  },
+  {
+    status: [400, 490],
+    text: /^(superfluous|missing) |invalid (value|json|pagination)|^header /i,
+    code: 'invalid_request',
+    message: 'The request breaks a rule of bunq.',
+    hint: 'The bank’s message names the field.',
+  },
+  {
+    status: [400, 490],
+    isPayment: true,
+    code: 'payment_rejected',
+    message: 'bunq refused the payment; no money moved.',
+    hint: 'The bank’s message says why. Correct it and send the payment under a new idempotency key.',
+  },
+  {
+    status: [400, 490],
+    code: 'invalid_request',
+    message: 'bunq refused the request.',
+    hint: 'The bank’s message says why.',
+  },
+]
+
+const fallback: ErrorRow = {
+  code: 'bank_unavailable',
+  message: 'bunq has a fault of its own.',
+  hint: 'Try again; if it stays, give bunq’s support the request id.',
+}
+
+const fits = (row: ErrorRow, status: number, texts: readonly string[], endpoint: Endpoint): boolean =>
+  (row.status === undefined ||
+    (typeof row.status === 'number' ? row.status === status : row.status.includes(status))) &&
+  (row.text === undefined || texts.some((text) => row.text?.test(text))) &&
+  (row.isPayment === undefined || endpoint.isPayment === true)
+
+/** An answer that is not 2xx as an error. A 5xx to a write may have taken effect all the same. */
+export const toBankError = (response: BankResponse, endpoint: Endpoint): NostroError => {
+  const { status } = response
+  const texts = messagesOf(response)
+  const unknownOutcome = status >= 500 && !endpoint.idempotent && !texts.some((text) => deadSession.test(text))
+  const row: ErrorRow = unknownOutcome
+    ? {
+        code: 'outcome_unknown',
+        message: 'bunq answered with a fault of its own; the call may have taken effect.',
+        hint: lookItUp,
+      }
+    : (rows.find((candidate) => fits(candidate, status, texts, endpoint)) ??
+      (status >= 500
+        ? fallback
+        : {
+            code: 'protocol_violation',
+            message: `bunq answered with the unexpected status ${status}.`,
+            hint: fallback.hint,
+          }))
+  const bankRequestId = response.headers[bankRequestIdHeader.toLowerCase()]
+  const allowance = row.code === 'rate_limited' ? allowanceOf(response) : undefined
+  const said = texts.map((text) => redactText(text).slice(0, 300))
+  return new NostroError({
+    code: row.code,
+    provider: 'bunq',
+    message: [`${row.message}`, ...said.map((text) => `bunq says: ${text}`)].join(' '),
+    hint: row.hint,
+    httpStatus: status,
+    bankMessages: said.map(toMessage),
+    ...(bankRequestId === undefined ? {} : { bankRequestId }),
+    ...(allowance === undefined ? {} : { retryAfterMs: allowance.windowMs }),
+  })
+}
+
+const toMessage = (text: string): BankMessage => {
+  const path = /field "([^"]+)"/.exec(text)?.[1]
+  return { text, ...(path === undefined ? {} : { path }) }
+}

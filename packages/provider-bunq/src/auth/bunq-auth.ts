@@ -1,0 +1,141 @@
+import {
+  type AuthProvider,
+  type AuthResult,
+  type CallContext,
+  type Challenge,
+  type ChallengeAnswer,
+  NostroError,
+  type Random,
+  type Session,
+  type SessionPurpose,
+} from '@nostro/core'
+import type { Caller } from '../api/caller.ts'
+import { endpoints } from '../api/endpoints.ts'
+import { type OauthFlow, readSealed } from '../oauth/oauth-flow.ts'
+import { type BunqEnvironment, type CredentialKind, checkApiKey } from './api-key.ts'
+import { authorizeOnce } from './authorize-once.ts'
+import { contextOf, toSecrets } from './context.ts'
+import { type ContextParts, type Credential, type OpenedContext, openContext, reopenContext } from './open-context.ts'
+
+/** All of it: a bunq session can always be renewed and ended. */
+export type BunqAuth = Required<Pick<AuthProvider, 'start' | 'advance' | 'refresh' | 'revoke'>>
+
+export interface AuthParts extends ContextParts {
+  readonly caller: Caller
+  readonly random: Random
+  readonly environment: BunqEnvironment
+  readonly apiKey?: string
+  readonly credentialKind: CredentialKind
+  readonly oauth?: OauthFlow
+}
+
+/** From an API key, from a key that is typed in, or from a customer's consent (OAuth) to a session; and its renewal. */
+export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
+  start: async ({ purpose, redirectUri, previous }) => {
+    if (purpose === 'identify') throw cannotIdentify()
+    const base = { id: parts.random.uuid(), provider: 'bunq', purpose }
+    const kept = previous === undefined ? {} : { previous: { id: previous.id, revision: previous.revision } }
+    if (redirectUri !== undefined && parts.oauth !== undefined) {
+      const { url, sealed } = parts.oauth.start(redirectUri)
+      return { ...base, kind: 'redirect', view: { url }, sealed: { ...sealed, ...kept } }
+    }
+    if (redirectUri !== undefined && parts.apiKey === undefined) throw noOauth()
+    return parts.apiKey === undefined
+      ? { ...base, kind: 'input', view: { inputLabel: 'api-key' }, sealed: kept }
+      : { ...base, kind: 'none', view: {}, sealed: kept }
+  },
+  advance: async (challenge, answer, ctx) => {
+    const credential = await credentialFor(parts, challenge, answer, ctx)
+    if (!('secret' in credential)) return credential
+    const opened = await openContext(parts, credential, ctx)
+    return { status: 'complete', session: toSession(parts, challenge, opened), ...identityOf(opened) }
+  },
+  refresh: async (session, ctx) => {
+    const opened = await reopenContext(parts, contextOf(session), ctx).catch((error: unknown) => {
+      throw asExpired(error)
+    })
+    const { context, expiresAt } = opened
+    return { ...session, revision: session.revision + 1, secrets: toSecrets(context), expiresAt }
+  },
+  revoke: async (session, ctx) => {
+    try {
+      const { session: own } = contextOf(session)
+      await parts.caller.session(endpoints.deleteSession, authorizeOnce(session), { ctx, params: { sessionId: own.id } })
+    } catch (error) {
+      // A session that is dead already has ended as was wished.
+      if (!NostroError.isInstance(error) || error.code !== 'session_expired') throw error
+    }
+  },
+})
+
+const credentialFor = async (
+  parts: AuthParts,
+  challenge: Challenge,
+  answer: ChallengeAnswer,
+  ctx: CallContext | undefined,
+): Promise<Credential | AuthResult> => {
+  if (challenge.provider !== 'bunq') throw foreignChallenge()
+  if (challenge.kind === 'redirect') {
+    if (parts.oauth === undefined) throw noOauth()
+    return parts.oauth.finish(readSealed(challenge.sealed), answer.redirectUrl, ctx)
+  }
+  if (challenge.kind === 'none') {
+    if (parts.apiKey === undefined) throw foreignChallenge()
+    return { kind: parts.credentialKind, secret: parts.apiKey }
+  }
+  const input = answer.input?.trim() ?? ''
+  if (input === '') return { status: 'pending', challenge }
+  return { kind: parts.credentialKind, secret: checkApiKey(input, parts.credentialKind, parts.environment) }
+}
+
+const previousOf = ({ sealed }: Challenge): { readonly id: string; readonly revision: number } | undefined => {
+  if (typeof sealed !== 'object' || sealed === null || !('previous' in sealed)) return undefined
+  const { previous } = sealed as { readonly previous?: { readonly id?: unknown; readonly revision?: unknown } }
+  return typeof previous?.id === 'string' && typeof previous.revision === 'number'
+    ? { id: previous.id, revision: previous.revision }
+    : undefined
+}
+
+const toSession = (parts: AuthParts, challenge: Challenge, { context, expiresAt }: OpenedContext): Session => {
+  const previous = previousOf(challenge)
+  return {
+    specVersion: 1,
+    id: previous?.id ?? `bunq-${parts.random.uuid()}`,
+    provider: 'bunq',
+    purpose: challenge.purpose satisfies SessionPurpose,
+    revision: previous === undefined ? 1 : previous.revision + 1,
+    createdAt: parts.now(),
+    expiresAt,
+    secrets: toSecrets(context),
+  }
+}
+
+const identityOf = ({ context: { user } }: OpenedContext) =>
+  user.name === null ? {} : { identity: { name: user.name } }
+
+/** The installation or the key is gone: only a person can mend that. */
+const asExpired = (error: unknown): unknown => {
+  if (!NostroError.isInstance(error) || error.code !== 'forbidden') return error
+  return new NostroError({
+    code: 'session_expired',
+    provider: 'bunq',
+    message: `The session cannot be renewed. ${error.message}`,
+    bankMessages: error.bankMessages,
+    ...(error.httpStatus === undefined ? {} : { httpStatus: error.httpStatus }),
+    ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
+    hint: `${error.hint ?? ''} Then connect again.`.trim(),
+    cause: error,
+  })
+}
+
+const refusal = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_request', provider: 'bunq', message, hint })
+
+const cannotIdentify = (): NostroError =>
+  refusal('bunq does not identify people.', 'Start for “accounts”, “payments” or “funds”.')
+
+const noOauth = (): NostroError =>
+  refusal('A redirect needs the option `oauth`.', 'Set `oauth` with the client id and secret that bunq gave, or leave `redirectUri` out.')
+
+const foreignChallenge = (): NostroError =>
+  refusal('The challenge was not made by this provider with these options.', 'Start again.')

@@ -1,0 +1,45 @@
+import { type JsonValue, NostroError, type Session } from '@nostro/core'
+import { z } from 'zod'
+
+const contextSchema = z.object({
+  version: z.literal(1),
+  /** Where it was made: a context is never used at another address. */
+  origin: z.string(),
+  /** `privateKey` is null when the key lives behind a SigningKey of the options. */
+  keyPair: z.object({ publicKey: z.string(), privateKey: z.string().nullable() }),
+  installation: z.object({ id: z.string(), token: z.string(), serverPublicKey: z.string() }),
+  device: z.object({ id: z.string() }),
+  credential: z.object({ kind: z.enum(['api-key', 'oauth', 'psd2']), secret: z.string() }),
+  session: z.object({ id: z.string(), token: z.string() }),
+  user: z.object({ id: z.string(), kind: z.string(), name: z.string().nullable() }),
+})
+
+/**
+ * The API context: keys, installation, device, session and user as one serialisable object. It is the session's
+ * `secrets`; whoever holds it acts as the user, so it is kept encrypted and never logged.
+ */
+export type BunqContext = z.infer<typeof contextSchema>
+
+/** What is known before there is a session. */
+export type InstalledContext = Pick<BunqContext, 'keyPair' | 'installation'>
+
+const known = new WeakMap<object, BunqContext>()
+
+/** @throws NostroError `invalid_request` when the session is not one of bunq's, or of another version */
+export const contextOf = ({ provider, secrets }: Pick<Session, 'provider' | 'secrets'>): BunqContext => {
+  const cached = typeof secrets === 'object' && secrets !== null ? known.get(secrets) : undefined
+  if (cached !== undefined) return cached
+  const parsed = provider === 'bunq' ? contextSchema.safeParse(secrets) : undefined
+  if (parsed?.success !== true) {
+    throw new NostroError({
+      code: 'invalid_request',
+      provider: 'bunq',
+      message: 'The session does not hold a bunq context of this version.',
+      hint: 'Use the session that bunq’s auth gave, unchanged, or connect again.',
+    })
+  }
+  known.set(secrets as object, parsed.data)
+  return parsed.data
+}
+
+export const toSecrets = (context: BunqContext): JsonValue => context

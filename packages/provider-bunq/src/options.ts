@@ -1,0 +1,167 @@
+import { NostroError, type SigningKey } from '@nostro/core'
+import { z } from 'zod'
+import { checkApiKey } from './auth/api-key.ts'
+import type { OauthSettings } from './oauth/oauth-flow.ts'
+
+/** Keys and certificates are bytes or text, never paths: reading files is the caller's. */
+export interface BunqOptions {
+  /** Chooses bunq's addresses, unless `apiUrl` does, and which API keys are taken. */
+  readonly environment: 'sandbox' | 'production'
+  /** Another address than bunq's, for a simulator or a proxy: `https://127.0.0.1:8443/v1`. */
+  readonly apiUrl?: string
+  /** Left out, `auth.start` asks for it with an `input` challenge. */
+  readonly apiKey?: string
+  /** What `apiKey` is: a key from the app (the default), an OAuth access token, or the token of a PSD2 credential. */
+  readonly credential?: 'api-key' | 'oauth' | 'psd2'
+  /** PEM of the RSA 2048 key to install, or a key that lives elsewhere. One is made for each context when absent. */
+  readonly keyPair?: string | SigningKey
+  /** PEM of a private CA, in place of the system's. */
+  readonly ca?: string
+  /** How the device is called in the bunq app. */
+  readonly deviceDescription?: string
+  /** IPv4 addresses that the key may be used from, or `*`. Absent: the address of the first call. */
+  readonly permittedIps?: readonly string[]
+  /** Signs every call, also where bunq does not ask for it. Off by default. */
+  readonly signAll?: boolean
+  readonly userAgent?: string
+  /** Of the bank's error texts. */
+  readonly language?: 'en_US' | 'nl_NL'
+  readonly region?: string
+  readonly oauth?: BunqOauthOptions
+  /** bunq's addresses (CIDR) that webhooks may come from; not checked when absent. */
+  readonly webhookSources?: readonly string[]
+  /** Longest time for a call, in milliseconds; 30,000 by default. */
+  readonly timeoutMs?: number
+  /** Longest wait in the queue of a rate limit, in milliseconds; 180,000 by default. */
+  readonly maxQueueMs?: number
+  /** How long after a lost payment its absence is looked for before it counts as not made; 3,000 ms by default. */
+  readonly lookupSettleMs?: number
+}
+
+export interface BunqOauthOptions {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly redirectUris?: readonly string[]
+  /** Other addresses than bunq's. */
+  readonly authorizeUrl?: string
+  readonly tokenUrl?: string
+}
+
+const httpsUrl = z
+  .url({ protocol: /^https$/, error: 'must be an https URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const isSigningKey = (value: unknown): value is SigningKey =>
+  typeof value === 'object' && value !== null && 'sign' in value && 'publicKey' in value && 'type' in value
+
+const pemKey = z
+  .string()
+  .refine((text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text), 'must be the text of a PEM private key, not a path')
+
+const headerText = z.string().regex(/^[!-~]([ -~]*[!-~])?$/, 'must be printable ASCII text')
+
+const ipv4 = /^(\d{1,3}\.){3}\d{1,3}$/
+
+const optionsSchema = z.strictObject({
+  environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }),
+  apiUrl: httpsUrl
+    .refine((url) => /^\/(v1)?$/.test(new URL(url).pathname), 'must be an origin, or one with /v1 behind it')
+    .optional(),
+  apiKey: z.string().optional(),
+  credential: z
+    .enum(['api-key', 'oauth', 'psd2'], { error: 'must be "api-key", "oauth" or "psd2"' })
+    .default('api-key'),
+  keyPair: z
+    .union([pemKey, z.custom<SigningKey>(isSigningKey)], {
+      error: 'must be the text of a PEM private key, not a path, or a SigningKey',
+    })
+    .optional(),
+  ca: z
+    .string()
+    .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'must be the text of a PEM certificate, not a path')
+    .optional(),
+  deviceDescription: z.string().min(1).max(120).default('Nostro'),
+  permittedIps: z
+    .array(z.string().refine((ip) => ip === '*' || ipv4.test(ip), 'must be an IPv4 address or *'))
+    .min(1)
+    .optional(),
+  signAll: z.boolean().default(false),
+  userAgent: headerText.default('nostro'),
+  language: z.enum(['en_US', 'nl_NL'], { error: 'must be "en_US" or "nl_NL"' }).default('en_US'),
+  region: headerText.default('en_US'),
+  oauth: z
+    .strictObject({
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1),
+      redirectUris: z.array(z.url({ error: 'must be an absolute URL' })).default([]),
+      authorizeUrl: httpsUrl.optional(),
+      tokenUrl: httpsUrl.optional(),
+    })
+    .optional(),
+  webhookSources: z
+    .array(z.string().regex(/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, 'must be a range such as 185.40.108.0/22'))
+    .optional(),
+  timeoutMs: z.number().min(1).optional(),
+  maxQueueMs: z.number().min(0).default(180_000),
+  lookupSettleMs: z.number().min(0).default(3_000),
+})
+
+/** Checked options: defaults filled in, addresses known. */
+export type BunqSettings = Omit<z.infer<typeof optionsSchema>, 'apiUrl' | 'oauth'> & {
+  /** Scheme, host and port. Paths begin with `/v1/`. */
+  readonly origin: string
+  readonly oauth?: OauthSettings
+}
+
+const addresses = {
+  production: {
+    origin: 'https://api.bunq.com',
+    authorizeUrl: 'https://oauth.bunq.com/auth',
+    tokenUrl: 'https://api.oauth.bunq.com/v1/token',
+  },
+  sandbox: {
+    origin: 'https://public-api.sandbox.bunq.com',
+    authorizeUrl: 'https://oauth.sandbox.bunq.com/auth',
+    tokenUrl: 'https://api-oauth.sandbox.bunq.com/v1/token',
+  },
+} as const
+
+/** @throws NostroError `invalid_config` naming the option and the mend */
+export const readOptions = (options: BunqOptions): BunqSettings => {
+  const result = optionsSchema.safeParse(options)
+  if (!result.success) throw wrongOption(result.error.issues[0])
+  const { apiUrl, oauth, ...rest } = result.data
+  const known = addresses[rest.environment]
+  const origin = apiUrl === undefined ? known.origin : new URL(apiUrl).origin
+  if (rest.apiKey !== undefined) checkApiKey(rest.apiKey, rest.credential, rest.environment)
+  return {
+    ...rest,
+    origin,
+    ...(oauth === undefined
+      ? {}
+      : {
+          oauth: {
+            ...oauth,
+            // A simulator serves both beside its API: a customer of another server is never sent to bunq's own page.
+            authorizeUrl: oauth.authorizeUrl ?? (apiUrl === undefined ? known.authorizeUrl : `${origin}/auth`),
+            tokenUrl: oauth.tokenUrl ?? (apiUrl === undefined ? known.tokenUrl : `${origin}/v1/token`),
+          },
+        }),
+  }
+}
+
+const wrongOption = (issue: z.core.$ZodIssue | undefined): NostroError => {
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
+  const path = [...(issue?.path ?? []), ...unknown].map(String).join('.')
+  return new NostroError({
+    code: 'invalid_config',
+    provider: 'bunq',
+    message: `bunq option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
+    hint:
+      unknown.length > 0
+        ? `There is no option \`${path}\`. Check its spelling.`
+        : /^(ca|keyPair)\b/.test(path)
+          ? `Set \`${path}\` to the contents of the file: read it first, for example with readFileSync(path, 'utf8').`
+          : `Correct \`${path}\` in the options of createBunqProvider.`,
+  })
+}

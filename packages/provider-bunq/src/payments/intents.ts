@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { type EpochMs, type InitiatedPayment, NostroError, type NostroErrorCode } from '@nostro/core'
+
+/** What became of a payment that this process was asked to make. */
+export interface Intent {
+  readonly fingerprint: string
+  /** By the bank's clock, before the first byte left. */
+  readonly startedAt: EpochMs
+  readonly outcome: Promise<InitiatedPayment>
+  state: 'running' | 'done' | 'unknown'
+  /** The bank's id, once known. */
+  id?: string
+}
+
+/** Payments by idempotency key. bunq has no idempotency of its own: this is what keeps a repeat from paying twice. */
+export interface Intents {
+  /** Runs `pay` for a new key; for a known one gives what it gave. @throws NostroError `conflict`, `outcome_unknown` */
+  run(key: string, fingerprint: string, startedAt: EpochMs, pay: () => Promise<InitiatedPayment>): Promise<InitiatedPayment>
+  find(key: string): Intent | undefined
+  /** The bank's records show that nothing happened: the key may be used again. */
+  forget(key: string): void
+  settle(key: string, id: string): void
+  /** Bank ids that belong to other keys: a twin's payment is not ours. */
+  claimed(exceptKey: string): ReadonlySet<string>
+}
+
+const mostKept = 10_000
+
+/** After these something may have happened at the bank. */
+const unsure: ReadonlySet<NostroErrorCode> = new Set(['outcome_unknown', 'verification_failed', 'protocol_violation'])
+
+export const toFingerprint = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url')
+
+export const createIntents = (): Intents => {
+  const kept = new Map<string, Intent>()
+  const make = (fingerprint: string, startedAt: EpochMs, key: string, pay: () => Promise<InitiatedPayment>): Intent => {
+    const intent: Intent = {
+      fingerprint,
+      startedAt,
+      state: 'running',
+      outcome: pay().then(
+        (paid) => {
+          intent.state = 'done'
+          intent.id = paid.ref.id
+          return paid
+        },
+        (error: unknown) => {
+          intent.state = 'unknown'
+          if (NostroError.isInstance(error) && !unsure.has(error.code)) kept.delete(key)
+          throw error
+        },
+      ),
+    }
+    return intent
+  }
+  return {
+    run: (key, fingerprint, startedAt, pay) => {
+      const known = kept.get(key)
+      if (known !== undefined) {
+        if (known.fingerprint !== fingerprint) throw otherPayment()
+        if (known.state !== 'unknown') return known.outcome
+        throw stillUnknown()
+      }
+      const intent = make(fingerprint, startedAt, key, pay)
+      kept.set(key, intent)
+      const [oldest] = kept.keys()
+      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+      return intent.outcome
+    },
+    find: (key) => kept.get(key),
+    forget: (key) => {
+      kept.delete(key)
+    },
+    settle: (key, id) => {
+      const intent = kept.get(key)
+      if (intent !== undefined) intent.id = id
+    },
+    claimed: (exceptKey) =>
+      new Set([...kept].flatMap(([key, { id }]) => (key === exceptKey || id === undefined ? [] : [id]))),
+  }
+}
+
+const otherPayment = (): NostroError =>
+  new NostroError({
+    code: 'conflict',
+    provider: 'bunq',
+    message: 'The idempotency key was used for another payment. Nothing was sent.',
+    hint: 'Use a new key for each payment.',
+  })
+
+const stillUnknown = (): NostroError =>
+  new NostroError({
+    code: 'outcome_unknown',
+    provider: 'bunq',
+    message: 'This payment was sent before and its outcome is not known. It was not sent again.',
+    hint: 'Use payments.lookup with the same idempotency key.',
+  })

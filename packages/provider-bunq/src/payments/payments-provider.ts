@@ -1,0 +1,182 @@
+import {
+  type CallContext,
+  type Clock,
+  type EpochMs,
+  type InitiatedPayment,
+  type InitiateOptions,
+  NostroError,
+  type Payment,
+  type PaymentLookup,
+  type PaymentRef,
+  type PaymentStatus,
+  type PaymentsProvider,
+  type SessionAccess,
+} from '@nostro/core'
+import type { Caller } from '../api/caller.ts'
+import { type BunqClient, createClient } from '../api/client.ts'
+import { endpoints } from '../api/endpoints.ts'
+import { resolveDebtor } from './debtor-account.ts'
+import { decideDraft } from './draft.ts'
+import { refuse } from './field-rules.ts'
+import { fromPayment, type PaymentOrder } from './from-payment.ts'
+import { createIntents, toFingerprint } from './intents.ts'
+import { findMatches } from './lookup.ts'
+import { readStatus, paramsOf } from './payment-status.ts'
+import { initialStatus } from './to-payment-status.ts'
+
+export interface BunqInitiateOptions extends InitiateOptions {
+  /**
+   * When the payment was first sent, as kept with the intent. `lookup` in another process needs it to tell this payment
+   * from an equal one before; without it, the last hour is searched.
+   */
+  readonly startedAt?: EpochMs
+}
+
+export interface BunqPaymentsProvider extends PaymentsProvider {
+  initiate(
+    access: SessionAccess,
+    payment: Payment,
+    options: BunqInitiateOptions,
+    ctx?: CallContext,
+  ): Promise<InitiatedPayment>
+  cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
+  lookup(access: SessionAccess, payment: Payment, options: BunqInitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
+  /** The owner's own key may accept or reject a draft. Accepting pays. */
+  decideDraft(
+    access: SessionAccess,
+    ref: PaymentRef,
+    decision: 'ACCEPTED' | 'REJECTED',
+    ctx?: CallContext,
+  ): Promise<PaymentStatus>
+}
+
+export interface PaymentParts {
+  readonly caller: Caller
+  readonly clock: Clock
+  /** How long absence is watched before it counts as "not made". */
+  readonly settleMs: number
+}
+
+const hourMs = 3_600_000
+/** bunq's `Date` has whole seconds, and its clock is learnt from it. */
+const clockSlackMs = 2_000
+const lookEveryMs = 500
+
+export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts): BunqPaymentsProvider => {
+  const intents = createIntents()
+  const now = (): EpochMs => caller.bankNow()
+
+  const toRef = (payment: Payment, accountId: string, id: string): PaymentRef => ({
+    provider: 'bunq',
+    kind: payment.kind,
+    id,
+    details: {
+      accountId,
+      ...(payment.kind === 'bulk' && payment.requestedExecutionDate !== undefined ? { scheduled: 'true' } : {}),
+    },
+  })
+
+  const pay = async (
+    client: BunqClient,
+    payment: Payment,
+    order: PaymentOrder,
+    accountId: string,
+    requestId: string,
+    ctx: CallContext | undefined,
+  ): Promise<InitiatedPayment> => {
+    const id = await client.create(order.endpoint, { ctx, params: { accountId }, body: order.body, requestId })
+    const ref = toRef(payment, accountId, id)
+    return { ref, transactionStatus: initialStatus[payment.kind], raw: { Id: { id: Number(id) } } }
+  }
+
+  const status: PaymentsProvider['status'] = (access, ref, ctx) =>
+    readStatus(createClient(caller, access), ref, ctx, now)
+
+  return {
+    status,
+    initiate: async (access, payment, options, ctx) => {
+      checkOptions(options)
+      const order = fromPayment(payment, now())
+      const client = createClient(caller, access)
+      const accountId = await resolveDebtor(client, payment.debtor, ctx)
+      const key = options.idempotencyKey
+      return intents.run(key, toFingerprint([accountId, payment.kind, order.body]), now(), () =>
+        pay(client, payment, order, accountId, key, ctx),
+      )
+    },
+    lookup: async (access, payment, options, ctx) => {
+      checkOptions(options)
+      const order = fromPayment(payment, 0)
+      const client = createClient(caller, access)
+      const key = options.idempotencyKey
+      const intent = intents.find(key)
+      const accountId = await resolveDebtor(client, payment.debtor, ctx)
+      if (intent?.id !== undefined) return { outcome: 'executed', ref: toRef(payment, accountId, intent.id) }
+      if (intent?.state === 'running') return { outcome: 'outcome_unknown' }
+      const since = (intent?.startedAt ?? options.startedAt ?? now() - hourMs) - clockSlackMs
+      const deadline = clock.now() + settleMs
+      for (;;) {
+        const found = await findMatches(client, { order, accountId, since, claimed: intents.claimed(key) }, ctx)
+        const [id] = found
+        if (found.length > 1) return { outcome: 'outcome_unknown' }
+        if (id !== undefined) {
+          intents.settle(key, id)
+          return { outcome: 'executed', ref: toRef(payment, accountId, id) }
+        }
+        // A request may still be on its way to the bank's records.
+        if (clock.now() >= deadline) {
+          intents.forget(key)
+          return { outcome: 'not_executed' }
+        }
+        await clock.sleep(lookEveryMs, ctx?.signal)
+      }
+    },
+    cancel: async (access, ref, ctx) => {
+      await cancel(createClient(caller, access), ref, ctx)
+      return status(access, ref, ctx)
+    },
+    decideDraft: async (access, ref, decision, ctx) => {
+      if (ref.kind !== 'draft') refuse('ref', 'is not that of a draft', 'Pass the `ref` of a draft payment.')
+      await decideDraft(createClient(caller, access), ref, decision, ctx)
+      return status(access, ref, ctx)
+    },
+  }
+}
+
+const checkOptions = ({ idempotencyKey }: InitiateOptions): void => {
+  // It becomes a header's value.
+  if (/^[!-~]{1,128}$/.test(idempotencyKey)) return
+  refuse('idempotencyKey', 'must be 1 to 128 printable ASCII characters', 'A UUID serves well.')
+}
+
+const cancel = async (client: BunqClient, ref: PaymentRef, ctx: CallContext | undefined): Promise<void> => {
+  const call = { ctx, params: paramsOf(ref) }
+  switch (ref.kind) {
+    case 'draft':
+      await decideDraft(client, ref, 'CANCELLED', ctx)
+      return
+    case 'scheduled':
+    case 'periodic':
+      await client.send(endpoints.deleteSchedule, call)
+      return
+    case 'request':
+      await client.send(endpoints.revokeRequest, { ...call, body: { status: 'REVOKED' } })
+      return
+    case 'bulk':
+      if (ref.details?.['scheduled'] === 'true') {
+        await client.send(endpoints.deleteBatchSchedule, call)
+        return
+      }
+      throw cannotCancel()
+    default:
+      throw cannotCancel()
+  }
+}
+
+const cannotCancel = (): NostroError =>
+  new NostroError({
+    code: 'invalid_request',
+    provider: 'bunq',
+    message: 'A payment that bunq has booked cannot be cancelled.',
+    hint: 'Ask the receiver to pay it back.',
+  })

@@ -1,0 +1,103 @@
+import {
+  type CallRecord,
+  type Clock,
+  createMemorySessionStore,
+  createSessionAccess,
+  type Session,
+  type SessionAccess,
+} from '@nostro/core'
+import { createNodeServices, systemClock } from '@nostro/core/node'
+import { type SimulatorOptions, type Simulators, startSimulators } from '@nostro/simulators'
+import { type BunqOptions, type BunqProvider, createBunqProvider } from '../src/index.ts'
+
+/** Time that runs faster than the machine's, for client and bank alike: limits of 30 s are waited out in less than one. */
+const createFastClock = (speed: number): Clock => {
+  const start = Date.now()
+  return {
+    now: () => start + (Date.now() - start) * speed,
+    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
+  }
+}
+
+/** The simulated bunq and what a test does with it. Stop it: it holds servers and connections. */
+export interface Harness {
+  readonly simulators: Simulators
+  readonly options: BunqOptions
+  readonly calls: readonly CallRecord[]
+  readonly clock: Clock
+  /** The key of the next seeded customer, or of a user without history. */
+  apiKey(customer?: { readonly empty?: boolean; readonly customer?: string }): Promise<string>
+  provider(overrides?: Partial<BunqOptions>): BunqProvider
+  connect(provider: BunqProvider): Promise<Session>
+  /** Provider, session and access in one, for a new key. */
+  open(overrides?: Partial<BunqOptions>): Promise<Opened>
+  access(provider: BunqProvider, session: Session): SessionAccess
+  stop(): Promise<void>
+}
+
+export interface Opened {
+  readonly provider: BunqProvider
+  readonly session: Session
+  readonly access: SessionAccess
+}
+
+export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Promise<Harness> => {
+  const clock = createFastClock(50)
+  const simulators = await startSimulators({ banks: ['bunq'], realNow: () => clock.now(), ...simulatorOptions })
+  const { bunq, environment } = simulators.ready
+  if (bunq === undefined) throw new Error('The simulated bunq did not start.')
+  const options: BunqOptions = {
+    environment,
+    apiUrl: bunq.url,
+    ca: simulators.pki.serverCa,
+    timeoutMs: 1_200_000,
+    maxQueueMs: 1_200_000,
+  }
+  const calls: CallRecord[] = []
+  const opened: BunqProvider[] = []
+  const harness: Harness = {
+    simulators,
+    options,
+    calls,
+    clock,
+    apiKey: async (customer = {}) => {
+      const answer = (await simulators.control.call('POST', '/bunq/api-keys', { ...customer })) as { apiKey: string }
+      return answer.apiKey
+    },
+    provider: (overrides = {}) => {
+      const services = createNodeServices({
+        logLevel: 'silent',
+        observeCall: (record) => calls.push(record),
+        clock,
+      })
+      const provider = createBunqProvider({ ...options, ...overrides }, services)
+      opened.push(provider)
+      return provider
+    },
+    connect: async (provider) => {
+      const challenge = await provider.auth.start({ purpose: 'accounts' })
+      const result = await provider.auth.advance(challenge, {})
+      if (result.status !== 'complete') throw new Error(`Connecting ended as ${result.status}.`)
+      return result.session
+    },
+    open: async (overrides = {}) => {
+      const provider = harness.provider({ apiKey: await harness.apiKey(), ...overrides })
+      const session = await harness.connect(provider)
+      return { provider, session, access: harness.access(provider, session) }
+    },
+    access: (provider, session) =>
+      createSessionAccess({ session, store: createMemorySessionStore(), auth: provider.auth, clock }),
+    stop: async () => {
+      for (const provider of opened) await provider.close()
+      await simulators.stop()
+    },
+  }
+  return harness
+}
+
+/** Everything that a listing gives, page by page. */
+export const collect = async <T>(pages: AsyncIterable<{ readonly items: readonly T[] }>): Promise<T[]> => {
+  const items: T[] = []
+  for await (const page of pages) items.push(...page.items)
+  return items
+}
