@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createBankId } from './bankid/create-bankid.ts'
-import { createBunq } from './bunq/create-bunq.ts'
+import { type BankIdOptions, createBankId } from './bankid/create-bankid.ts'
+import { type BunqOptions, createBunq } from './bunq/create-bunq.ts'
 import { createSimulatedClock, type EpochMs, type SimulatedClock } from './clock/simulated-clock.ts'
 import { commonRoutes, parseInstant } from './control/common-routes.ts'
 import { createControlServer } from './control/control-server.ts'
@@ -14,6 +14,7 @@ import type { BankName } from './http/bank-name.ts'
 import { createBankServer } from './http/bank-server.ts'
 import { createRecorder, type Recorder } from './http/recorder.ts'
 import { createIng, type IngHandler } from './ing/create-ing.ts'
+import type { IngOptions } from './ing/settings.ts'
 import type { Pki } from './pki/pki.ts'
 import { sharedPki } from './pki/shared-pki.ts'
 import { writePemFiles } from './pki/write-pem-files.ts'
@@ -21,6 +22,9 @@ import type { BankContext, Environment, Profile } from './profile.ts'
 import { type Ready, toReady } from './ready.ts'
 import { createCustomers } from './seed/create-customers.ts'
 import { createRandom } from './seed/create-random.ts'
+
+/** A bank's options without those that `startSimulators` fills in. */
+type BankOptions<Options> = Omit<Options, 'customers' | 'selfUrl' | 'redirectUris'>
 
 export interface SimulatorOptions {
   /** Which banks; all three by default. */
@@ -39,6 +43,10 @@ export interface SimulatorOptions {
   readonly now?: string | EpochMs
   /** Registered at ING for the first application. */
   readonly redirectUris?: readonly string[]
+  /** Beyond the common options, what one bank leaves open; see each bank's own docstrings. */
+  readonly ing?: BankOptions<IngOptions>
+  readonly bunq?: BankOptions<BunqOptions>
+  readonly bankid?: BankOptions<BankIdOptions>
   /** A folder by which several processes share keys and certificates, which take about a second to make. */
   readonly pkiDir?: string
   /** The machine's clock. */
@@ -99,9 +107,9 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
     selfUrl: () => origins[bank] ?? '',
   })
   const create = {
-    ing: (): IngHandler => createIng(context, pki.ing, { redirectUris, ...seedOf('ing') }),
-    bunq: () => createBunq(context, seedOf('bunq')),
-    bankid: () => createBankId(context, pki.bankid, seedOf('bankid')),
+    ing: (): IngHandler => createIng(context, pki.ing, { ...options.ing, redirectUris, ...seedOf('ing') }),
+    bunq: () => createBunq(context, { ...options.bunq, ...seedOf('bunq') }),
+    bankid: () => createBankId(context, pki.bankid, { ...options.bankid, ...seedOf('bankid') }),
   } as const satisfies Record<BankName, () => BankHandler>
   const clientCas = { ing: pki.ing.clientCa, bunq: undefined, bankid: pki.bankid.clientCa }
   const handlers = banks.map((bank) => create[bank]())
