@@ -6,18 +6,22 @@ import type { SessionStore } from '../contracts/session-store.ts'
 import type { Session } from '../domain/session.ts'
 import type { NostroErrorCode } from '../errors/error-codes.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { createMemorySessionStore } from './create-memory-session-store.ts'
 
 export interface SessionAccessParts {
   /** The session as last seen. The store gets it at the first renewal, if it does not have it yet. */
   readonly session: Session
-  readonly store: SessionStore
+  /** A memory of its own when absent: then nobody else shares the session. */
+  readonly store?: SessionStore
   readonly auth: Pick<AuthProvider, 'refresh'>
-  readonly clock: Clock
+  readonly clock?: Pick<Clock, 'now'>
   /** Renew when the session ends within this time, 60 s by default. */
   readonly marginMs?: number
   /** Given to the provider's refresh, without its signal: a renewal cut off half-way can cost the grant. */
   readonly ctx?: CallContext
 }
+
+const systemNow: Pick<Clock, 'now'> = { now: () => Date.now() }
 
 /**
  * A living session over a store. Renewal is single flight in this process and locked across processes; whoever comes
@@ -25,7 +29,7 @@ export interface SessionAccessParts {
  * deletes the stored session: the grant may still be good.
  */
 export const createSessionAccess = (parts: SessionAccessParts): SessionAccess => {
-  const { store, auth, clock, marginMs = 60_000, ctx } = parts
+  const { auth, store = createMemorySessionStore(), clock = systemNow, marginMs = 60_000, ctx } = parts
   let current = parts.session
   let wasStored = false
   let running: Promise<Session> | undefined
