@@ -6,18 +6,10 @@ import {
   type Session,
   type SessionAccess,
 } from '@nostro/core'
-import { createNodeServices, systemClock } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node'
 import { type SimulatorOptions, type Simulators, startSimulators } from '@nostro/simulators'
 import { type BunqOptions, type BunqProvider, createBunqProvider } from '../src/index.ts'
-
-/** Time that runs faster than the machine's, for client and bank alike: limits of 30 s are waited out in less than one. */
-const createFastClock = (speed: number): Clock => {
-  const start = Date.now()
-  return {
-    now: () => start + (Date.now() - start) * speed,
-    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
-  }
-}
+import { createLeapingClock } from './leaping-clock.ts'
 
 /** The simulated bunq and what a test does with it. Stop it: it holds servers and connections. */
 export interface Harness {
@@ -25,7 +17,7 @@ export interface Harness {
   readonly options: BunqOptions
   readonly calls: readonly CallRecord[]
   readonly clock: Clock
-  /** The key of the next seeded customer, or of a user without history. */
+  /** The key of the first seeded customer, of another one, or of a user without history. */
   apiKey(customer?: { readonly empty?: boolean; readonly customer?: string }): Promise<string>
   provider(overrides?: Partial<BunqOptions>): BunqProvider
   connect(provider: BunqProvider): Promise<Session>
@@ -41,8 +33,12 @@ export interface Opened {
   readonly access: SessionAccess
 }
 
+interface Customers {
+  readonly items: readonly { readonly customer: string }[]
+}
+
 export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Promise<Harness> => {
-  const clock = createFastClock(50)
+  const clock = createLeapingClock()
   const simulators = await startSimulators({ banks: ['bunq'], realNow: () => clock.now(), ...simulatorOptions })
   const { bunq, environment } = simulators.ready
   if (bunq === undefined) throw new Error('The simulated bunq did not start.')
@@ -61,7 +57,9 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     calls,
     clock,
     apiKey: async (customer = {}) => {
-      const answer = (await simulators.control.call('POST', '/bunq/api-keys', { ...customer })) as { apiKey: string }
+      const { items } = (await simulators.control.call('GET', '/bunq/customers')) as Customers
+      const wanted = customer.empty === true ? customer : { customer: items[0]?.customer, ...customer }
+      const answer = (await simulators.control.call('POST', '/bunq/api-keys', wanted)) as { apiKey: string }
       return answer.apiKey
     },
     provider: (overrides = {}) => {
