@@ -1,18 +1,10 @@
 import type { CallContext, FundsProvider, Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
-import { createAccountClient } from './api/account-client.ts'
 import { createCaller } from './api/caller.ts'
-import { bankRequestIdHeader } from './api/errors.ts'
-import { createFundsClient } from './api/funds-client.ts'
-import { createOauthClient } from './api/oauth-client.ts'
-import { createPaymentClient } from './api/payment-client.ts'
-import { createPaymentEndpoints } from './api/payment-endpoints.ts'
-import { createPaymentRequestClient } from './api/payment-request-client.ts'
-import { createRegistrationClient } from './api/registration-client.ts'
-import { createShowcaseClient } from './api/showcase-client.ts'
-import { createApplicationTokens } from './auth/application-token.ts'
-import { authorizeApplication } from './auth/authorizers.ts'
+import { createIngClient } from './api/client.ts'
+import { toTransportSettings } from './api/transport-settings.ts'
+import { type ApplicationTokens, createApplicationTokens } from './auth/application-token.ts'
 import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
 import { diagnoseIng } from './diagnose.ts'
 import { createFundsProvider } from './funds/funds-provider.ts'
@@ -41,11 +33,8 @@ export interface IngProvider extends Provider {
    * Go on with a provider made from the new pair; when this fails, the old one goes on to work.
    */
   rotateCertificates(next: Pick<IngOptions, 'tls' | 'signing'>, ctx?: CallContext): Promise<IngApplication>
-  signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['detached-jws']>>
+  signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['http-signature']>>
 }
-
-/** ING's tolerance of a request's date, and how its refusal looks: a 401 like any other. */
-const clockSkew = { limitMs: 180_000, isSkewError: ({ status }: { readonly status: number }) => status === 401 }
 
 /**
  * ING as a provider: makes no call until it is asked for something.
@@ -60,15 +49,8 @@ export const createIngProvider = (
   const identity = loadIdentity(settings, clock.now())
   for (const warning of identity.warnings) services.logger.warn({ provider: 'ing' }, warning)
 
-  const transport = services.createTransport({
-    provider: 'ing',
-    origins: [settings.apiUrl],
-    identity: settings.tls,
-    bankRequestIdHeader,
-    clockSkew,
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
-  })
+  const transport = services.createTransport(toTransportSettings(settings))
+  const bankNow = (): number => transport.bankNow()
   const signers = createSigners({
     key: identity.signingKey,
     certificateSha256: identity.signing.sha256,
@@ -86,62 +68,39 @@ export const createIngProvider = (
       ? {}
       : { verifiers: createAnswerVerifiers(settings.responseCertificate) }),
   })
-  const oauth = createOauthClient(caller)
-  const tokens = createApplicationTokens({
-    oauth,
+  const client = createIngClient({
+    caller,
+    paymentSignature: settings.paymentSignature,
+    fundsPath: settings.fundsPath,
+    tokens: () => tokens,
+  })
+  const tokens: ApplicationTokens = createApplicationTokens({
+    oauth: client.oauth,
     clock,
     marginMs: settings.tokenMarginSeconds * 1000,
     application: settings.application,
     ...(settings.clientId === undefined ? {} : { clientId: settings.clientId }),
   })
-  const bankNow = (): number => transport.bankNow()
   const pair = { tls: identity.tls.pem, signing: identity.signing.pem }
-  const registration = createRegistration({ client: createRegistrationClient(caller), tokens, own: pair })
+  const registration = createRegistration({ client: client.registration, tokens, own: pair })
 
   return {
     specVersion: 1,
     manifest: createManifest(settings.environment),
-    auth: createIngAuth({
-      oauth,
-      tokens,
-      clock,
-      random,
-      authorizeUrl: settings.authorizeUrl,
-      redirectUris: settings.redirectUris,
-      consentDays: settings.consentDays,
-      ...(settings.country === undefined ? {} : { country: settings.country }),
-    }),
+    auth: createIngAuth({ ...settings, oauth: client.oauth, tokens, clock, random }),
     accounts: createAccountsProvider({
-      client: createAccountClient(caller),
+      client: client.accounts,
       clock,
       resolve: (href) => caller.resolve(href),
       bankNow,
     }),
-    payments: createPaymentsProvider({
-      client: createPaymentClient({
-        caller,
-        endpoints: createPaymentEndpoints(settings.paymentSignature),
-        authorize: () =>
-          settings.paymentSignature === 'jws'
-            ? authorizeApplication(tokens.mtls)
-            : authorizeApplication(tokens.httpSignature),
-      }),
-      random,
-      clock,
-      transliterate: settings.transliterate,
-      redirectUris: settings.redirectUris,
-      authorizeUrl: settings.authorizeUrl,
-      bankNow,
-    }),
-    funds: createFundsProvider(createFundsClient(caller, settings.fundsPath)),
+    payments: createPaymentsProvider({ ...settings, client: client.payments, random, bankNow }),
+    funds: createFundsProvider(client.funds),
     registration,
-    paymentRequests: createPaymentRequests({
-      client: createPaymentRequestClient(caller, () => authorizeApplication(tokens.httpSignature)),
-      bankNow,
-    }),
+    showcase: createShowcase(client.showcase, tokens),
+    paymentRequests: createPaymentRequests({ client: client.paymentRequests, bankNow }),
     rotateCertificates: async (next, ctx) =>
       rotateCertificates({ registration, pair }, openNext({ ...options, ...next }, services), ctx),
-    showcase: createShowcase(createShowcaseClient(caller), tokens),
     signers: () => ({ ...signers }),
     diagnose: async (ctx) => diagnoseIng({ identity, tokens, clock, application: settings.application, bankNow }, ctx),
     close: async () => transport.close(),
@@ -150,9 +109,8 @@ export const createIngProvider = (
 
 const openNext = (options: IngOptions, services: ProviderServices): NextIdentity => {
   const next = createIngProvider(options, services)
-  const pair = readPair(options, services.clock.now())
   return {
-    pair,
+    pair: readPair(options, services.clock.now()),
     registration: next.registration,
     prove: async (ctx) => {
       await next.showcase.signed(ctx)

@@ -28,7 +28,7 @@ const accessOver = async (over: IngProvider) =>
     session: await harness.connect(over),
     store: createMemorySessionStore(),
     auth: over.auth,
-    clock: { now: () => harness.simulators.clock.now(), sleep: async () => undefined },
+    clock: harness.simulators.clock,
   })
 
 describe('tokens that come to their end', () => {

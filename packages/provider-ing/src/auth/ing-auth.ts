@@ -27,7 +27,7 @@ export interface IngAuthParts {
   readonly random: Random
   readonly authorizeUrl: string
   readonly redirectUris: readonly string[]
-  readonly country?: string
+  readonly country?: string | undefined
   readonly consentDays: number
 }
 

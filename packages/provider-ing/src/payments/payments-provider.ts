@@ -1,6 +1,5 @@
 import {
   type CallContext,
-  type Clock,
   type InitiatedPayment,
   type InitiateOptions,
   NostroError,
@@ -63,7 +62,6 @@ export interface IngPaymentsProvider extends PaymentsProvider {
 export interface PaymentsParts {
   readonly client: PaymentClient
   readonly random: Random
-  readonly clock: Clock
   readonly transliterate: boolean
   readonly redirectUris: readonly string[]
   /** The customer's payment page must be here or at ING. */
