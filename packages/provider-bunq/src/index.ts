@@ -1,4 +1,25 @@
+export type { BunqAnswer, RawRequest } from './api/raw-request.ts'
+export type { BunqAttachments, BunqNote, Upload } from './attachments/attachments.ts'
 export type { BunqAuth } from './auth/bunq-auth.ts'
+export type { BunqContext } from './auth/context.ts'
+export type { KeyAddress, KeyAddresses } from './auth/key-addresses.ts'
+export type { BunqCard, BunqCardAction, BunqCards, CardChange } from './cards/cards.ts'
+export type { BunqQuote, BunqQuotes, QuoteWish } from './currencies/quotes.ts'
+export type { BunqEventLog, BunqEventRecord, BunqInsight } from './events/event-log.ts'
+export type { BunqOauthClients, OauthClient } from './oauth/oauth-clients.ts'
 export type { BunqOauthOptions, BunqOptions } from './options.ts'
+export type { BunqInitiateOptions, BunqPaymentsProvider } from './payments/payments-provider.ts'
 export { type BunqProvider, bunqProvider, createBunqProvider } from './provider.ts'
-export { createBodySigner } from './signing/body-signer.ts'
+export type { Psd2Certificate } from './psd2/credential.ts'
+export type { BunqPsd2, Psd2Draft, Psd2DraftWish } from './psd2/psd2.ts'
+export type { BunqRequest, BunqRequests, BunqTab } from './requests/requests.ts'
+export type { BunqSandbox } from './sandbox/sandbox.ts'
+export type { BunqStatement, BunqStatements, StatementWish } from './statements/statements.ts'
+export type { BunqEventsProvider } from './webhooks/events-provider.ts'
+export { parseWebhook } from './webhooks/parse-webhook.ts'
+export { verifyWebhook, type WebhookTrust } from './webhooks/verify-webhook.ts'
+export {
+  createFetchWebhookHandler,
+  createNodeWebhookHandler,
+  type WebhookHandlerOptions,
+} from './webhooks/webhook-handlers.ts'

@@ -1,52 +1,75 @@
-import type {
-  AccountsProvider,
-  Provider,
-  ProviderFactory,
-  ProviderServices,
-  RequestSigner,
-  Session,
-} from '@nostro/core'
+import type { Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { budgetsOf } from './api/budgets.ts'
 import { createCaller } from './api/caller.ts'
 import { bankRequestIdHeader } from './api/errors.ts'
+import { createRawRequest, type RawRequest } from './api/raw-request.ts'
+import { type BunqAttachments, createAttachments } from './attachments/attachments.ts'
 import { type BunqAuth, createBunqAuth } from './auth/bunq-auth.ts'
 import { contextOf } from './auth/context.ts'
+import { createKeyAddresses, type KeyAddresses } from './auth/key-addresses.ts'
 import { createKeyring } from './auth/keyring.ts'
+import { type BunqCards, createCards } from './cards/cards.ts'
+import { type BunqQuotes, createQuotes } from './currencies/quotes.ts'
+import { diagnoseBunq } from './diagnose.ts'
+import { type BunqEventLog, createEventLog } from './events/event-log.ts'
+import { createFundsProvider } from './funds/funds-provider.ts'
 import { createManifest } from './manifest.ts'
+import { type BunqOauthClients, createOauthClients } from './oauth/oauth-clients.ts'
 import { createOauthFlow } from './oauth/oauth-flow.ts'
 import { type BunqOptions, readOptions } from './options.ts'
+import { type BunqPaymentsProvider, createPaymentsProvider } from './payments/payments-provider.ts'
+import { type BunqPsd2, createPsd2 } from './psd2/psd2.ts'
+import { type BunqRequests, createRequests } from './requests/requests.ts'
+import { type BunqSandbox, createSandbox } from './sandbox/sandbox.ts'
+import { type BunqStatements, createStatements } from './statements/statements.ts'
+import { type BunqEventsProvider, createEventsProvider } from './webhooks/events-provider.ts'
 
 /** bunq behind the common contracts, and what bunq has beyond them. */
 export interface BunqProvider extends Provider {
   readonly auth: BunqAuth
-  readonly accounts: AccountsProvider
-  /** The signer of a session's installation; none without a session, since the key is the session's. */
-  signers(session?: Session): Readonly<Record<string, RequestSigner>>
+  readonly accounts: NonNullable<Provider['accounts']>
+  readonly payments: BunqPaymentsProvider
+  readonly funds: NonNullable<Provider['funds']>
+  readonly events: BunqEventsProvider
+  readonly requests: BunqRequests
+  readonly cards: BunqCards
+  readonly statements: BunqStatements
+  readonly attachments: BunqAttachments
+  readonly eventLog: BunqEventLog
+  readonly quotes: BunqQuotes
+  readonly oauthClients: BunqOauthClients
+  readonly psd2: BunqPsd2
+  readonly keyAddresses: KeyAddresses
+  /** Absent in production. */
+  readonly sandbox?: BunqSandbox
+  /** Everything else that bunq's API has. */
+  readonly request: RawRequest
 }
 
 /**
  * bunq as a provider: makes no call until it is asked for something.
- * @throws NostroError `invalid_config`, naming the option and the mend
+ * @throws NostroError `invalid_config` naming the option and the mend
  */
 export const createBunqProvider = (
   options: BunqOptions,
   services: ProviderServices = createNodeServices(),
 ): BunqProvider => {
   const settings = readOptions(options)
-  const { origin, environment, keyPair, apiKey, permittedIps, oauth } = settings
+  const { origin, environment, keyPair, oauth } = settings
   const { clock, random } = services
-  const keyring = createKeyring(typeof keyPair === 'object' ? keyPair : undefined)
+  const tokenOrigin = oauth === undefined ? [] : [new URL(oauth.tokenUrl).origin]
   const transport = services.createTransport({
     provider: 'bunq',
-    origins: [...new Set([origin, ...(oauth === undefined ? [] : [new URL(oauth.tokenUrl).origin])])],
-    bankRequestIdHeader,
+    origins: [...new Set([origin, ...tokenOrigin])],
     budgets: budgetsOf(environment),
     maxQueueMs: settings.maxQueueMs,
+    bankRequestIdHeader,
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
   })
+  const keyring = createKeyring(typeof keyPair === 'object' ? keyPair : undefined)
   const caller = createCaller({
     transport,
     origin,
@@ -62,24 +85,46 @@ export const createBunqProvider = (
       'X-Bunq-Geolocation': '0 0 0 0 000',
     },
   })
+  const { permittedIps } = settings
+  const parts = {
+    caller,
+    random,
+    origin,
+    device: { description: settings.deviceDescription, ...(permittedIps === undefined ? {} : { permittedIps }) },
+    ...(keyPair === undefined ? {} : { key: keyPair }),
+    now: () => clock.now(),
+  }
+  const payments = createPaymentsProvider({ caller, clock, settleMs: settings.lookupSettleMs })
+
   return {
     specVersion: 1,
     manifest: createManifest(environment, oauth !== undefined),
     auth: createBunqAuth({
-      caller,
-      origin,
-      random,
+      ...parts,
       environment,
-      now: () => clock.now(),
       credentialKind: settings.credential,
-      device: { description: settings.deviceDescription, ...(permittedIps === undefined ? {} : { permittedIps }) },
-      ...(keyPair === undefined ? {} : { key: keyPair }),
-      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
       ...(oauth === undefined ? {} : { oauth: createOauthFlow({ settings: oauth, transport, random }) }),
     }),
-    accounts: createAccountsProvider(caller, () => transport.bankNow()),
-    signers: (session) => (session === undefined ? {} : { 'body-signature': keyring.of(contextOf(session)).signer }),
-    close: async () => transport.close(),
+    accounts: createAccountsProvider(caller, () => caller.bankNow()),
+    payments,
+    funds: createFundsProvider(caller),
+    events: createEventsProvider(caller, settings.webhookSources),
+    requests: createRequests(caller),
+    cards: createCards(caller),
+    statements: createStatements(caller, clock),
+    attachments: createAttachments(caller),
+    eventLog: createEventLog(caller),
+    quotes: createQuotes(caller),
+    oauthClients: createOauthClients(caller),
+    psd2: createPsd2(parts),
+    keyAddresses: createKeyAddresses(caller),
+    ...(environment === 'sandbox' ? { sandbox: createSandbox(caller, payments) } : {}),
+    request: createRawRequest(caller),
+    signers: (session?: Session) =>
+      session === undefined ? {} : { 'body-signature': keyring.of(contextOf(session)).signer },
+    diagnose: (ctx) => diagnoseBunq({ transport, origin, clock }, ctx),
+    close: () => transport.close(),
   }
 }
 

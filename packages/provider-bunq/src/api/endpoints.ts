@@ -118,8 +118,8 @@ export const endpoints = {
   listEvents: get(`${user}/event`),
   listInsights: get(`${user}/insights`),
   confirmFunds: { ...post(`${user}/confirmation-of-funds`), idempotent: true },
-  createQuote: post(`${user}/currency-conversion-quote`),
-  getQuote: get(`${user}/currency-conversion-quote/{quoteId}`),
+  createQuote: post(`${account}/currency-conversion-quote`),
+  getQuote: get(`${account}/currency-conversion-quote/{quoteId}`),
 
   listUserFilters: get(`${user}/notification-filter-url`),
   // Replaces the whole set.

@@ -1,0 +1,87 @@
+import { type CallContext, type Money, NostroError, type SessionAccess } from '@nostro/core'
+import { z } from 'zod'
+import type { Caller } from '../api/caller.ts'
+import { createClient, type Entry, listAll } from '../api/client.ts'
+import { amountSchema, labelSchema } from '../api/common-schemas.ts'
+import { endpoints } from '../api/endpoints.ts'
+import { toWireAmount } from '../payments/field-rules.ts'
+
+const cardSchema = z.object({
+  id: z.number(),
+  type: z.string().nullish(),
+  status: z.string().nullish(),
+  order_status: z.string().nullish(),
+  second_line: z.string().nullish(),
+  name_on_card: z.string().nullish(),
+  expiry_date: z.string().nullish(),
+  card_limit: amountSchema.nullish(),
+  card_limit_atm: amountSchema.nullish(),
+})
+
+const actionSchema = z.object({
+  id: z.number(),
+  created: z.string().nullish(),
+  card_id: z.number().nullish(),
+  amount_local: amountSchema.nullish(),
+  amount_billing: amountSchema.nullish(),
+  decision: z.string().nullish(),
+  payment_status: z.string().nullish(),
+  authorisation_status: z.string().nullish(),
+  settlement_status: z.string().nullish(),
+  description: z.string().nullish(),
+  counterparty_alias: labelSchema.nullish(),
+})
+
+export type BunqCard = Entry<z.infer<typeof cardSchema>>
+/** An authorisation at a till: reserved, settled or refused. What was settled is also a payment. */
+export type BunqCardAction = Entry<z.infer<typeof actionSchema>>
+
+export interface CardChange {
+  readonly limit?: Money
+  readonly limitAtm?: Money
+  /** What a holder may set. */
+  readonly status?: 'ACTIVE' | 'DEACTIVATED' | 'LOST' | 'STOLEN' | 'CANCELLED'
+}
+
+/** Cards without their secrets: no PIN, no CVC, no full number. */
+export interface BunqCards {
+  list(access: SessionAccess, ctx?: CallContext): Promise<readonly BunqCard[]>
+  get(access: SessionAccess, id: string, ctx?: CallContext): Promise<BunqCard>
+  /** @throws NostroError `outcome_unknown` on a fault of the bank, which has answered so after a change that succeeded */
+  change(access: SessionAccess, id: string, change: CardChange, ctx?: CallContext): Promise<BunqCard>
+  actions(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqCardAction[]>
+}
+
+/** `CardDebit`, `CardCredit`, `Card`: the wrapper depends on the route. */
+const isCard = /^Card/
+
+export const createCards = (caller: Caller): BunqCards => {
+  const get: BunqCards['get'] = (access, cardId, ctx) =>
+    createClient(caller, access).read(endpoints.getCard, isCard, cardSchema, { ctx, params: { cardId } })
+  return {
+    get,
+    list: (access, ctx) => listAll(createClient(caller, access), endpoints.listCards, cardSchema, { ctx }),
+    change: async (access, cardId, change, ctx) => {
+      const body = toBody(change)
+      await createClient(caller, access).send(endpoints.updateCard, { ctx, params: { cardId }, body })
+      return get(access, cardId, ctx)
+    },
+    actions: (access, accountId, ctx) =>
+      listAll(createClient(caller, access), endpoints.listCardActions, actionSchema, { ctx, params: { accountId } }),
+  }
+}
+
+const toBody = ({ limit, limitAtm, status }: CardChange): Readonly<Record<string, unknown>> => {
+  const body = {
+    ...(limit === undefined ? {} : { card_limit: toWireAmount(limit, 'limit') }),
+    ...(limitAtm === undefined ? {} : { card_limit_atm: toWireAmount(limitAtm, 'limitAtm') }),
+    ...(status === undefined ? {} : { status }),
+  }
+  if (Object.keys(body).length > 0) return body
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'bunq',
+    message: 'The change of the card is empty.',
+    hint: 'Give a limit or a status.',
+  })
+}

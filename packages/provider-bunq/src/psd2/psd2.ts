@@ -1,0 +1,94 @@
+import { type CallContext, isIban, type Money, NostroError, normaliseIban, type Random, type Session, type SessionAccess } from '@nostro/core'
+import { z } from 'zod'
+import { createClient, type Entry } from '../api/client.ts'
+import { amountSchema } from '../api/common-schemas.ts'
+import { endpoints } from '../api/endpoints.ts'
+import { toSecrets } from '../auth/context.ts'
+import { type ContextParts, install, openOn } from '../auth/open-context.ts'
+import { toWireAmount } from '../payments/field-rules.ts'
+import { createCredential, type Psd2Certificate } from './credential.ts'
+
+const draftSchema = z.object({
+  id: z.number(),
+  status: z.string().nullish(),
+  amount: amountSchema.nullish(),
+})
+
+/** PENDING, ACCEPTED (money moved), REJECTED, CANCELLED, EXPIRED, COMPLETED. */
+export type Psd2Draft = Entry<z.infer<typeof draftSchema>>
+
+export interface Psd2DraftWish {
+  /** Of an account at bunq. */
+  readonly senderIban: string
+  readonly senderName?: string
+  readonly receiverIban: string
+  readonly receiverName: string
+  readonly amount: Money
+  readonly description: string
+}
+
+/** A licensed third party: registration by certificate, and payments that users approve on bunq's page (PISP). */
+export interface BunqPsd2 {
+  /** Installs a key, registers the certificate, opens the provider's own session. Its customers come by OAuth. */
+  register(certificate: Psd2Certificate, ctx?: CallContext): Promise<Session>
+  /** Then send the user to the consent page, which shows all pending drafts of this provider. */
+  createDraft(access: SessionAccess, wish: Psd2DraftWish, ctx?: CallContext): Promise<Psd2Draft>
+  getDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
+  cancelDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
+}
+
+export interface Psd2Parts extends ContextParts {
+  readonly random: Random
+}
+
+export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
+  const { caller, random } = parts
+  const getDraft: BunqPsd2['getDraft'] = (access, draftId, ctx) =>
+    createClient(caller, access).read(endpoints.getPsd2Draft, /./, draftSchema, { ctx, params: { draftId } })
+  return {
+    register: async (certificate, ctx) => {
+      const installed = await install(parts, ctx)
+      const secret = await createCredential(caller, installed, certificate, ctx)
+      const { context, expiresAt } = await openOn(parts, installed, { kind: 'psd2', secret }, ctx)
+      return {
+        specVersion: 1,
+        id: `bunq-${random.uuid()}`,
+        provider: 'bunq',
+        purpose: 'accounts',
+        revision: 1,
+        createdAt: parts.now(),
+        expiresAt,
+        secrets: toSecrets(context),
+      }
+    },
+    createDraft: async (access, wish, ctx) => {
+      const body = {
+        sender_iban: checkedIban(wish.senderIban, 'senderIban'),
+        ...(wish.senderName === undefined ? {} : { sender_name: wish.senderName }),
+        counterparty_iban: checkedIban(wish.receiverIban, 'receiverIban'),
+        counterparty_name: wish.receiverName,
+        description: wish.description,
+        amount: toWireAmount(wish.amount, 'amount'),
+      }
+      const id = await createClient(caller, access).create(endpoints.createPsd2Draft, { ctx, body })
+      return getDraft(access, id, ctx)
+    },
+    getDraft,
+    cancelDraft: async (access, draftId, ctx) => {
+      const call = { ctx, params: { draftId }, body: { status: 'CANCELLED' } }
+      await createClient(caller, access).send(endpoints.updatePsd2Draft, call)
+      return getDraft(access, draftId, ctx)
+    },
+  }
+}
+
+const checkedIban = (text: string, field: string): string => {
+  const iban = normaliseIban(text)
+  if (isIban(iban)) return iban
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'bunq',
+    message: `Draft field \`${field}\`: is not a valid IBAN. Nothing was sent.`,
+    hint: 'Check it for typing errors.',
+  })
+}

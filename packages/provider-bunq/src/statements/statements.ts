@@ -1,0 +1,108 @@
+import {
+  type CallContext,
+  type Clock,
+  type LocalDate,
+  NostroError,
+  pollUntil,
+  type SessionAccess,
+  toLocalDate,
+} from '@nostro/core'
+import { z } from 'zod'
+import type { Caller } from '../api/caller.ts'
+import { createClient, type Entry, listAll } from '../api/client.ts'
+import { endpoints } from '../api/endpoints.ts'
+
+const statementSchema = z.object({
+  id: z.number(),
+  status: z.string().nullish(),
+  statement_format: z.string().nullish(),
+  statement_number: z.number().nullish(),
+  date_start: z.string().nullish(),
+  date_end: z.string().nullish(),
+})
+
+export type BunqStatement = Entry<z.infer<typeof statementSchema>>
+
+export type StatementWish = {
+  readonly dateFrom: LocalDate
+  /** Inclusive. */
+  readonly dateTo: LocalDate
+} & (
+  | { readonly format: 'CSV'; readonly regionalFormat: 'UK_US' | 'EUROPEAN' }
+  | { readonly format: 'MT940' }
+  | { readonly format: 'PDF'; readonly includeAttachments?: boolean }
+)
+
+export interface BunqStatements {
+  /** Orders a statement; bunq makes it in its own time. Gives its id. */
+  order(access: SessionAccess, accountId: string, wish: StatementWish, ctx?: CallContext): Promise<string>
+  list(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqStatement[]>
+  get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
+  /** Waits until it is made. @throws NostroError `timeout` */
+  ready(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
+  /** The file, whose signature was verified as a whole before the first byte is handed out. */
+  download(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): AsyncIterable<Uint8Array>
+  delete(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<void>
+}
+
+const poll = { intervalMs: 1_000, timeoutMs: 60_000 }
+const chunkBytes = 64 * 1024
+
+export const createStatements = (caller: Caller, clock: Clock): BunqStatements => {
+  const paramsOf = (accountId: string, statementId: string) => ({ accountId, statementId })
+  const get: BunqStatements['get'] = (access, accountId, id, ctx) =>
+    createClient(caller, access).read(endpoints.getStatement, 'CustomerStatement', statementSchema, {
+      ctx,
+      params: paramsOf(accountId, id),
+    })
+  return {
+    get,
+    order: async (access, accountId, wish, ctx) =>
+      createClient(caller, access).create(endpoints.createStatement, {
+        ctx,
+        params: { accountId },
+        body: toBody(wish),
+      }),
+    list: (access, accountId, ctx) =>
+      listAll(createClient(caller, access), endpoints.listStatements, statementSchema, { ctx, params: { accountId } }),
+    ready: (access, accountId, id, ctx) =>
+      pollUntil(
+        async () => {
+          const statement = await get(access, accountId, id, ctx)
+          return statement.wire.status === 'COMPLETED' ? statement : undefined
+        },
+        { clock, ...poll, ...(ctx?.signal === undefined ? {} : { signal: ctx.signal }) },
+      ),
+    download: async function* (access, accountId, id, ctx) {
+      const { body } = await createClient(caller, access).send(endpoints.downloadStatement, {
+        ctx,
+        params: paramsOf(accountId, id),
+      })
+      for (let start = 0; start < body.length; start += chunkBytes) yield body.subarray(start, start + chunkBytes)
+    },
+    delete: async (access, accountId, id, ctx) => {
+      await createClient(caller, access).send(endpoints.deleteStatement, { ctx, params: paramsOf(accountId, id) })
+    },
+  }
+}
+
+const toBody = (wish: StatementWish): Readonly<Record<string, unknown>> => {
+  const [date_start, date_end] = [toLocalDate(wish.dateFrom), toLocalDate(wish.dateTo)]
+  if (date_end < date_start) {
+    throw new NostroError({
+      code: 'invalid_request',
+      provider: 'bunq',
+      message: 'The statement ends before it begins.',
+      hint: 'Give dateTo on or after dateFrom.',
+    })
+  }
+  return {
+    statement_format: wish.format,
+    date_start,
+    date_end,
+    ...(wish.format === 'CSV' ? { regional_format: wish.regionalFormat } : {}),
+    ...(wish.format === 'PDF' && wish.includeAttachments !== undefined
+      ? { include_attachment: wish.includeAttachments }
+      : {}),
+  }
+}

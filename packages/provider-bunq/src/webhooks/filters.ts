@@ -1,0 +1,64 @@
+import { type CallContext, type EventSubscription, NostroError } from '@nostro/core'
+import { z } from 'zod'
+import { type BunqClient, type Entry, listAll } from '../api/client.ts'
+import { type Endpoint, endpoints } from '../api/endpoints.ts'
+
+const filterSchema = z.object({
+  id: z.union([z.number(), z.string()]).nullish(),
+  category: z.string(),
+  notification_target: z.string().nullish(),
+})
+
+/** More than two addresses for a category are refused. */
+const mostPerCategory = 2
+
+/** @throws NostroError `invalid_request` before anything is sent */
+export const checkSubscriptions = (wanted: readonly EventSubscription[]): void => {
+  for (const [index, { category, url }] of wanted.entries()) {
+    const isHttps = URL.canParse(url) && new URL(url).protocol === 'https:'
+    if (!isHttps) throw refusal(`subscriptions[${index}].url is not an https URL`, 'bunq delivers over https only.')
+    if (!/^[A-Z_]+$/.test(category)) {
+      throw refusal(`subscriptions[${index}].category is not one of bunq’s words`, 'Use a word such as MUTATION.')
+    }
+    if (wanted.filter((other) => other.category === category).length > mostPerCategory) {
+      throw refusal(`${category} has more than ${mostPerCategory} URLs`, 'bunq allows two for a category.')
+    }
+  }
+}
+
+export const listFilters = async (
+  client: BunqClient,
+  accountId: string | undefined,
+  ctx: CallContext | undefined,
+): Promise<readonly EventSubscription[]> =>
+  (await listAll(client, accountId === undefined ? endpoints.listUserFilters : endpoints.listAccountFilters, filterSchema, {
+    ctx,
+    query: {},
+    ...(accountId === undefined ? {} : { params: { accountId } }),
+  })).map(toSubscription)
+
+/** Replaces the whole set; an empty list clears it. */
+export const replaceFilters = async (
+  client: BunqClient,
+  wanted: readonly EventSubscription[],
+  accountId: string | undefined,
+  ctx: CallContext | undefined,
+): Promise<readonly EventSubscription[]> => {
+  checkSubscriptions(wanted)
+  const endpoint: Endpoint = accountId === undefined ? endpoints.replaceUserFilters : endpoints.replaceAccountFilters
+  const body = {
+    notification_filters: wanted.map(({ category, url }) => ({ category, notification_target: url })),
+  }
+  await client.send(endpoint, { ctx, body, ...(accountId === undefined ? {} : { params: { accountId } }) })
+  // One document says that the answer is the list, another that it is an id: reading it again holds for both.
+  return listFilters(client, accountId, ctx)
+}
+
+const toSubscription = ({ wire: { id, category, notification_target: url } }: Entry<z.infer<typeof filterSchema>>) => ({
+  category,
+  url: url ?? '',
+  ...(id == null ? {} : { id: String(id) }),
+})
+
+const refusal = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_request', provider: 'bunq', message: `${message}. Nothing was sent.`, hint })

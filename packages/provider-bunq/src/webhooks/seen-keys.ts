@@ -1,0 +1,24 @@
+/** Runs work once per key. Work that fails may be tried again; work under way is waited for. */
+export interface SeenKeys {
+  /** 200 when the work is done, now or before. @throws what the work throws */
+  once(key: string, work: () => Promise<void>): Promise<number>
+}
+
+export const createSeenKeys = (mostKept = 10_000): SeenKeys => {
+  const kept = new Map<string, Promise<void>>()
+  return {
+    once: async (key, work) => {
+      const running = kept.get(key) ?? work()
+      kept.set(key, running)
+      const [oldest] = kept.keys()
+      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+      try {
+        await running
+        return 200
+      } catch (error) {
+        kept.delete(key)
+        throw error
+      }
+    },
+  }
+}
