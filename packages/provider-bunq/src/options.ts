@@ -56,7 +56,10 @@ const isSigningKey = (value: unknown): value is SigningKey =>
 
 const pemKey = z
   .string()
-  .refine((text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text), 'must be the text of a PEM private key, not a path')
+  .refine(
+    (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
+    'must be the text of a PEM private key, not a path',
+  )
 
 const headerText = z.string().regex(/^[!-~]([ -~]*[!-~])?$/, 'must be printable ASCII text')
 

@@ -32,11 +32,7 @@ async function* listAccounts(
   access: SessionAccess,
   ctx: CallContext | undefined,
 ): AsyncGenerator<Page<Account>> {
-  const pages = createClient(caller, access).pages(
-    endpoints.listAccounts,
-    accountSchema,
-    { ctx },
-  )
+  const pages = createClient(caller, access).pages(endpoints.listAccounts, accountSchema, { ctx })
   for await (const { entries, problems } of pages) {
     const unusable = entries.filter(({ wire }) => wire.currency == null)
     const all = [

@@ -1,4 +1,11 @@
-import { type BankResponse, type CallContext, NostroError, parseValue, type Schema, type SessionAccess } from '@nostro/core'
+import {
+  type BankResponse,
+  type CallContext,
+  NostroError,
+  parseValue,
+  type Schema,
+  type SessionAccess,
+} from '@nostro/core'
 import type { Call, Caller } from './caller.ts'
 import type { Endpoint } from './endpoints.ts'
 import { parseOptions, readEntry, readEnvelope, readId } from './envelope.ts'
@@ -124,7 +131,11 @@ export const listAll = async <T>(
   client: BunqClient,
   endpoint: Endpoint,
   schema: Schema<T>,
-  call: { readonly ctx?: CallContext | undefined; readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>> },
+  call: {
+    readonly ctx?: CallContext | undefined
+    readonly params?: Readonly<Record<string, string>>
+    readonly query?: Readonly<Record<string, string>>
+  },
 ): Promise<readonly Entry<T>[]> => {
   const entries: Entry<T>[] = []
   for await (const page of client.pages(endpoint, schema, call)) entries.push(...page.entries)

@@ -1,4 +1,11 @@
-import { type BankResponse, type CallContext, type HttpMethod, NostroError, parseResponse, type SessionAccess } from '@nostro/core'
+import {
+  type BankResponse,
+  type CallContext,
+  type HttpMethod,
+  NostroError,
+  parseResponse,
+  type SessionAccess,
+} from '@nostro/core'
 import { z } from 'zod'
 import { contextOf } from '../auth/context.ts'
 import type { Caller } from './caller.ts'

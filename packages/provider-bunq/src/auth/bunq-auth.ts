@@ -60,7 +60,10 @@ export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
   revoke: async (session, ctx) => {
     try {
       const { session: own } = contextOf(session)
-      await parts.caller.session(endpoints.deleteSession, authorizeOnce(session), { ctx, params: { sessionId: own.id } })
+      await parts.caller.session(endpoints.deleteSession, authorizeOnce(session), {
+        ctx,
+        params: { sessionId: own.id },
+      })
     } catch (error) {
       // A session that is dead already has ended as was wished.
       if (!NostroError.isInstance(error) || error.code !== 'session_expired') throw error
@@ -135,7 +138,10 @@ const cannotIdentify = (): NostroError =>
   refusal('bunq does not identify people.', 'Start for “accounts”, “payments” or “funds”.')
 
 const noOauth = (): NostroError =>
-  refusal('A redirect needs the option `oauth`.', 'Set `oauth` with the client id and secret that bunq gave, or leave `redirectUri` out.')
+  refusal(
+    'A redirect needs the option `oauth`.',
+    'Set `oauth` with the client id and secret that bunq gave, or leave `redirectUri` out.',
+  )
 
 const foreignChallenge = (): NostroError =>
   refusal('The challenge was not made by this provider with these options.', 'Start again.')

@@ -3,11 +3,7 @@ import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { readEntry } from '../api/envelope.ts'
-import {
-  createResponseVerifier,
-  isSignatureDue,
-  serverSignatureHeader,
-} from '../signing/response-verifier.ts'
+import { createResponseVerifier, isSignatureDue, serverSignatureHeader } from '../signing/response-verifier.ts'
 import type { InstalledContext } from './context.ts'
 
 const idSchema = z.object({ id: z.number() })

@@ -23,7 +23,10 @@ export interface OauthSettings {
 }
 
 export interface OauthFlow {
-  start(redirectUri: string): { readonly url: string; readonly sealed: { readonly state: string; readonly redirectUri: string } }
+  start(redirectUri: string): {
+    readonly url: string
+    readonly sealed: { readonly state: string; readonly redirectUri: string }
+  }
   finish(
     sealed: SealedConsent,
     redirectUrl: string | undefined,
@@ -79,7 +82,10 @@ export const toAuthorizationUrl = (
 }
 
 /** @throws NostroError `verification_failed` when the redirect answers another challenge */
-export const readRedirect = (redirectUrl: string | undefined, state: string): AuthFailure | { readonly code: string } => {
+export const readRedirect = (
+  redirectUrl: string | undefined,
+  state: string,
+): AuthFailure | { readonly code: string } => {
   if (redirectUrl === undefined || !URL.canParse(redirectUrl)) {
     throw refusal('The answer holds no redirect URL.', 'Give the whole URL on which the browser landed.')
   }
@@ -136,7 +142,12 @@ const toTokenError = (response: BankResponse): NostroError => {
   const error = readError(response)
   const isOurs = error === 'invalid_client' || error === 'unauthorized_client'
   return new NostroError({
-    code: error === undefined && response.status >= 500 ? 'bank_unavailable' : isOurs ? 'invalid_config' : 'consent_required',
+    code:
+      error === undefined && response.status >= 500
+        ? 'bank_unavailable'
+        : isOurs
+          ? 'invalid_config'
+          : 'consent_required',
     provider: 'bunq',
     message: `bunq gave no access token (${error ?? `status ${response.status}`}).`,
     httpStatus: response.status,

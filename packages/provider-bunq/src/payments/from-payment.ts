@@ -1,4 +1,11 @@
-import { type EpochMs, isLocalDate, type LocalDate, localDateIn, type Payment, type PaymentFrequency } from '@nostro/core'
+import {
+  type EpochMs,
+  isLocalDate,
+  type LocalDate,
+  localDateIn,
+  type Payment,
+  type PaymentFrequency,
+} from '@nostro/core'
 import { bunqZone } from '../accounts/timestamp.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
 import { refuse, toPointer, toTransfer, toWireAmount, type WireTransfer } from './field-rules.ts'
@@ -7,7 +14,10 @@ import { refuse, toPointer, toTransfer, toWireAmount, type WireTransfer } from '
 export interface PaymentOrder {
   readonly endpoint: Endpoint
   readonly body: Readonly<Record<string, unknown>>
-  readonly transfers: readonly Pick<WireTransfer, 'amount' | 'description' | 'counterparty_alias' | 'merchant_reference'>[]
+  readonly transfers: readonly Pick<
+    WireTransfer,
+    'amount' | 'description' | 'counterparty_alias' | 'merchant_reference'
+  >[]
 }
 
 /** Entries of a draft; the same number is kept for batches. */
@@ -72,7 +82,12 @@ export const fromPayment = (payment: Payment, now: EpochMs): PaymentOrder => {
       return {
         endpoint: endpoints.createRequest,
         // Without bunq.me somebody who is not at bunq would be asked nothing, silently.
-        body: { amount_inquired: amount, counterparty_alias: pointer, description, allow_bunqme: pointer.type !== 'IBAN' },
+        body: {
+          amount_inquired: amount,
+          counterparty_alias: pointer,
+          description,
+          allow_bunqme: pointer.type !== 'IBAN',
+        },
         transfers: [{ amount, description, counterparty_alias: pointer }],
       }
     }

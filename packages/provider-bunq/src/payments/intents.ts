@@ -15,7 +15,12 @@ export interface Intent {
 /** Payments by idempotency key. bunq has no idempotency of its own: this is what keeps a repeat from paying twice. */
 export interface Intents {
   /** Runs `pay` for a new key; for a known one gives what it gave. @throws NostroError `conflict`, `outcome_unknown` */
-  run(key: string, fingerprint: string, startedAt: EpochMs, pay: () => Promise<InitiatedPayment>): Promise<InitiatedPayment>
+  run(
+    key: string,
+    fingerprint: string,
+    startedAt: EpochMs,
+    pay: () => Promise<InitiatedPayment>,
+  ): Promise<InitiatedPayment>
   find(key: string): Intent | undefined
   /** The bank's records show that nothing happened: the key may be used again. */
   forget(key: string): void

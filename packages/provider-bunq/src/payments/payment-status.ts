@@ -1,4 +1,11 @@
-import { type CallContext, type EpochMs, NostroError, type PaymentRef, type PaymentStatus, toInstant } from '@nostro/core'
+import {
+  type CallContext,
+  type EpochMs,
+  NostroError,
+  type PaymentRef,
+  type PaymentStatus,
+  toInstant,
+} from '@nostro/core'
 import type { BunqClient } from '../api/client.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
 import {

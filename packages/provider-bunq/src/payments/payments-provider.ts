@@ -21,7 +21,7 @@ import { refuse } from './field-rules.ts'
 import { fromPayment, type PaymentOrder } from './from-payment.ts'
 import { createIntents, toFingerprint } from './intents.ts'
 import { findMatches } from './lookup.ts'
-import { readStatus, paramsOf } from './payment-status.ts'
+import { paramsOf, readStatus } from './payment-status.ts'
 import { initialStatus } from './to-payment-status.ts'
 
 export interface BunqInitiateOptions extends InitiateOptions {
@@ -40,7 +40,12 @@ export interface BunqPaymentsProvider extends PaymentsProvider {
     ctx?: CallContext,
   ): Promise<InitiatedPayment>
   cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
-  lookup(access: SessionAccess, payment: Payment, options: BunqInitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
+  lookup(
+    access: SessionAccess,
+    payment: Payment,
+    options: BunqInitiateOptions,
+    ctx?: CallContext,
+  ): Promise<PaymentLookup>
   /** The owner's own key may accept or reject a draft. Accepting pays. */
   decideDraft(
     access: SessionAccess,

@@ -1,4 +1,13 @@
-import { type CallContext, isIban, type Money, NostroError, normaliseIban, type Random, type Session, type SessionAccess } from '@nostro/core'
+import {
+  type CallContext,
+  isIban,
+  type Money,
+  NostroError,
+  normaliseIban,
+  type Random,
+  type Session,
+  type SessionAccess,
+} from '@nostro/core'
 import { z } from 'zod'
 import { createClient, type Entry } from '../api/client.ts'
 import { amountSchema } from '../api/common-schemas.ts'

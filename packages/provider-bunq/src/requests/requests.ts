@@ -25,13 +25,7 @@ export interface BunqRequests {
   received(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqRequest[]>
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqRequest>
   /** Pays. The whole amount, unless another is given. @throws NostroError `payment_rejected`, `outcome_unknown` */
-  accept(
-    access: SessionAccess,
-    accountId: string,
-    id: string,
-    amount?: Money,
-    ctx?: CallContext,
-  ): Promise<BunqRequest>
+  accept(access: SessionAccess, accountId: string, id: string, amount?: Money, ctx?: CallContext): Promise<BunqRequest>
   reject(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqRequest>
   /** A page where anybody pays: give its `bunqme_tab_share_url` away. */
   createTab(

@@ -1,4 +1,11 @@
-import { type CallContext, compareMoney, type InitiatedPayment, type Money, NostroError, type SessionAccess } from '@nostro/core'
+import {
+  type CallContext,
+  compareMoney,
+  type InitiatedPayment,
+  type Money,
+  NostroError,
+  type SessionAccess,
+} from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
@@ -28,7 +35,7 @@ export const createSandbox = (caller: Caller, payments: BunqPaymentsProvider): B
     return readEntry(response, 'ApiKey', apiKeySchema, 'the sandbox user').api_key
   },
   askSugarDaddy: (access, accountId, amount, idempotencyKey, ctx) => {
-    if (compareMoney(amount, { amount: "500.00", currency: amount.currency }) > 0) throw tooMuch()
+    if (compareMoney(amount, { amount: '500.00', currency: amount.currency }) > 0) throw tooMuch()
     const payer = { email: 'sugardaddy@bunq.com' }
     return payments.initiate(
       access,

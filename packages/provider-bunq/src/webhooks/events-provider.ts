@@ -7,11 +7,11 @@ import {
   type SessionAccess,
 } from '@nostro/core'
 import { z } from 'zod'
-import { contextOf } from '../auth/context.ts'
 import type { Caller } from '../api/caller.ts'
 import { createClient } from '../api/client.ts'
 import type { Endpoint } from '../api/endpoints.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { contextOf } from '../auth/context.ts'
 import { listFilters, replaceFilters } from './filters.ts'
 import { parseWebhook } from './parse-webhook.ts'
 import { verifyWebhook } from './verify-webhook.ts'

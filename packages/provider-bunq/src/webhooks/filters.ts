@@ -31,11 +31,18 @@ export const listFilters = async (
   accountId: string | undefined,
   ctx: CallContext | undefined,
 ): Promise<readonly EventSubscription[]> =>
-  (await listAll(client, accountId === undefined ? endpoints.listUserFilters : endpoints.listAccountFilters, filterSchema, {
-    ctx,
-    query: {},
-    ...(accountId === undefined ? {} : { params: { accountId } }),
-  })).map(toSubscription)
+  (
+    await listAll(
+      client,
+      accountId === undefined ? endpoints.listUserFilters : endpoints.listAccountFilters,
+      filterSchema,
+      {
+        ctx,
+        query: {},
+        ...(accountId === undefined ? {} : { params: { accountId } }),
+      },
+    )
+  ).map(toSubscription)
 
 /** Replaces the whole set; an empty list clears it. */
 export const replaceFilters = async (

@@ -1,0 +1,200 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { NostroError, type Payment } from '@nostro/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { collect, type Harness, type Opened, startHarness } from './harness.ts'
+
+let harness: Harness
+let opened: Opened
+let accountId: string
+
+beforeAll(async () => {
+  harness = await startHarness()
+  opened = await harness.open()
+  const accounts = await collect(opened.provider.accounts.accounts(opened.access))
+  accountId = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+})
+beforeEach(() => {
+  harness.simulators.faults.clear()
+  harness.simulators.recorder.clear()
+})
+afterAll(() => harness.stop())
+
+let keys = 0
+const nextKey = (): string => `test-${++keys}`
+
+const drinks = (text = 'Payment for drinks.'): Payment & { kind: 'single' } => ({
+  kind: 'single',
+  debtor: { accountId },
+  amount: { amount: '12.50', currency: 'EUR' },
+  creditor: { email: 'bravo@bunq.com' },
+  remittanceInformation: text,
+})
+
+const booked = async (text: string) => {
+  const pages = opened.provider.accounts.transactions(
+    opened.access,
+    { id: accountId, kind: 'current' },
+    { pageSize: 50 },
+  )
+  for await (const { items } of pages) {
+    return items.filter(({ remittanceInformation }) => remittanceInformation?.unstructured?.[0] === text)
+  }
+  return []
+}
+
+const lastPost = () =>
+  harness.simulators.recorder
+    .requests()
+    .findLast(({ method, target }) => method === 'POST' && target.endsWith('/payment'))
+
+describe('one payment', () => {
+  it('of bunq’s documents: 12.50 EUR to bravo@bunq.com “Payment for drinks.”', async () => {
+    const options = { idempotencyKey: nextKey() }
+    const paid = await opened.provider.payments.initiate(opened.access, drinks(), options)
+    expect(paid).toMatchObject({
+      transactionStatus: 'ACSC',
+      ref: { provider: 'bunq', kind: 'single', details: { accountId } },
+    })
+    const [transaction] = await booked('Payment for drinks.')
+    expect(transaction).toMatchObject({ transactionId: paid.ref.id, amount: { amount: '-12.50', currency: 'EUR' } })
+    const status = await opened.provider.payments.status(opened.access, paid.ref)
+    expect(status).toMatchObject({ transactionStatus: 'ACSC', final: true })
+  })
+
+  it('is sent as the very bytes that are signed, with the idempotency key as request id', async () => {
+    const idempotencyKey = nextKey()
+    await opened.provider.payments.initiate(opened.access, drinks('bytes'), { idempotencyKey })
+    const request = lastPost()
+    const header = (name: string) => request?.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? ''
+    const body = Buffer.from(request?.body ?? '', 'base64')
+    expect(JSON.parse(body.toString())).toEqual({
+      amount: { value: '12.50', currency: 'EUR' },
+      counterparty_alias: { type: 'EMAIL', value: 'bravo@bunq.com' },
+      description: 'bytes',
+    })
+    expect(header('x-bunq-client-request-id')).toBe(idempotencyKey)
+    const secrets = opened.session.secrets as { readonly keyPair: { readonly publicKey: string } }
+    const signature = Buffer.from(header('x-bunq-client-signature'), 'base64')
+    expect(verify('RSA-SHA256', body, createPublicKey(secrets.keyPair.publicKey), signature)).toBe(true)
+  })
+
+  it('is refused by the bank when the money is not there: no money moved, and the error says so', async () => {
+    const payment = { ...drinks(), amount: { amount: '9999999.00', currency: 'EUR' } }
+    const error = await opened.provider.payments
+      .initiate(opened.access, payment, { idempotencyKey: nextKey() })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'payment_rejected', provider: 'bunq', httpStatus: 400 })
+    expect(NostroError.isInstance(error) && error.message).toContain('Insufficient balance')
+  })
+
+  it('is sent once for one key, also when it is asked for twice at once', async () => {
+    const options = { idempotencyKey: nextKey() }
+    const [first, second] = await Promise.all([
+      opened.provider.payments.initiate(opened.access, drinks('twice'), options),
+      opened.provider.payments.initiate(opened.access, drinks('twice'), options),
+    ])
+    expect(first.ref).toEqual(second.ref)
+    expect(await booked('twice')).toHaveLength(1)
+    const other = opened.provider.payments.initiate(opened.access, drinks('other'), options)
+    await expect(other).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('goes on over a dead session, and is made once', async () => {
+    await opened.provider.auth.revoke(await opened.access.get())
+    await opened.provider.payments.initiate(opened.access, drinks('renewed'), { idempotencyKey: nextKey() })
+    expect(await booked('renewed')).toHaveLength(1)
+  })
+
+  it('waits out a 429, and is made once', async () => {
+    harness.simulators.faults.add({
+      bank: 'bunq',
+      method: 'POST',
+      path: '/v1/user',
+      fault: 'status',
+      status: 429,
+      times: 2,
+    })
+    await opened.provider.payments.initiate(opened.access, drinks('busy'), { idempotencyKey: nextKey() })
+    expect(await booked('busy')).toHaveLength(1)
+  })
+})
+
+const wrong: readonly (readonly [string, Partial<Payment & { kind: 'single' }>, RegExp])[] = [
+  ['zero', { amount: { amount: '0.00', currency: 'EUR' } }, /amount/],
+  ['a negative amount', { amount: { amount: '-1.00', currency: 'EUR' } }, /amount/],
+  ['three decimals', { amount: { amount: '1.001', currency: 'EUR' } }, /decimals/],
+  ['no currency', { amount: { amount: '1.00', currency: 'euro' } }, /amount/],
+  ['no creditor', { creditor: {} }, /creditor/],
+  ['an IBAN with a wrong check digit', { creditor: { iban: 'NL00BUNQ0000000000', name: 'A' } }, /creditor\.iban/],
+  ['an IBAN without name', { creditor: { iban: 'NL91ABNA0417164300' } }, /creditor\.name/],
+  ['two addresses', { creditor: { email: 'a@example.com', phone: '+31600000000' } }, /creditor/],
+  [
+    '141 characters to another bank',
+    {
+      creditor: { iban: 'NL91ABNA0417164300', name: 'A' },
+      remittanceInformation: 'x'.repeat(141),
+    },
+    /remittanceInformation/,
+  ],
+]
+
+describe('a payment that cannot be one', () => {
+  it.each(wrong)('%s is refused before anything is sent', async (_name, change, field) => {
+    const payment = { ...drinks(), ...change } as Payment
+    const error = await opened.provider.payments
+      .initiate(opened.access, payment, { idempotencyKey: nextKey() })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'invalid_request' })
+    expect(NostroError.isInstance(error) && error.message).toMatch(field)
+    expect(harness.simulators.recorder.requests()).toEqual([])
+  })
+})
+
+describe('a payment whose answer is lost', () => {
+  const lost = [
+    ['reset_after', true],
+    ['reset_before', false],
+    ['truncate', true],
+    ['status 500', false],
+    ['html_502', false],
+    ['bad_signature', true],
+    ['malformed_json', true],
+  ] as const
+
+  it.each(lost)('by %s is never sent again, and a look-up tells whether it was made: %s', async (name, made) => {
+    const [fault, status] = name.split(' ')
+    harness.simulators.faults.add({
+      bank: 'bunq',
+      method: 'POST',
+      path: '/v1/user',
+      fault: fault as 'status',
+      ...(status === undefined ? {} : { status: Number(status) }),
+    })
+    const text = `lost by ${name}`
+    const options = { idempotencyKey: nextKey() }
+    const error = await opened.provider.payments
+      .initiate(opened.access, drinks(text), options)
+      .catch((thrown: unknown) => thrown)
+    const expected = ['bad_signature', 'malformed_json'].includes(name) ? 'verification_failed' : 'outcome_unknown'
+    expect(error).toMatchObject({ code: expected, retryable: false })
+    const again = opened.provider.payments.initiate(opened.access, drinks(text), options)
+    await expect(again).rejects.toMatchObject({ code: 'outcome_unknown' })
+    const found = await opened.provider.payments.lookup(opened.access, drinks(text), options)
+    const bookings = await booked(text)
+    expect(bookings).toHaveLength(made ? 1 : 0)
+    expect(found).toMatchObject(
+      made ? { outcome: 'executed', ref: { id: bookings[0]?.transactionId } } : { outcome: 'not_executed' },
+    )
+  })
+
+  it('can be made under the same key once the look-up said that it was not', async () => {
+    harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault: 'reset_before' })
+    const options = { idempotencyKey: nextKey() }
+    await expect(opened.provider.payments.initiate(opened.access, drinks('second'), options)).rejects.toMatchObject({
+      code: 'outcome_unknown',
+    })
+    await opened.provider.payments.lookup(opened.access, drinks('second'), options)
+    await opened.provider.payments.initiate(opened.access, drinks('second'), options)
+    expect(await booked('second')).toHaveLength(1)
+  })
+})
