@@ -1,0 +1,105 @@
+import { type BankResponse, NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
+import { redactText } from '@nostro/core/node'
+import { z } from 'zod'
+
+const errorSchema = z.object({ errorCode: z.string(), details: z.string().nullish() })
+
+const rows: Readonly<
+  Record<string, { readonly code: NostroErrorCode; readonly message: string; readonly hint: string }>
+> = {
+  alreadyInProgress: {
+    code: 'conflict',
+    message: 'The person already had an order in progress; both are cancelled now.',
+    hint: 'Tell the person to try again (RFA4). Do not start again by yourself.',
+  },
+  invalidParameters: {
+    code: 'invalid_request',
+    message: 'BankID does not accept the request.',
+    hint: 'Read the details. An order that is over, unknown or of another certificate is answered so too.',
+  },
+  canceled: {
+    code: 'user_cancelled',
+    message: 'The order was cancelled.',
+    hint: 'Start a new one when the person wants to.',
+  },
+  cancelled: {
+    code: 'user_cancelled',
+    message: 'The order was cancelled.',
+    hint: 'Start a new one when the person wants to.',
+  },
+  unauthorized: {
+    code: 'forbidden',
+    message: 'BankID does not let this relying party in.',
+    hint: 'Ask the bank that sold the certificate whether it is registered and not blocked.',
+  },
+  notFound: {
+    code: 'not_found',
+    message: 'BankID does not know this path.',
+    hint: 'Check `apiUrl`: it ends in /rp/v6.0.',
+  },
+  methodNotAllowed: {
+    code: 'protocol_violation',
+    message: 'BankID does not take this method.',
+    hint: 'Check `apiUrl`.',
+  },
+  unsupportedMediaType: {
+    code: 'protocol_violation',
+    message: 'BankID does not take this content type.',
+    hint: 'Something between us and BankID changes headers.',
+  },
+  requestTimeout: { code: 'timeout', message: 'The request took too long to arrive.', hint: 'Try again (RFA5).' },
+  tooManyRequests: { code: 'rate_limited', message: 'Too many requests.', hint: 'Wait, then try again (RFA5).' },
+  internalError: { code: 'bank_unavailable', message: 'BankID has a fault.', hint: 'Try again later (RFA5).' },
+  maintenance: {
+    code: 'bank_unavailable',
+    message: 'BankID is out of service for a while.',
+    hint: 'Try again later (RFA5).',
+  },
+}
+
+interface ReadError {
+  readonly errorCode?: string
+  readonly details?: string
+}
+
+const read = (response: BankResponse): ReadError => {
+  try {
+    const { success, data } = errorSchema.safeParse(parseJson(response.body))
+    return success ? { errorCode: data.errorCode, ...(data.details == null ? {} : { details: data.details }) } : {}
+  } catch {
+    return {}
+  }
+}
+
+/** `No such order`: the order is over, unknown, or another certificate's. BankID tells them apart from nobody. */
+export const isNoSuchOrder = (error: unknown): boolean =>
+  NostroError.isInstance(error) && error.bankMessages.some(({ text }) => text === 'No such order')
+
+/** An answer of 400 and up as an error. The front proxy's 403 is HTML: there the certificate is the matter. */
+export const toError = (response: BankResponse): NostroError => {
+  const { errorCode, details } = read(response)
+  const row = errorCode === undefined ? undefined : rows[errorCode.replace(/^M/, 'm')]
+  const bankMessages =
+    errorCode === undefined
+      ? []
+      : [{ code: errorCode, ...(details === undefined ? {} : { text: redactText(details) }) }]
+  const common = { provider: 'bankid', httpStatus: response.status, bankMessages }
+  if (row !== undefined) {
+    const field = details === undefined ? '' : ` (${redactText(details)})`
+    return new NostroError({ ...common, ...row, message: `${row.message.replace(/\.$/, '')}${field}.` })
+  }
+  if (response.status === 403 && errorCode === undefined) {
+    return new NostroError({
+      ...common,
+      code: 'certificate_rejected',
+      message: 'BankID’s front server refuses the client certificate.',
+      hint: 'It is missing, expired, or of another environment. Check `identity` and `environment`.',
+    })
+  }
+  return new NostroError({
+    ...common,
+    code: response.status >= 500 ? 'bank_unavailable' : 'invalid_request',
+    message: `BankID answered ${response.status}${errorCode === undefined ? '' : ` ${errorCode}`}.`,
+    hint: 'Show the person RFA22 and look into BankID’s documentation for the code.',
+  })
+}

@@ -1,0 +1,8 @@
+export type { BankIdAuth } from './auth/bankid-auth.ts'
+export { desktopLaunchLink, type LaunchOptions, mobileLaunchLink } from './launch/launch-link.ts'
+export { type QrSecrets, qrLifeSeconds, qrText } from './launch/qr-code.ts'
+export { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
+export { failedMessage, type MessageSituation, pendingMessage } from './messages/user-messages.ts'
+export type { BankIdOptions } from './options.ts'
+export type { FailedHintCode, PendingHintCode } from './order/hint-code.ts'
+export { type BankIdProvider, bankIdProvider, createBankIdProvider } from './provider.ts'

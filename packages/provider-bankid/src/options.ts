@@ -1,0 +1,98 @@
+import { NostroError, type TlsIdentity } from '@nostro/core'
+import { z } from 'zod'
+import { productionTlsRoot, testTlsRoot } from './roots.ts'
+
+/** Certificates and keys are bytes (PEM text, PKCS#12 bytes), never paths: reading files is the caller's. */
+export interface BankIdOptions {
+  /** Chooses address, certificate authority and policies. Test and production are never mixed. */
+  readonly environment: 'test' | 'production'
+  /** The relying party's certificate and key: who we are to BankID. */
+  readonly identity: TlsIdentity
+  /** Another address than BankID's, for a simulator: `https://127.0.0.1:8443/rp/v6.0`. */
+  readonly apiUrl?: string
+  /** PEM of the authority of the server's certificate. BankID's own, by environment, when absent. */
+  readonly ca?: string
+  /** The customer's address where a call does not carry one (`ctx.psu.ipAddress`): for terminals and tests. */
+  readonly endUserIp?: string
+  /** Longest time for a call, in milliseconds; 10,000 by default. */
+  readonly timeoutMs?: number
+}
+
+const pem = z.string().includes('-----BEGIN', { error: 'must be the text of a PEM file, not a path' })
+const optionsSchema = z.strictObject({
+  environment: z.enum(['test', 'production'], { error: 'must be "test" or "production"' }),
+  identity: z.unknown(),
+  apiUrl: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  ca: pem.optional(),
+  endUserIp: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' }).optional(),
+  timeoutMs: z.number().min(1).default(10_000),
+})
+const pemIdentity = z.strictObject({ certificate: pem, key: pem, passphrase: z.string().optional() })
+const pkcs12Identity = z.strictObject({
+  pkcs12: z.instanceof(Uint8Array, { error: 'must be the bytes of a PKCS#12 file, not a path' }),
+  passphrase: z.string({ error: 'must be the passphrase of the PKCS#12 file' }),
+})
+
+/** Checked options with addresses and authority filled in. */
+export interface BankIdSettings {
+  readonly environment: 'test' | 'production'
+  readonly identity: TlsIdentity
+  readonly origin: string
+  /** Path of the API without a slash at the end: `/rp/v6.0`. */
+  readonly basePath: string
+  readonly ca: string
+  readonly endUserIp?: string
+  readonly timeoutMs: number
+  /** True at BankID's own addresses: there the certificate's environment is checked. */
+  readonly isBankIdItself: boolean
+}
+
+const apiUrls = {
+  test: 'https://appapi2.test.bankid.com/rp/v6.0',
+  production: 'https://appapi2.bankid.com/rp/v6.0',
+} as const
+
+/** @throws NostroError `invalid_config` naming the option and the mend */
+export const readOptions = (options: BankIdOptions): BankIdSettings => {
+  const { environment, identity, apiUrl, ca, endUserIp, timeoutMs } = check(optionsSchema, options, '')
+  const url = new URL(apiUrl ?? apiUrls[environment])
+  return {
+    environment,
+    identity: readIdentity(identity),
+    origin: url.origin,
+    basePath: url.pathname,
+    ca: ca ?? (environment === 'test' ? testTlsRoot : productionTlsRoot),
+    timeoutMs,
+    isBankIdItself: apiUrl === undefined || url.hostname.endsWith('.bankid.com'),
+    ...(endUserIp === undefined ? {} : { endUserIp }),
+  }
+}
+
+/** Two forms, checked apart: a union's own message would name neither. */
+const readIdentity = (identity: unknown): TlsIdentity => {
+  if (typeof identity === 'object' && identity !== null && 'pkcs12' in identity) {
+    return check(pkcs12Identity, identity, 'identity')
+  }
+  const { certificate, key, passphrase } = check(pemIdentity, identity, 'identity')
+  return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
+}
+
+const check = <T>(schema: z.ZodType<T>, value: unknown, at: string): T => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
+  const path = [...(at === '' ? [] : [at]), ...(issue?.path ?? []), ...unknown].map(String).join('.')
+  throw new NostroError({
+    code: 'invalid_config',
+    provider: 'bankid',
+    message: `BankID option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
+    hint:
+      unknown.length > 0
+        ? `There is no option \`${path}\`. Check its spelling.`
+        : `Correct \`${path}\` in the options of createBankIdProvider.`,
+  })
+}

@@ -1,0 +1,63 @@
+import { type Challenge, type ChallengeView, type EpochMs, type JsonValue, NostroError } from '@nostro/core'
+import { z } from 'zod'
+import { mobileLaunchLink } from '../launch/launch-link.ts'
+import { qrLifeSeconds, qrText } from '../launch/qr-code.ts'
+import { pendingMessage, textOf } from '../messages/user-messages.ts'
+import { toPendingHintCode } from './hint-code.ts'
+
+/** What the server keeps of an order that waits: plain JSON, secrets included. */
+const sealedOrderSchema = z.object({
+  version: z.literal(1),
+  operation: z.enum(['auth', 'sign']),
+  orderRef: z.string(),
+  autoStartToken: z.string(),
+  qrStartToken: z.string(),
+  qrStartSecret: z.string(),
+  startedAt: z.number(),
+  /** When the last answer of `collect` arrived. */
+  collectedAt: z.number(),
+  hintCode: z.string(),
+  mobile: z.boolean(),
+  /** The request as it was sent: evidence is checked against it. */
+  request: z.record(z.string(), z.unknown()),
+})
+
+export type SealedOrder = z.infer<typeof sealedOrderSchema>
+
+/** @throws NostroError `invalid_request` when the challenge is not one of ours, or was cut */
+export const readSealed = (challenge: Challenge): SealedOrder => {
+  const { success, data } = sealedOrderSchema.safeParse(challenge.sealed)
+  if (success && challenge.provider === 'bankid') return data
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'bankid',
+    message: 'This is not a challenge of BankID, or a part of it is missing.',
+    hint: 'Keep the whole challenge on the server and give it back as it was; only `view` goes to the browser.',
+  })
+}
+
+/** BankID wants a look every two seconds. */
+export const pollAfterMs = 2_000
+
+/** The order as a challenge for the moment `at`. */
+export const toChallenge = (sealed: SealedOrder, purpose: Challenge['purpose'], at: EpochMs): Challenge => ({
+  kind: 'decoupled',
+  id: sealed.orderRef,
+  provider: 'bankid',
+  purpose,
+  pollAfterMs,
+  view: toView(sealed, at),
+  sealed: sealed as unknown as JsonValue,
+})
+
+/** What to show: a new QR code each second while nobody has taken the order, then the text alone. */
+export const toView = (sealed: SealedOrder, at: EpochMs): ChallengeView => {
+  const hint = toPendingHintCode(sealed.hintCode)
+  const seconds = (at - sealed.startedAt) / 1000
+  const waits = hint === 'outstandingTransaction' && seconds < qrLifeSeconds
+  return {
+    state: sealed.hintCode,
+    message: textOf(pendingMessage(hint, { qr: !sealed.mobile, mobile: sealed.mobile })),
+    ...(waits ? { qrText: qrText(sealed, seconds), launchUrl: mobileLaunchLink(sealed.autoStartToken) } : {}),
+  }
+}
