@@ -38,6 +38,18 @@ describe('faults that pass', () => {
     await expect(harness.provider().showcase.signed()).resolves.toMatchObject({ message: 'Welcome to ING!' })
   })
 
+  it('a refresh that did not reach the bank is tried again', async () => {
+    const session = await access.get()
+    harness.simulators.faults.add({ bank: 'ing', path: '/oauth2/token', fault: 'reset_before' })
+    await expect(provider.auth.refresh(session)).resolves.toMatchObject({ revision: session.revision + 1 })
+  })
+
+  it('a refresh whose answer is lost costs the grant where tokens rotate, and says so', async () => {
+    const session = await access.get()
+    harness.simulators.faults.add({ bank: 'ing', path: '/oauth2/token', fault: 'reset_after' })
+    await expect(provider.auth.refresh(session)).rejects.toMatchObject({ code: 'consent_expired', httpStatus: 400 })
+  })
+
   it('14.9: 404 just after the consent is waited out', async () => {
     harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 404, times: 2 })
     await expect(accounts()).resolves.not.toEqual([])

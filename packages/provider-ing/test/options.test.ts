@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { createNodeServices, createSigningKey } from '@nostro/core/node'
+import { toPkcs12 } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createIngProvider, type IngOptions } from '../src/index.ts'
 import { type Harness, startHarness } from './harness.ts'
@@ -60,6 +61,19 @@ describe('good options', () => {
     const key = createSigningKey(harness.simulators.pki.ing.tpp.signing.key)
     const provider = harness.provider({ signing: { ...good.signing, key } })
     await expect(provider.showcase.signed()).resolves.toMatchObject({ message: 'Welcome to ING!' })
+  })
+
+  it('takes PKCS#12 with its passphrase, and encrypted keys with theirs', async () => {
+    const { tls, signing } = harness.simulators.pki.ing.tpp
+    const encrypted = createPrivateKey(signing.key)
+      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
+      .toString()
+    const provider = harness.provider({
+      tls: { pkcs12: toPkcs12(tls, 'changeit'), passphrase: 'changeit' },
+      signing: { certificate: signing.certificate, key: encrypted, passphrase: 'secret' },
+    })
+    await expect(provider.showcase.jws()).resolves.toMatchObject({ message: 'Welcome to ING!' })
+    expect(create({ tls: { pkcs12: toPkcs12(tls, 'changeit'), passphrase: 'wrong' } })).toThrow('ING option `tls`')
   })
 
   it('goes to ING’s own addresses by environment', async () => {

@@ -170,6 +170,32 @@ describe('the customer’s answer', () => {
     })
   })
 
+  it.each([
+    ['15.10: stuck', { paymentsStuck: true }, 'RCVD'],
+    ['9.5: a second signature is wanted', { paymentsNeedTwo: true }, 'PATC'],
+  ] as const)('%s', async (_, modes, transactionStatus) => {
+    await harness.simulators.control.call('POST', '/ing/modes', modes)
+    const { provider, access } = await open()
+    const started = await provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx)
+    await decide(started, 'authorise')
+    await expect(provider.payments.status(access, started.ref)).resolves.toMatchObject({
+      transactionStatus,
+      final: false,
+    })
+  })
+
+  it('15-67: instant where there is none is rejected by the bank', async () => {
+    await harness.simulators.control.call('POST', '/ing/modes', { instantUnavailable: true })
+    const { provider, access } = await open()
+    // With the debtor's account ING can tell before the customer is sent anywhere.
+    const instant: Payment = { ...single, kind: 'instant', debtor: { iban: 'NL45INGB0980059177' } }
+    const options = { idempotencyKey: nextKey(), redirectUri }
+    await expect(provider.payments.initiate(access, instant, options, ctx)).rejects.toMatchObject({
+      code: 'payment_rejected',
+      bankMessages: [{ code: 'PAYMENT_FAILED', text: 'Instant payment is not possible.' }],
+    })
+  })
+
   it.each(['03', '11'] as const)('reads the status of pain.001 from pain.002.001.%s', async (pain002) => {
     const { provider, access } = await open()
     const [, payment] = allKinds()[8] ?? []
@@ -254,20 +280,6 @@ describe('a payment is never sent twice', () => {
 })
 
 describe('what is refused', () => {
-  it('15-67: instant where there is none is the bank’s word', async () => {
-    const { provider, access } = await open()
-    const body = {
-      tppMessages: [{ category: 'ERROR', code: 'PAYMENT_FAILED', text: 'Instant payment is not possible.' }],
-    }
-    harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'status', status: 400, body })
-    await expect(
-      provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx),
-    ).rejects.toMatchObject({
-      code: 'payment_rejected',
-      bankMessages: [{ code: 'PAYMENT_FAILED', text: 'Instant payment is not possible.' }],
-    })
-  })
-
   it.each([
     ['no customer’s address', { redirectUri }, {}, '`ctx.psu.ipAddress` is missing'],
     ['a bad address', { redirectUri }, { psu: { ipAddress: 'localhost' } }, '`ctx.psu.ipAddress` is not an IPv4'],

@@ -12,6 +12,7 @@ import {
 } from '@nostro/core'
 import { wireAccountSchema, wireBalanceSchema } from '../api/account-schemas.ts'
 import { authorizeCustomer } from '../auth/authorizers.ts'
+import { secretsOf } from '../auth/session-secrets.ts'
 import { type AccountsParts, toAddress } from './account-address.ts'
 import { readEntries } from './read-entries.ts'
 import type { StandingOrder } from './standing-order.ts'
@@ -78,8 +79,8 @@ const askForAccounts = async (
       return await client.accounts({ ctx, authorize: authorizeCustomer(access) })
     } catch (error) {
       if (!NostroError.isInstance(error) || error.code !== 'not_found') throw error
-      const { createdAt, revision } = await access.get()
-      const isFresh = revision === 1 && clock.now() - createdAt < freshConsentMs
+      const { consentedAt = 0 } = secretsOf(await access.get())
+      const isFresh = clock.now() - consentedAt < freshConsentMs
       if (!isFresh || delayMs > longestDelayMs) throw noAccounts(error)
       await clock.sleep(delayMs, ctx?.signal)
     }

@@ -42,41 +42,46 @@ export interface PaymentClientParts {
   authorize(): Authorize
 }
 
-export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentClientParts): PaymentClient => ({
-  initiate: async (request, ctx) => {
-    const response = await caller.send(endpoints.initiate(request.resource), {
-      ctx,
-      authorize: authorize(),
-      params: { product: request.product },
-      body: request.body,
-      headers: {
-        'Content-Type': request.contentType,
-        'X-Request-ID': request.requestId,
-        'TPP-Redirect-URI': request.redirectUri,
-        'PSU-IP-Address': request.psuIpAddress,
-      },
-    })
-    const options = parseOptions(response, 'the payment')
-    return {
-      wire: parseResponse(response, initiationSchema, options),
-      raw: parseResponse(response, anyJsonSchema, options),
-    }
-  },
-  details: async (address, ctx) =>
-    caller.send(endpoints.details(address.resource), { ctx, authorize: authorize(), params: toParams(address) }),
-  status: (address, ctx) => {
-    const endpoint = endpoints.status(address.resource)
-    return endpoint && caller.send(endpoint, { ctx, authorize: authorize(), params: toParams(address) })
-  },
-  oldXmlStatus: async (address, ctx) =>
-    caller.send(endpoints.oldXmlStatus(), { ctx, authorize: authorize(), params: toParams(address) }),
-  cancel: (address, ctx) => {
-    const endpoint = endpoints.cancel(address.resource)
-    return endpoint && caller.send(endpoint, { ctx, authorize: authorize(), params: toParams(address) })
-  },
-})
-
-const toParams = ({ product, paymentId }: PaymentAddress) => ({ product, paymentId })
+export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentClientParts): PaymentClient => {
+  /** The customer's address is optional here: it is sent when the customer is there. */
+  const toCall = ({ product, paymentId }: PaymentAddress, ctx: Context) => ({
+    ctx,
+    authorize: authorize(),
+    params: { product, paymentId },
+    headers: ctx?.psu === undefined ? {} : { 'PSU-IP-Address': ctx.psu.ipAddress },
+  })
+  return {
+    initiate: async (request, ctx) => {
+      const response = await caller.send(endpoints.initiate(request.resource), {
+        ctx,
+        authorize: authorize(),
+        params: { product: request.product },
+        body: request.body,
+        headers: {
+          'Content-Type': request.contentType,
+          'X-Request-ID': request.requestId,
+          'TPP-Redirect-URI': request.redirectUri,
+          'PSU-IP-Address': request.psuIpAddress,
+        },
+      })
+      const options = parseOptions(response, 'the payment')
+      return {
+        wire: parseResponse(response, initiationSchema, options),
+        raw: parseResponse(response, anyJsonSchema, options),
+      }
+    },
+    details: async (address, ctx) => caller.send(endpoints.details(address.resource), toCall(address, ctx)),
+    status: (address, ctx) => {
+      const endpoint = endpoints.status(address.resource)
+      return endpoint && caller.send(endpoint, toCall(address, ctx))
+    },
+    oldXmlStatus: async (address, ctx) => caller.send(endpoints.oldXmlStatus(), toCall(address, ctx)),
+    cancel: (address, ctx) => {
+      const endpoint = endpoints.cancel(address.resource)
+      return endpoint && caller.send(endpoint, toCall(address, ctx))
+    },
+  }
+}
 
 export const parseOptions = (response: BankResponse, what: string): ParseOptions => {
   const bankRequestId = response.headers[bankRequestIdHeader]

@@ -8,6 +8,8 @@ export interface CustomerSecrets {
   readonly refreshToken?: string
   readonly refreshTokenExpiresAt?: EpochMs
   readonly scope: string
+  /** When the customer consented: for a while after it ING may not know the accounts yet. */
+  readonly consentedAt?: EpochMs
 }
 
 const secretsSchema = z.object({
@@ -15,18 +17,20 @@ const secretsSchema = z.object({
   refreshToken: z.string().optional(),
   refreshTokenExpiresAt: z.number().optional(),
   scope: z.string(),
+  consentedAt: z.number().optional(),
 })
 
 /** @throws NostroError `invalid_request` for a session of another provider, or the TPP's own */
 export const secretsOf = (session: Session): CustomerSecrets => {
   const parsed = secretsSchema.safeParse(session.secrets)
   if (session.provider === 'ing' && parsed.success) {
-    const { accessToken, refreshToken, refreshTokenExpiresAt, scope } = parsed.data
+    const { accessToken, refreshToken, refreshTokenExpiresAt, scope, consentedAt } = parsed.data
     return {
       accessToken,
       scope,
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
+      ...(consentedAt === undefined ? {} : { consentedAt }),
     }
   }
   throw new NostroError({
@@ -37,18 +41,23 @@ export const secretsOf = (session: Session): CustomerSecrets => {
   })
 }
 
-/** The token answer as secrets; what it leaves out stays as it was (a refresh may bring no new refresh token). */
+/**
+ * The token answer as secrets. Without `previous` it is the answer to a consent; with it, to a refresh, and what it
+ * leaves out stays as it was: a refresh may bring no new refresh token.
+ */
 export const toSecrets = (wire: WireCustomerToken, now: EpochMs, previous?: CustomerSecrets): JsonValue => {
   const refreshToken = wire.refresh_token ?? previous?.refreshToken
   const refreshTokenExpiresAt =
     wire.refresh_token_expires_in === undefined
       ? previous?.refreshTokenExpiresAt
       : now + wire.refresh_token_expires_in * 1000
+  const consentedAt = previous === undefined ? now : previous.consentedAt
   return {
     accessToken: wire.access_token,
     scope: wire.scope === '' ? (previous?.scope ?? '') : wire.scope,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
+    ...(consentedAt === undefined ? {} : { consentedAt }),
   }
 }
 
