@@ -22,6 +22,7 @@ export const loadIdentity = (
     key: pem.key,
     now,
     minRsaBits: 2048,
+    ...(environment === 'test' ? { allowTest: true } : {}),
     ...(passphrase === undefined ? {} : { passphrase }),
   })
   if (isBankIdItself && environment === 'production' && testIssuer.test(certificate.issuer)) {

@@ -15,7 +15,12 @@ export interface IngIdentity {
 const minRsaBits = 2048
 
 /** @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and the mend */
-export const loadIdentity = ({ tls, signing }: Pick<IngSettings, 'tls' | 'signing'>, now: EpochMs): IngIdentity => {
+export const loadIdentity = (
+  { tls, signing, environment }: Pick<IngSettings, 'tls' | 'signing' | 'environment'>,
+  now: EpochMs,
+): IngIdentity => {
+  // ING's sandbox wants its published test certificates.
+  const expected = environment === 'sandbox' ? { allowTest: true } : {}
   const tlsPair = under('tls', () => {
     const pem = 'pkcs12' in tls ? readPkcs12(tls.pkcs12, tls.passphrase) : tls
     const passphrase = 'pkcs12' in tls ? undefined : tls.passphrase
@@ -24,10 +29,11 @@ export const loadIdentity = ({ tls, signing }: Pick<IngSettings, 'tls' | 'signin
       key: pem.key,
       now,
       minRsaBits,
+      ...expected,
       ...(passphrase === undefined ? {} : { passphrase }),
     })
   })
-  const signingPair = under('signing', () => loadSigning(signing, now))
+  const signingPair = under('signing', () => loadSigning(signing, now, expected))
   return {
     tls: tlsPair.certificate,
     signing: signingPair.certificate,
@@ -39,10 +45,17 @@ export const loadIdentity = ({ tls, signing }: Pick<IngSettings, 'tls' | 'signin
   }
 }
 
-const loadSigning = ({ certificate, key, passphrase }: IngSettings['signing'], now: EpochMs) => {
+const loadSigning = (
+  { certificate, key, passphrase }: IngSettings['signing'],
+  now: EpochMs,
+  expected: { readonly allowTest?: boolean },
+) => {
   if (typeof key === 'string') {
     const secret = passphrase === undefined ? {} : { passphrase }
-    return { ...checkPair({ certificate, key, now, minRsaBits, ...secret }), key: createSigningKey(key, passphrase) }
+    return {
+      ...checkPair({ certificate, key, now, minRsaBits, ...expected, ...secret }),
+      key: createSigningKey(key, passphrase),
+    }
   }
   const info = readCertificate(certificate)
   if (info.publicKey.replace(/\s/g, '') !== key.publicKey.replace(/\s/g, '')) {
@@ -72,7 +85,7 @@ const under = <T>(option: 'tls' | 'signing', load: () => T): T => {
 }
 
 /** The two certificates of a set of options, PEM. */
-export const readPair = (settings: Pick<IngSettings, 'tls' | 'signing'>, now: EpochMs) => {
+export const readPair = (settings: Pick<IngSettings, 'tls' | 'signing' | 'environment'>, now: EpochMs) => {
   const { tls, signing } = loadIdentity(settings, now)
   return { tls: tls.pem, signing: signing.pem }
 }

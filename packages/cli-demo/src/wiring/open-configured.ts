@@ -20,6 +20,7 @@ import { authenticate } from './authenticate.ts'
 import { closeAll } from './close-all.ts'
 import { openSessionStore } from './session-store.ts'
 import type { Bank, Setting } from './setting.ts'
+import { createTerminalLogger } from './terminal-logger.ts'
 
 /** The banks of a configuration. Sessions come from the encrypted store; those that need no person are made. */
 export const openConfigured = async (
@@ -30,7 +31,7 @@ export const openConfigured = async (
   const calls: CallRecord[] = []
   const services = createNodeServices({
     observeCall: (call) => calls.push(call),
-    ...(verbose ? { logLevel: 'debug' } : {}),
+    logger: createTerminalLogger(terminal, verbose),
   })
   const providers = await createProviders(config, services)
   if (providers.length === 0) {

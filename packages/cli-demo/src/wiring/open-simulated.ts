@@ -16,6 +16,7 @@ import type { Terminal } from '../terminal.ts'
 import { authenticate, type Respond } from './authenticate.ts'
 import { closeAll } from './close-all.ts'
 import type { Bank, Setting } from './setting.ts'
+import { createTerminalLogger } from './terminal-logger.ts'
 
 /** Simulated banks with what only simulators can tell. */
 export interface SimulatedSetting extends Setting {
@@ -37,7 +38,7 @@ export const openSimulated = async (
   const calls: CallRecord[] = []
   const services = createNodeServices({
     observeCall: (call) => calls.push(call),
-    ...(verbose ? { logLevel: 'debug' } : {}),
+    logger: createTerminalLogger(terminal, verbose),
   })
   const providers = await createProviders(simulators, services)
   const store = createMemorySessionStore()
@@ -91,7 +92,8 @@ const createProviders = async (
         clientId: ready.ing.clientId,
         tls: { certificate: text(ready.ing.tlsCertificate), key: text(ready.ing.tlsKey) },
         signing: { certificate: text(ready.ing.signingCertificate), key: text(ready.ing.signingKey) },
-        redirectUris: [...ready.ing.redirectUris],
+        // One is enough here; with several, each start would have to name its own.
+        redirectUris: ready.ing.redirectUris.slice(0, 1),
         country: 'NL',
         apiUrl: ready.ing.url,
         authorizeUrl: ready.ing.authorizeUrl,
