@@ -233,7 +233,7 @@ const posts = (): number =>
     .filter(({ method, target }) => method === 'POST' && target.startsWith('/v1/payments')).length
 
 describe('a payment is never sent twice', () => {
-  it.each(['reset_after', 'reset_before', 'truncate', 'html_502'] as const)(
+  it.each(['reset_after', 'reset_before', 'truncate', 'malformed_json', 'html_502'] as const)(
     '%s leaves its outcome unknown',
     async (fault) => {
       const { provider, access } = await open()

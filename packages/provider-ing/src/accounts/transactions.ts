@@ -64,6 +64,9 @@ const firstAddress = (ref: AccountRef, query: IngTransactionQuery, { resolve, ba
   if (query.order === 'oldest-first') throw refuse('ING lists the newest first and nothing else.', 'Leave `order` out.')
   if (query.cursor !== undefined) return { target: resolve(fromCursor(query.cursor, ref)), query: {} }
   const { dateFrom, dateTo } = toPeriod(query, bankNow())
+  if (query.pageSize !== undefined && !(Number.isInteger(query.pageSize) && query.pageSize >= 1)) {
+    throw refuse(`A page cannot have ${query.pageSize} entries.`, 'Give a whole number from 1 as `pageSize`.')
+  }
   const wanted = { dateFrom, dateTo, ...(query.pageSize === undefined ? {} : { limit: `${query.pageSize}` }) }
   const omit = query.fieldsToOmit ?? []
   if (omit.length === 0) return toAddress(ref, 'transactions', wanted, resolve)

@@ -1,4 +1,4 @@
-import { type BankResponse, type CallContext, type ParseOptions, parseResponse } from '@nostro/core'
+import { type BankResponse, type CallContext, NostroError, type ParseOptions, parseResponse } from '@nostro/core'
 import type { Caller, TokenAuthorizer } from './caller.ts'
 import { bankRequestIdHeader } from './errors.ts'
 import type { createPaymentEndpoints, PaymentResourceName } from './payment-endpoints.ts'
@@ -64,10 +64,14 @@ export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentCli
           'PSU-IP-Address': request.psuIpAddress,
         },
       })
-      const options = parseOptions(response, 'the payment')
-      return {
-        wire: parseResponse(response, initiationSchema, options),
-        raw: parseResponse(response, anyJsonSchema, options),
+      try {
+        const options = parseOptions(response, 'the payment')
+        return {
+          wire: parseResponse(response, initiationSchema, options),
+          raw: parseResponse(response, anyJsonSchema, options),
+        }
+      } catch (error) {
+        throw unreadable(error, request.requestId)
       }
     },
     details: async (address, ctx) => caller.send(endpoints.details(address.resource), toCall(address, ctx)),
@@ -86,4 +90,17 @@ export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentCli
 export const parseOptions = (response: BankResponse, what: string): ParseOptions => {
   const bankRequestId = response.headers[bankRequestIdHeader]
   return { provider: 'ing', what, ...(bankRequestId === undefined ? {} : { bankRequestId }) }
+}
+
+/** ING said yes, but not what to: the payment is there, and must not be sent again. */
+const unreadable = (error: unknown, requestId: string): unknown => {
+  if (!NostroError.isInstance(error)) return error
+  return new NostroError({
+    code: 'outcome_unknown',
+    provider: 'ing',
+    message: `ING took the payment, but its answer cannot be read. ${error.message}`,
+    bankRequestId: error.bankRequestId ?? requestId,
+    hint: `Do not send it again. Ask ING about the request id ${requestId}.`,
+    cause: error,
+  })
 }
