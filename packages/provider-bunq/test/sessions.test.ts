@@ -37,6 +37,18 @@ describe('a session that bunq ended', () => {
     expect(renewed).toMatchObject({ id: opened.session.id, revision: 2 })
   })
 
+  it('is made anew once, and not again, for a call that stays forbidden', async () => {
+    const foreign = { id: '1', kind: 'current' } as const
+    const body = refusal('Insufficient authorisation.')
+    const fault = { bank: 'bunq', path: '/v1/user', fault: 'status', status: 403, body, times: 5 } as const
+    harness.simulators.faults.add(fault)
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const balances = opened.provider.accounts.balances(opened.access, foreign)
+      await expect(balances).rejects.toMatchObject({ code: 'forbidden', httpStatus: 403 })
+    }
+    expect(count(/session-server/)).toBe(1)
+  })
+
   it('is not made anew for other refusals', async () => {
     const body = refusal('Monetary account for id "1" not found.')
     harness.simulators.faults.add({ bank: 'bunq', path: '/v1/user', fault: 'status', status: 404, body })

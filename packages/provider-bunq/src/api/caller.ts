@@ -78,7 +78,9 @@ export const createCaller = (parts: CallerParts): Caller => {
       const context = contextOf(await access.get())
       if (context.origin !== origin) throw foreignContext()
       const keys = keyring.of(context)
-      return send(endpoint, call, { keys, authorize: authorizeSession(access, keys.id), userId: context.user.id })
+      const subject = `${endpoint.method} ${call.target ?? endpoint.path} ${Object.values(call.params ?? {}).join('/')}`
+      const authorize = authorizeSession(access, keys.id, subject)
+      return send(endpoint, call, { keys, authorize, userId: context.user.id })
     },
     resolve: (href) => transport.resolveLink(origin, href),
     bankNow: () => transport.bankNow(),

@@ -30,6 +30,10 @@ const deadSession = /(insufficient|onvoldoende) (authentication|authenticatie|au
 export const saysSessionIsDead = (response: BankResponse): boolean =>
   (response.status === 401 || response.status === 403) && messagesOf(response).some((text) => deadSession.test(text))
 
+/** The word of the two that is also used for what a living session may not do. */
+export const saysNotAllowed = (response: BankResponse): boolean =>
+  messagesOf(response).some((text) => /authoris?z?ation|autorisatie/i.test(text))
+
 /** How many calls in how many milliseconds a 429 allows, where its text says so. */
 export const allowanceOf = (
   response: BankResponse,

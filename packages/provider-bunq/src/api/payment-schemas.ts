@@ -49,7 +49,6 @@ export const scheduledSchema = z.object({
   id: z.number().nullish(),
   created: z.string().nullish(),
   status: z.string().nullish(),
-  payment: z.unknown(),
   schedule: scheduleSchema.nullish(),
 })
 

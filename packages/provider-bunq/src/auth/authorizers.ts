@@ -1,5 +1,5 @@
 import type { Authorizer, Session, SessionAccess } from '@nostro/core'
-import { saysSessionIsDead } from '../api/errors.ts'
+import { saysNotAllowed, saysSessionIsDead } from '../api/errors.ts'
 import { contextOf, type InstalledContext } from './context.ts'
 
 export const authenticationHeader = 'X-Bunq-Client-Authentication'
@@ -11,17 +11,40 @@ export interface BunqAuthorizer extends Authorizer {
 
 const token = (value: string): Readonly<Record<string, string>> => ({ [authenticationHeader]: value })
 
-/** For one call: the token of the customer's session, which may be renewed under way. */
-export const authorizeSession = (access: SessionAccess, budgetKey: string): BunqAuthorizer => {
+/**
+ * Calls that stayed forbidden with a new session, by that session's revision: asking for another one each time would
+ * change nothing and use up bunq's limit of sessions.
+ */
+const stillForbidden = new WeakMap<SessionAccess, Map<string, number>>()
+const mostForbidden = 1_000
+
+const forbiddenOf = (access: SessionAccess): Map<string, number> => {
+  const known = stillForbidden.get(access)
+  if (known !== undefined && known.size < mostForbidden) return known
+  const made = new Map<string, number>()
+  stillForbidden.set(access, made)
+  return made
+}
+
+/** For one call: the token of the customer's session, which may be renewed under way. `subject` is method and target. */
+export const authorizeSession = (access: SessionAccess, budgetKey: string, subject: string): BunqAuthorizer => {
+  const forbidden = forbiddenOf(access)
   let used: Session | undefined
+  let isRenewed = false
   return {
     budgetKey,
     headers: async () => {
       used = await access.get()
       return token(contextOf(used).session.token)
     },
-    isRejected: saysSessionIsDead,
+    isRejected: (response) => {
+      if (!saysSessionIsDead(response)) return false
+      if (used === undefined || !saysNotAllowed(response)) return true
+      if (isRenewed) forbidden.set(subject, used.revision)
+      return forbidden.get(subject) !== used.revision
+    },
     renew: async () => {
+      isRenewed = true
       await access.renew(used ?? (await access.get()))
     },
   }

@@ -91,7 +91,11 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
   ): Promise<InitiatedPayment> => {
     const id = await client.create(order.endpoint, { ctx, params: { accountId }, body: order.body, requestId })
     const ref = toRef(payment, accountId, id)
-    return { ref, transactionStatus: initialStatus[payment.kind], raw: { Id: { id: Number(id) } } }
+    return {
+      ref,
+      transactionStatus: ref.details?.['scheduled'] === 'true' ? 'PDNG' : initialStatus[payment.kind],
+      raw: { Id: { id: Number(id) } },
+    }
   }
 
   const status: PaymentsProvider['status'] = (access, ref, ctx) =>

@@ -1,0 +1,84 @@
+import { NostroError, type Payment } from '@nostro/core'
+import { createSeededRandom } from '@nostro/core/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { collect, type Harness, type Opened, startHarness } from './harness.ts'
+
+let harness: Harness
+let opened: Opened
+let accountId: string
+
+beforeAll(async () => {
+  harness = await startHarness()
+  opened = await harness.open()
+  const accounts = await collect(opened.provider.accounts.accounts(opened.access))
+  accountId = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+})
+afterAll(() => harness.stop())
+
+const faults = [
+  'none',
+  'reset_before',
+  'reset_after',
+  'truncate',
+  'status',
+  'html_502',
+  'latency',
+  'malformed_json',
+  'bad_signature',
+] as const
+
+const bookings = async (text: string) => {
+  const pages = opened.provider.accounts.transactions(
+    opened.access,
+    { id: accountId, kind: 'current' },
+    { pageSize: 20 },
+  )
+  for await (const { items } of pages) {
+    return items.filter(({ remittanceInformation }) => remittanceInformation?.unstructured?.[0] === text)
+  }
+  return []
+}
+
+const runs = Number(process.env['BUNQ_RANDOM_RUNS'] ?? 50)
+
+it(`${runs} random runs over faults, repeats and restarts book at most once and end in a truthful answer`, async () => {
+  for (let run = 0; run < runs; run += 1) {
+    const random = createSeededRandom(`lost answers ${run}`)
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random.fraction() * list.length)] as T
+    const text = `run ${run}`
+    const payment: Payment = {
+      kind: 'single',
+      debtor: { accountId },
+      amount: { amount: `0.${10 + (run % 80)}`, currency: 'EUR' },
+      creditor: { email: 'bravo@bunq.com' },
+      remittanceInformation: text,
+    }
+    const options = { idempotencyKey: `random-${run}`, startedAt: harness.simulators.clock.now() }
+    let { provider } = opened
+    let claim: 'executed' | 'not_executed' | 'outcome_unknown' = 'outcome_unknown'
+    for (let tries = 0; tries < 4 && claim !== 'executed'; tries += 1) {
+      harness.simulators.faults.clear()
+      const fault = pick(faults)
+      if (fault !== 'none') {
+        const details = fault === 'status' ? { status: 500 } : fault === 'latency' ? { delayMs: 400 } : {}
+        harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault, ...details })
+      }
+      // A user who gives up, while the bank may already be at work.
+      const ctx = fault === 'latency' ? { signal: AbortSignal.timeout(150) } : {}
+      try {
+        await provider.payments.initiate(opened.access, payment, options, ctx)
+        claim = 'executed'
+      } catch (error) {
+        if (!NostroError.isInstance(error)) throw error
+        expect(['outcome_unknown', 'verification_failed', 'protocol_violation', 'aborted']).toContain(error.code)
+        // The process dies, and another one goes on with the intent that was kept.
+        if (pick([true, false])) provider = harness.provider({ apiKey: 'sandbox_unused' })
+        claim = (await provider.payments.lookup(opened.access, payment, options)).outcome
+      }
+      const booked = await bookings(text)
+      expect(booked.length, `run ${run} after ${fault}`).toBeLessThanOrEqual(1)
+      if (claim !== 'outcome_unknown')
+        expect(claim, `run ${run} after ${fault}`).toBe(booked.length === 1 ? 'executed' : 'not_executed')
+    }
+  }
+}, 600_000)
