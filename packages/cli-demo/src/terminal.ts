@@ -49,7 +49,7 @@ export const createTerminal = (signal: AbortSignal): Terminal => {
       stderr.write(lineOpen ? text : `${text}\n`)
     },
     style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
-    width: stdout.columns ?? 120,
+    width: stdout.columns ?? 160,
     interactive: stdout.isTTY === true && stderr.isTTY === true,
     env,
     cwd: process.cwd(),
