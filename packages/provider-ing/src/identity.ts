@@ -27,6 +27,7 @@ export const loadIdentity = (
     return checkPair({
       certificate: pem.certificate,
       key: pem.key,
+      usage: 'tls',
       now,
       minRsaBits,
       ...expected,
@@ -53,7 +54,7 @@ const loadSigning = (
   if (typeof key === 'string') {
     const secret = passphrase === undefined ? {} : { passphrase }
     return {
-      ...checkPair({ certificate, key, now, minRsaBits, ...expected, ...secret }),
+      ...checkPair({ certificate, key, usage: 'signing', now, minRsaBits, ...expected, ...secret }),
       key: createSigningKey(key, passphrase),
     }
   }
@@ -63,6 +64,13 @@ const loadSigning = (
       code: 'invalid_config',
       message: 'The signing certificate was issued for another key.',
       hint: 'Use the certificate that belongs to this key.',
+    })
+  }
+  if (now > info.notAfter) {
+    throw new NostroError({
+      code: 'certificate_rejected',
+      message: `The certificate expired on ${new Date(info.notAfter).toISOString().slice(0, 10)}.`,
+      hint: 'Have it renewed by its issuer, and register the new one with ING.',
     })
   }
   return { certificate: info, warnings: [], key }

@@ -49,15 +49,13 @@ export interface IngSigningOptions {
   readonly passphrase?: string
 }
 
-const pemCertificate = z
-  .string({ error: 'must be the text of a PEM certificate' })
-  .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'must be the text of a PEM certificate, not a path')
-const pemKey = z
-  .string({ error: 'must be the text of a PEM private key' })
-  .refine(
-    (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
-    'must be the text of a PEM private key, not a path',
-  )
+// Which PEM it is, is checked with the pair: a certificate in the place of a key is worth a word of its own.
+const pem = (what: string) =>
+  z
+    .string({ error: `must be the text of a PEM ${what}` })
+    .refine((text) => text.includes('-----BEGIN '), `must be the text of a PEM ${what}, not a path`)
+const pemCertificate = pem('certificate')
+const pemKey = pem('private key')
 const isSigningKey = (value: unknown): value is SigningKey =>
   typeof value === 'object' && value !== null && 'sign' in value && 'publicKey' in value && 'type' in value
 

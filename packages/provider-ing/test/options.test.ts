@@ -49,6 +49,17 @@ describe('bad options are refused by name, with the mend', () => {
     expect(create({ signing: { ...good.signing, key } })).toThrow(/^ING option `signing`: /)
   })
 
+  it('certificate and key the other way round', () => {
+    const { certificate, key } = harness.simulators.pki.ing.tpp.tls
+    expect(create({ tls: { certificate: key, key: certificate } })).toThrow('Certificate and key are swapped')
+  })
+
+  it('the two pairs the other way round', () => {
+    const { tls, signing } = harness.simulators.pki.ing.tpp
+    expect(create({ tls: signing })).toThrow('ING option `tls`: A QSealC was given for the TLS connection')
+    expect(create({ signing: tls })).toThrow('ING option `signing`: A QWAC was given where requests are signed')
+  })
+
   it('a SigningKey that is not the certificate’s', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const key = createSigningKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
