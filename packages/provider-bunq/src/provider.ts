@@ -1,4 +1,4 @@
-import type { Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
+import type { Provider, ProviderFactory, ProviderServices, RequestSigner, Session } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { budgetsOf } from './api/budgets.ts'
@@ -46,6 +46,9 @@ export interface BunqProvider extends Provider {
   readonly sandbox?: BunqSandbox
   /** Everything else that bunq's API has. */
   readonly request: RawRequest
+  /** The signer of a session's installation; none without a session, since the key is the session's. */
+  signers(session?: Session): Readonly<Record<string, RequestSigner>>
+  diagnose: NonNullable<Provider['diagnose']>
 }
 
 /**

@@ -38,7 +38,7 @@ async function* listAccounts(
     const all = [
       ...problems,
       ...unusable.map((entry) => ({
-        index: entries.indexOf(entry),
+        index: entry.index,
         message: 'An account at another bank came without currency; it was left out.',
       })),
     ]

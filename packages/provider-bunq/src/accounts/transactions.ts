@@ -81,12 +81,12 @@ const isPast = (items: readonly Transaction[], { from, to }: Period, order: Orde
 const readItems = (page: WirePage<WirePayment>, accountId: string, order: Order) => {
   const items: Transaction[] = []
   const problems = [...page.problems]
-  for (const [index, entry] of page.entries.entries()) {
+  for (const entry of page.entries) {
     try {
       items.push(toTransaction(entry, accountId))
     } catch (error) {
       if (!NostroError.isInstance(error)) throw error
-      problems.push({ index, message: error.message })
+      problems.push({ index: entry.index, message: error.message })
     }
   }
   return { items: order === 'newest-first' ? items : items.toReversed(), problems }

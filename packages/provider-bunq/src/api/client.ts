@@ -17,8 +17,13 @@ export interface Entry<T> {
   readonly raw: unknown
 }
 
+/** An entry of a listing, with its place on the page. */
+export interface ListedEntry<T> extends Entry<T> {
+  readonly index: number
+}
+
 export interface WirePage<T> {
-  readonly entries: readonly Entry<T>[]
+  readonly entries: readonly ListedEntry<T>[]
   /** Entries that could not be read, by their place. */
   readonly problems: readonly { readonly index: number; readonly message: string }[]
   readonly olderUrl?: string
@@ -94,11 +99,11 @@ const unreadableOutcome = (error: unknown): unknown =>
 const readPage = <T>(response: BankResponse, endpoint: Endpoint, schema: Schema<T>): WirePage<T> => {
   const what = nameOf(endpoint)
   const { items, olderUrl, newerUrl } = readEnvelope(response, what)
-  const entries: Entry<T>[] = []
+  const entries: ListedEntry<T>[] = []
   const problems: { index: number; message: string }[] = []
   for (const [index, { type, value }] of items.entries()) {
     try {
-      entries.push({ type, wire: parseValue(value, schema, parseOptions(response, what)), raw: value })
+      entries.push({ index, type, wire: parseValue(value, schema, parseOptions(response, what)), raw: value })
     } catch (error) {
       if (!NostroError.isInstance(error)) throw error
       problems.push({ index, message: error.message })

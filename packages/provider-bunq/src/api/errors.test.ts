@@ -53,7 +53,11 @@ const rows: readonly (readonly [number, string, Endpoint, number, string, RegExp
 ]
 
 describe('toBankError', () => {
-  it.each(rows)('row %i: “%s”', (_row, text, endpoint, status, code, hint = /./) => {
+  const named = rows.map(([row, text, endpoint, status, code, hint = /./]) => ({
+    ...{ row, text, endpoint },
+    ...{ status, code, hint },
+  }))
+  it.each(named)('row $row: “$text”', ({ text, endpoint, status, code, hint }) => {
     const error = toBankError(answer(status, text), endpoint)
     expect(error).toMatchObject({
       code,
