@@ -25,11 +25,18 @@ afterAll(async () => {
 })
 
 /** An empty folder with these packages installed by npm from their tarballs, and nothing else of ours in reach. */
-const installed = async (name: string, packages: readonly string[]): Promise<string> => {
+const installed = async (
+  name: string,
+  packages: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): Promise<string> => {
   const folder = join(work, name)
   mkdirSync(folder)
   const dependencies = Object.fromEntries(packages.map((each) => [each, `file:${tarballs[each]}`]))
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module', dependencies }))
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name, private: true, type: 'module', dependencies: { ...dependencies, ...others } }),
+  )
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder })
   return folder
 }
@@ -142,7 +149,7 @@ await simulators.stop()`,
   })
 
   it('the command compares a provider from outside the workspace, which needs nothing but @nostro/core', async () => {
-    const folder = await installed('command', Object.keys(tarballs))
+    const folder = await installed('command', Object.keys(tarballs), { '@types/node': '^20.19.0' })
     cpSync(join(root, 'examples/sample-provider'), join(folder, 'sample'), { recursive: true })
     await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'sample'], { cwd: folder })
     const entries = [{ id: '1', date: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), amount: '12.50' }]
