@@ -81,7 +81,7 @@ describe('faults that stay', () => {
 
   it('a rate limit says when to come back', async () => {
     harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 429, retryAfter: 600, times: 20 })
-    await expect(accounts()).rejects.toMatchObject({ code: 'rate_limited', retryable: true })
+    await expect(accounts()).rejects.toMatchObject({ code: 'rate_limited', retryable: true, retryAfterMs: 600_000 })
   })
 
   it('an answer that is far too long is cut off', async () => {
