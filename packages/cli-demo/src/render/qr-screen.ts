@@ -26,8 +26,7 @@ export const createQrScreen = (terminal: Terminal, quiet: boolean): QrScreen => 
       }
       clear()
       const lines = [
-        // Dark on light whatever the theme, with the quiet zone that scanners need (ISO/IEC 18004).
-        ...(qrText === undefined ? [] : renderUnicodeCompact(qrText, { border: 4, invert: true }).split('\n')),
+        ...(qrText === undefined ? [] : drawQr(qrText)),
         ...(qrText === undefined || launchUrl === undefined ? [] : [`On this device: ${launchUrl}`]),
         text,
       ]
@@ -37,3 +36,9 @@ export const createQrScreen = (terminal: Terminal, quiet: boolean): QrScreen => 
     clear,
   }
 }
+
+/** Black on white whatever the theme (and also with NO_COLOR: it is the code), with the quiet zone of ISO/IEC 18004. */
+export const drawQr = (text: string): readonly string[] =>
+  renderUnicodeCompact(text, { border: 4, invert: true })
+    .split('\n')
+    .map((line) => `\x1b[30;107m${line}\x1b[0m`)
