@@ -19,5 +19,4 @@ export const labelSchema = z.object({
 })
 
 export type WireAmount = z.infer<typeof amountSchema>
-export type WirePointer = z.infer<typeof pointerSchema>
 export type WireLabel = z.infer<typeof labelSchema>

@@ -2,7 +2,7 @@ import type { Authorizer, Session, SessionAccess } from '@nostro/core'
 import { saysNotAllowed, saysSessionIsDead } from '../api/errors.ts'
 import { contextOf, type InstalledContext } from './context.ts'
 
-export const authenticationHeader = 'X-Bunq-Client-Authentication'
+const authenticationHeader = 'X-Bunq-Client-Authentication'
 
 /** An authorizer that tells budgets whose calls these are. */
 export interface BunqAuthorizer extends Authorizer {

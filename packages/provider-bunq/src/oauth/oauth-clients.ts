@@ -9,7 +9,10 @@ const clientSchema = z.object({
   status: z.string().nullish(),
   client_id: z.string(),
   secret: z.string(),
-  callback_url: z.array(z.object({ url: z.string().nullish() })).nullish(),
+  // Recorded with and without the wrapper that names the type.
+  callback_url: z
+    .array(z.object({ url: z.string().nullish(), OauthCallbackUrl: z.object({ url: z.string() }).nullish() }))
+    .nullish(),
 })
 
 export interface OauthClient {
@@ -38,7 +41,9 @@ export const createOauthClients = (caller: Caller): BunqOauthClients => {
       status: wire.status ?? 'unknown',
       clientId: wire.client_id,
       clientSecret: wire.secret,
-      redirectUris: (wire.callback_url ?? []).flatMap(({ url }) => (url == null ? [] : [url])),
+      redirectUris: (wire.callback_url ?? []).flatMap(
+        ({ url, OauthCallbackUrl: wrapped }) => wrapped?.url ?? url ?? [],
+      ),
     }
   }
   return {

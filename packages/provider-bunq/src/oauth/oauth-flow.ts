@@ -153,7 +153,7 @@ const toTokenError = (response: BankResponse): NostroError => {
     httpStatus: response.status,
     hint: isOurs
       ? 'Check `oauth.clientId` and `oauth.clientSecret`.'
-      : 'A code works once and not for long, with the same redirect URI. Ask the customer again.',
+      : 'A code works once and not for long, with the same redirect URI and the right `oauth.clientSecret`. Ask the customer again.',
   })
 }
 

@@ -1,6 +1,6 @@
 import type { OutgoingRequest, RequestSigner, SignatureExplanation, SigningKey } from '@nostro/core'
 
-export const signatureHeader = 'X-Bunq-Client-Signature'
+const signatureHeader = 'X-Bunq-Client-Signature'
 
 const nothing = new Uint8Array(0)
 
