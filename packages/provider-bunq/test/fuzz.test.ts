@@ -30,7 +30,7 @@ const session: Session = {
   secrets: {
     version: 1,
     origin: 'https://public-api.sandbox.bunq.com',
-    keyPair: own,
+    keyPair: { ...own },
     installation: {
       id: '1',
       token: 'a'.repeat(64),

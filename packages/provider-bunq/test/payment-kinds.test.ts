@@ -174,6 +174,26 @@ describe('a lost answer', () => {
     }
   })
 
+  it('of two payments that look alike but for the address stays unknown', async () => {
+    const to = (email: string): Payment => ({
+      kind: 'single',
+      debtor: { accountId },
+      amount: eur('6.60'),
+      creditor: { email },
+      remittanceInformation: 'alike',
+    })
+    const [one, two] = [to('bravo@bunq.com'), to('sugardaddy@bunq.com')]
+    const [first, second] = [options(), options()]
+    harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault: 'reset_before' })
+    await expect(initiate(one, first)).rejects.toMatchObject({ code: 'outcome_unknown' })
+    harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault: 'reset_after' })
+    await expect(initiate(two, second)).rejects.toMatchObject({ code: 'outcome_unknown' })
+    const lookup = (payment: Payment, given: typeof first) =>
+      opened.provider.payments.lookup(opened.access, payment, given)
+    expect(await lookup(one, first)).toEqual({ outcome: 'outcome_unknown' })
+    expect(await lookup(two, second)).toEqual({ outcome: 'outcome_unknown' })
+  })
+
   it('of one of two equal payments stays unknown to another process that cannot tell them apart', async () => {
     const payment = makers['single']?.('twins') as Payment
     await initiate(payment)

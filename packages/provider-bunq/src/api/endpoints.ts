@@ -46,11 +46,11 @@ export const endpoints = {
     signature: 'never',
     idempotent: false,
   },
-  createInstallation: { method: 'POST', path: 'installation', token: 'none', signature: 'never', idempotent: false },
+  // A second installation, device or session does no harm: the answer that is kept is the one that counts.
+  createInstallation: { method: 'POST', path: 'installation', token: 'none', signature: 'never', idempotent: true },
   createPsd2Credential: { ...post('payment-service-provider-credential'), ...installation },
-  createDeviceServer: { ...post('device-server'), ...installation, ...signed },
-  // A session more does no harm, but their number is limited: never repeated by itself.
-  createSession: { ...post('session-server'), ...installation, ...signed, budget: 'session' },
+  createDeviceServer: { ...post('device-server'), ...installation, ...signed, idempotent: true },
+  createSession: { ...post('session-server'), ...installation, ...signed, idempotent: true, budget: 'session' },
   deleteSession: { ...remove('session/{sessionId}'), idempotent: true },
 
   getUser: get('user'),

@@ -50,7 +50,6 @@ interface ErrorRow {
   readonly code: NostroErrorCode
   readonly message: string
   readonly hint: string
-  readonly retryable?: boolean
 }
 
 const lookItUp = 'Use payments.lookup with the same idempotency key; never send it again blindly.'

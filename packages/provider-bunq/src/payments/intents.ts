@@ -4,27 +4,29 @@ import { type EpochMs, type InitiatedPayment, NostroError, type NostroErrorCode 
 /** What became of a payment that this process was asked to make. */
 export interface Intent {
   readonly fingerprint: string
-  /** By the bank's clock, before the first byte left. */
+  /** Equal for payments that the bank's records may not tell apart. */
+  readonly lookalike: string
+  /** Before the first byte left: by our own clock, and by the bank's as far as it was known. */
   readonly startedAt: EpochMs
+  readonly bankStartedAt: EpochMs
   readonly outcome: Promise<InitiatedPayment>
   state: 'running' | 'done' | 'unknown'
   /** The bank's id, once known. */
   id?: string
 }
 
+export type IntentSubject = Pick<Intent, 'fingerprint' | 'lookalike' | 'startedAt' | 'bankStartedAt'>
+
 /** Payments by idempotency key. bunq has no idempotency of its own: this is what keeps a repeat from paying twice. */
 export interface Intents {
   /** Runs `pay` for a new key; for a known one gives what it gave. @throws NostroError `conflict`, `outcome_unknown` */
-  run(
-    key: string,
-    fingerprint: string,
-    startedAt: EpochMs,
-    pay: () => Promise<InitiatedPayment>,
-  ): Promise<InitiatedPayment>
+  run(key: string, subject: IntentSubject, pay: () => Promise<InitiatedPayment>): Promise<InitiatedPayment>
   find(key: string): Intent | undefined
   /** The bank's records show that nothing happened: the key may be used again. */
   forget(key: string): void
   settle(key: string, id: string): void
+  /** Are there other payments of unknown outcome that look the same in the bank's records, and are not the same? */
+  hasRivals(key: string, subject: Pick<Intent, 'fingerprint' | 'lookalike'>): boolean
   /** Bank ids that belong to other keys: a twin's payment is not ours. */
   claimed(exceptKey: string): ReadonlySet<string>
 }
@@ -39,10 +41,9 @@ export const toFingerprint = (value: unknown): string =>
 
 export const createIntents = (): Intents => {
   const kept = new Map<string, Intent>()
-  const make = (fingerprint: string, startedAt: EpochMs, key: string, pay: () => Promise<InitiatedPayment>): Intent => {
+  const make = (key: string, subject: IntentSubject, pay: () => Promise<InitiatedPayment>): Intent => {
     const intent: Intent = {
-      fingerprint,
-      startedAt,
+      ...subject,
       state: 'running',
       outcome: pay().then(
         (paid) => {
@@ -60,14 +61,14 @@ export const createIntents = (): Intents => {
     return intent
   }
   return {
-    run: (key, fingerprint, startedAt, pay) => {
+    run: (key, subject, pay) => {
       const known = kept.get(key)
       if (known !== undefined) {
-        if (known.fingerprint !== fingerprint) throw otherPayment()
+        if (known.fingerprint !== subject.fingerprint) throw otherPayment()
         if (known.state !== 'unknown') return known.outcome
         throw stillUnknown()
       }
-      const intent = make(fingerprint, startedAt, key, pay)
+      const intent = make(key, subject, pay)
       kept.set(key, intent)
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
@@ -81,6 +82,14 @@ export const createIntents = (): Intents => {
       const intent = kept.get(key)
       if (intent !== undefined) intent.id = id
     },
+    hasRivals: (ownKey, { fingerprint, lookalike }) =>
+      [...kept].some(
+        ([key, intent]) =>
+          key !== ownKey &&
+          intent.id === undefined &&
+          intent.lookalike === lookalike &&
+          intent.fingerprint !== fingerprint,
+      ),
     claimed: (exceptKey) =>
       new Set([...kept].flatMap(([key, { id }]) => (key === exceptKey || id === undefined ? [] : [id]))),
   }

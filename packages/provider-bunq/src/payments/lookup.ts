@@ -40,8 +40,8 @@ const listings = new Map<Endpoint, Endpoint>([
 export interface Search {
   readonly order: PaymentOrder
   readonly accountId: string
-  /** Nothing older is looked at. */
-  readonly since: EpochMs
+  /** Nothing older is looked at. Asked after bunq has answered: its clock is known then. */
+  since(): EpochMs
   /** Ids that are known to be other payments. */
   readonly claimed: ReadonlySet<string>
 }
@@ -56,12 +56,13 @@ export const findMatches = async (
   if (endpoint === undefined) return []
   const found: string[] = []
   for await (const page of client.pages(endpoint, recordSchema, { ctx, params: { accountId } })) {
+    const from = since()
     for (const { wire } of page.entries) {
       const id = String(wire.id ?? '')
-      const isRecent = wire.created == null || parseTimestamp(wire.created) >= since
+      const isRecent = wire.created == null || parseTimestamp(wire.created) >= from
       if (id !== '' && isRecent && !claimed.has(id) && matches(wire, order)) found.push(id)
     }
-    if (page.entries.some((entry) => isOlder(entry, since))) break
+    if (page.entries.some((entry) => isOlder(entry, from))) break
   }
   return found
 }

@@ -26,7 +26,7 @@ import { initialStatus } from './to-payment-status.ts'
 
 export interface BunqInitiateOptions extends InitiateOptions {
   /**
-   * When the payment was first sent, as kept with the intent. `lookup` in another process needs it to tell this payment
+   * When the payment was first sent, by this machine's clock, as kept with the intent. `lookup` in another process needs it to tell this payment
    * from an equal one before; without it, the last hour is searched.
    */
   readonly startedAt?: EpochMs
@@ -64,7 +64,7 @@ export interface PaymentParts {
 
 const hourMs = 3_600_000
 /** bunq's `Date` has whole seconds, and its clock is learnt from it. */
-const clockSlackMs = 2_000
+const clockSlackMs = 5_000
 const lookEveryMs = 500
 
 export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts): BunqPaymentsProvider => {
@@ -109,9 +109,8 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
       const client = createClient(caller, access)
       const accountId = await resolveDebtor(client, payment.debtor, ctx)
       const key = options.idempotencyKey
-      return intents.run(key, toFingerprint([accountId, payment.kind, order.body]), now(), () =>
-        pay(client, payment, order, accountId, key, ctx),
-      )
+      const subject = { ...identify(payment, order, accountId), startedAt: clock.now(), bankStartedAt: now() }
+      return intents.run(key, subject, () => pay(client, payment, order, accountId, key, ctx))
     },
     lookup: async (access, payment, options, ctx) => {
       checkOptions(options)
@@ -122,12 +121,19 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
       const accountId = await resolveDebtor(client, payment.debtor, ctx)
       if (intent?.id !== undefined) return { outcome: 'executed', ref: toRef(payment, accountId, intent.id) }
       if (intent?.state === 'running') return { outcome: 'outcome_unknown' }
-      const since = (intent?.startedAt ?? options.startedAt ?? now() - hourMs) - clockSlackMs
+      const startedAt = intent?.startedAt ?? options.startedAt ?? clock.now() - hourMs
+      // The earlier of two estimates: a payment that falls out of the window would count as not made.
+      const since = (): EpochMs =>
+        Math.min(startedAt + now() - clock.now(), intent?.bankStartedAt ?? startedAt) - clockSlackMs
+      const identity = identify(payment, order, accountId)
       const deadline = clock.now() + settleMs
       for (;;) {
         const found = await findMatches(client, { order, accountId, since, claimed: intents.claimed(key) }, ctx)
         const [id] = found
-        if (found.length > 1) return { outcome: 'outcome_unknown' }
+        // Another lost payment that looks the same, to somebody else: nobody can say whose this one is.
+        if (found.length > 1 || (id !== undefined && intents.hasRivals(key, identity))) {
+          return { outcome: 'outcome_unknown' }
+        }
         if (id !== undefined) {
           intents.settle(key, id)
           return { outcome: 'executed', ref: toRef(payment, accountId, id) }
@@ -151,6 +157,16 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
     },
   }
 }
+
+/** All of a payment, and the part of it that the bank shows in every record: parties may be shown by name only. */
+const identify = ({ kind }: Payment, { body, transfers }: PaymentOrder, accountId: string) => ({
+  fingerprint: toFingerprint([accountId, kind, body]),
+  lookalike: toFingerprint([
+    accountId,
+    kind,
+    transfers.map(({ amount, description }) => [amount.value, amount.currency, description]),
+  ]),
+})
 
 const checkOptions = ({ idempotencyKey }: InitiateOptions): void => {
   // It becomes a header's value.

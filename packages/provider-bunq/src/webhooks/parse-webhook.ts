@@ -13,6 +13,7 @@ const deliverySchema = z.object({
 const objectSchema = z.object({
   id: z.union([z.number(), z.string()]).nullish(),
   monetary_account_id: z.union([z.number(), z.string()]).nullish(),
+  updated: z.string().nullish(),
 })
 
 /**
@@ -25,8 +26,10 @@ export const parseWebhook = (body: Uint8Array, isVerified = false): BankEvent =>
   if (!parsed.success || entry === undefined) throw notANotification()
   const { category, event_type: type } = parsed.data.NotificationUrl
   const [objectType, raw] = entry
-  const { id, monetary_account_id: accountId } = objectSchema.safeParse(raw).data ?? {}
-  const key = [category, type ?? '', objectType, id ?? toDigest(body)].join('/')
+  const { id, monetary_account_id: accountId, updated } = objectSchema.safeParse(raw).data ?? {}
+  // A payment happens once, whatever is noted on it later; other objects change, and each change is news.
+  const version = objectType === 'Payment' || updated == null ? [] : [updated]
+  const key = [category, type ?? '', objectType, id ?? toDigest(body), ...version].join('/')
   return {
     provider: 'bunq',
     category,
