@@ -100,8 +100,19 @@ describe('cards', () => {
       amount: '8.75',
       merchant: 'A Bakery',
     })
-    const actions = (await Promise.all(all.map(({ id }) => opened.provider.cards.actions(opened.access, id)))).flat()
-    expect(actions.some(({ wire }) => wire.description?.includes('A Bakery') === true)).toBe(true)
+    const pending = (await Promise.all(all.map(({ id }) => opened.provider.cards.pending(opened.access, id)))).flat()
+    const bakery = pending.find(({ counterparty }) => counterparty?.name === 'A Bakery')
+    expect(bakery).toMatchObject({ bookingStatus: 'pending', amount: eur('-8.75') })
+    await wait(3 * 86_400)
+    const ref = { id: bakery?.accountId ?? '', kind: 'current' } as const
+    const later = await opened.provider.cards.pending(opened.access, ref.id)
+    expect(later.map(({ transactionId }) => transactionId)).not.toContain(bakery?.transactionId)
+    for await (const { items } of opened.provider.accounts.transactions(opened.access, ref, { pageSize: 50 })) {
+      const booked = items.find(({ counterparty }) => counterparty?.name === 'A Bakery')
+      expect(booked).toMatchObject({ bookingStatus: 'booked', amount: eur('-8.75') })
+      expect(booked?.transactionId).not.toBe(bakery?.transactionId)
+      break
+    }
   })
 })
 
@@ -154,8 +165,9 @@ describe('attachments and notes', () => {
     const upload = { bytes, contentType: 'image/png', description: 'a receipt' }
     const attachmentId = await attachments.upload(opened.access, account.id, upload)
     expect(Buffer.from(await attachments.download(opened.access, account.id, attachmentId))).toEqual(bytes)
-    const [page] = await collect(opened.provider.accounts.transactions(opened.access, account, { pageSize: 1 }))
-    const paymentId = page?.transactionId ?? ''
+    const pages = opened.provider.accounts.transactions(opened.access, account, { pageSize: 1 })
+    const { value: page } = await pages[Symbol.asyncIterator]().next()
+    const paymentId = page?.items[0]?.transactionId ?? ''
     const noteId = await attachments.addNote(opened.access, account.id, paymentId, { text: 'Müsli — 2×' })
     await attachments.addNote(opened.access, account.id, paymentId, { attachmentId, description: 'till' })
     const notes = await attachments.notes(opened.access, account.id, paymentId)

@@ -1,10 +1,11 @@
-import { type CallContext, type Money, NostroError, type SessionAccess } from '@nostro/core'
+import { type CallContext, type Money, NostroError, type SessionAccess, type Transaction } from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry, listAll } from '../api/client.ts'
-import { amountSchema, labelSchema } from '../api/common-schemas.ts'
+import { amountSchema } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { toWireAmount } from '../payments/field-rules.ts'
+import { actionSchema, isPending, toPendingTransaction, type WireCardAction } from './to-pending-transaction.ts'
 
 const cardSchema = z.object({
   id: z.number(),
@@ -18,23 +19,9 @@ const cardSchema = z.object({
   card_limit_atm: amountSchema.nullish(),
 })
 
-const actionSchema = z.object({
-  id: z.number(),
-  created: z.string().nullish(),
-  card_id: z.number().nullish(),
-  amount_local: amountSchema.nullish(),
-  amount_billing: amountSchema.nullish(),
-  decision: z.string().nullish(),
-  payment_status: z.string().nullish(),
-  authorisation_status: z.string().nullish(),
-  settlement_status: z.string().nullish(),
-  description: z.string().nullish(),
-  counterparty_alias: labelSchema.nullish(),
-})
-
 export type BunqCard = Entry<z.infer<typeof cardSchema>>
 /** An authorisation at a till: reserved, settled or refused. What was settled is also a payment. */
-export type BunqCardAction = Entry<z.infer<typeof actionSchema>>
+export type BunqCardAction = Entry<WireCardAction>
 
 export interface CardChange {
   readonly limit?: Money
@@ -50,6 +37,8 @@ export interface BunqCards {
   /** @throws NostroError `outcome_unknown` on a fault of the bank, which has answered so after a change that succeeded */
   change(access: SessionAccess, id: string, change: CardChange, ctx?: CallContext): Promise<BunqCard>
   actions(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqCardAction[]>
+  /** Reservations that have not booked yet, as pending transactions. They book as payments under another id. */
+  pending(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly Transaction[]>
 }
 
 /** `CardDebit`, `CardCredit`, `Card`: the wrapper depends on the route. */
@@ -58,6 +47,8 @@ const isCard = /^Card/
 export const createCards = (caller: Caller): BunqCards => {
   const get: BunqCards['get'] = (access, cardId, ctx) =>
     createClient(caller, access).read(endpoints.getCard, isCard, cardSchema, { ctx, params: { cardId } })
+  const actions: BunqCards['actions'] = (access, accountId, ctx) =>
+    listAll(createClient(caller, access), endpoints.listCardActions, actionSchema, { ctx, params: { accountId } })
   return {
     get,
     list: (access, ctx) => listAll(createClient(caller, access), endpoints.listCards, cardSchema, { ctx }),
@@ -66,8 +57,11 @@ export const createCards = (caller: Caller): BunqCards => {
       await createClient(caller, access).send(endpoints.updateCard, { ctx, params: { cardId }, body })
       return get(access, cardId, ctx)
     },
-    actions: (access, accountId, ctx) =>
-      listAll(createClient(caller, access), endpoints.listCardActions, actionSchema, { ctx, params: { accountId } }),
+    actions,
+    pending: async (access, accountId, ctx) =>
+      (await actions(access, accountId, ctx))
+        .filter(({ wire }) => isPending(wire))
+        .map((entry) => toPendingTransaction(entry, accountId)),
   }
 }
 

@@ -1,0 +1,50 @@
+import { negateMoney, type Transaction, toInstant, toMoney } from '@nostro/core'
+import { z } from 'zod'
+import { bookingDateOf, parseTimestamp } from '../accounts/timestamp.ts'
+import { toCounterparty } from '../accounts/to-transaction.ts'
+import type { Entry } from '../api/client.ts'
+import { amountSchema, labelSchema } from '../api/common-schemas.ts'
+
+export const actionSchema = z.object({
+  id: z.number(),
+  created: z.string(),
+  card_id: z.number().nullish(),
+  amount_local: amountSchema.nullish(),
+  amount_billing: amountSchema.nullish(),
+  decision: z.string().nullish(),
+  payment_status: z.string().nullish(),
+  authorisation_status: z.string().nullish(),
+  settlement_status: z.string().nullish(),
+  description: z.string().nullish(),
+  counterparty_alias: labelSchema.nullish(),
+})
+
+export type WireCardAction = z.infer<typeof actionSchema>
+
+/** Allowed and not yet settled. bunq lists no words for these fields: what does not say so is not taken for money. */
+export const isPending = ({ decision, settlement_status: settlement, payment_status: payment }: WireCardAction) =>
+  decision === 'ALLOWED' && settlement !== 'SETTLED' && payment !== 'PAYMENT_SUCCESSFUL'
+
+/** A reservation by card: it books later, as a payment with an id of its own. Amounts at a till are written without sign. */
+export const toPendingTransaction = ({ wire, raw }: Entry<WireCardAction>, accountId: string): Transaction => {
+  const counterparty = toCounterparty(wire.counterparty_alias)
+  const billed = wire.amount_billing ?? wire.amount_local
+  const amount = toMoney(billed?.value ?? '', billed?.currency ?? '')
+  const local = wire.amount_local
+  return {
+    provider: 'bunq',
+    accountId,
+    transactionId: String(wire.id),
+    bookingStatus: 'pending',
+    valueDate: bookingDateOf(wire.created),
+    executedAt: toInstant(parseTimestamp(wire.created)),
+    amount: negateMoney(amount),
+    bankTransactionCode: 'MASTERCARD',
+    ...(counterparty === undefined ? {} : { counterparty }),
+    ...(wire.description == null ? {} : { remittanceInformation: { unstructured: [wire.description] } }),
+    ...(local == null || local.currency === billed?.currency
+      ? {}
+      : { originalAmount: negateMoney(toMoney(local.value, local.currency)) }),
+    raw,
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { fromPayment } from './from-payment.ts'
+import { matches } from './lookup.ts'
+
+const order = fromPayment(
+  {
+    kind: 'single',
+    amount: { amount: '12.50', currency: 'EUR' },
+    creditor: { iban: 'NL91ABNA0417164300', name: 'A Shop' },
+    remittanceInformation: 'drinks',
+    endToEndId: 'R-17',
+  },
+  0,
+)
+
+const record = {
+  amount: { value: '-12.50', currency: 'EUR' },
+  counterparty_alias: { iban: 'NL91 ABNA 0417 1643 00', display_name: 'A Shop' },
+  description: 'drinks',
+  merchant_reference: 'R-17',
+}
+
+describe('a record of the bank', () => {
+  it.each([
+    ['the same', record, true],
+    ['written without decimals that say nothing', { ...record, amount: { value: '-12.5', currency: 'EUR' } }, true],
+    ['without the reference, which bunq may leave out', { ...record, merchant_reference: null }, true],
+    ['without the IBAN, which bunq may leave out', { ...record, counterparty_alias: { display_name: 'A Shop' } }, true],
+    ['of another amount', { ...record, amount: { value: '-12.51', currency: 'EUR' } }, false],
+    ['in another currency', { ...record, amount: { value: '-12.50', currency: 'USD' } }, false],
+    ['to another IBAN', { ...record, counterparty_alias: { iban: 'NL20INGB0001234567' } }, false],
+    ['with another text', { ...record, description: 'Drinks' }, false],
+    ['without text', { ...record, description: null }, false],
+    ['with another reference', { ...record, merchant_reference: 'R-18' }, false],
+    ['without amount', { description: 'drinks' }, false],
+  ])('%s', (_name, listed, expected) => {
+    expect(matches(listed, order)).toBe(expected)
+  })
+
+  it('of a batch fits entry by entry, in any order, none used twice', () => {
+    const entry = (value: string) => ({ ...record, amount: { value, currency: 'EUR' } })
+    const [one, two] = order.transfers
+    expect(two).toBeUndefined()
+    const twins = { transfers: one === undefined ? [] : [one, one] }
+    expect(matches({ payments: { Payment: [record, entry('-12.50')] } }, twins)).toBe(true)
+    expect(matches({ payments: { Payment: [record, entry('-12.51')] } }, twins)).toBe(false)
+    expect(matches({ payments: { Payment: [record] } }, twins)).toBe(false)
+  })
+})
