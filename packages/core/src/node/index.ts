@@ -1,4 +1,11 @@
 export { type CheckedPair, checkPair, type PairToCheck } from '../certificates/check-pair.ts'
+export {
+  type CertificateRequestOptions,
+  type CertificateSubject,
+  createCertificateRequest,
+  createSelfSignedCertificate,
+  type SelfSignedOptions,
+} from '../certificates/create-certificate.ts'
 export type { Psd2Role, QcType } from '../certificates/psd2-extensions.ts'
 export { type CertificateInfo, readCertificate } from '../certificates/read-certificate.ts'
 export { type Pkcs12Contents, readPkcs12 } from '../certificates/read-pkcs12.ts'
