@@ -281,6 +281,17 @@ describe('a call of one’s own', () => {
   })
 })
 
+describe('opening a session', () => {
+  it.each(['reset_before', 'reset_after', 'html_502'] as const)('survives a %s on each of its calls', async (fault) => {
+    for (const path of ['/v1/installation', '/v1/device-server', '/v1/session-server']) {
+      harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path, fault })
+    }
+    const again = await harness.open()
+    expect((await collect(again.provider.accounts.accounts(again.access))).length).toBeGreaterThan(0)
+    expect(harness.simulators.faults.list()).toEqual([])
+  })
+})
+
 describe('the set-up', () => {
   it('is diagnosed without creating anything', async () => {
     const findings = await opened.provider.diagnose?.()

@@ -1,5 +1,5 @@
 import type { RateBudget, RateLimit, SendOptions } from '@nostro/core'
-import { endpoints } from './endpoints.ts'
+import { type Endpoint, endpoints } from './endpoints.ts'
 
 /** Windows are counted a little longer here: a call that was quick on its way must not overtake the bank's window. */
 const slackMs = 250
@@ -14,7 +14,11 @@ const classic = [
 
 const classicSeconds = 3
 
-const sessionRoute = `POST ${endpoints.createSession.path}`
+const sessionRoutes: ReadonlySet<string> = new Set(
+  Object.values<Endpoint>(endpoints)
+    .filter(({ budget }) => budget === 'session')
+    .map(({ method, path }) => `${method} ${path}`),
+)
 
 /** A session more often than this is refused. The sandbox answered with one a second, the documents say thirty. */
 const sessionSeconds = { sandbox: 1, production: 30 } as const
@@ -32,6 +36,9 @@ export const rateLimitsOf = (environment: 'sandbox' | 'production'): readonly Ra
 const budgetKeyOf = ({ authorize }: SendOptions): string =>
   authorize !== undefined && 'budgetKey' in authorize ? String(authorize.budgetKey) : ''
 
+/** The same route, whatever its places are called: a call of one's own counts with the others. */
+const toPattern = (route: string): string => route.replace(/\{\w+\}/g, '{}')
+
 /** Buckets per installation and route template: listing payments of five accounts is one endpoint to bunq. */
 export const budgetsOf = (environment: 'sandbox' | 'production'): readonly RateBudget[] => [
   ...classic.map(
@@ -41,8 +48,8 @@ export const budgetsOf = (environment: 'sandbox' | 'production'): readonly RateB
       windowMs: classicSeconds * 1000 + slackMs,
       kind: 'window',
       bucket: (request, options) =>
-        request.method === method && options.route !== sessionRoute
-          ? `${budgetKeyOf(options)} ${options.route}`
+        request.method === method && !sessionRoutes.has(options.route)
+          ? `${budgetKeyOf(options)} ${toPattern(options.route)}`
           : undefined,
     }),
   ),
@@ -51,6 +58,6 @@ export const budgetsOf = (environment: 'sandbox' | 'production'): readonly RateB
     limit: 1,
     windowMs: sessionSeconds[environment] * 1000 + slackMs,
     kind: 'window',
-    bucket: (_request, options) => (options.route === sessionRoute ? budgetKeyOf(options) : undefined),
+    bucket: (_request, options) => (sessionRoutes.has(options.route) ? budgetKeyOf(options) : undefined),
   },
 ]
