@@ -47,6 +47,15 @@ describe('nostro simulators start', { timeout: 60_000 }, () => {
     expect(existsSync(ready.dir)).toBe(false)
   })
 
+  it('through npm, SIGTERM reaches it all the same', async () => {
+    const args = ['run', '--silent', 'nostro', '--', 'simulators', 'start']
+    const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const { dir } = JSON.parse(line.toString()) as ReadyLine
+    expect(await stop(child, 'SIGTERM')).toBe(0)
+    expect(existsSync(dir)).toBe(false)
+  })
+
   it('has the keys that other programs rely on', async () => {
     const dir = join(mkdtempSync(join(tmpdir(), 'nostro-dir-')), 'made/here')
     const { child, ready } = await startCommand(
