@@ -35,8 +35,8 @@ describe('bunq is had', () => {
 
   it('alone, closed twice without harm', async () => {
     const provider = createBunqProvider(harness.options)
-    await provider.close()
-    await provider.close()
+    await expect(provider.close()).resolves.toBeUndefined()
+    await expect(provider.close()).resolves.toBeUndefined()
   })
 })
 

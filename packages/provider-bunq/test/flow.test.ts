@@ -14,8 +14,8 @@ beforeAll(async () => {
   harness = await startHarness()
   opened = await harness.open()
 })
-afterAll(() => harness.stop())
 beforeEach(() => harness.simulators.recorder.clear())
+afterAll(() => harness.stop())
 
 const targets = (): readonly string[] =>
   harness.simulators.recorder.requests().map(({ method, target }) => `${method} ${target}`)

@@ -19,23 +19,20 @@ const signed = [
 describe('the table of endpoints', () => {
   it('signs what bunq wants signed, and leaves the rest to the option', () => {
     const required = entries.filter(([, { signature }]) => signature === 'required').map(([name]) => name)
-    expect(required.toSorted()).toEqual(signed.toSorted())
+    expect(new Set(required)).toEqual(new Set(signed))
   })
 
   it('sends neither token nor signature where bunq knows us not yet', () => {
     const unknown = entries.filter(([, { token }]) => token === 'none')
-    expect(unknown.map(([, { path }]) => path).toSorted()).toEqual([
-      'installation',
-      'sandbox-user-company',
-      'sandbox-user-person',
-    ])
+    const paths = ['installation', 'sandbox-user-company', 'sandbox-user-person']
+    expect(new Set(unknown.map(([, { path }]) => path))).toEqual(new Set(paths))
     for (const [, { signature }] of unknown) expect(signature).toBe('never')
   })
 
   it('repeats no call by itself that moves or promises money', () => {
     for (const [name, { isPayment, idempotent, method }] of entries) {
       expect([name, isPayment === true && idempotent]).toEqual([name, false])
-      if (method === 'GET') expect([name, idempotent]).toEqual([name, true])
+      expect([name, method === 'GET' && !idempotent]).toEqual([name, false])
     }
   })
 
