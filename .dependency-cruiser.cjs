@@ -44,7 +44,7 @@ module.exports = {
     {
       name: 'inversify-stays-in-di-and-module',
       severity: 'error',
-      from: { pathNot: '(^packages/core/src/di/|/src/module\\.ts$|' + tests + ')' },
+      from: { pathNot: `(^packages/core/src/di/|/src/module\\.ts$|${tests})` },
       to: { path: '(^|/)(inversify|reflect-metadata)(/|$)' },
     },
     {

@@ -69,7 +69,8 @@ export const checkRooms = (top) => {
     for (const entry of readdirSync(src)) {
       const isFolder = statSync(join(src, entry)).isDirectory()
       if (isFolder && !allowed.has(entry)) say(`src/${entry}/ is not a declared room (scripts/check-rooms.mjs).`)
-      const known = common.includes(entry) || /^(manifest|diagnose|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
+      const known =
+        common.includes(entry) || /^(manifest|diagnose|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
       if (!isFolder && !known) say(`src/${entry} belongs into a room.`)
     }
   }

@@ -8,7 +8,7 @@ const bin = (name) => join(root, 'node_modules/.bin', name)
 const report = join(root, '.cache/vitest.json')
 
 const steps = [
-  ['format and lint', bin('biome'), ['ci', '.']],
+  ['format and lint', bin('biome'), ['ci', '.', '--diagnostic-level=warn', '--colors=off']],
   ['types', bin('tsc'), ['-p', 'tsconfig.test.json']],
   ['unused code', bin('knip'), []],
   ['boundaries', bin('depcruise'), ['packages', '--config', '.dependency-cruiser.cjs']],

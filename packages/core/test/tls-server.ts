@@ -66,7 +66,7 @@ export const startTlsServer = async (answer: Answer, options: ServerOptions = {}
     connections: () => connections,
     acceptEverybody: () => {
       // A mutable setting of the running server, which Node’s types do not show.
-      Object.assign(server, { requestCert: false, rejectUnauthorized: false })
+      Object.assign(server, { requestCert: false })
     },
     close: async () => {
       server.closeAllConnections()

@@ -12,6 +12,7 @@ import {
   type SessionStore,
   type TlsIdentity,
 } from '@nostro/core'
+import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
 import type { Config, IdentityConfig } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -33,7 +34,7 @@ export const openConfigured = async (
     observeCall: (call) => calls.push(call),
     logger: createTerminalLogger(terminal, verbose),
   })
-  const providers = await createProviders(config, services)
+  const providers = await loadFactories(config)
   if (providers.length === 0) {
     throw new NostroError({
       code: 'invalid_config',
@@ -41,14 +42,15 @@ export const openConfigured = async (
       hint: 'Add “ing”, “bunq”, “bankid” or “plugins”; or remove the configuration to use simulated banks.',
     })
   }
+  const nostro = createNostro({ providers, services })
   const store = openSessionStore(config, terminal)
   return {
     environment: 'configured',
     calls,
-    banks: providers.map(
+    banks: nostro.registry.all.map(
       (provider): Bank => ({ provider, connect: async (ctx) => connect(provider, await store(), services, ctx) }),
     ),
-    close: () => closeAll([...providers.map((provider) => () => provider.close()), store.close]),
+    close: () => closeAll([nostro.close, store.close]),
   }
 }
 
@@ -83,15 +85,13 @@ const connect = async (
   return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
 }
 
-const createProviders = async (config: Config, services: ProviderServices): Promise<readonly Provider[]> => {
-  const factories = await Promise.all([
+const loadFactories = async (config: Config): Promise<readonly ProviderFactory[]> =>
+  Promise.all([
     ...(config.ing === undefined ? [] : [ingFactory(config.ing)]),
     ...(config.bunq === undefined ? [] : [bunqFactory(config.bunq)]),
     ...(config.bankid === undefined ? [] : [bankIdFactory(config.bankid)]),
     ...(config.plugins ?? []).map(pluginFactory),
   ])
-  return factories.map((factory) => factory(services))
-}
 
 const read = (path: string, key: string): Buffer => {
   try {

@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs'
-import {
-  type CallContext,
-  type CallRecord,
-  createMemorySessionStore,
-  createSessionAccess,
-  type Provider,
-  type Session,
-} from '@nostro/core'
+import type { CallContext, CallRecord, ProviderFactory } from '@nostro/core'
+import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
-import { createBankIdProvider } from '@nostro/provider-bankid'
-import { createBunqProvider } from '@nostro/provider-bunq'
-import { createIngProvider } from '@nostro/provider-ing'
+import { bankIdProvider } from '@nostro/provider-bankid'
+import { bunqProvider } from '@nostro/provider-bunq'
+import { ingProvider } from '@nostro/provider-ing'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import type { Terminal } from '../terminal.ts'
 import { authenticate, type Respond } from './authenticate.ts'
@@ -40,24 +34,26 @@ export const openSimulated = async (
     observeCall: (call) => calls.push(call),
     logger: createTerminalLogger(terminal, verbose),
   })
-  const providers = await createProviders(simulators, services)
-  const store = createMemorySessionStore()
-  const bank = (provider: Provider, respond: Respond): Bank => ({
-    provider,
-    connect: async (ctx: CallContext) => {
-      const session: Session = await authenticate({ provider, respond, clock: services.clock, ctx })
-      return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
-    },
-  })
+  const nostro = createNostro({ providers: await toFactories(simulators), services })
+  const bank = (id: string, respond: Respond): Bank => {
+    const provider = nostro.provider(id)
+    return {
+      provider,
+      connect: async (ctx: CallContext) => {
+        const session = await authenticate({ provider, respond, clock: services.clock, ctx })
+        return nostro.connect(id, session).access
+      },
+    }
+  }
   return {
     environment: 'simulator',
     calls,
     banks: [
-      bank(providers.ing, async ({ view }) => ({
+      bank('ing', async ({ view }) => ({
         redirectUrl: await simulators.control.decideIngConsent(view.url ?? ''),
       })),
-      bank(providers.bunq, async () => ({})),
-      bank(providers.bankid, async () => {
+      bank('bunq', async () => ({})),
+      bank('bankid', async () => {
         await approveNewestOrder(simulators)
         return {}
       }),
@@ -68,51 +64,37 @@ export const openSimulated = async (
     }),
     instructions: () => instructions(simulators),
     approveBankId: () => approveNewestOrder(simulators),
-    close: () =>
-      closeAll([
-        ...Object.values(providers).map((provider) => () => provider.close()),
-        () => store.close(),
-        simulators.stop,
-      ]),
+    close: () => closeAll([nostro.close, simulators.stop]),
   }
 }
 
-const createProviders = async (
-  { ready, control }: Simulators,
-  services: ReturnType<typeof createNodeServices>,
-): Promise<{ ing: Provider; bunq: Provider; bankid: Provider }> => {
+const toFactories = async ({ ready, control }: Simulators): Promise<readonly ProviderFactory[]> => {
   const text = (path: string): string => readFileSync(path, 'utf8')
   if (!ready.ing || !ready.bunq || !ready.bankid) throw new Error('A simulated bank is missing.')
   const ca = text(ready.ca)
   const { apiKey } = (await control.call('POST', '/bunq/api-keys')) as { apiKey: string }
-  return {
-    ing: createIngProvider(
-      {
-        environment: 'sandbox',
-        clientId: ready.ing.clientId,
-        tls: { certificate: text(ready.ing.tlsCertificate), key: text(ready.ing.tlsKey) },
-        signing: { certificate: text(ready.ing.signingCertificate), key: text(ready.ing.signingKey) },
-        // One is enough here; with several, each start would have to name its own.
-        redirectUris: ready.ing.redirectUris.slice(0, 1),
-        country: 'NL',
-        apiUrl: ready.ing.url,
-        authorizeUrl: ready.ing.authorizeUrl,
-        ca,
-      },
-      services,
-    ),
-    bunq: createBunqProvider({ environment: 'sandbox', apiKey, apiUrl: ready.bunq.url, ca }, services),
-    bankid: createBankIdProvider(
-      {
-        environment: 'test',
-        identity: { pkcs12: readFileSync(ready.bankid.pkcs12), passphrase: ready.bankid.passphrase },
-        apiUrl: ready.bankid.url,
-        endUserIp: '127.0.0.1',
-        ca,
-      },
-      services,
-    ),
-  }
+  return [
+    ingProvider({
+      environment: 'sandbox',
+      clientId: ready.ing.clientId,
+      tls: { certificate: text(ready.ing.tlsCertificate), key: text(ready.ing.tlsKey) },
+      signing: { certificate: text(ready.ing.signingCertificate), key: text(ready.ing.signingKey) },
+      // One is enough here; with several, each start would have to name its own.
+      redirectUris: ready.ing.redirectUris.slice(0, 1),
+      country: 'NL',
+      apiUrl: ready.ing.url,
+      authorizeUrl: ready.ing.authorizeUrl,
+      ca,
+    }),
+    bunqProvider({ environment: 'sandbox', apiKey, apiUrl: ready.bunq.url, ca }),
+    bankIdProvider({
+      environment: 'test',
+      identity: { pkcs12: readFileSync(ready.bankid.pkcs12), passphrase: ready.bankid.passphrase },
+      apiUrl: ready.bankid.url,
+      endUserIp: '127.0.0.1',
+      ca,
+    }),
+  ]
 }
 
 const approveNewestOrder = async ({ control }: Simulators): Promise<void> => {
