@@ -75,15 +75,22 @@ const read = (response: BankResponse): ReadError => {
 export const isNoSuchOrder = (error: unknown): boolean =>
   NostroError.isInstance(error) && error.bankMessages.some(({ text }) => text === 'No such order')
 
+/** `RateLimit-Reset`: seconds until calls are taken again. */
+const waitOf = ({ status, headers }: BankResponse): { readonly retryAfterMs?: number } => {
+  const seconds = headers['ratelimit-reset'] ?? headers['retry-after'] ?? ''
+  return status === 429 && /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {}
+}
+
 /** An answer of 400 and up as an error. The front proxy's 403 is HTML: there the certificate is the matter. */
 export const toError = (response: BankResponse): NostroError => {
   const { errorCode, details } = read(response)
-  const row = errorCode === undefined ? undefined : rows[errorCode.replace(/^M/, 'm')]
+  const name = errorCode?.replace(/^M/, 'm') ?? ''
+  const row = Object.hasOwn(rows, name) ? rows[name] : undefined
   const bankMessages =
     errorCode === undefined
       ? []
       : [{ code: errorCode, ...(details === undefined ? {} : { text: redactText(details) }) }]
-  const common = { provider: 'bankid', httpStatus: response.status, bankMessages }
+  const common = { provider: 'bankid', httpStatus: response.status, bankMessages, ...waitOf(response) }
   if (row !== undefined) {
     const field = details === undefined ? '' : ` (${redactText(details)})`
     return new NostroError({ ...common, ...row, message: `${row.message.replace(/\.$/, '')}${field}.` })

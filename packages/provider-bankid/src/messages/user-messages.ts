@@ -1,3 +1,4 @@
+import { NostroError } from '@nostro/core'
 import type { FailedHintCode, PendingHintCode } from '../order/hint-code.ts'
 import { type RecommendedText, recommendedTexts } from './recommended-texts.ts'
 
@@ -43,6 +44,35 @@ export const failedMessage = (hint: FailedHintCode, { qr }: MessageSituation): R
     default:
       return 'RFA22'
   }
+}
+
+const errorTexts: ReadonlyMap<string, RecommendedText | undefined> = new Map([
+  ['canceled', 'RFA3'],
+  ['cancelled', 'RFA3'],
+  ['alreadyInProgress', 'RFA4'],
+  ['requestTimeout', 'RFA5'],
+  ['internalError', 'RFA5'],
+  ['maintenance', 'RFA5'],
+  ['Maintenance', 'RFA5'],
+  ['tooManyRequests', 'RFA5'],
+  ['invalidParameters', undefined],
+  ['unauthorized', undefined],
+  ['notFound', undefined],
+  ['methodNotAllowed', undefined],
+  ['unsupportedMediaType', undefined],
+])
+
+const unanswered: readonly string[] = ['bank_unavailable', 'timeout', 'outcome_unknown', 'rate_limited']
+
+/**
+ * The text for a call that failed; undefined where BankID has none: then it is our own fault, and the service says so in
+ * its own words.
+ */
+export const errorMessage = (error: unknown): RecommendedText | undefined => {
+  if (!NostroError.isInstance(error)) return undefined
+  const code = error.bankMessages[0]?.code
+  if (code === undefined) return unanswered.includes(error.code) ? 'RFA5' : undefined
+  return errorTexts.has(code) ? errorTexts.get(code) : 'RFA22'
 }
 
 /** By language, as a challenge carries it. */

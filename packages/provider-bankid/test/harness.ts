@@ -1,0 +1,76 @@
+import type { CallRecord, Challenge, Clock } from '@nostro/core'
+import { createNodeServices } from '@nostro/core/node'
+import {
+  type Fault,
+  type OrderAction,
+  type SimulatorOptions,
+  type Simulators,
+  startSimulators,
+} from '@nostro/simulators'
+import { type BankIdOptions, type BankIdProvider, createBankIdProvider } from '../src/index.ts'
+import { createSimulatedSleep } from './simulated-sleep.ts'
+
+/** The simulated BankID and what a test does with it. Stop it: it holds a server and connections. */
+export interface Harness {
+  readonly simulators: Simulators
+  readonly options: BankIdOptions
+  readonly clock: Clock
+  readonly calls: CallRecord[]
+  provider(overrides?: Partial<BankIdOptions>): BankIdProvider
+  /** The user's side of the order. */
+  act(challenge: Challenge, verb: 'open' | 'approve' | 'cancel' | 'fail', action?: OrderAction): Promise<void>
+  /** Any action by its name, such as `confirm`, on an order by its reference. */
+  control(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>
+  fault(fault: Omit<Fault, 'bank'>): void
+  /** Targets of what BankID received, below `/rp/v6.0/`. */
+  received(): readonly string[]
+  stop(): Promise<void>
+}
+
+export const startHarness = async (options: SimulatorOptions = {}): Promise<Harness> => {
+  const simulators = await startSimulators({ banks: ['bankid'], ...options })
+  const { bankid } = simulators.ready
+  if (bankid === undefined) throw new Error('The simulated BankID did not start.')
+  const clock = createSimulatedSleep(simulators.clock)
+  const { certificate, key } = simulators.pki.bankid.relyingParty
+  const base: BankIdOptions = {
+    environment: 'test',
+    apiUrl: bankid.url,
+    ca: simulators.pki.serverCa,
+    identity: { certificate, key },
+    endUserIp: '203.0.113.24',
+    timeoutMs: 1_200_000,
+  }
+  const calls: CallRecord[] = []
+  const opened: BankIdProvider[] = []
+  return {
+    simulators,
+    options: base,
+    clock,
+    calls,
+    provider: (overrides = {}) => {
+      const services = createNodeServices({ logLevel: 'silent', clock, observeCall: (record) => calls.push(record) })
+      const provider = createBankIdProvider({ ...base, ...overrides }, services)
+      opened.push(provider)
+      return provider
+    },
+    act: async (challenge, verb, action) => {
+      await simulators.control.actOnBankIdOrder(orderRefOf(challenge), verb, action)
+    },
+    control: (path, body) => simulators.control.call('POST', `/bankid/${path}`, body),
+    fault: (fault) => simulators.faults.add({ bank: 'bankid', ...fault }),
+    received: () => simulators.recorder.requests().map(({ target }) => target.replace('/rp/v6.0/', '')),
+    stop: async () => {
+      for (const provider of opened) await provider.close()
+      await simulators.stop()
+    },
+  }
+}
+
+interface Secrets {
+  readonly orderRef: string
+  readonly qrStartSecret: string
+}
+
+export const secretsOf = ({ sealed }: Challenge): Secrets => sealed as unknown as Secrets
+export const orderRefOf = (challenge: Challenge): string => secretsOf(challenge).orderRef
