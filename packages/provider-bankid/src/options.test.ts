@@ -1,0 +1,64 @@
+import { NostroError } from '@nostro/core'
+import { describe, expect, it } from 'vitest'
+import { type BankIdOptions, readOptions } from './options.ts'
+import { productionTlsRoot, testTlsRoot } from './roots.ts'
+
+const pem = '-----BEGIN CERTIFICATE-----'
+const good: BankIdOptions = { environment: 'test', identity: { certificate: pem, key: '-----BEGIN PRIVATE KEY-----' } }
+
+const faultOf = (change: object): NostroError => {
+  try {
+    readOptions({ ...good, ...change } as BankIdOptions)
+  } catch (error) {
+    if (NostroError.isInstance(error)) return error
+    throw error
+  }
+  throw new Error('The options were taken.')
+}
+
+describe('options', () => {
+  const rows: readonly (readonly [key: string, change: object])[] = [
+    ['environment', { environment: 'sandbox' }],
+    ['environment', { environment: undefined }],
+    ['identity', { identity: undefined }],
+    ['identity', { identity: 'cert.pem' }],
+    ['identity.certificate', { identity: { certificate: '/etc/rp.pem', key: pem } }],
+    ['identity.key', { identity: { certificate: pem, key: '/etc/rp.key' } }],
+    ['identity.pkcs12', { identity: { pkcs12: '/etc/rp.p12', passphrase: 'x' } }],
+    ['identity.passphrase', { identity: { pkcs12: new Uint8Array([1]) } }],
+    ['apiUrl', { apiUrl: 'http://appapi2.test.bankid.com/rp/v6.0' }],
+    ['apiUrl', { apiUrl: 'appapi2.test.bankid.com' }],
+    ['ca', { ca: '/etc/ca.pem' }],
+    ['endUserIp', { endUserIp: 'localhost' }],
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['endUserIP', { endUserIP: '203.0.113.24' }],
+  ]
+
+  it.each(rows)('a wrong `%s` is named, with the mend (%j)', (key, change) => {
+    const { code, message, hint } = faultOf(change)
+    expect({ code, named: message.includes(`\`${key}\``) }).toEqual({ code: 'invalid_config', named: true })
+    expect(hint).toContain(key)
+  })
+
+  it.each([
+    ['test', 'https://appapi2.test.bankid.com', testTlsRoot],
+    ['production', 'https://appapi2.bankid.com', productionTlsRoot],
+  ] as const)('3: %s has its own address and authority', (environment, origin, ca) => {
+    expect(readOptions({ ...good, environment })).toMatchObject({
+      origin,
+      ca,
+      basePath: '/rp/v6.0',
+      isBankIdItself: true,
+    })
+  })
+
+  it('a simulator’s address is taken without its last slash', () => {
+    const settings = readOptions({ ...good, apiUrl: 'https://127.0.0.1:8443/rp/v6.0/', ca: pem })
+    expect(settings).toMatchObject({
+      origin: 'https://127.0.0.1:8443',
+      basePath: '/rp/v6.0',
+      isBankIdItself: false,
+      ca: pem,
+    })
+  })
+})
