@@ -1,5 +1,7 @@
 import { NostroError, type TlsIdentity } from '@nostro/core'
 import { z } from 'zod'
+import type { OwnTexts } from './messages/message-texts.ts'
+import { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
 import { productionTlsRoot, testTlsRoot } from './roots.ts'
 
 /** Certificates and keys are bytes (PEM text, PKCS#12 bytes), never paths: reading files is the caller's. */
@@ -19,6 +21,7 @@ export interface BankIdOptions {
 }
 
 const pem = z.string().includes('-----BEGIN', { error: 'must be the text of a PEM file, not a path' })
+const textNames = Object.keys(recommendedTexts) as RecommendedText[]
 const optionsSchema = z.strictObject({
   environment: z.enum(['test', 'production'], { error: 'must be "test" or "production"' }),
   identity: z.unknown(),
@@ -28,6 +31,7 @@ const optionsSchema = z.strictObject({
     .optional(),
   ca: pem.optional(),
   endUserIp: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' }).optional(),
+  texts: z.record(z.string(), z.partialRecord(z.enum(textNames), z.string().min(1))).optional(),
   timeoutMs: z.number().min(1).default(10_000),
 })
 const pemIdentity = z.strictObject({ certificate: pem, key: pem, passphrase: z.string().optional() })
@@ -46,6 +50,7 @@ export interface BankIdSettings {
   readonly ca: string
   readonly endUserIp?: string
   readonly timeoutMs: number
+  readonly texts: OwnTexts
   /** True at BankID's own addresses: there the certificate's environment is checked. */
   readonly isBankIdItself: boolean
 }
@@ -57,7 +62,7 @@ const apiUrls = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: BankIdOptions): BankIdSettings => {
-  const { environment, identity, apiUrl, ca, endUserIp, timeoutMs } = check(optionsSchema, options, '')
+  const { environment, identity, apiUrl, ca, endUserIp, timeoutMs, texts = {} } = check(optionsSchema, options, '')
   const url = new URL(apiUrl ?? apiUrls[environment])
   return {
     environment,
@@ -66,6 +71,7 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
     basePath: url.pathname,
     ca: ca ?? (environment === 'test' ? testTlsRoot : productionTlsRoot),
     timeoutMs,
+    texts: texts as OwnTexts,
     isBankIdItself: apiUrl === undefined || url.hostname.endsWith('.bankid.com'),
     ...(endUserIp === undefined ? {} : { endUserIp }),
   }

@@ -12,7 +12,9 @@ import { type BankIdAuth, createBankIdAuth } from './auth/bankid-auth.ts'
 import { diagnoseBankId } from './diagnose.ts'
 import { loadIdentity } from './identity.ts'
 import { createManifest } from './manifest.ts'
+import { createMessageTexts } from './messages/message-texts.ts'
 import { type BankIdOptions, readOptions } from './options.ts'
+import { type BankIdOrders, createBankIdOrders } from './order/bankid-orders.ts'
 import { createEsign } from './order/esign.ts'
 import { createOrders } from './order/orders.ts'
 
@@ -20,6 +22,8 @@ import { createOrders } from './order/orders.ts'
 export interface BankIdProvider extends Provider {
   readonly auth: BankIdAuth
   readonly esign: EsignProvider
+  /** BankID's own: every kind of order with all its fields, live orders, many orders. */
+  readonly orders: BankIdOrders
 }
 
 /**
@@ -41,11 +45,16 @@ export const createBankIdProvider = (
     ca: settings.ca,
     timeoutMs: settings.timeoutMs,
   })
-  const client = createBankIdClient({ transport, origin: settings.origin, basePath: settings.basePath })
-  const orders = createOrders(client, clock)
+  const client = createBankIdClient({
+    transport,
+    origin: settings.origin,
+    basePath: settings.basePath,
+    environment: settings.environment,
+  })
+  const orders = createOrders({ client, clock, texts: createMessageTexts(settings.texts) })
   const endUserIp = (ctx?: CallContext): string => {
     const address = ctx?.psu?.ipAddress ?? settings.endUserIp
-    if (address !== undefined) return address
+    if (address !== undefined) return plainAddress(address)
     throw new NostroError({
       code: 'invalid_request',
       provider: 'bankid',
@@ -58,10 +67,14 @@ export const createBankIdProvider = (
     manifest: createManifest(settings.environment),
     auth: createBankIdAuth({ orders, clock, random, endUserIp }),
     esign: createEsign(orders, endUserIp),
+    orders: createBankIdOrders(orders, clock),
     diagnose: async () => diagnoseBankId(identity, clock),
     close: () => transport.close(),
   }
 }
+
+/** An IPv4 address that a dual socket wrote as `::ffff:192.0.2.1` is sent as IPv4. */
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
 
 /** For `createNostro({ providers: [bankIdProvider(options)] })`. */
 export const bankIdProvider =

@@ -1,6 +1,8 @@
 import { type CallContext, parseResponse, type Schema, type Transport, toJsonRequest } from '@nostro/core'
+import { checkOrder } from './check-order.ts'
 import { endpoints } from './endpoints.ts'
 import { toError } from './errors.ts'
+import type { FieldsOf, OrderOperation } from './order-fields.ts'
 import {
   type CollectAnswer,
   collectSchema,
@@ -9,17 +11,14 @@ import {
   remoteOrderStartedSchema,
 } from './schemas.ts'
 
-/** Wire fields of an order, as BankID names them (bankid.com, RP API v6.0). */
-export type OrderFields = Readonly<Record<string, unknown>>
-
-/** BankID's operations, each a method of its own name. */
+/** BankID's operations, each a method of its own name. Fields are checked before anything is sent. */
 export interface BankIdClient {
-  auth(fields: OrderFields, ctx?: CallContext): Promise<OrderStarted>
-  sign(fields: OrderFields, ctx?: CallContext): Promise<OrderStarted>
-  payment(fields: OrderFields, ctx?: CallContext): Promise<OrderStarted>
-  phoneAuth(fields: OrderFields, ctx?: CallContext): Promise<{ readonly orderRef: string }>
-  phoneSign(fields: OrderFields, ctx?: CallContext): Promise<{ readonly orderRef: string }>
-  otherPayment(fields: OrderFields, ctx?: CallContext): Promise<{ readonly orderRef: string }>
+  auth(fields: FieldsOf['auth'], ctx?: CallContext): Promise<OrderStarted>
+  sign(fields: FieldsOf['sign'], ctx?: CallContext): Promise<OrderStarted>
+  payment(fields: FieldsOf['payment'], ctx?: CallContext): Promise<OrderStarted>
+  phoneAuth(fields: FieldsOf['phoneAuth'], ctx?: CallContext): Promise<{ readonly orderRef: string }>
+  phoneSign(fields: FieldsOf['phoneSign'], ctx?: CallContext): Promise<{ readonly orderRef: string }>
+  otherPayment(fields: FieldsOf['otherPayment'], ctx?: CallContext): Promise<{ readonly orderRef: string }>
   collect(orderRef: string, ctx?: CallContext): Promise<CollectAnswer>
   cancel(orderRef: string, ctx?: CallContext): Promise<void>
 }
@@ -29,10 +28,11 @@ export interface ClientParts {
   readonly origin: string
   /** `/rp/v6.0` */
   readonly basePath: string
+  readonly environment: 'test' | 'production'
 }
 
-export const createBankIdClient = ({ transport, origin, basePath }: ClientParts): BankIdClient => {
-  const send = async (name: keyof typeof endpoints, body: OrderFields, ctx: CallContext = {}) => {
+export const createBankIdClient = ({ transport, origin, basePath, environment }: ClientParts): BankIdClient => {
+  const send = async (name: keyof typeof endpoints, body: Readonly<Record<string, unknown>>, ctx: CallContext = {}) => {
     const { path, idempotent } = endpoints[name]
     // Exactly `application/json`: a charset parameter is refused with 415.
     const request = toJsonRequest({ method: 'POST', origin, target: `${basePath}/${path}` }, body)
@@ -41,9 +41,12 @@ export const createBankIdClient = ({ transport, origin, basePath }: ClientParts)
     return response
   }
   const start =
-    <T>(name: keyof typeof endpoints, schema: Schema<T>) =>
-    async (fields: OrderFields, ctx?: CallContext): Promise<T> =>
-      parseResponse(await send(name, fields, ctx), schema, { provider: 'bankid', what: 'a new order' })
+    <Name extends OrderOperation, T>(name: Name, schema: Schema<T>) =>
+    async (fields: FieldsOf[Name], ctx?: CallContext): Promise<T> => {
+      const body: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(fields))
+      checkOrder(name, body, environment)
+      return parseResponse(await send(name, body, ctx), schema, { provider: 'bankid', what: 'a new order' })
+    }
 
   return {
     auth: start('auth', orderStartedSchema),

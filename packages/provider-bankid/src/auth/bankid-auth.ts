@@ -27,7 +27,7 @@ export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts
   start: async ({ purpose, redirectUri }, ctx) => {
     if (purpose !== 'identify') throw unsupported(purpose)
     const fields = { endUserIp: endUserIp(ctx), ...(redirectUri === undefined ? {} : { returnUrl: redirectUri }) }
-    return orders.start('auth', fields, purpose, ctx)
+    return orders.start('auth', fields, {}, ctx)
   },
   advance: async (challenge, _answer, ctx) => {
     const result = await orders.advance(challenge, ctx)

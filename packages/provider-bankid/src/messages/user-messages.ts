@@ -1,6 +1,6 @@
 import { NostroError } from '@nostro/core'
 import type { FailedHintCode, PendingHintCode } from '../order/hint-code.ts'
-import { type RecommendedText, recommendedTexts } from './recommended-texts.ts'
+import type { RecommendedText } from './recommended-texts.ts'
 
 /** What the choice of a message depends on beside the hint code. */
 export interface MessageSituation {
@@ -74,6 +74,3 @@ export const errorMessage = (error: unknown): RecommendedText | undefined => {
   if (code === undefined) return unanswered.includes(error.code) ? 'RFA5' : undefined
   return errorTexts.has(code) ? errorTexts.get(code) : 'RFA22'
 }
-
-/** By language, as a challenge carries it. */
-export const textOf = (name: RecommendedText): { readonly sv: string; readonly en: string } => recommendedTexts[name]

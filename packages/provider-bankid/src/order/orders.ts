@@ -11,12 +11,14 @@ import {
   NostroError,
   type SessionPurpose,
 } from '@nostro/core'
-import type { BankIdClient, OrderFields } from '../api/client.ts'
+import type { BankIdClient } from '../api/client.ts'
 import { isNoSuchOrder } from '../api/errors.ts'
-import type { CompletionData } from '../api/schemas.ts'
-import { failedMessage, textOf } from '../messages/user-messages.ts'
+import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
+import type { CompletionData, OrderStarted, RemoteOrderStarted } from '../api/schemas.ts'
+import type { MessageTexts } from '../messages/message-texts.ts'
+import { failedMessage, type MessageSituation } from '../messages/user-messages.ts'
 import { type FailedHintCode, toFailedHintCode } from './hint-code.ts'
-import { pollAfterMs, readSealed, type SealedOrder, toChallenge, toView } from './sealed-order.ts'
+import { pollAfterMs, readSealed, type SealedOrder, situationOf, toChallenge, toView } from './sealed-order.ts'
 
 /** BankID must not be asked more often than this, counted from the previous answer. */
 const minPollMs = 1_000
@@ -31,17 +33,35 @@ export type OrderResult =
     }
   | AuthFailure
 
+/** How the person goes about it, where it is known: chooses texts. A QR code on a computer by default. */
+export type OrderSituation = Partial<MessageSituation>
+
 /** Orders as challenges: shared by identifying and signing. */
 export interface Orders {
-  start(operation: 'auth' | 'sign', fields: OrderFields, purpose: SessionPurpose, ctx?: CallContext): Promise<Challenge>
+  start<Name extends OrderOperation>(
+    operation: Name,
+    fields: FieldsOf[Name],
+    situation?: OrderSituation,
+    ctx?: CallContext,
+  ): Promise<Challenge>
   advance(challenge: Challenge, ctx?: CallContext): Promise<OrderResult>
   frame(challenge: Challenge, at: EpochMs): ChallengeView
   cancel(challenge: Challenge, ctx?: CallContext): Promise<void>
 }
 
-export const createOrders = (client: BankIdClient, clock: Clock): Orders => ({
-  start: async (operation, fields, purpose, ctx) => {
-    const started = await client[operation](fields, ctx)
+export interface OrdersParts {
+  readonly client: BankIdClient
+  readonly clock: Clock
+  readonly texts: MessageTexts
+}
+
+/** BankID signs no one in anywhere: every order identifies a person. */
+const purpose: SessionPurpose = 'identify'
+
+export const createOrders = ({ client, clock, texts }: OrdersParts): Orders => ({
+  start: async (operation, fields, { qr = true, mobile = false } = {}, ctx) => {
+    const start: (fields: never, ctx?: CallContext) => Promise<OrderStarted | RemoteOrderStarted> = client[operation]
+    const started = await start(fields as never, ctx)
     const now = clock.now()
     const sealed: SealedOrder = {
       version: 1,
@@ -50,23 +70,26 @@ export const createOrders = (client: BankIdClient, clock: Clock): Orders => ({
       startedAt: now,
       collectedAt: now - pollAfterMs,
       hintCode: 'outstandingTransaction',
-      mobile: false,
+      mobile,
+      ...(qr ? {} : { sameDevice: true }),
       request: { ...fields },
     }
-    return toChallenge(sealed, purpose, now)
+    return toChallenge(sealed, purpose, now, texts)
   },
   advance: async (challenge, ctx) => {
     const sealed = readSealed(challenge)
     const early = sealed.collectedAt + minPollMs - clock.now()
     if (early > 0) await clock.sleep(early, ctx?.signal)
-    const answer = await client.collect(sealed.orderRef, ctx)
+    const answer = await collect(client, sealed, ctx)
     const collectedAt = clock.now()
     if (answer.status === 'complete') return complete(answer.completionData, sealed, collectedAt)
-    if (answer.status === 'failed') return failed(toFailedHintCode(answer.hintCode), answer.hintCode ?? undefined)
+    if (answer.status === 'failed') {
+      return failed(toFailedHintCode(answer.hintCode), answer.hintCode ?? undefined, situationOf(sealed), texts)
+    }
     const next = { ...sealed, collectedAt, hintCode: answer.hintCode ?? 'unknown' }
-    return { status: 'pending', challenge: toChallenge(next, challenge.purpose, collectedAt) }
+    return { status: 'pending', challenge: toChallenge(next, challenge.purpose, collectedAt, texts) }
   },
-  frame: (challenge, at) => toView(readSealed(challenge), at),
+  frame: (challenge, at) => toView(readSealed(challenge), at, texts),
   cancel: async (challenge, ctx) => {
     try {
       await client.cancel(readSealed(challenge).orderRef, ctx)
@@ -76,6 +99,22 @@ export const createOrders = (client: BankIdClient, clock: Clock): Orders => ({
     }
   },
 })
+
+const collect = async (client: BankIdClient, { orderRef, lostAnswer }: SealedOrder, ctx?: CallContext) => {
+  try {
+    return await client.collect(orderRef, ctx)
+  } catch (error) {
+    if (lostAnswer !== true || !isNoSuchOrder(error)) throw error
+    throw new NostroError({
+      code: 'outcome_unknown',
+      provider: 'bankid',
+      message: 'The order is over, and its result was in an answer that got lost on the way.',
+      hint: 'Treat the person as not identified and start a new order.',
+      bankMessages: [{ code: 'invalidParameters', text: 'No such order' }],
+      cause: error,
+    })
+  }
+}
 
 const complete = (
   data: CompletionData | null | undefined,
@@ -121,9 +160,14 @@ const failureCodes: Readonly<Record<FailedHintCode, AuthFailure['code']>> = {
   unknown: 'rejected',
 }
 
-const failed = (hint: FailedHintCode, reason: string | undefined): AuthFailure => ({
+const failed = (
+  hint: FailedHintCode,
+  reason: string | undefined,
+  situation: MessageSituation,
+  texts: MessageTexts,
+): AuthFailure => ({
   status: 'failed',
   code: failureCodes[hint],
-  message: textOf(failedMessage(hint, { qr: true, mobile: false })),
+  message: texts(failedMessage(hint, situation)),
   ...(reason === undefined ? {} : { reason }),
 })

@@ -2,22 +2,28 @@ import { type Challenge, type ChallengeView, type EpochMs, type JsonValue, Nostr
 import { z } from 'zod'
 import { mobileLaunchLink } from '../launch/launch-link.ts'
 import { qrLifeSeconds, qrText } from '../launch/qr-code.ts'
-import { pendingMessage, textOf } from '../messages/user-messages.ts'
+import type { MessageTexts } from '../messages/message-texts.ts'
+import { type MessageSituation, pendingMessage } from '../messages/user-messages.ts'
 import { toPendingHintCode } from './hint-code.ts'
 
 /** What the server keeps of an order that waits: plain JSON, secrets included. */
 const sealedOrderSchema = z.object({
   version: z.literal(1),
-  operation: z.enum(['auth', 'sign']),
+  operation: z.enum(['auth', 'sign', 'payment', 'phoneAuth', 'phoneSign', 'otherPayment']),
   orderRef: z.string(),
-  autoStartToken: z.string(),
-  qrStartToken: z.string(),
-  qrStartSecret: z.string(),
+  /** Absent where no device is at hand: phone and other payment. */
+  autoStartToken: z.string().optional(),
+  qrStartToken: z.string().optional(),
+  qrStartSecret: z.string().optional(),
   startedAt: z.number(),
   /** When the last answer of `collect` arrived. */
   collectedAt: z.number(),
   hintCode: z.string(),
   mobile: z.boolean(),
+  /** The app is started on this device; otherwise a QR code is shown. */
+  sameDevice: z.boolean().optional(),
+  /** An answer of `collect` was lost: it may have held the result, which is handed out once. */
+  lostAnswer: z.boolean().optional(),
   /** The request as it was sent: evidence is checked against it. */
   request: z.record(z.string(), z.unknown()),
 })
@@ -40,24 +46,39 @@ export const readSealed = (challenge: Challenge): SealedOrder => {
 export const pollAfterMs = 2_000
 
 /** The order as a challenge for the moment `at`. */
-export const toChallenge = (sealed: SealedOrder, purpose: Challenge['purpose'], at: EpochMs): Challenge => ({
+export const toChallenge = (
+  sealed: SealedOrder,
+  purpose: Challenge['purpose'],
+  at: EpochMs,
+  texts: MessageTexts,
+): Challenge => ({
   kind: 'decoupled',
   id: sealed.orderRef,
   provider: 'bankid',
   purpose,
   pollAfterMs,
-  view: toView(sealed, at),
+  view: toView(sealed, at, texts),
   sealed: sealed as unknown as JsonValue,
 })
 
+/** Which of BankID's texts fits: by QR or start link, by phone or computer. */
+export const situationOf = ({ sameDevice, mobile }: SealedOrder): MessageSituation => ({
+  qr: sameDevice !== true,
+  mobile,
+})
+
 /** What to show: a new QR code each second while nobody has taken the order, then the text alone. */
-export const toView = (sealed: SealedOrder, at: EpochMs): ChallengeView => {
+export const toView = (sealed: SealedOrder, at: EpochMs, texts: MessageTexts): ChallengeView => {
   const hint = toPendingHintCode(sealed.hintCode)
   const seconds = (at - sealed.startedAt) / 1000
+  const { autoStartToken, qrStartToken, qrStartSecret } = sealed
   const waits = hint === 'outstandingTransaction' && seconds < qrLifeSeconds
   return {
     state: sealed.hintCode,
-    message: textOf(pendingMessage(hint, { qr: !sealed.mobile, mobile: sealed.mobile })),
-    ...(waits ? { qrText: qrText(sealed, seconds), launchUrl: mobileLaunchLink(sealed.autoStartToken) } : {}),
+    message: texts(pendingMessage(hint, situationOf(sealed))),
+    ...(waits && qrStartToken !== undefined && qrStartSecret !== undefined
+      ? { qrText: qrText({ qrStartToken, qrStartSecret }, seconds) }
+      : {}),
+    ...(waits && autoStartToken !== undefined ? { launchUrl: mobileLaunchLink(autoStartToken) } : {}),
   }
 }

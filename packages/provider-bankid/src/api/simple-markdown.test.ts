@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { simpleMarkdownFault } from './simple-markdown.ts'
+
+const legal = [
+  '',
+  'Vanlig text – utan märken',
+  '# Ett\n## Två\r\n### Tre',
+  '---  ',
+  '+ punkt\n+0 noll\n+99 nittionio',
+  'ett *starkt* ord och \\* och \\\\',
+  '|a|b|\n|-|:-:|\n|1|*två*|',
+  '|a|\n|-|\n\n|b|\n|-|',
+]
+
+const faulty: readonly (readonly [line: number, document: string])[] = [
+  [1, '#utan blank'],
+  [1, '#### fyra'],
+  [1, '#  två blanka'],
+  [1, '+utan blank'],
+  [1, '+01 nolla först'],
+  [1, '+100 för långt'],
+  [2, 'bra\n*öppen'],
+  [1, '* blank*'],
+  [1, '*blank *'],
+  [1, 'a \\b'],
+  [1, 'slut \\'],
+  [1, 'klocka \u0007'],
+  [1, 'bild 😀'],
+  [2, '|a|b|\n|-|'],
+  [2, '|a|b|\n|x|-|'],
+  [1, '|a|b|c|d|e|f|'],
+  [1, '|a|b'],
+  [1, '|ensam|'],
+]
+
+describe('5.8: simpleMarkdownV1', () => {
+  it.each(legal)('%j is legal', (document) => {
+    expect(simpleMarkdownFault(document)).toBeUndefined()
+  })
+
+  it.each(faulty)('line %i of %j is wrong', (line, document) => {
+    expect(simpleMarkdownFault(document)).toMatchObject({ line, reason: expect.stringMatching(/\S/) })
+  })
+
+  it('text without any mark is always legal, one open “*” never', () => {
+    const words = fc.stringMatching(/^[a-zåäö ,.!?]{1,60}$/)
+    fc.assert(fc.property(words, (text) => simpleMarkdownFault(text) === undefined))
+    fc.assert(fc.property(words, (text) => simpleMarkdownFault(`${text}*x`) !== undefined))
+  })
+})

@@ -1,0 +1,45 @@
+import type { CallContext, Challenge, ChallengeView, Clock, EpochMs } from '@nostro/core'
+import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
+import { createLiveOrder, type LiveOrder, type LiveOrderOptions } from './live-order.ts'
+import { createScheduler, type OrderScheduler, type SchedulerOptions } from './order-scheduler.ts'
+import type { OrderSituation, Orders } from './orders.ts'
+
+/** What BankID has beyond the common contracts: orders of every kind, followed one by one or by the thousand. */
+export interface BankIdOrders {
+  /** Starts an order; its challenge is plain JSON. Follow it with `resumeOrder`, or give it to a scheduler. */
+  openOrder<Name extends OrderOperation>(
+    operation: Name,
+    fields: FieldsOf[Name],
+    situation?: OrderSituation,
+    ctx?: CallContext,
+  ): Promise<Challenge>
+  /** Starts an order and follows it. */
+  startOrder<Name extends OrderOperation>(
+    operation: Name,
+    fields: FieldsOf[Name],
+    options?: LiveOrderOptions & { readonly situation?: OrderSituation },
+  ): Promise<LiveOrder>
+  /** Follows an order that was started or handed over elsewhere. */
+  resumeOrder(challenge: Challenge, options?: LiveOrderOptions): LiveOrder
+  /** Follows very many orders with one timer. */
+  createScheduler(options: SchedulerOptions): OrderScheduler
+  /** What to show now, by the clock alone. */
+  frame(challenge: Challenge, at: EpochMs): ChallengeView
+  cancel(challenge: Challenge, ctx?: CallContext): Promise<void>
+}
+
+export const createBankIdOrders = (orders: Orders, clock: Clock): BankIdOrders => {
+  const resumeOrder: BankIdOrders['resumeOrder'] = (challenge, options = {}) =>
+    createLiveOrder({ orders, clock, challenge, options })
+  return {
+    openOrder: (operation, fields, situation, ctx) => orders.start(operation, fields, situation, ctx),
+    startOrder: async (operation, fields, { situation, ...options } = {}) =>
+      resumeOrder(await orders.start(operation, fields, situation, contextOf(options)), options),
+    resumeOrder,
+    createScheduler: (options) => createScheduler({ orders, clock, options }),
+    frame: (challenge, at) => orders.frame(challenge, at),
+    cancel: (challenge, ctx) => orders.cancel(challenge, ctx),
+  }
+}
+
+const contextOf = ({ signal }: LiveOrderOptions): CallContext => (signal === undefined ? {} : { signal })

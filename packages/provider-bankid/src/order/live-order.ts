@@ -1,0 +1,116 @@
+import type { CallContext, Challenge, ChallengeView, Clock, EpochMs } from '@nostro/core'
+import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
+import type { PendingHintCode } from './hint-code.ts'
+import { toPendingHintCode } from './hint-code.ts'
+import type { OrderResult, Orders } from './orders.ts'
+import { pollAfterMs, readSealed, situationOf } from './sealed-order.ts'
+import { advanceThroughOutage } from './through-outage.ts'
+
+export interface LiveOrderOptions {
+  /** Aborting cancels the order at BankID; the iteration then throws the signal's reason. */
+  readonly signal?: AbortSignal
+  /** When nobody took the order in time, a new one takes its place: at most 5 times and for 3 minutes. */
+  readonly restart?: boolean
+}
+
+export type OrderState =
+  | {
+      readonly status: 'pending'
+      readonly hintCode: PendingHintCode
+      /** What to show: text, QR code and start link. Safe for the browser. */
+      readonly view: ChallengeView
+      /** How often a new order has taken the place of one that nobody took. */
+      readonly restarts: number
+    }
+  | Exclude<OrderResult, { readonly status: 'pending' }>
+
+/** An order that is followed: iterate once. Leaving the loop early cancels it, unless it was handed over. */
+export interface LiveOrder extends AsyncIterable<OrderState> {
+  /** The QR code and text of a moment, by the clock alone. */
+  frame(at: EpochMs): ChallengeView
+  /** Cancels at BankID and ends the iteration. */
+  cancel(): Promise<void>
+  /** Stops following without cancelling. The answer is plain JSON with secrets: for another server process. */
+  handOver(): Challenge
+}
+
+interface Parts {
+  readonly orders: Orders
+  readonly clock: Clock
+  readonly challenge: Challenge
+  readonly options: LiveOrderOptions
+}
+
+const mostRestarts = 5
+const restartForMs = 180_000
+
+export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): LiveOrder => {
+  const stop = new AbortController()
+  const outer = options.signal
+  const signal = AbortSignal.any([stop.signal, ...(outer === undefined ? [] : [outer])])
+  const ctx: CallContext = { signal }
+  const begunAt = readSealed(challenge).startedAt
+  let current = challenge
+  let restarts = 0
+  let end: 'over' | 'cancelled' | 'handed over' | undefined
+  const mayEnd = (): boolean => end === undefined
+
+  const pending = (): OrderState => ({
+    status: 'pending',
+    hintCode: toPendingHintCode(readSealed(current).hintCode),
+    view: orders.frame(current, clock.now()),
+    restarts,
+  })
+  const restarted = async (result: OrderResult): Promise<boolean> => {
+    const mayRestart = options.restart === true && restarts < mostRestarts && clock.now() - begunAt < restartForMs
+    if (!mayRestart || result.status !== 'failed' || result.reason !== 'startFailed') return false
+    const sealed = readSealed(current)
+    const operation: OrderOperation = sealed.operation
+    // Read from our own notes: the fields were checked when they were first sent, and are again.
+    const fields = sealed.request as unknown as FieldsOf[typeof operation]
+    current = await orders.start(operation, fields as never, situationOf(sealed), ctx)
+    restarts += 1
+    return true
+  }
+  async function* follow(): AsyncGenerator<OrderState> {
+    try {
+      yield pending()
+      while (mayEnd()) {
+        await clock.sleep(pollAfterMs, signal)
+        const result = await advanceThroughOutage(orders, clock, current, ctx)
+        if (result.status === 'pending') current = result.challenge
+        else if (!(await restarted(result))) {
+          end = 'over'
+          yield result
+          return
+        }
+        yield pending()
+      }
+    } catch (error) {
+      // Stopped on purpose: the loop ends as if nothing had happened.
+      if (end === 'cancelled' || end === 'handed over') return
+      outer?.throwIfAborted()
+      throw error
+    } finally {
+      if (mayEnd()) {
+        end = 'cancelled'
+        await orders.cancel(current)
+      }
+    }
+  }
+  return {
+    [Symbol.asyncIterator]: follow,
+    frame: (at) => orders.frame(current, at),
+    cancel: async () => {
+      if (!mayEnd()) return
+      end = 'cancelled'
+      stop.abort()
+      await orders.cancel(current)
+    },
+    handOver: () => {
+      end ??= 'handed over'
+      stop.abort()
+      return current
+    },
+  }
+}
