@@ -1,3 +1,4 @@
+import type { EpochMs } from '../domain/dates.ts'
 import type { Creditor, Payment, PaymentRef, PaymentStatus, TransactionStatus } from '../domain/payment.ts'
 import type { Challenge, Evidence } from './auth.ts'
 import type { CallContext } from './call-context.ts'
@@ -6,6 +7,11 @@ import type { SessionAccess } from './session-access.ts'
 export interface InitiateOptions {
   /** Makes a repeat recognisable. Store it with the intent before calling: it is what a later look-up goes by. */
   readonly idempotencyKey: string
+  /**
+   * When the payment was first sent, by this machine's clock, as kept with the intent: a look-up from another process
+   * tells it from an equal payment before.
+   */
+  readonly startedAt?: EpochMs
   /** Where the customer's browser returns after authorising. */
   readonly redirectUri?: string
   /** Proof that a person approved exactly this payment, from any provider that can give one. */

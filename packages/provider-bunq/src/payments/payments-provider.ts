@@ -24,28 +24,9 @@ import { findMatches } from './lookup.ts'
 import { paramsOf, readStatus } from './payment-status.ts'
 import { initialStatus } from './to-payment-status.ts'
 
-export interface BunqInitiateOptions extends InitiateOptions {
-  /**
-   * When the payment was first sent, by this machine's clock, as kept with the intent. `lookup` in another process needs it to tell this payment
-   * from an equal one before; without it, the last hour is searched.
-   */
-  readonly startedAt?: EpochMs
-}
-
 export interface BunqPaymentsProvider extends PaymentsProvider {
-  initiate(
-    access: SessionAccess,
-    payment: Payment,
-    options: BunqInitiateOptions,
-    ctx?: CallContext,
-  ): Promise<InitiatedPayment>
   cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
-  lookup(
-    access: SessionAccess,
-    payment: Payment,
-    options: BunqInitiateOptions,
-    ctx?: CallContext,
-  ): Promise<PaymentLookup>
+  lookup(access: SessionAccess, payment: Payment, options: InitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
   /** The owner's own key may accept or reject a draft. Accepting pays. */
   decideDraft(
     access: SessionAccess,
