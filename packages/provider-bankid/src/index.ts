@@ -1,11 +1,21 @@
 export { encodeText, type FieldsOf, type OrderOperation, riskFlags } from './api/order-fields.ts'
 export { simpleMarkdownFault } from './api/simple-markdown.ts'
 export type { BankIdAuth } from './auth/bankid-auth.ts'
-export { desktopLaunchLink, type LaunchOptions, mobileLaunchLink } from './launch/launch-link.ts'
+export { writePemPair } from './identity/write-pem-pair.ts'
+export {
+  type BrowserLaunch,
+  type BrowserLaunchLink,
+  browserLaunchLink,
+  desktopLaunchLink,
+  type LaunchOptions,
+  mobileLaunchLink,
+} from './launch/launch-link.ts'
 export { type QrSecrets, qrLifeSeconds, qrText } from './launch/qr-code.ts'
+export { checkReturn, createReturnUrl, type ReturnCheck, type ReturnFacts } from './launch/return-check.ts'
 export { createMessageTexts, type OwnTexts } from './messages/message-texts.ts'
 export { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
 export { errorMessage, failedMessage, type MessageSituation, pendingMessage } from './messages/user-messages.ts'
+export { fromV5 } from './migration/from-v5.ts'
 export type { BankIdOptions } from './options.ts'
 export type { BankIdOrders } from './order/bankid-orders.ts'
 export type { FailedHintCode, PendingHintCode } from './order/hint-code.ts'

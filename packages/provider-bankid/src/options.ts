@@ -16,6 +16,8 @@ export interface BankIdOptions {
   readonly ca?: string
   /** The customer's address where a call does not carry one (`ctx.psu.ipAddress`): for terminals and tests. */
   readonly endUserIp?: string
+  /** Texts of your own over BankID's, and further languages: `{ de: { RFA1: '…' } }`. */
+  readonly texts?: OwnTexts
   /** Longest time for a call, in milliseconds; 10,000 by default. */
   readonly timeoutMs?: number
 }

@@ -10,9 +10,9 @@ beforeAll(async () => {
   harness = await startHarness()
   bankid = harness.provider()
 })
-afterAll(() => harness.stop())
 beforeEach(() => harness.simulators.recorder.clear())
 afterEach(() => harness.simulators.faults.clear())
+afterAll(() => harness.stop())
 
 const startAuth = (provider = bankid) => provider.auth.start({ purpose: 'identify' })
 

@@ -94,8 +94,7 @@ export const createScheduler = ({ orders, clock, options }: Parts): OrderSchedul
   const tick = async (): Promise<void> => {
     ticking = true
     nextSlot = Math.floor(clock.now() / slotMs)
-    const { signal } = stopping
-    while (entries.size > 0 && !signal.aborted) {
+    while (entries.size > 0) {
       const until = Math.floor(clock.now() / slotMs)
       for (; nextSlot <= until; nextSlot++) {
         const due = wheel.get(nextSlot)
@@ -103,7 +102,7 @@ export const createScheduler = ({ orders, clock, options }: Parts): OrderSchedul
         if (due !== undefined) ready.push(...due)
       }
       pump()
-      await clock.sleep(slotMs, signal).catch(() => undefined)
+      await clock.sleep(slotMs)
     }
     ticking = false
   }

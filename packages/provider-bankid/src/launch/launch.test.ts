@@ -1,0 +1,86 @@
+import { createSeededRandom } from '@nostro/core/testing'
+import { describe, expect, it } from 'vitest'
+import type { CompletionData } from '../api/schemas.ts'
+import { browserLaunchLink } from './launch-link.ts'
+import { checkReturn, createReturnUrl, type ReturnFacts } from './return-check.ts'
+
+const token = 'a1d4a3d1-7d7d-4b26-8a0f-6b4a2a3e9b10'
+const pageUrl = 'https://rp.example/login?a=1&b=2'
+const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15'
+const android = 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36'
+
+const rows: readonly (readonly [name: string, userAgent: string, start: string, redirect: string])[] = [
+  ['iOS Safari', `${iphone} Version/17.5 Safari/604.1`, 'https://app.bankid.com/', encodeURIComponent(pageUrl)],
+  ['iOS Chrome', `${iphone} CriOS/125.0 Safari/604.1`, 'https://app.bankid.com/', 'googlechrome%3A%2F%2F'],
+  ['iOS Firefox', `${iphone} FxiOS/126.0 Safari/605.1`, 'https://app.bankid.com/', 'firefox%3A%2F%2F'],
+  ['iOS Edge', `${iphone} EdgiOS/125.0 Safari/605.1`, 'https://app.bankid.com/', 'null'],
+  ['iOS Opera Touch', `${iphone} OPT/4.7`, 'https://app.bankid.com/', 'null'],
+  ['Android Chrome', `${android} Chrome/125.0 Mobile Safari/537.36`, 'https://app.bankid.com/', 'null'],
+  ['Android Edge', `${android} Chrome/125.0 Safari/537.36 EdgA/125.0`, 'https://app.bankid.com/', 'null'],
+  ['Android Firefox', 'Mozilla/5.0 (Android 14; Mobile; rv:126.0) Firefox/126.0', 'bankid:///', 'null'],
+  ['Android Opera', `${android} Chrome/124.0 Mobile Safari/537.36 OPR/82.0`, 'bankid:///', 'null'],
+  ['Windows', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/125.0 Safari/537.36', 'bankid:///', 'null'],
+  ['macOS', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.5 Safari/605.1', 'bankid:///', 'null'],
+]
+
+describe('section 10: the start link', () => {
+  it.each(rows)('%s', (_name, userAgent, start, redirect) => {
+    const { url, referrerPolicy, mobile } = browserLaunchLink(token, { userAgent, pageUrl })
+    expect(url).toBe(`${start}?autostarttoken=${token}&redirect=${redirect}`)
+    expect([referrerPolicy, mobile]).toEqual(['origin', /iPhone|Android/.test(userAgent)])
+  })
+})
+
+describe('5.10: the way back', () => {
+  it('puts a new nonce into the fragment of the page’s own address', () => {
+    const random = createSeededRandom('return')
+    const [first, second] = [createReturnUrl(pageUrl, random), createReturnUrl(pageUrl, random)]
+    expect(first.url).toBe(`${pageUrl}#nonce=${first.nonce}`)
+    expect(first.nonce).toMatch(/^[\w-]{32}$/)
+    expect(first.nonce).not.toBe(second.nonce)
+  })
+
+  it.each(['/login', '', `https://rp.example/${'a'.repeat(500)}`])('refuses %s', (page) => {
+    const attempt = () => createReturnUrl(page, createSeededRandom('return'))
+    expect(attempt).toThrow(expect.objectContaining({ code: 'invalid_request' }))
+  })
+
+  const completionData = { device: { ipAddress: '203.0.113.24' } } as CompletionData
+  const good: ReturnFacts = {
+    expectedNonce: 'n1',
+    receivedNonce: 'n1',
+    endUserIp: '203.0.113.24',
+    completionData,
+    sameDevice: true,
+    deviceIdentifier: { atStart: 'b1', now: 'b1' },
+  }
+
+  it('takes the person back in the session that started', () => {
+    expect(checkReturn(good, 'strict').map(({ name, ok }) => [name, ok])).toEqual([
+      ['nonce', true],
+      ['ip-address', true],
+      ['device', true],
+    ])
+  })
+
+  const wrong: readonly (readonly [string, Partial<ReturnFacts>])[] = [
+    ['nonce', { receivedNonce: 'n2' }],
+    ['ip-address', { endUserIp: '198.51.100.1' }],
+    ['ip-address', { completionData: {} as CompletionData }],
+    ['device', { deviceIdentifier: { atStart: 'b1', now: 'b2' } }],
+  ]
+
+  it.each(wrong)('strict names a wrong %s, report tells it (%#)', (name, change) => {
+    const facts = { ...good, ...change }
+    expect(() => checkReturn(facts, 'strict')).toThrow(
+      expect.objectContaining({ code: 'verification_failed', message: expect.stringContaining(name) }),
+    )
+    expect(checkReturn(facts, 'report').filter(({ ok }) => !ok)).toMatchObject([{ name }])
+  })
+
+  it('a missing nonce is a wrong one, and by QR code addresses are not compared', () => {
+    const { receivedNonce: _gone, ...without } = good
+    expect(() => checkReturn(without, 'strict')).toThrow(/nonce/)
+    expect(checkReturn({ ...good, endUserIp: '198.51.100.1', sameDevice: false }, 'strict')).toHaveLength(2)
+  })
+})

@@ -1,0 +1,83 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { NostroError, type Random } from '@nostro/core'
+import type { CompletionData } from '../api/schemas.ts'
+
+export interface ReturnUrl {
+  /** For the order's `returnUrl`: the page's own address with the nonce in its fragment, which no server sees. */
+  readonly url: string
+  /** Keep it in the browser's session on the server. */
+  readonly nonce: string
+}
+
+/** @throws NostroError `invalid_request` when the page's address is not absolute, or the whole is over 512 characters */
+export const createReturnUrl = (pageUrl: string, random: Random): ReturnUrl => {
+  const nonce = Buffer.from(random.bytes(24)).toString('base64url')
+  const parsed = URL.canParse(pageUrl) ? new URL(pageUrl) : undefined
+  if (parsed !== undefined) parsed.hash = `nonce=${nonce}`
+  const url = parsed?.href ?? ''
+  if (url !== '' && url.length <= 512) return { url, nonce }
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'bankid',
+    message: 'The page to return to is not an absolute URL of at most 512 characters, nonce included.',
+    hint: 'Give the whole address of the page, such as https://rp.example/login.',
+  })
+}
+
+export interface ReturnFacts {
+  /** The nonce of the session that started the order; absent where the person was not sent back (QR). */
+  readonly expectedNonce?: string
+  /** What came back. */
+  readonly receivedNonce?: string
+  /** The address from which the order was started. */
+  readonly endUserIp: string
+  readonly completionData: CompletionData
+  /** Started by link on the same device; by QR code the addresses normally differ and are not compared. */
+  readonly sameDevice: boolean
+  /** `web.deviceIdentifier` at the start and now, where the service keeps one. */
+  readonly deviceIdentifier?: { readonly atStart: string; readonly now: string }
+}
+
+export interface ReturnCheck {
+  readonly name: 'nonce' | 'ip-address' | 'device'
+  readonly ok: boolean
+  readonly detail: string
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
+
+/**
+ * Did the person who signed start the order? Guards against session fixation. `report` gives the checks as they are:
+ * networks change addresses, so an address alone is a sign of risk, no proof.
+ * @throws NostroError `verification_failed` naming the check, in `strict`
+ */
+export const checkReturn = (facts: ReturnFacts, mode: 'strict' | 'report'): readonly ReturnCheck[] => {
+  const { expectedNonce, receivedNonce, endUserIp, completionData, sameDevice, deviceIdentifier } = facts
+  const address = completionData.device?.ipAddress
+  const checks: ReturnCheck[] = []
+  if (expectedNonce !== undefined) {
+    const ok = receivedNonce !== undefined && same(expectedNonce, receivedNonce)
+    checks.push({ name: 'nonce', ok, detail: ok ? 'the session’s own' : 'missing, or of another session' })
+  }
+  if (sameDevice) {
+    const ok = address === endUserIp
+    checks.push({
+      name: 'ip-address',
+      ok,
+      detail: ok ? 'the same' : 'the app was at another address, or BankID gave none',
+    })
+  }
+  if (deviceIdentifier !== undefined) {
+    const ok = same(deviceIdentifier.atStart, deviceIdentifier.now)
+    checks.push({ name: 'device', ok, detail: ok ? 'the same browser' : 'another browser' })
+  }
+  const wrong = checks.find(({ ok }) => !ok)
+  if (mode === 'report' || wrong === undefined) return checks
+  throw new NostroError({
+    code: 'verification_failed',
+    provider: 'bankid',
+    message: `The order may have been started by somebody else (${wrong.name}): ${wrong.detail}.`,
+    hint: 'Do not log the person in. Start a new order in the person’s own browser.',
+  })
+}
