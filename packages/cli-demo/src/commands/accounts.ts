@@ -19,7 +19,7 @@ export const accounts = async (options: SettingOptions & { json?: boolean }, ter
     if (options.json === true) {
       terminal.out(JSON.stringify({ environment: setting.environment, accounts: items, errors: errors.map(toJson) }))
     } else {
-      terminal.out(renderTable(items, columns(terminal), terminal))
+      if (items.length > 0 || errors.length === 0) terminal.out(renderTable(items, columns(terminal), terminal))
       for (const { error } of errors) terminal.err(renderError(error, terminal))
     }
     return exitCodeOf(done, errors.length)

@@ -48,7 +48,7 @@ export const transactions = async (options: TransactionsOptions, terminal: Termi
         }),
       )
     } else {
-      terminal.out(renderTable(sorted, columns(terminal), terminal))
+      if (sorted.length > 0 || errors.length === 0) terminal.out(renderTable(sorted, columns(terminal), terminal))
       for (const { error } of errors) terminal.err(renderError(error, terminal))
     }
     return exitCodeOf(done, errors.length)
