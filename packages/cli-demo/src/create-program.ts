@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
+import { addBunqCommands } from './programs/bunq-program.ts'
 import type { Outcome } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -117,6 +118,8 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .option('--now <instant>', 'where their clock starts, ISO 8601', parseInstantOption)
     .option('--redirect-uri <url...>', 'redirect URIs registered at the simulated ING, repeatable')
     .action(run(async () => (await import('./commands/simulators-start.ts')).simulatorsStart))
+
+  addBunqCommands(program, run)
 
   // Subcommands do not inherit these from the program by themselves.
   for (const command of allCommands(program)) command.copyInheritedSettings(program)

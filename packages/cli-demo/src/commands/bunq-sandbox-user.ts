@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createSessionAccess, toMoney } from '@nostro/core'
+import { createNodeServices } from '@nostro/core/node'
+import { type BunqOptions, createBunqProvider } from '@nostro/provider-bunq'
+import type { Config } from '../config/config-schema.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { authenticate } from '../wiring/authenticate.ts'
+import type { SettingOptions } from '../wiring/open-setting.ts'
+import { createTerminalLogger } from '../wiring/terminal-logger.ts'
+import { chooseAccount } from './bunq-desk.ts'
+import { usage } from './bunq-input.ts'
+import { collectPages } from './collect.ts'
+
+export interface SandboxUserOptions extends SettingOptions {
+  readonly company?: boolean
+  readonly money?: string
+  /** File for the key. */
+  readonly out?: string
+  readonly printKey?: boolean
+  readonly json?: boolean
+}
+
+/** A new user of bunq's sandbox. The key goes into a file of mode 0600; on stdout only when that is asked for. */
+export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Terminal): Promise<ExitCode> => {
+  const kind = options.company === true ? 'company' : 'person'
+  const file = options.out === undefined ? undefined : resolve(terminal.cwd, options.out)
+  if (file === undefined && options.printKey !== true) {
+    throw usage('The new key would be lost.', 'Give --out FILE, or --print-key to see it on stdout.')
+  }
+  if (file !== undefined && existsSync(file)) {
+    throw usage(`${file} exists already.`, 'Choose another file with --out; nothing was made.')
+  }
+  const base = sandboxOptions(options, terminal)
+  terminal.progress(`bunq: making a sandbox ${kind} …`)
+  const apiKey = await makeUser(base, kind, options, terminal)
+  // Written before anything else can fail: the key is all there is of the user.
+  if (file !== undefined) writeFileSync(file, `${apiKey}\n`, { mode: 0o600, flag: 'wx' })
+  const asked =
+    options.money === undefined ? undefined : await askForMoney(base, apiKey, options.money, options, terminal)
+  const result = {
+    kind,
+    ...(file === undefined ? {} : { keyFile: file }),
+    ...(options.printKey === true ? { apiKey } : {}),
+    ...(asked === undefined ? {} : { asked }),
+  }
+  if (options.json === true) terminal.out(JSON.stringify(result))
+  else if (options.printKey === true) terminal.out(apiKey)
+  if (options.json !== true) {
+    terminal.err(`A sandbox ${kind} was made${file === undefined ? '' : `; its key (readable by you alone): ${file}`}.`)
+    if (asked !== undefined)
+      terminal.err(`Sugar Daddy was asked for ${asked.amount} ${asked.currency}; it comes within seconds.`)
+    terminal.err(
+      `Next: set NOSTRO_BUNQ_API_KEY_FILE${file === undefined ? '' : `=${file}`}, then run “nostro accounts”.`,
+    )
+  }
+  return exitCode.ok
+}
+
+const sandboxOptions = (options: SettingOptions, terminal: Terminal): BunqOptions => {
+  const loaded = loadConfig({
+    env: terminal.env,
+    cwd: terminal.cwd,
+    ...(options.config === undefined ? {} : { file: options.config }),
+  })
+  const config: Config['bunq'] = loaded?.config.bunq
+  if (config === undefined) {
+    throw usage(
+      'bunq is not configured: which sandbox is meant?',
+      'Set NOSTRO_BUNQ_ENVIRONMENT=sandbox; for a simulator NOSTRO_BUNQ_API_URL and NOSTRO_BUNQ_CA too.',
+    )
+  }
+  if (config.environment !== 'sandbox')
+    throw usage('Production has no sandbox users.', 'Set NOSTRO_BUNQ_ENVIRONMENT=sandbox.')
+  return {
+    environment: 'sandbox',
+    ...(config.apiUrl === undefined ? {} : { apiUrl: config.apiUrl }),
+    ...(config.ca === undefined ? {} : { ca: readFileSync(config.ca, 'utf8') }),
+  }
+}
+
+const servicesOf = (options: SettingOptions, terminal: Terminal) =>
+  createNodeServices({ logger: createTerminalLogger(terminal, options.verbose === true) })
+
+const makeUser = async (
+  base: BunqOptions,
+  kind: 'person' | 'company',
+  options: SettingOptions,
+  terminal: Terminal,
+): Promise<string> => {
+  const provider = createBunqProvider(base, servicesOf(options, terminal))
+  try {
+    const key = await provider.sandbox?.createUser(kind, { signal: terminal.signal })
+    if (key === undefined) throw usage('This bunq has no sandbox.', 'Set NOSTRO_BUNQ_ENVIRONMENT=sandbox.')
+    return key
+  } finally {
+    await provider.close?.()
+  }
+}
+
+const askForMoney = async (
+  base: BunqOptions,
+  apiKey: string,
+  amount: string,
+  options: SettingOptions,
+  terminal: Terminal,
+) => {
+  const services = servicesOf(options, terminal)
+  const provider = createBunqProvider({ ...base, apiKey }, services)
+  const ctx = { signal: terminal.signal }
+  try {
+    terminal.progress('bunq: asking Sugar Daddy for money …')
+    const session = await authenticate({ provider, respond: async () => ({}), clock: services.clock, ctx })
+    const access = createSessionAccess({ session, auth: provider.auth, clock: services.clock })
+    const account = chooseAccount(await collectPages(provider.accounts.accounts(access, ctx)), undefined)
+    const money = toMoney(amount, 'EUR')
+    await provider.sandbox?.askSugarDaddy(access, account.id, money, randomUUID(), ctx)
+    return { ...money, accountId: account.id }
+  } finally {
+    await provider.close?.()
+  }
+}

@@ -1,0 +1,141 @@
+import { NostroError, toMoney } from '@nostro/core'
+import type { BunqRequest } from '@nostro/provider-bunq'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { type Column, renderTable } from '../render/render-table.ts'
+import type { Terminal } from '../terminal.ts'
+import { confirmMove } from './bunq-confirm.ts'
+import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
+import { initiateOnce, refOf } from './bunq-initiate.ts'
+import { showMoney, toParty, usage } from './bunq-input.ts'
+
+export interface RequestCreateOptions extends BunqCommandOptions {
+  readonly amount: string
+  readonly currency: string
+  readonly from: string
+  readonly name?: string
+  readonly description: string
+}
+
+/** Asks somebody for money. It moves none: the other side decides. */
+export const createRequest = async (options: RequestCreateOptions, terminal: Terminal): Promise<ExitCode> => {
+  const { description, currency } = options
+  const payer = toParty(options.from, options.name)
+  return atBunq(options, terminal, async (desk) => {
+    const debtor = { accountId: (await desk.account()).id }
+    const amount = toMoney(options.amount, currency)
+    const ref = refOf(await initiateOnce(desk, { kind: 'request', amount, payer, description, debtor }, terminal))
+    const { transactionStatus } = await desk.bunq.payments.status(desk.access, ref, desk.ctx)
+    if (options.json === true) {
+      terminal.out(JSON.stringify({ environment: desk.environment, ref, transactionStatus }))
+    } else {
+      terminal.out(`Request ${ref.id} for ${showMoney(amount)} was sent.`)
+      terminal.err(
+        `Next: “nostro request list” shows whether it was paid; “nostro request revoke ${ref.id}” takes it back.`,
+      )
+    }
+    return exitCode.ok
+  })
+}
+
+export const listRequests = (
+  options: BunqCommandOptions & { readonly received?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> =>
+  atBunq(options, terminal, async (desk) => {
+    const { id } = await desk.account()
+    const list = options.received === true ? desk.bunq.requests.received : desk.bunq.requests.sent
+    show(await list(desk.access, id, desk.ctx), desk, options, terminal)
+    return exitCode.ok
+  })
+
+/** Takes back a request that was not answered yet. */
+export const revokeRequest = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
+  const id = idArgument(options)
+  return atBunq(options, terminal, async (desk) => {
+    const { id: accountId } = await desk.account()
+    const ref = { provider: 'bunq', kind: 'request', id, details: { accountId } } as const
+    const { transactionStatus } = await desk.bunq.payments.cancel(desk.access, ref, desk.ctx)
+    if (options.json === true) {
+      terminal.out(JSON.stringify({ environment: desk.environment, ref, transactionStatus }))
+    } else terminal.out(`Request ${id} was revoked.`)
+    return exitCode.ok
+  })
+}
+
+export interface RequestAcceptOptions extends BunqCommandOptions {
+  readonly amount?: string
+  readonly currency: string
+  readonly yes?: boolean
+}
+
+/** Pays a request of somebody else, after showing it. */
+export const acceptRequest = async (options: RequestAcceptOptions, terminal: Terminal): Promise<ExitCode> => {
+  const id = idArgument(options)
+  return atBunq(options, terminal, async (desk) => {
+    const { bunq, access, ctx } = desk
+    const account = await desk.account()
+    const request = await bunq.requests.get(access, account.id, id, ctx)
+    if (request.wire.status !== 'PENDING') {
+      throw usage(`Request ${id} waits for no answer (${request.wire.status ?? 'no status'}).`, 'Nothing was sent.')
+    }
+    const amount = options.amount === undefined ? undefined : toMoney(options.amount, options.currency)
+    await confirmMove(
+      [
+        `Pay ${showMoney(amount ?? request.wire.amount_inquired)}`,
+        `  to    ${request.wire.counterparty_alias?.display_name ?? 'unknown'}`,
+        `  from  ${account.name ?? account.id}`,
+        `  for   ${request.wire.description ?? '–'}`,
+      ],
+      options,
+      terminal,
+    )
+    show([await acceptOnce(desk, account.id, id, amount, terminal)], desk, options, terminal)
+    return exitCode.ok
+  })
+}
+
+/** When the answer is lost, the request itself tells whether it was paid. */
+const acceptOnce = async (
+  { bunq, access, ctx }: BunqDesk,
+  accountId: string,
+  id: string,
+  amount: Parameters<BunqDesk['bunq']['requests']['accept']>[3],
+  terminal: Terminal,
+): Promise<BunqRequest> => {
+  try {
+    return await bunq.requests.accept(access, accountId, id, amount, ctx)
+  } catch (error) {
+    if (!NostroError.isInstance(error) || error.code !== 'outcome_unknown') throw error
+    terminal.progress('bunq: the answer was lost; reading the request …')
+    const now = await bunq.requests.get(access, accountId, id, ctx)
+    if (now.wire.status === 'ACCEPTED') return now
+    throw error
+  }
+}
+
+export const rejectRequest = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
+  const id = idArgument(options)
+  return atBunq(options, terminal, async (desk) => {
+    const { id: accountId } = await desk.account()
+    show([await desk.bunq.requests.reject(desk.access, accountId, id, desk.ctx)], desk, options, terminal)
+    return exitCode.ok
+  })
+}
+
+const show = (
+  requests: readonly BunqRequest[],
+  { environment }: BunqDesk,
+  { json }: BunqCommandOptions,
+  terminal: Terminal,
+): void => {
+  if (json === true) terminal.out(JSON.stringify({ environment, requests: requests.map(({ wire }) => wire) }))
+  else terminal.out(renderTable(requests, columns, terminal))
+}
+
+const columns: readonly Column<BunqRequest>[] = [
+  { title: 'Id', value: ({ wire }) => String(wire.id) },
+  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
+  { title: 'Amount', align: 'right', value: ({ wire }) => showMoney(wire.amount_inquired) },
+  { title: 'Other side', priority: 1, value: ({ wire }) => wire.counterparty_alias?.display_name ?? '–' },
+  { title: 'Description', priority: 2, value: ({ wire }) => wire.description ?? '–' },
+]

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type LocalDate, NostroError } from '@nostro/core'
+import type { BunqStatement, StatementWish } from '@nostro/provider-bunq'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { type Column, renderTable } from '../render/render-table.ts'
+import type { Terminal } from '../terminal.ts'
+import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
+import { usage } from './bunq-input.ts'
+
+export interface StatementCreateOptions extends BunqCommandOptions {
+  readonly from: LocalDate
+  readonly to: LocalDate
+  readonly format: 'csv' | 'mt940' | 'pdf'
+  readonly regional: 'european' | 'uk-us'
+  /** With it the statement is waited for and downloaded. */
+  readonly out?: string
+}
+
+/** Orders a statement; with `--out` waits until bunq has made it and downloads it. */
+export const createStatement = async (options: StatementCreateOptions, terminal: Terminal): Promise<ExitCode> => {
+  const file = options.out === undefined ? undefined : newFile(options.out, terminal)
+  return atBunq(options, terminal, async (desk) => {
+    const { id: accountId } = await desk.account()
+    terminal.progress('bunq: ordering the statement …')
+    const id = await desk.bunq.statements.order(desk.access, accountId, toWish(options), desk.ctx)
+    if (file !== undefined) return fetchStatement(desk, accountId, id, file, options, terminal)
+    if (options.json === true) terminal.out(JSON.stringify({ environment: desk.environment, id }))
+    else {
+      terminal.out(`Statement ${id} is being made.`)
+      terminal.err(`Next: “nostro statements download ${id} --out FILE”.`)
+    }
+    return exitCode.ok
+  })
+}
+
+export const downloadStatement = async (
+  options: BunqCommandOptions & { readonly out: string },
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const id = idArgument(options)
+  const file = newFile(options.out, terminal)
+  return atBunq(options, terminal, async (desk) =>
+    fetchStatement(desk, (await desk.account()).id, id, file, options, terminal),
+  )
+}
+
+export const listStatements = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
+  atBunq(options, terminal, async (desk) => {
+    const found = await desk.bunq.statements.list(desk.access, (await desk.account()).id, desk.ctx)
+    if (options.json === true) {
+      terminal.out(JSON.stringify({ environment: desk.environment, statements: found.map(({ wire }) => wire) }))
+    } else terminal.out(renderTable(found, columns, terminal))
+    return exitCode.ok
+  })
+
+const toWish = ({ from, to, format, regional }: StatementCreateOptions): StatementWish => {
+  const period = { dateFrom: from, dateTo: to }
+  if (format === 'csv') {
+    return { ...period, format: 'CSV', regionalFormat: regional === 'uk-us' ? 'UK_US' : 'EUROPEAN' }
+  }
+  return { ...period, format: format === 'pdf' ? 'PDF' : 'MT940' }
+}
+
+const newFile = (out: string, { cwd }: Terminal): string => {
+  const file = resolve(cwd, out)
+  if (existsSync(file)) throw usage(`${file} exists already.`, 'Choose another file with --out; nothing was written.')
+  return file
+}
+
+const fetchStatement = async (
+  { bunq, access, ctx, environment }: BunqDesk,
+  accountId: string,
+  id: string,
+  file: string,
+  { json }: BunqCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  terminal.progress(`bunq: waiting for statement ${id} …`)
+  await bunq.statements.ready(access, accountId, id, ctx).catch((error: unknown) => {
+    throw NostroError.isInstance(error) && error.code === 'timeout' ? stillBeingMade(id, error) : error
+  })
+  terminal.progress('bunq: downloading …')
+  const bytes = await write(file, bunq.statements.download(access, accountId, id, ctx))
+  if (json === true) terminal.out(JSON.stringify({ environment, id, file, bytes }))
+  else terminal.out(`Statement ${id}: ${file} (${bytes} bytes)`)
+  return exitCode.ok
+}
+
+/** Never over an existing file, readable by its owner alone; half a statement is not left behind. */
+const write = async (file: string, chunks: AsyncIterable<Uint8Array>): Promise<number> => {
+  const handle = await open(file, 'wx', 0o600)
+  let bytes = 0
+  try {
+    for await (const chunk of chunks) {
+      await handle.writeFile(chunk)
+      bytes += chunk.length
+    }
+  } catch (error) {
+    await handle.close()
+    await rm(file, { force: true })
+    throw error
+  }
+  await handle.close()
+  return bytes
+}
+
+const stillBeingMade = (id: string, cause: NostroError): NostroError =>
+  new NostroError({
+    code: 'timeout',
+    provider: 'bunq',
+    message: `Statement ${id} is still being made.`,
+    hint: `Run “nostro statements download ${id} --out FILE” in a while.`,
+    cause,
+  })
+
+const columns: readonly Column<BunqStatement>[] = [
+  { title: 'Id', value: ({ wire }) => String(wire.id) },
+  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
+  { title: 'Format', value: ({ wire }) => wire.statement_format ?? '–' },
+  { title: 'From', priority: 1, value: ({ wire }) => wire.date_start ?? '–' },
+  { title: 'To', priority: 1, value: ({ wire }) => wire.date_end ?? '–' },
+]

@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { BankEvent, EventSubscription } from '@nostro/core'
+import { createNodeWebhookHandler } from '@nostro/provider-bunq'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { atBunq, type BunqCommandOptions, type BunqDesk } from './bunq-desk.ts'
+import { usage } from './bunq-input.ts'
+
+export interface WebhooksListenOptions extends BunqCommandOptions {
+  readonly publicUrl: string
+  readonly port: number
+  readonly category: readonly string[]
+}
+
+/** Shows deliveries as they come, until Ctrl-C; then what was registered before is registered again. */
+export const webhooksListen = async (options: WebhooksListenOptions, terminal: Terminal): Promise<ExitCode> => {
+  const { publicUrl } = options
+  if (!URL.canParse(publicUrl))
+    throw usage('--public-url is not a URL.', 'Write it like https://example.org/hook/SECRET.')
+  return atBunq(options, terminal, async (desk) => {
+    const server = createServer()
+    // The receiver takes the path that bunq is told: a long secret in it keeps strangers out.
+    const handle = createNodeWebhookHandler({
+      path: new URL(publicUrl).pathname,
+      receive: (event) => desk.bunq.events.receive(desk.access, event),
+      onEvent: (event) => terminal.out(options.json === true ? JSON.stringify(event) : toLine(event, terminal)),
+    })
+    server.on('request', (request, response) => {
+      handle(request, response).catch(() => response.destroy())
+    })
+    server.listen(options.port, '127.0.0.1')
+    await once(server, 'listening', { signal: terminal.signal })
+    try {
+      return await withFilters(desk, options, terminal, (server.address() as AddressInfo).port)
+    } finally {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    }
+  })
+}
+
+const withFilters = async (
+  { bunq, access, ctx }: BunqDesk,
+  { publicUrl, category }: WebhooksListenOptions,
+  terminal: Terminal,
+  port: number,
+): Promise<ExitCode> => {
+  const before = (await bunq.events.subscriptions(access, ctx)).map(({ category: word, url }) => ({
+    category: word,
+    url,
+  }))
+  const added = category.map((word): EventSubscription => ({ category: word, url: publicUrl }))
+  const kept = before.filter(({ category: word, url }) => !(url === publicUrl && category.includes(word)))
+  try {
+    await bunq.events.subscribe(access, [...kept, ...added], ctx)
+    terminal.err(`Listening on http://127.0.0.1:${port} for ${category.join(', ')}; Ctrl-C ends it.`)
+    await aborted(terminal.signal)
+    return exitCode.ok
+  } finally {
+    // Without the signal: it has fired, and this has to be done all the same.
+    await bunq.events.subscribe(access, before)
+    terminal.err('Unregistered; what was registered before is registered again.')
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+const toLine = ({ category, type, objectType, objectId, accountId, authenticity }: BankEvent, { style }: Terminal) =>
+  [
+    category,
+    type,
+    `${objectType} ${objectId ?? '–'}`,
+    ...(accountId === undefined ? [] : [`account ${accountId}`]),
+    style(authenticity === 'verified' ? 'green' : 'yellow', authenticity),
+  ].join('  ')

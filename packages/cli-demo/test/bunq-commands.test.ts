@@ -1,0 +1,256 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Simulators, startSimulators } from '@nostro/simulators'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProgram } from '../src/create-program.ts'
+import { runCommand } from '../src/run-command.ts'
+import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
+
+let simulators: Simulators
+let cwd: string
+let env: Record<string, string>
+let account: string
+
+const run = async (args: readonly string[], terminal: FakeTerminal = createFakeTerminal({ env, cwd })) => {
+  const code = await runCommand(createProgram, args, terminal)
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
+}
+
+/** A command that must succeed, and what it printed for programs. */
+const json = async <T = Record<string, unknown>>(...args: readonly string[]): Promise<T> => {
+  const { code, stdout, stderr } = await run([...args, '--json'])
+  expect(stderr).not.toContain('Error:')
+  expect(code).toBe(0)
+  return JSON.parse(stdout) as T
+}
+
+const balance = async (): Promise<string> => {
+  type Row = { id: string; balances: { amount: { amount: string } }[] }
+  const { accounts } = await json<{ accounts: Row[] }>('accounts')
+  return accounts.find(({ id }) => id === account)?.balances[0]?.amount.amount ?? ''
+}
+
+const cents = (text: string): bigint => BigInt(text.replace('.', ''))
+
+beforeAll(async () => {
+  simulators = await startSimulators({ banks: ['bunq'], rateLimits: false })
+  cwd = mkdtempSync(join(tmpdir(), 'nostro-bunq-'))
+  env = {
+    HOME: cwd,
+    XDG_CONFIG_HOME: join(cwd, 'config'),
+    XDG_STATE_HOME: join(cwd, 'state'),
+    NOSTRO_BUNQ_ENVIRONMENT: 'sandbox',
+    NOSTRO_BUNQ_API_URL: simulators.ready.bunq?.url ?? '',
+    NOSTRO_BUNQ_CA: simulators.ready.ca,
+  }
+  const { apiKey } = (await simulators.control.call('POST', '/bunq/api-keys')) as { apiKey: string }
+  env['NOSTRO_BUNQ_API_KEY'] = apiKey
+  type Row = { id: string; kind: string; currency: string }
+  const { accounts } = await json<{ accounts: Row[] }>('accounts')
+  account = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+}, 60_000)
+
+afterAll(async () => {
+  await simulators.stop()
+  rmSync(cwd, { recursive: true, force: true })
+})
+
+describe('nostro bunq sandbox-user', () => {
+  it('writes the key to a file that its owner alone reads, and asks for money', async () => {
+    const { code, stdout, stderr } = await run(['bunq', 'sandbox-user', '--company', '--out', 'key', '--money', '250'])
+    const file = join(cwd, 'key')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const key = readFileSync(file, 'utf8').trim()
+    expect(key).toMatch(/^sandbox_/)
+    expect(stdout + stderr).not.toContain(key)
+    expect(stderr).toContain('250.00 EUR')
+    expect(code).toBe(0)
+  })
+
+  it('never overwrites a file', async () => {
+    writeFileSync(join(cwd, 'taken'), 'mine')
+    expect((await run(['bunq', 'sandbox-user', '--out', 'taken'])).code).toBe(2)
+    expect(readFileSync(join(cwd, 'taken'), 'utf8')).toBe('mine')
+  })
+
+  it('prints the key only on request', async () => {
+    expect((await run(['bunq', 'sandbox-user'])).code).toBe(2)
+    const { code, stdout } = await run(['bunq', 'sandbox-user', '--print-key'])
+    expect(stdout).toMatch(/^sandbox_\S+\n$/)
+    expect(code).toBe(0)
+  })
+
+  it('refuses production before any call', async () => {
+    const terminal = createFakeTerminal({ env: { ...env, NOSTRO_BUNQ_ENVIRONMENT: 'production' }, cwd })
+    const { code, stderr } = await run(['bunq', 'sandbox-user', '--print-key'], terminal)
+    expect(stderr).toContain('Production has no sandbox users')
+    expect(code).toBe(2)
+  })
+})
+
+describe('nostro request', () => {
+  const ask = (from: string, amount = '1.5') =>
+    ['request', 'create', '--account', account, '--amount', amount, '--from', from, '--description', 'Lunch'] as const
+  type Listed = { requests: { id: number; status: string; amount_inquired: { value: string } }[] }
+
+  it('asks, lists and revokes', async () => {
+    const { ref } = await json<{ ref: { id: string } }>(...ask('bravo@bunq.com'))
+    const { requests } = await json<Listed>('request', 'list', '--account', account)
+    expect(requests.find(({ id }) => String(id) === ref.id)).toMatchObject({ amount_inquired: { value: '1.50' } })
+    const other = await json<{ ref: { id: string } }>(...ask('nobody@example.org'))
+    const revoked = await json('request', 'revoke', other.ref.id, '--account', account)
+    expect(revoked['transactionStatus']).toBe('CANC')
+  })
+
+  it.each(['1e3', '0', '-5', '1.234', '1,50', '.5', ''])('refuses the amount “%s”', async (amount) => {
+    expect((await run(ask('bravo@bunq.com', amount))).code).toBe(2)
+  })
+
+  it('refuses a party that is none, and an IBAN without a name', async () => {
+    expect((await run(ask('bravo'))).stderr).toContain('valid IBAN')
+    const { code, stderr } = await run(ask('NL91ABNA0417164300'))
+    expect(stderr).toContain('needs a name')
+    expect(code).toBe(2)
+  })
+})
+
+describe('nostro draft', () => {
+  const create = (...more: readonly string[]) =>
+    json<{ ref: { id: string } }>('draft', 'create', '--account', account, ...more)
+  const entries = ['--entry', '0.10;bravo@bunq.com;One', '0.20;bravo@bunq.com;Two']
+
+  // Balances of all accounts wait their turn in bunq's budget of three reads in three seconds.
+  it('lays several payments ready and pays them once they are accepted', { timeout: 60_000 }, async () => {
+    const before = await balance()
+    const { ref } = await create(...entries)
+    expect(await balance()).toBe(before)
+    type Listed = { drafts: { id: number; status: string; entries: unknown[] }[] }
+    const { drafts } = await json<Listed>('draft', 'list', '--account', account)
+    expect(drafts.find(({ id }) => String(id) === ref.id)).toMatchObject({ status: 'PENDING', entries: [{}, {}] })
+
+    const refused = await run(['draft', 'accept', ref.id, '--account', account])
+    expect(refused.stderr).toMatch(/0\.10 EUR[\s\S]*0\.20 EUR[\s\S]*--yes/)
+    expect(refused.code).toBe(2)
+    expect(await balance()).toBe(before)
+
+    expect((await json('draft', 'accept', ref.id, '--account', account, '--yes'))['transactionStatus']).toBe('ACSC')
+    expect(cents(before) - cents(await balance())).toBe(30n)
+  })
+
+  it('reads entries from a file and withdraws the draft', async () => {
+    writeFileSync(
+      join(cwd, 'entries.json'),
+      JSON.stringify([{ amount: '2', to: 'bravo@bunq.com', text: 'From a file' }]),
+    )
+    const { ref } = await create('--file', 'entries.json')
+    expect((await json('draft', 'cancel', ref.id, '--account', account))['transactionStatus']).toBe('CANC')
+  })
+
+  it('declines a draft', async () => {
+    const { ref } = await create(...entries)
+    expect((await json('draft', 'reject', ref.id, '--account', account))['transactionStatus']).toBe('RJCT')
+  })
+
+  it.each([
+    ['a number for an amount', [{ amount: 12.5, to: 'bravo@bunq.com' }], 'amount: must be text'],
+    ['a member that is unknown', [{ amount: '1.00', to: 'bravo@bunq.com', iban: 'x' }], 'iban'],
+    ['no entry at all', [], 'no entry'],
+  ])('refuses %s', async (_title, content, words) => {
+    writeFileSync(join(cwd, 'wrong.json'), JSON.stringify(content))
+    const { code, stderr } = await run(['draft', 'create', '--account', account, '--file', 'wrong.json'])
+    expect(stderr).toContain(words)
+    expect(code).toBe(2)
+  })
+})
+
+describe('nostro statements', () => {
+  const period = ['--from', '2026-01-01', '--to', '2026-01-31']
+
+  it.each([
+    ['csv', /Date/],
+    ['mt940', /:20:/],
+    ['pdf', /^%PDF/],
+  ])('downloads %s to a new file', async (format, content) => {
+    const out = `statement.${format}`
+    await json('statements', 'create', '--account', account, ...period, '--format', format, '--out', out)
+    expect(readFileSync(join(cwd, out), 'latin1')).toMatch(content)
+  })
+
+  it('orders now, lists, and downloads later; a file that is there stays', async () => {
+    const { id } = await json<{ id: string }>('statements', 'create', '--account', account, ...period)
+    const { statements } = await json<{ statements: { id: number }[] }>('statements', 'list', '--account', account)
+    expect(statements.map((each) => String(each.id))).toContain(id)
+    await json('statements', 'download', id, '--account', account, '--out', 'later.csv')
+    const text = readFileSync(join(cwd, 'later.csv'), 'utf8')
+    expect((await run(['statements', 'download', id, '--account', account, '--out', 'later.csv'])).code).toBe(2)
+    expect(readFileSync(join(cwd, 'later.csv'), 'utf8')).toBe(text)
+  })
+})
+
+describe('nostro cards', () => {
+  type Cards = { cards: { id: number; status: string; card_limit: { value: string } }[] }
+
+  it('lists, limits, blocks and unblocks', async () => {
+    const [card] = (await json<Cards>('cards', 'list')).cards
+    const id = String(card?.id)
+    expect((await json<Cards>('cards', 'limits', id, '--limit', '123.4')).cards[0]?.card_limit.value).toBe('123.40')
+    expect((await json<Cards>('cards', 'block', id)).cards[0]?.status).toBe('DEACTIVATED')
+    expect((await json<Cards>('cards', 'unblock', id)).cards[0]?.status).toBe('ACTIVE')
+  })
+
+  it('refuses an id that is none and an empty change', async () => {
+    expect((await run(['cards', 'block', 'mine'])).code).toBe(2)
+    expect((await run(['cards', 'limits', '1'])).code).toBe(2)
+  })
+})
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+
+describe('nostro webhooks listen', () => {
+  it('shows a payment live and leaves the filters as they were', { timeout: 30_000 }, async () => {
+    const port = await freePort()
+    const terminal = createFakeTerminal({ env, cwd })
+    const shown = (text: () => string, part: string) => expect.poll(text, { timeout: 15_000 }).toContain(part)
+    const url = `http://127.0.0.1:${port}/hook/secret`
+    const listening = run(
+      ['webhooks', 'listen', '--public-url', url, '--port', String(port), '--category', 'PAYMENT', '--json'],
+      terminal,
+    )
+    await shown(terminal.stderr, 'Listening')
+    const { ref } = await json<{ ref: { id: string } }>(
+      'draft',
+      'create',
+      '--account',
+      account,
+      '--entry',
+      '0.01;bravo@bunq.com;Hook',
+    )
+    await run(['draft', 'accept', ref.id, '--account', account, '--yes'])
+    await shown(terminal.stdout, '"category":"PAYMENT"')
+    terminal.interrupt()
+    const { code, stderr } = await listening
+    expect(stderr).toContain('registered again')
+    expect(code).toBe(0)
+    // A second one ends at once: the first left nothing behind that would deliver to a dead address.
+    const again = createFakeTerminal({ env, cwd })
+    const second = run(['webhooks', 'listen', '--public-url', url, '--port', String(port)], again)
+    await shown(again.stderr, 'Listening')
+    again.interrupt()
+    expect((await second).code).toBe(0)
+  })
+
+  it('refuses an address that bunq would not take', async () => {
+    const { code, stderr } = await run(['webhooks', 'listen', '--public-url', 'http://example.org/hook', '--port', '0'])
+    expect(stderr).toContain('https')
+    expect(code).toBe(1)
+  })
+})
