@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
+import { addConnectCommands } from './programs/connect-program.ts'
 import type { Outcome } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -64,6 +65,8 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .option('--account <id>', 'only this account, by its id or IBAN')
     .option('--json', 'for programs')
     .action(run(async () => (await import('./commands/transactions.ts')).transactions))
+
+  addConnectCommands(program, run)
 
   const bankid = program.command('bankid').description('Swedish BankID')
   bankid

@@ -1,4 +1,13 @@
-import type { AuthResult, CallContext, Challenge, ChallengeAnswer, Clock, Provider, Session } from '@nostro/core'
+import type {
+  AuthResult,
+  CallContext,
+  Challenge,
+  ChallengeAnswer,
+  Clock,
+  Provider,
+  Session,
+  StartRequest,
+} from '@nostro/core'
 import { NostroError } from '@nostro/core'
 
 /** What the person does at a challenge: visits a page, approves in an app, types something in. */
@@ -9,7 +18,8 @@ export interface AuthenticateOptions {
   readonly respond: Respond
   readonly clock: Clock
   readonly ctx: CallContext
-  readonly redirectUri?: string
+  /** What the session is to be for, and how it is asked for: to read accounts, or to identify where there are none. */
+  readonly request?: Partial<StartRequest>
   /** Called with each state of a challenge that takes time. */
   readonly onPending?: (challenge: Challenge) => void
 }
@@ -28,9 +38,9 @@ type Ended = Exclude<AuthResult, { status: 'pending' }>
 
 /** The same, giving the whole result: identity and evidence too, and a failure as data. */
 export const runChallenge = async (options: AuthenticateOptions): Promise<Ended> => {
-  const { provider, respond, clock, ctx, redirectUri, onPending } = options
+  const { provider, respond, clock, ctx, request, onPending } = options
   const purpose = provider.accounts === undefined ? 'identify' : 'accounts'
-  let challenge = await provider.auth.start({ purpose, ...(redirectUri === undefined ? {} : { redirectUri }) }, ctx)
+  let challenge = await provider.auth.start({ purpose, ...request }, ctx)
   onPending?.(challenge)
   try {
     let answer = await respond(challenge)

@@ -9,6 +9,7 @@ import {
   type ProviderFactory,
   type ProviderServices,
   type SessionAccess,
+  type SessionPurpose,
   type SessionStore,
   type TlsIdentity,
 } from '@nostro/core'
@@ -19,16 +20,24 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import type { Terminal } from '../terminal.ts'
 import { authenticate } from './authenticate.ts'
 import { closeAll } from './close-all.ts'
+import { keptSession } from './kept-session.ts'
 import { openSessionStore } from './session-store.ts'
 import type { Bank, Setting } from './setting.ts'
 import { createTerminalLogger } from './terminal-logger.ts'
+
+/** What only configured banks have: sessions that outlive the process. */
+export interface ConfiguredSetting extends Setting {
+  readonly config: Config
+  readonly services: ProviderServices
+  store(): Promise<SessionStore>
+}
 
 /** The banks of a configuration. Sessions come from the encrypted store; those that need no person are made. */
 export const openConfigured = async (
   { config, source }: LoadedConfig,
   { verbose }: { verbose: boolean },
   terminal: Terminal,
-): Promise<Setting> => {
+): Promise<ConfiguredSetting> => {
   const calls: CallRecord[] = []
   const services = createNodeServices({
     observeCall: (call) => calls.push(call),
@@ -46,9 +55,16 @@ export const openConfigured = async (
   const store = openSessionStore(config, terminal)
   return {
     environment: 'configured',
+    config,
+    services,
+    store,
     calls,
     banks: nostro.registry.all.map(
-      (provider): Bank => ({ provider, connect: async (ctx) => connect(provider, await store(), services, ctx) }),
+      (provider): Bank => ({
+        provider,
+        connect: async (ctx, purpose = 'accounts') =>
+          connect(provider, purpose, { store: await store(), services, ctx }),
+      }),
     ),
     close: () => closeAll([nostro.close, store.close]),
   }
@@ -56,22 +72,18 @@ export const openConfigured = async (
 
 const connect = async (
   provider: Provider,
-  store: SessionStore,
-  services: ProviderServices,
-  ctx: CallContext,
+  purpose: SessionPurpose,
+  { store, services, ctx }: { store: SessionStore; services: ProviderServices; ctx: CallContext },
 ): Promise<SessionAccess> => {
   const { id } = provider.manifest
-  const kept = (await store.list())
-    .filter(({ provider: owner }) => owner === id)
-    .toSorted((a, b) => a.createdAt - b.createdAt)
-  const newest = kept.at(-1)
-  const stored = newest === undefined ? undefined : await store.get(newest.id)
+  const stored = await keptSession(provider, purpose, store)
   const session =
     stored ??
     (await authenticate({
       provider,
       clock: services.clock,
       ctx,
+      ...(purpose === 'payments' ? { request: { purpose } } : {}),
       respond: async (challenge) => {
         if (challenge.kind === 'none') return {}
         throw new NostroError({

@@ -1,0 +1,84 @@
+import { NostroError, type Provider, type Session, toInstant } from '@nostro/core'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { authenticate } from '../wiring/authenticate.ts'
+import { catchRedirect, isLoopback } from '../wiring/catch-redirect.ts'
+import { chooseRedirectUri } from '../wiring/choose-redirect-uri.ts'
+import { keptSession } from '../wiring/kept-session.ts'
+import { type ConfiguredBank, openConfiguredBank } from '../wiring/open-connected.ts'
+import type { SettingOptions } from '../wiring/open-setting.ts'
+import { type Person, personAtTerminal } from '../wiring/person.ts'
+import { respondAtTerminal } from '../wiring/respond.ts'
+
+export interface ConnectOptions extends SettingOptions {
+  readonly args: readonly string[]
+  readonly country?: string
+  readonly redirectUri?: string
+  readonly open: boolean
+  readonly json?: boolean
+}
+
+/** Asks the customer once, and keeps the session encrypted: the next commands, in other processes, go by it. */
+export const connect = async (
+  options: ConnectOptions,
+  terminal: Terminal,
+  person: Person = personAtTerminal,
+): Promise<ExitCode> => {
+  const found = await openConfiguredBank({ ...options, provider: options.args[0] ?? '' }, terminal)
+  try {
+    const session = await makeSession(found, options, terminal, person)
+    const { manifest } = found.bank.provider
+    terminal.out(options.json === true ? JSON.stringify(toJson(session)) : describe(manifest.name, session, terminal))
+    return exitCode.ok
+  } finally {
+    await found.setting.close()
+  }
+}
+
+const makeSession = async (
+  { setting, bank: { provider } }: ConfiguredBank,
+  { country, redirectUri: wanted, open }: ConnectOptions,
+  terminal: Terminal,
+  person: Person,
+): Promise<Session> => {
+  const redirectUri = comesBack(provider) ? chooseRedirectUri(setting.config, provider.manifest.id, wanted) : undefined
+  const store = await setting.store()
+  const previous = await keptSession(provider, 'accounts', store)
+  // Listens before the bank is asked: a busy port must not cost a consent.
+  const catcher =
+    redirectUri !== undefined && isLoopback(redirectUri) ? await catchRedirect(redirectUri, terminal.signal) : undefined
+  try {
+    const session = await authenticate({
+      provider,
+      clock: setting.services.clock,
+      ctx: { signal: terminal.signal },
+      request: {
+        ...(redirectUri === undefined ? {} : { redirectUri }),
+        ...(country === undefined ? {} : { country }),
+        ...(previous === undefined ? {} : { previous }),
+      },
+      respond: respondAtTerminal({ terminal, person, open, ...(catcher === undefined ? {} : { catcher }) }),
+    })
+    if (await store.put(session, previous?.id === session.id ? previous.revision : undefined)) return session
+    throw new NostroError({
+      code: 'invalid_request',
+      provider: provider.manifest.id,
+      message: 'Another process changed this session while you were at the bank.',
+      hint: 'Run the command once more.',
+    })
+  } finally {
+    await catcher?.close()
+  }
+}
+
+const comesBack = ({ manifest }: Provider): boolean => manifest.authentication.includes('oauth2-redirect')
+
+const toJson = ({ secrets: _, ...open }: Session): object => open
+
+const describe = (name: string, { consentValidUntil }: Session, { style }: Terminal): string =>
+  [
+    `${style('green', '✓')} ${name} is connected${
+      consentValidUntil === undefined ? '' : `, until ${toInstant(consentValidUntil).slice(0, 10)}`
+    }.`,
+    'Next: nostro accounts',
+  ].join('\n')

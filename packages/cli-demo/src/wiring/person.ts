@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { NostroError } from '@nostro/core'
+import type { Terminal } from '../terminal.ts'
+
+/** The person at the terminal: replaced in tests. */
+export interface Person {
+  /** Opens a page in the person's own browser; says nothing when there is none, since the address is printed too. */
+  openPage(url: string): void
+  /** A question to be answered with yes or no. Anything but a yes is a no. */
+  confirm(question: string, terminal: Terminal): Promise<boolean>
+  /** What is typed in, without showing it. @throws NostroError `user_cancelled`, or `invalid_config` where nobody sits */
+  secret(label: string, terminal: Terminal): Promise<string>
+}
+
+const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+/** Prompts go to stderr: stdout is for results. */
+export const personAtTerminal: Person = {
+  openPage: (url) => {
+    const [command, ...args] = openers[process.platform] ?? ['xdg-open']
+    // No shell: the address is one argument, whatever it contains.
+    const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    child.on('error', () => undefined)
+    child.unref()
+  },
+  confirm: async (message, { signal }) => {
+    if (process.stdin.isTTY !== true) return false
+    const { confirm } = await import('@clack/prompts')
+    const answer = await confirm({ message, initialValue: false, output: process.stderr, signal })
+    signal.throwIfAborted()
+    return answer === true
+  },
+  secret: async (message, { signal }) => {
+    if (process.stdin.isTTY !== true) throw nobodyHere(message)
+    const { password } = await import('@clack/prompts')
+    const answer = await password({ message, output: process.stderr, signal })
+    signal.throwIfAborted()
+    if (typeof answer === 'string' && answer.trim() !== '') return answer.trim()
+    throw new NostroError({
+      code: 'user_cancelled',
+      message: 'Nothing was typed in.',
+      hint: 'Start again when you are ready.',
+    })
+  },
+}
+
+const nobodyHere = (label: string): NostroError =>
+  new NostroError({
+    code: 'invalid_config',
+    message: `“${label}” has to be typed in, and there is no terminal to type at.`,
+    hint: 'Run this in a terminal, or put the value into the configuration or the environment (docs/cli.md).',
+  })

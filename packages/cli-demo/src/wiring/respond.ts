@@ -1,0 +1,49 @@
+import type { Challenge, ChallengeAnswer } from '@nostro/core'
+import { NostroError } from '@nostro/core'
+import type { Terminal } from '../terminal.ts'
+import type { Respond } from './authenticate.ts'
+import type { RedirectCatcher } from './catch-redirect.ts'
+import type { Person } from './person.ts'
+
+export interface RespondParts {
+  readonly terminal: Terminal
+  readonly person: Person
+  /** False: the address is printed and no browser opened. */
+  readonly open: boolean
+  /** Present where the redirect comes back to this machine. */
+  readonly catcher?: RedirectCatcher
+}
+
+/** Shows the bank's page and waits for the way back: caught, or typed in where the redirect goes elsewhere. */
+export const visitPage = async (url: string, { terminal, person, open, catcher }: RespondParts): Promise<string> => {
+  terminal.err('Open this page in your own browser:')
+  terminal.err(`  ${url}`)
+  if (open && terminal.interactive) person.openPage(url)
+  if (catcher === undefined) {
+    return person.secret('The whole address on which the browser landed (it is not shown)', terminal)
+  }
+  terminal.progress('Waiting for the bank’s answer … (Ctrl-C ends this)')
+  return catcher.answer
+}
+
+/** What a person does at each kind of challenge, at a terminal. */
+export const respondAtTerminal =
+  (parts: RespondParts): Respond =>
+  async (challenge: Challenge): Promise<ChallengeAnswer> => {
+    const { terminal, person } = parts
+    switch (challenge.kind) {
+      case 'none':
+        return {}
+      case 'input':
+        return { input: await person.secret(challenge.view.inputLabel ?? 'Answer', terminal) }
+      case 'redirect':
+        return { redirectUrl: await visitPage(challenge.view.url ?? '', parts) }
+      case 'decoupled':
+        throw new NostroError({
+          code: 'invalid_request',
+          provider: challenge.provider,
+          message: 'This bank is answered in its own app.',
+          hint: `Run “nostro ${challenge.provider} auth”.`,
+        })
+    }
+  }

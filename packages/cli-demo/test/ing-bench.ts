@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Simulators, startSimulators } from '@nostro/simulators'
+
+/** A simulated ING, a free callback port, and the environment that points the command at both. */
+export interface IngBench {
+  readonly simulators: Simulators
+  readonly redirectUri: string
+  readonly env: Record<string, string>
+  readonly folder: string
+  stop(): Promise<void>
+}
+
+const freePort = async (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port')),
+      )
+    })
+  })
+
+export const startIngBench = async (): Promise<IngBench> => {
+  const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
+  const folder = mkdtempSync(join(tmpdir(), 'nostro-ing-'))
+  const simulators = await startSimulators({ banks: ['ing'], redirectUris: [redirectUri, 'https://tpp.example/cb'] })
+  const { ing, ca } = simulators.ready
+  if (ing === undefined) throw new Error('The simulated ING did not start.')
+  return {
+    simulators,
+    redirectUri,
+    folder,
+    env: {
+      HOME: folder,
+      NOSTRO_ING_ENVIRONMENT: 'sandbox',
+      NOSTRO_ING_CLIENT_ID: ing.clientId,
+      NOSTRO_ING_API_URL: ing.url,
+      NOSTRO_ING_AUTHORIZE_URL: ing.authorizeUrl,
+      NOSTRO_ING_CA: ca,
+      NOSTRO_ING_TLS_CERTIFICATE: ing.tlsCertificate,
+      NOSTRO_ING_TLS_KEY: ing.tlsKey,
+      NOSTRO_ING_SIGNING_CERTIFICATE: ing.signingCertificate,
+      NOSTRO_ING_SIGNING_KEY: ing.signingKey,
+      NOSTRO_ING_REDIRECT_URIS: `${redirectUri} https://tpp.example/cb`,
+    },
+    stop: async () => {
+      await simulators.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
