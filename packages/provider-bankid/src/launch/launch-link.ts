@@ -37,7 +37,11 @@ const iosReturns: readonly (readonly [mark: RegExp, redirect: string | undefined
 ]
 
 /** The link for this browser: universal link, or `bankid:` where those do not work. */
-export const browserLaunchLink = (autoStartToken: string, { userAgent, pageUrl }: BrowserLaunch): BrowserLaunchLink => {
+export const browserLaunchLink = (
+  launchUrlOrToken: string,
+  { userAgent, pageUrl }: BrowserLaunch,
+): BrowserLaunchLink => {
+  const autoStartToken = tokenOf(launchUrlOrToken)
   const referrerPolicy = 'origin'
   if (/iPhone|iPad|iPod/.test(userAgent)) {
     const own = iosReturns.find(([mark]) => mark.test(userAgent))
@@ -52,4 +56,9 @@ export const browserLaunchLink = (autoStartToken: string, { userAgent, pageUrl }
     return { url, referrerPolicy, mobile: true, needsClick: !isOther }
   }
   return { url: desktopLaunchLink(autoStartToken), referrerPolicy, mobile: false, needsClick: false }
+}
+
+const tokenOf = (launchUrlOrToken: string): string => {
+  const url = URL.canParse(launchUrlOrToken) ? new URL(launchUrlOrToken) : undefined
+  return url?.searchParams.get('autostarttoken') ?? launchUrlOrToken
 }

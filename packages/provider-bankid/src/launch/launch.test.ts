@@ -1,7 +1,7 @@
 import { createSeededRandom } from '@nostro/core/testing'
 import { describe, expect, it } from 'vitest'
 import type { CompletionData } from '../api/schemas.ts'
-import { browserLaunchLink } from './launch-link.ts'
+import { browserLaunchLink, desktopLaunchLink, mobileLaunchLink } from './launch-link.ts'
 import { checkReturn, createReturnUrl, type ReturnFacts } from './return-check.ts'
 
 const token = 'a1d4a3d1-7d7d-4b26-8a0f-6b4a2a3e9b10'
@@ -29,6 +29,10 @@ describe('section 10: the start link', () => {
     expect(url).toBe(`${start}?autostarttoken=${token}&redirect=${redirect}`)
     expect([referrerPolicy, mobile]).toEqual(['origin', /iPhone|Android/.test(userAgent)])
   })
+})
+
+it.each([mobileLaunchLink(token), desktopLaunchLink(token), token])('is made from %s as well', (given) => {
+  expect(browserLaunchLink(given, { userAgent: 'Windows' }).url).toBe(desktopLaunchLink(token))
 })
 
 describe('5.10: the way back', () => {
