@@ -41,22 +41,20 @@ export const createFakeClock = (start: EpochMs = Date.UTC(2024, 4, 1, 12)): Fake
           reject(signal.reason)
           return
         }
+        const onAbort = (): void => {
+          remove(sleeper)
+          reject(signal?.reason)
+        }
         const sleeper: Sleeper = {
           wakeAt: now + ms,
           wake: () => {
+            signal?.removeEventListener('abort', onAbort)
             remove(sleeper)
             resolve()
           },
         }
         sleepers.push(sleeper)
-        signal?.addEventListener(
-          'abort',
-          () => {
-            remove(sleeper)
-            reject(signal.reason)
-          },
-          { once: true },
-        )
+        signal?.addEventListener('abort', onAbort, { once: true })
       }),
     advance: async (ms) => {
       // What is ready to run belongs to the time before.
