@@ -69,6 +69,12 @@ describe('nostro bunq sandbox-user', () => {
     expect(code).toBe(0)
   })
 
+  it('finds the account for the money where a user has several', async () => {
+    const made = await json('bunq', 'sandbox-user', '--out', 'person-key', '--money', '500')
+    expect(made).toMatchObject({ kind: 'person', asked: { amount: '500.00', currency: 'EUR' } })
+    expect(JSON.stringify(made)).not.toContain(readFileSync(join(cwd, 'person-key'), 'utf8').trim())
+  })
+
   it('never overwrites a file', async () => {
     writeFileSync(join(cwd, 'taken'), 'mine')
     expect((await run(['bunq', 'sandbox-user', '--out', 'taken'])).code).toBe(2)

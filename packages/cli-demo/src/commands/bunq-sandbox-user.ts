@@ -115,7 +115,12 @@ const askForMoney = async (
     terminal.progress('bunq: asking Sugar Daddy for money …')
     const session = await authenticate({ provider, respond: async () => ({}), clock: services.clock, ctx })
     const access = createSessionAccess({ session, auth: provider.auth, clock: services.clock })
-    const account = chooseAccount(await collectPages(provider.accounts.accounts(access, ctx)), undefined)
+    const all = await collectPages(provider.accounts.accounts(access, ctx))
+    // Sandboxes may give a user several accounts; the play money goes to the first that takes EUR.
+    const euro = all.find(
+      ({ kind, currency, status }) => kind === 'current' && currency === 'EUR' && status === 'enabled',
+    )
+    const account = euro ?? chooseAccount(all, undefined)
     const money = toMoney(amount, 'EUR')
     await provider.sandbox?.askSugarDaddy(access, account.id, money, randomUUID(), ctx)
     return { ...money, accountId: account.id }
