@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
+import { addPaymentCommands } from './programs/payments-program.ts'
 import type { Outcome } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -67,6 +68,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .action(run(async () => (await import('./commands/transactions.ts')).transactions))
 
   addConnectCommands(program, run)
+  addPaymentCommands(program, run)
 
   const bankid = program.command('bankid').description('Swedish BankID')
   bankid
