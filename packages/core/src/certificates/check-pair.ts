@@ -40,14 +40,22 @@ export const checkPair = (pair: PairToCheck): CheckedPair => {
   assertNotSwapped(pair)
   const certificate = readCertificate(pair.certificate)
   assertBelongTogether(certificate, pair)
-  assertStrong(certificate, pair.minRsaBits ?? minRsaBits)
-  assertValidNow(certificate, pair.now)
-  assertMadeFor(certificate, pair.usage)
-  assertRoles(certificate, pair.requiredRoles ?? [])
-  if (pair.allowTest === false && certificate.isTest) {
+  return checkCertificate(certificate, pair)
+}
+
+/** The same for a certificate whose key is elsewhere. @throws NostroError `certificate_rejected` */
+export const checkCertificate = (
+  certificate: CertificateInfo,
+  expected: Omit<PairToCheck, 'certificate' | 'key' | 'passphrase'>,
+): CheckedPair => {
+  assertStrong(certificate, expected.minRsaBits ?? minRsaBits)
+  assertValidNow(certificate, expected.now)
+  assertMadeFor(certificate, expected.usage)
+  assertRoles(certificate, expected.requiredRoles ?? [])
+  if (expected.allowTest === false && certificate.isTest) {
     throw rejected('This is a test certificate.', 'Production wants one issued by a qualified trust service provider.')
   }
-  return { certificate, warnings: warningsFor(certificate, pair) }
+  return { certificate, warnings: warningsFor(certificate, expected) }
 }
 
 const refuse = (message: string, hint: string): NostroError =>
@@ -116,7 +124,10 @@ const assertRoles = ({ psd2Roles }: CertificateInfo, required: readonly Psd2Role
   )
 }
 
-const warningsFor = (certificate: CertificateInfo, { now, allowTest }: PairToCheck): readonly string[] => {
+const warningsFor = (
+  certificate: CertificateInfo,
+  { now, allowTest }: Pick<PairToCheck, 'now' | 'allowTest'>,
+): readonly string[] => {
   const days = Math.floor((certificate.notAfter - now) / dayMs)
   return [
     ...(days < noticeDays

@@ -1,4 +1,4 @@
-export { type CheckedPair, checkPair, type PairToCheck } from '../certificates/check-pair.ts'
+export { type CheckedPair, checkCertificate, checkPair, type PairToCheck } from '../certificates/check-pair.ts'
 export {
   type CertificateRequestOptions,
   type CertificateSubject,
