@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
+import { addIngCommands } from './programs/ing-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
 import type { Outcome } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
@@ -69,6 +70,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
 
   addConnectCommands(program, run)
   addPaymentCommands(program, run)
+  addIngCommands(program, run)
 
   const bankid = program.command('bankid').description('Swedish BankID')
   bankid

@@ -1,0 +1,58 @@
+import { NostroError } from '@nostro/core'
+import type { IngApplication } from '@nostro/provider-ing'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import type { SettingOptions } from '../wiring/open-setting.ts'
+import { atIng } from './ing-desk.ts'
+
+export interface IngRegisterOptions extends SettingOptions {
+  readonly contact: string
+  readonly redirectUri?: readonly string[]
+  readonly json?: boolean
+}
+
+/** Registers the configured certificates: once for each TPP. */
+export const ingRegister = async (options: IngRegisterOptions, terminal: Terminal): Promise<ExitCode> =>
+  atIng(options, terminal, async ({ ing, setting, ctx }) => {
+    const redirectUris = options.redirectUri ?? setting.config.ing?.redirectUris ?? []
+    if (redirectUris.length === 0) {
+      throw new NostroError({
+        code: 'invalid_config',
+        provider: 'ing',
+        message: 'No redirect URI is given.',
+        hint: 'Add --redirect-uri, once for each, or set ing.redirectUris in the configuration.',
+      })
+    }
+    terminal.progress('ING: registering …')
+    const application = await ing.registration.register({ contact: options.contact, redirectUris }, ctx)
+    show(application, options, terminal)
+    terminal.err(`Next: put the client id into the configuration, as ing.clientId or NOSTRO_ING_CLIENT_ID.`)
+    return exitCode.ok
+  })
+
+/** The application as ING keeps it. */
+export const ingApplication = async (
+  options: SettingOptions & { json?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> =>
+  atIng(options, terminal, async ({ ing, ctx }) => {
+    terminal.progress('ING: asking …')
+    show(await ing.registration.me(ctx), options, terminal)
+    return exitCode.ok
+  })
+
+const show = (application: IngApplication, { json }: { readonly json?: boolean }, terminal: Terminal): void => {
+  if (json === true) {
+    terminal.out(JSON.stringify(application))
+    return
+  }
+  const { clientId, contact, redirectUris, keys } = application
+  terminal.out(
+    [
+      `Client id:     ${clientId}`,
+      `Contact:       ${contact}`,
+      ...redirectUris.map((uri, at) => `${at === 0 ? 'Redirect URIs:' : '              '} ${uri}`),
+      `Certificates:  ${keys.tls.length} for TLS, ${keys.sign.length} for signing`,
+    ].join('\n'),
+  )
+}
