@@ -4,7 +4,7 @@ import { NostroError } from '../errors/nostro-error.ts'
 import { attempt } from './attempt.ts'
 import type { CallEnvironment, TransportDependencies } from './call-environment.ts'
 import { certificateFault, faultName } from './classify-failure.ts'
-import { withDeadline } from './deadline.ts'
+import { type Deadline, withDeadline } from './deadline.ts'
 import { orAborted } from './or-aborted.ts'
 import { backoffMs, isPassing, retryAfterMs } from './retry-policy.ts'
 import { ExchangeFailure } from './send-once.ts'
@@ -42,8 +42,8 @@ export const runCall = async (
     }
   }
   try {
-    const response = await withDeadline(settings, options, environment, traceId, (signal, pause) =>
-      attempts(request, { ...options, ctx: { ...options.ctx, traceId } }, environment, tally, signal, pause),
+    const response = await withDeadline(settings, options, environment, traceId, (deadline) =>
+      attempts(request, { ...options, ctx: { ...options.ctx, traceId } }, environment, tally, deadline),
     )
     report(record(response, undefined), dependencies)
     return response
@@ -63,18 +63,25 @@ const logAttempt = (
   { method }: OutgoingRequest,
   { route, ctx: { traceId } }: SendOptions,
   { settings: { provider }, dependencies: { logger } }: CallEnvironment,
-  { status }: BankResponse,
   { attempts }: Tally,
-): void => logger.debug({ provider, method, route, status, attempts, traceId }, 'attempt')
+  outcome: { readonly status: number } | { readonly error: string },
+): void => logger.debug({ provider, method, route, ...outcome, attempts, traceId }, 'attempt')
+
+const nameOf = (error: unknown): string =>
+  NostroError.isInstance(error)
+    ? error.code
+    : error instanceof ExchangeFailure && error.kind === 'transport'
+      ? faultName(error.cause)
+      : error instanceof ExchangeFailure
+        ? error.kind
+        : 'unexpected'
 
 const attempts = async (
   request: OutgoingRequest,
   options: SendOptions,
   environment: CallEnvironment,
   tally: Tally,
-  signal: AbortSignal,
-  /** Runs without the deadline's clock: waiting in our own queue is not the bank's time. */
-  pause: <T>(work: () => Promise<T>) => Promise<T>,
+  { signal, pause, leftMs }: Deadline,
 ): Promise<BankResponse> => {
   const { settings, dependencies, budgets, offset } = environment
   const { clock, random } = dependencies
@@ -88,12 +95,14 @@ const attempts = async (
     tally.queuedMs += await pause(() => budgets.take(request, { ...options, ctx: { ...options.ctx, signal } }))
     tally.attempts += 1
     let delayMs: number
+    let answered = false
     try {
       const signedFor = offset.signingNow(limitMs) - clock.now()
       const response = await attempt(request, options, environment, signal, (ms) => {
         tally.queuedMs += ms
       })
-      logAttempt(request, options, environment, response, tally)
+      answered = true
+      logAttempt(request, options, environment, tally, { status: response.status })
 
       if (settings.clockSkew?.isSkewError(response) === true && offset.exceeds(limitMs)) {
         const corrected = Math.abs(offset.signingNow(limitMs) - clock.now() - signedFor) < 1000
@@ -117,12 +126,15 @@ const attempts = async (
       if (response.status === 429) budgets.close(request, options, wait ?? 1000)
       if (!options.idempotent || !isPassing(response.status) || retries >= retriesAllowed) return response
       delayMs = Math.max(wait ?? 0, backoffMs(retries + 1, random))
-      // Longer than the call may take: the caller gets the bank's own answer, with its Retry-After.
-      if (delayMs > (options.timeoutMs ?? settings.timeoutMs ?? 30_000)) return response
+      // Longer than the call may still take: the caller gets the bank's own answer, with its Retry-After.
+      if (delayMs >= leftMs()) return response
     } catch (error) {
+      if (!answered) logAttempt(request, options, environment, tally, { error: nameOf(error) })
       const failure = toFailure(error, options, environment, signal)
       if (!failure.retry || retries >= retriesAllowed) throw failure.error
       delayMs = backoffMs(retries + 1, random)
+      // Sleeping until the time is up would only hide what went wrong.
+      if (delayMs >= leftMs()) throw failure.error
     }
     retries += 1
     await clock.sleep(delayMs, signal)

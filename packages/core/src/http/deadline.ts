@@ -5,7 +5,14 @@ import type { CallEnvironment } from './call-environment.ts'
 import { ExchangeFailure } from './send-once.ts'
 import { aborted, outcomeUnknown, timeout } from './transport-errors.ts'
 
-type Pause = <T>(work: () => Promise<T>) => Promise<T>
+/** What a call has to keep to. */
+export interface Deadline {
+  readonly signal: AbortSignal
+  /** Runs without the deadline's clock: waiting in our own queue is not the bank's time. */
+  pause<T>(work: () => Promise<T>): Promise<T>
+  /** What is left of the call's total time. */
+  leftMs(): number
+}
 
 const timedOut = Symbol('timed out')
 
@@ -18,7 +25,7 @@ export const withDeadline = async (
   { ctx, idempotent, timeoutMs = settings.timeoutMs ?? 30_000 }: SendOptions,
   { dependencies: { clock }, closing }: CallEnvironment,
   traceId: string,
-  work: (signal: AbortSignal, pause: Pause) => Promise<BankResponse>,
+  work: (deadline: Deadline) => Promise<BankResponse>,
 ): Promise<BankResponse> => {
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, closing, ...(ctx.signal === undefined ? [] : [ctx.signal])])
@@ -37,7 +44,7 @@ export const withDeadline = async (
     timer.abort()
     leftMs -= clock.now() - runningSince
   }
-  const pause: Pause = async (paused) => {
+  const pause: Deadline['pause'] = async (paused) => {
     stop()
     try {
       return await paused()
@@ -47,7 +54,7 @@ export const withDeadline = async (
   }
   run()
   try {
-    return await work(signal, pause)
+    return await work({ signal, pause, leftMs: () => leftMs - (clock.now() - runningSince) })
   } catch (error) {
     if (!signal.aborted) throw error
     const maySent = error instanceof ExchangeFailure && error.maySent

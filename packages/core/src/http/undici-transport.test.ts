@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { getEventListeners, once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { issueRelyingParty, issueTpp, type Pki, toPkcs12 } from '@nostro/simulators'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openssl, startOpensslServer } from '../../test/openssl-server.ts'
@@ -139,6 +139,22 @@ describe('limits', () => {
 })
 
 describe('the caller’s signal', () => {
+  it('keeps no listener and the clock no sleeper once calls are over', async () => {
+    const clock = createFakeClock()
+    const server = await serve((request, response, socket) => {
+      if (request.target === '/lost') socket.destroy()
+      else response.end('{}')
+    })
+    const { signal } = new AbortController()
+    const transport = open(server.origin, { retries: 0 }, { clock })
+    for (const target of ['/', '/lost', '/']) {
+      await transport.send(get(server.origin, target), { ...reading, ctx: { signal } }).catch(() => undefined)
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+    expect(clock.sleeping).toBe(0)
+  })
+
   it('ends a call before it is sent', async () => {
     const server = await serve(ok)
     const error = await failure(
@@ -208,6 +224,34 @@ describe('a lost answer', () => {
     expect(error).toMatchObject({ code: 'bank_unavailable', retryable: true })
   })
 
+  it.each(['end', 'destroy'] as const)(
+    'on a connection that the server closes (%s) while it is idle is never bank_unavailable for a sent change',
+    async (how) => {
+      const sockets = new Set<Socket>()
+      const server = await serve((request, response, socket) => {
+        sockets.add(socket)
+        response.end(request.method)
+      })
+      const transport = open(server.origin, { connections: 1 })
+      const results: string[] = []
+      for (let round = 0; round < 10; round += 1) {
+        await transport.send(get(server.origin), reading)
+        const before = server.seen.length
+        for (const socket of sockets) socket[how]()
+        sockets.clear()
+        const result = await transport.send(post(server.origin), changing).then(
+          () => 'answered',
+          (error: NostroError) => error.code,
+        )
+        results.push(result)
+        // Answered: it arrived exactly once. Lost: at most once.
+        const arrived = server.seen.length - before
+        expect(result === 'answered' ? [1] : [0, 1]).toContain(arrived)
+      }
+      expect(results.filter((result) => result !== 'answered' && result !== 'outcome_unknown')).toEqual([])
+    },
+  )
+
   it('cut off in the middle of the body is asked for again', async () => {
     let first = true
     const server = await serve((_request, response, socket) => {
@@ -259,6 +303,29 @@ describe('passing faults', () => {
   it('gives back a 429 whose Retry-After is longer than the call may take', async () => {
     const server = await serve(answering([429], { 'Retry-After': '600' }))
     expect((await open(server.origin).send(get(server.origin), reading)).status).toBe(429)
+  })
+
+  it('gives back a 503 whose Retry-After is longer than what is left of the call, instead of a time-out', async () => {
+    const clock = createFakeClock()
+    let asked = 0
+    const server = await serve((_request, response) => {
+      asked += 1
+      clock.set(clock.now() + 6_000)
+      response.writeHead(503, { 'Retry-After': '5' }).end()
+    })
+    const answer = await open(server.origin, { timeoutMs: 10_000 }, { clock }).send(get(server.origin), reading)
+    expect(answer.status).toBe(503)
+    expect(asked).toBe(1)
+  })
+
+  it('passes over interim answers', async () => {
+    const server = await serve((_request, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' })
+      response.writeHead(201).end('made')
+    })
+    const answer = await open(server.origin).send(post(server.origin), changing)
+    expect(answer.status).toBe(201)
+    expect(Buffer.from(answer.body).toString()).toBe('made')
   })
 })
 

@@ -106,6 +106,8 @@ describe('a whole signed call', () => {
     expect(text).toContain('"traceId":"trace-1"')
     expect(text).toContain('"route":"POST /accounts/{id}"')
     expect(text).toContain(expected)
+    // One line per attempt; a lost or passing one is tried once more.
+    expect(text.split('"msg":"attempt"')).toHaveLength(status === 503 || status === 'reset' ? 3 : 2)
   })
 
   it('says nothing at all by default when it goes well', async () => {
