@@ -2,6 +2,7 @@ import type { BankResponse } from '../contracts/http-message.ts'
 import type { SendOptions, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import type { CallEnvironment } from './call-environment.ts'
+import { joinSignals } from './join-signals.ts'
 import { ExchangeFailure } from './send-once.ts'
 import { aborted, outcomeUnknown, timeout } from './transport-errors.ts'
 
@@ -27,8 +28,8 @@ export const withDeadline = async (
   traceId: string,
   work: (deadline: Deadline) => Promise<BankResponse>,
 ): Promise<BankResponse> => {
-  const controller = new AbortController()
-  const signal = AbortSignal.any([controller.signal, closing, ...(ctx.signal === undefined ? [] : [ctx.signal])])
+  const joined = joinSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal])
+  const { signal } = joined
   let leftMs = timeoutMs
   let timer = new AbortController()
   let runningSince = 0
@@ -36,7 +37,7 @@ export const withDeadline = async (
     timer = new AbortController()
     runningSince = clock.now()
     clock.sleep(leftMs, timer.signal).then(
-      () => controller.abort(timedOut),
+      () => joined.abort(timedOut),
       () => undefined,
     )
   }
@@ -68,5 +69,6 @@ export const withDeadline = async (
         : aborted(settings.provider, signal.reason)
   } finally {
     timer.abort()
+    joined.release()
   }
 }
