@@ -1,54 +1,24 @@
 import { expect, test as it } from 'vitest'
+import { fakeAccount, fakeProvider, fakeSession } from '../../test/fake-provider.ts'
 import type { AccountsProvider } from '../contracts/accounts.ts'
 import type { Provider } from '../contracts/provider.ts'
-import type { Account } from '../domain/account.ts'
-import type { Session } from '../domain/session.ts'
 import { createNostro } from './create-nostro.ts'
 
-const account: Account = { id: 'a1', kind: 'current', provider: 'x', status: 'enabled', raw: null }
+const account = fakeAccount('x', 'a1')
 const provider = (id: string, accounts?: AccountsProvider['accounts'], close = async () => undefined): Provider => ({
-  specVersion: 1,
-  manifest: {
+  ...fakeProvider(
     id,
-    name: id,
-    countries: [],
-    environments: [],
-    environment: 'test',
-    capabilities: [],
-    authentication: [],
-    signatureSchemes: [],
-    paymentKinds: [],
-    rateLimits: [],
-    psuHeaders: 'optional',
-    historyDays: null,
-    ids: {
-      account: { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false },
-      transaction: { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false },
-      payment: { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false },
-    },
-  },
-  auth: { start: () => Promise.reject(new Error('unused')), advance: () => Promise.reject(new Error('unused')) },
-  ...(accounts === undefined
-    ? {}
-    : {
-        accounts: {
+    accounts === undefined
+      ? undefined
+      : {
           accounts,
           balances: async () => [],
           transactions: async function* () {
             yield { items: [], asOf: '2026-01-01T00:00:00.000Z' }
           },
         },
-      }),
+  ),
   close,
-})
-const sessionOf = (id: string): Session => ({
-  specVersion: 1,
-  id,
-  provider: id,
-  purpose: 'accounts',
-  revision: 1,
-  createdAt: 0,
-  secrets: null,
 })
 const good: AccountsProvider['accounts'] = async function* () {
   yield { items: [account], asOf: '2026-01-01T00:00:00.000Z' }
@@ -80,7 +50,7 @@ it('a silent and a failing bank spoil nothing, and leaving early ends the stream
           provider(id, accounts),
     ),
   })
-  const connections = banks.map(([id]) => nostro.connect(id, sessionOf(id)))
+  const connections = banks.map(([id]) => nostro.connect(id, fakeSession(id)))
   const seen: string[] = []
   for await (const event of nostro.aggregator.accounts(connections)) {
     seen.push(`${event.connection} ${event.status}`)
@@ -94,7 +64,7 @@ it('an aborted call reports what was still running', async () => {
   const nostro = createNostro({ providers: [() => provider('silent', silent)] })
   const ctx = { signal: AbortSignal.abort() }
   const events: unknown[] = []
-  const connection = nostro.connect('silent', sessionOf('silent'))
+  const connection = nostro.connect('silent', fakeSession('silent'))
   for await (const event of nostro.aggregator.accounts([connection], { ctx })) events.push(event)
   expect(events).toMatchObject([{ status: 'failed', error: { code: 'aborted' } }])
 })

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { fakeAccount, fakeProvider, fakeSession } from '../../test/fake-provider.ts'
+import type { AccountsProvider } from '../contracts/accounts.ts'
+import type { ProviderManifest } from '../contracts/manifest.ts'
+import { toMoney } from '../domain/money.ts'
+import type { Transaction } from '../domain/transaction.ts'
+import { NostroError } from '../errors/nostro-error.ts'
+import { createSessionAccess } from '../sessions/create-session-access.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { collect } from './collect.ts'
+import { createAggregator } from './create-aggregator.ts'
+import { type Connection, createConnection } from './create-connection.ts'
+
+const asOf = '2024-05-01T12:00:00.000Z'
+const transaction = (accountId: string, transactionId: string): Transaction => ({
+  provider: 'x',
+  accountId,
+  transactionId,
+  bookingStatus: 'booked',
+  amount: toMoney('-1.00', 'EUR'),
+  raw: null,
+})
+
+/** A bank with these accounts, two pages of transactions each; `broken` accounts answer nothing but errors. */
+const bank = (id: string, accountIds: readonly string[], broken: readonly string[] = []) => {
+  const calls: string[] = []
+  let running = 0
+  let most = 0
+  const busy = async (what: string, accountId: string): Promise<void> => {
+    calls.push(`${what} ${accountId}`)
+    running += 1
+    most = Math.max(most, running)
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+    if (broken.includes(accountId)) throw new NostroError({ code: 'forbidden', message: `no ${accountId}` })
+  }
+  const accounts: AccountsProvider = {
+    accounts: async function* () {
+      for (const each of accountIds) yield { items: [fakeAccount(id, each)], asOf }
+    },
+    balances: async (_access, { id: accountId }) => {
+      await busy('balances', accountId)
+      return [{ balanceType: 'interimAvailable', amount: toMoney('5.00', 'EUR'), raw: null }]
+    },
+    transactions: async function* (_access, { id: accountId }, query) {
+      for (const page of [1, 2]) {
+        await busy(`transactions from ${query.dateFrom ?? 'the start'}`, accountId)
+        yield { items: [transaction(accountId, `${page}a`), transaction(accountId, `${page}b`)], asOf }
+      }
+    },
+  }
+  return { accounts, calls, most: () => most }
+}
+
+const connect = (id: string, accounts?: AccountsProvider, manifest?: Partial<ProviderManifest>): Connection => {
+  const provider = fakeProvider(id, accounts, manifest)
+  return createConnection({
+    id: `${id}-1`,
+    provider,
+    access: createSessionAccess({ session: fakeSession(id), auth: provider.auth }),
+  })
+}
+
+const toArray = async <T>(source: AsyncIterable<T>): Promise<readonly T[]> => {
+  const all: T[] = []
+  for await (const each of source) all.push(each)
+  return all
+}
+
+describe('balances', () => {
+  it('come for every account, and name the account and connection', async () => {
+    const connections = [connect('x', bank('x', ['a', 'b']).accounts), connect('y', bank('y', ['c']).accounts)]
+    const { items, errors, ok } = await collect(createAggregator({ clock: createFakeClock() }).balances(connections))
+    expect(items.map(({ connection, account }) => `${connection} ${account.id}`).toSorted()).toEqual([
+      'x-1 a',
+      'x-1 b',
+      'y-1 c',
+    ])
+    expect(items.every(({ balances }) => balances[0]?.amount.amount === '5.00')).toBe(true)
+    expect(errors).toEqual([])
+    expect(ok.toSorted()).toEqual(['x-1', 'y-1'])
+  })
+
+  it('of one broken account are named, and the others kept', async () => {
+    const connections = [connect('x', bank('x', ['a', 'b', 'c'], ['b']).accounts)]
+    const events = await toArray(createAggregator({ clock: createFakeClock() }).balances(connections))
+    expect(events.filter(({ status }) => status === 'item')).toHaveLength(2)
+    expect(events.at(-1)).toMatchObject({
+      status: 'failed',
+      error: { code: 'forbidden', provider: 'x' },
+      accountErrors: [{ accountId: 'b' }],
+    })
+  })
+
+  it('are asked for a few accounts at once', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `a${index}`)
+    const { accounts, calls, most } = bank('x', ids)
+    const aggregator = createAggregator({ clock: createFakeClock(), accountsAtOnce: 3 })
+    await collect(aggregator.balances([connect('x', accounts)]))
+    expect(calls).toHaveLength(12)
+    expect(most()).toBe(3)
+  })
+
+  it('are not asked of an account that the filter leaves out', async () => {
+    const { accounts, calls } = bank('x', ['a', 'b'])
+    const aggregator = createAggregator({ clock: createFakeClock() })
+    await collect(aggregator.balances([connect('x', accounts)], { accountFilter: ({ id }) => id === 'b' }))
+    expect(calls).toEqual(['balances b'])
+  })
+})
+
+describe('transactions', () => {
+  it('come from all pages of all accounts, with the query handed on', async () => {
+    const { accounts, calls } = bank('x', ['a', 'b'])
+    const aggregator = createAggregator({ clock: createFakeClock() })
+    const { items } = await collect(aggregator.transactions([connect('x', accounts)], { dateFrom: '2024-01-01' }))
+    const ids = (accountId: string) =>
+      items.filter((item) => item.account.id === accountId).map((item) => item.transaction.transactionId)
+    expect(ids('a')).toEqual(['1a', '1b', '2a', '2b'])
+    expect(ids('b')).toEqual(['1a', '1b', '2a', '2b'])
+    expect(new Set(calls.map((call) => call.split(' ').slice(0, 3).join(' ')))).toEqual(
+      new Set(['transactions from 2024-01-01']),
+    )
+  })
+
+  it('stop being fetched when the reader leaves', async () => {
+    const { accounts, calls } = bank('x', ['a'])
+    for await (const event of createAggregator({ clock: createFakeClock() }).transactions([connect('x', accounts)])) {
+      expect(event.status).toBe('item')
+      break
+    }
+    expect(calls).toHaveLength(1)
+  })
+
+  it('of a bank that has none are told as unsupported, which is no error', async () => {
+    const events = await toArray(createAggregator({ clock: createFakeClock() }).transactions([connect('x')]))
+    expect(events).toEqual([{ connection: 'x-1', provider: 'x', status: 'ok', supported: false }])
+  })
+})
+
+describe('collect', () => {
+  it('keeps what came before a failure, and tells the failure', async () => {
+    const failing: AccountsProvider = {
+      ...bank('x', []).accounts,
+      accounts: async function* () {
+        yield { items: [fakeAccount('x', 'a')], asOf }
+        throw new Error('down')
+      },
+    }
+    const collected = await collect(createAggregator({ clock: createFakeClock() }).accounts([connect('x', failing)]))
+    expect(collected.items.map(({ id }) => id)).toEqual(['a'])
+    expect(collected.errors).toMatchObject([
+      { connection: 'x-1', provider: 'x', error: { code: 'protocol_violation' } },
+    ])
+    expect(collected.ok).toEqual([])
+  })
+
+  it('refuses two connections with one id', async () => {
+    const connections = [connect('x'), connect('x')]
+    await expect(collect(createAggregator({ clock: createFakeClock() }).accounts(connections))).rejects.toMatchObject({
+      code: 'invalid_request',
+    })
+  })
+})
+
+describe('reads without the customer', () => {
+  const manifest = { rateLimits: [{ name: 'unattended-reads', limit: 4, windowSeconds: 86_400 }] }
+  const set = () => {
+    const clock = createFakeClock()
+    const { accounts, calls } = bank('x', ['a'])
+    const aggregator = createAggregator({ clock })
+    const connection = connect('x', accounts, manifest)
+    const read = (psu?: { ipAddress: string }) =>
+      collect(aggregator.balances([connection], psu === undefined ? {} : { ctx: { psu } }))
+    return { clock, calls, read }
+  }
+
+  it('end after four a day, before the bank is called', async () => {
+    const { calls, read } = set()
+    for (let time = 0; time < 4; time += 1) expect((await read()).errors).toEqual([])
+    const { errors } = await read()
+    expect(errors).toMatchObject([{ error: { code: 'rate_limited', provider: 'x', retryAfterMs: 12 * 3_600_000 } }])
+    expect(calls).toHaveLength(4)
+  })
+
+  it('begin anew the next day', async () => {
+    const { clock, read } = set()
+    for (let time = 0; time < 5; time += 1) await read()
+    await clock.advance(12 * 3_600_000)
+    expect((await read()).errors).toEqual([])
+  })
+
+  it('are not counted while the customer is present', async () => {
+    const { calls, read } = set()
+    for (let time = 0; time < 10; time += 1) expect((await read({ ipAddress: '192.0.2.1' })).errors).toEqual([])
+    expect((await read()).errors).toEqual([])
+    expect(calls).toHaveLength(11)
+  })
+})
