@@ -42,16 +42,31 @@ const token = fc
 const hex = from('0123456789abcdef', 32, 128)
 const base64 = from(`${letters}0123456789+/`, 40, 200)
 
-const before = fc.constantFrom('', 'from ', 'failed: "', 'https://bank.example/accounts/', 'IBAN ', '(', 'token=')
-const after = fc.constantFrom('', ' AND MORE TEXT', '", next', ')', '?x=1', ' 2024-05-01', '\nat file.ts:1')
+const before = fc.constantFrom(
+  '',
+  'account_',
+  'pnr_',
+  'from ',
+  'failed: "',
+  'https://bank.example/accounts/',
+  'IBAN ',
+  '(',
+  'token=',
+)
+const after = fc.constantFrom('', '_next', ' AND MORE TEXT', '", next', ')', '?x=1', ' 2024-05-01', '\nat file.ts:1')
 
 describe('redactText', () => {
   it.each([
     ['an IBAN', iban],
     ['an IBAN in groups', grouped],
+    ['an IBAN in groups with non-breaking blanks', grouped.map((text) => text.replaceAll(' ', '\u00a0'))],
     ['an IBAN in lower case', iban.map((text) => text.toLowerCase())],
     ['a Swedish personal number', personalNumber],
     ['a compact JWS', token],
+    ['a detached JWS', fc.tuple(from(base64Url, 20, 60), from(base64Url, 20, 60)).map((parts) => parts.join('..'))],
+    ['a JWE', fc.tuple(token, from(base64Url, 20, 60)).map(([jws, rest]) => `${jws}.${rest}.${rest}`)],
+    ['an API key', from(`${letters}0123456789`, 8, 64).map((rest) => `sandbox_${rest}`)],
+    ['a 64-digit token', from('0123456789abcdef', 64, 64)],
     ['a hexadecimal secret', hex],
     ['a base64 secret', base64],
   ] as const)('leaves no %s in any text', (_name, secrets) => {
@@ -60,6 +75,30 @@ describe('redactText', () => {
         expect(redactText(`${left}${secret}${right}`)).not.toContain(secret)
       }),
       { seed: 20_240_501, numRuns: 300 },
+    )
+  })
+
+  it.each([
+    [
+      'a day',
+      fc
+        .date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+        .map((date) => date.toISOString().slice(0, 10)),
+    ],
+    [
+      'an instant',
+      fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString()),
+    ],
+    ['an amount', fc.tuple(fc.integer({ min: -99_999_999, max: 99_999_999 }), digits(2)).map((p) => p.join('.'))],
+    ['a status', fc.integer({ min: 100, max: 599 }).map(String)],
+    ['a request id', fc.uuid()],
+    ['an ordinary word', from(letters, 1, 39)],
+  ] as const)('leaves %s alone', (_name, harmless) => {
+    fc.assert(
+      fc.property(harmless, (text) => {
+        expect(redactText(`took ${text} here`)).toBe(`took ${text} here`)
+      }),
+      { seed: 20_240_501, numRuns: 2000 },
     )
   })
 
@@ -78,6 +117,7 @@ describe('redactText', () => {
 
   it.each([
     ['Authorization: Bearer short-but-secret', 'Authorization: Bearer […]'],
+    ['Bearer 99391c7e-ad88-49ec-a2ad-99ddcb1f7721', 'Bearer […]'],
     ['key sandbox_0123456789abcdef', 'key [api key]'],
     ['from NL69INGB0123456789 to you', 'from NL69 INGB … 89 to you'],
     ['nl69 ingb 0123 4567 89 AND MORE', 'NL69 INGB … 89 AND MORE'],
@@ -90,6 +130,12 @@ describe('redactText', () => {
     'trace 3f1c2b9e-8a77-4d0c-9b1e-2f6f0a5d7c11',
     'NL12 is not an IBAN, nor is AB12CDEF34567890',
     'booked on 2024-05-01 for -12.50 EUR',
+    'at 2024-05-01T12:00:00.000Z, an hour before 2024-05-01T13:00:00+02:00',
+    'POST /v1/payments/sepa-credit-transfers/{paymentId}/status answered 503',
+    'The certificate expired on 2024-05-01. Have it renewed by its issuer, and tell the bank if it registers certificates.',
+    'the bearer of this letter; a signature is missing',
+    'X-Request-ID 99391c7e-ad88-49ec-a2ad-99ddcb1f7721 took 1714560000000',
+    'amount 1234567890.12 SEK, rate 11.2345',
   ])('leaves %j alone', (text) => {
     expect(redactText(text)).toBe(text)
   })

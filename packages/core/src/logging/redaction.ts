@@ -1,30 +1,52 @@
 import { isIban, maskIban } from '../domain/iban.ts'
 
-const rows: readonly (readonly [pattern: RegExp, replace: (match: string) => string])[] = [
+type Rows = readonly (readonly [pattern: RegExp, replace: (match: string) => string])[]
+
+const announced: Rows = [
   // PEM blocks of keys, whole or cut off.
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, () => '[private key]'],
   [/\b(?:Bearer|Signature|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, (match) => `${match.split(/\s/)[0]} […]`],
+]
+
+/** Ids of requests: their digits can look like an IBAN or a personal number. Not where they are part of more. */
+const uuid =
+  /(?<![A-Za-z0-9_.+/=-])([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![A-Za-z0-9_+/=-]|\.[A-Za-z0-9])/gi
+
+const recognised: Rows = [
   // JWS and JWE in compact form, detached ones too.
   [/\b[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]{10,}/g, () => '[token]'],
-  [/\bsandbox_[A-Za-z0-9]+/g, () => '[api key]'],
-  [/\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){8,30}\b/gi, (match) => maskIbanIn(match)],
+  [/(?<![A-Za-z0-9])sandbox_[A-Za-z0-9]+/g, () => '[api key]'],
+  [/(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){8,30}(?![A-Za-z0-9])/gi, (match) => maskIbanIn(match)],
   // Swedish personal and coordination numbers, with or without century and separator.
-  [/\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[678]\d|9[01])[-+]?\d{4}\b/g, () => '[personal number]'],
+  [
+    /(?<![A-Za-z0-9])(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[678]\d|9[01])[-+]?\d{4}(?![A-Za-z0-9])/g,
+    () => '[personal number]',
+  ],
   // Long secrets: hex of 32 digits and more, base64 of 40 characters and more.
-  [/\b[0-9a-fA-F]{32,}\b/g, () => '[secret]'],
+  [/(?<![A-Za-z0-9])[0-9a-fA-F]{32,}(?![A-Za-z0-9])/g, () => '[secret]'],
   [/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}/g, () => '[secret]'],
 ]
 
 /** The match may have run on into the next words: the longest part that is an IBAN, ending where a group ends. */
 const maskIbanIn = (match: string): string => {
-  const ends = [...match.matchAll(/[ -]|$/g)].map(({ index }) => index).toReversed()
+  const ends = [...match.matchAll(/[ \u00a0\u202f-]|$/g)].map(({ index }) => index).toReversed()
   for (const end of ends) {
-    const plain = match.slice(0, end).replace(/[ -]/g, '').toUpperCase()
+    const plain = match
+      .slice(0, end)
+      .replace(/[ \u00a0\u202f-]/g, '')
+      .toUpperCase()
     if (isIban(plain)) return `${maskIban(plain)}${match.slice(end)}`
   }
   return match
 }
 
+const apply = (rows: Rows, text: string): string =>
+  rows.reduce((current, [pattern, replace]) => current.replace(pattern, replace), text)
+
 /** Free text with everything that looks like a secret or personal taken out. The second net: log fields are listed. */
 export const redactText = (text: string): string =>
-  rows.reduce((current, [pattern, replace]) => current.replace(pattern, replace), text)
+  apply(announced, text)
+    .split(uuid)
+    // Every second part is a request id.
+    .map((part, index) => (index % 2 === 1 ? part : apply(recognised, part)))
+    .join('')
