@@ -1,5 +1,6 @@
 import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
 import type { SendOptions } from '../contracts/transport.ts'
+import type { AlertedExchange } from './alert-watch.ts'
 import type { CallEnvironment } from './call-environment.ts'
 import { mergeHeaders } from './merge-headers.ts'
 import { orAborted } from './or-aborted.ts'
@@ -8,7 +9,7 @@ import { ExchangeFailure, sendOnce } from './send-once.ts'
 /** One attempt: token, a free connection, signature, exchange, the bank's clock, the bank's signature. In this order. */
 export const attempt = async (
   request: OutgoingRequest,
-  { ctx, authorize, signer, verifier, maxResponseBytes }: SendOptions,
+  { ctx, authorize, signer, verifier, idempotent, maxResponseBytes }: SendOptions,
   { settings, dependencies: { clock }, offset, poolOf }: CallEnvironment,
   signal: AbortSignal,
   /** Told how long no connection was free. */
@@ -25,14 +26,20 @@ export const attempt = async (
     const limitMs = settings.clockSkew?.limitMs ?? Number.POSITIVE_INFINITY
     const signature =
       signer === undefined ? {} : await orAborted(signer.sign(unsigned, { now: offset.signingNow(limitMs) }), signal)
-    const alertSince = pool.watchAlerts()
+    const exchange = pool.alerts.begin()
     const response = await sendOnce(pool.dispatcher, request, mergeHeaders(unsigned.headers, signature), {
       maxResponseBytes: maxResponseBytes ?? settings.maxResponseBytes ?? 16 * 1024 * 1024,
       signal,
-    }).catch((error: unknown) => {
-      throw withAlert(error, alertSince())
-    })
-    pool.accepted()
+    }).then(
+      (answer) => {
+        exchange.end()
+        return answer
+      },
+      (error: unknown) => {
+        throw withAlert(error, exchange.end(), idempotent)
+      },
+    )
+    pool.alerts.accepted()
     offset.learn(response)
     await verifier?.verify(response, request)
     return response
@@ -41,8 +48,8 @@ export const attempt = async (
   }
 }
 
-/** A broken connection is explained by the TLS alert that came with it. */
-const withAlert = (error: unknown, alert: Error | undefined): unknown =>
-  error instanceof ExchangeFailure && error.kind === 'transport'
-    ? new ExchangeFailure('transport', error.maySent, alert ?? error.cause)
+/** A broken connection is explained by the TLS alert that came with it. A change wants to be certain of it. */
+const withAlert = (error: unknown, seen: ReturnType<AlertedExchange['end']>, idempotent: boolean): unknown =>
+  error instanceof ExchangeFailure && error.kind === 'transport' && seen !== undefined && (idempotent || seen.certain)
+    ? new ExchangeFailure('transport', error.maySent, seen.alert)
     : error

@@ -2,6 +2,7 @@ import { buildConnector, Pool } from 'undici'
 import { readPkcs12 } from '../certificates/read-pkcs12.ts'
 import type { TlsIdentity, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { type AlertWatch, createAlertWatch } from './alert-watch.ts'
 import { type ConnectionSlots, createConnectionSlots } from './connection-slots.ts'
 
 /** Connections to one origin under one client identity. */
@@ -9,13 +10,7 @@ export interface BankPool {
   readonly dispatcher: Pool
   /** Turns to use a connection: taken before signing, so that no signature ages in a queue. */
   readonly slots: ConnectionSlots
-  /**
-   * Starts to watch for TLS alerts; the function gives the last one since, unless an answer arrived after it. An older
-   * one must not explain a later loss: that a payment’s answer was lost is not that nothing happened.
-   */
-  watchAlerts(): () => Error | undefined
-  /** An answer arrived: the server accepts us. */
-  accepted(): void
+  readonly alerts: AlertWatch
 }
 
 /** The server's chain and name are always verified; TLS 1.2 at least. */
@@ -27,8 +22,7 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
   })
-  let alert: Error | undefined
-  let alerts = 0
+  const alerts = createAlertWatch()
   const connections = settings.connections ?? 8
   const dispatcher = new Pool(origin, {
     connections,
@@ -39,24 +33,12 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
     connect: (options, callback) =>
       connect(options, (...result) => {
         result[1]?.prependListener('error', (error: NodeJS.ErrnoException) => {
-          if (error.code?.startsWith('ERR_SSL') !== true) return
-          alert = error
-          alerts += 1
+          if (error.code?.startsWith('ERR_SSL') === true) alerts.arrived(error)
         })
         callback(...result)
       }),
   })
-  return {
-    dispatcher,
-    slots: createConnectionSlots(connections),
-    watchAlerts: () => {
-      const before = alerts
-      return () => (alerts > before ? alert : undefined)
-    },
-    accepted: () => {
-      alert = undefined
-    },
-  }
+  return { dispatcher, slots: createConnectionSlots(connections), alerts }
 }
 
 /** PKCS#12 is read by us and handed on as PEM: OpenSSL 3 refuses the ciphers of older files. */
