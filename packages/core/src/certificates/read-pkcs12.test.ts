@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openssl as found } from '../../test/openssl-server.ts'
+import { createSigningKey } from '../keys/create-signing-key.ts'
+import { checkPair } from './check-pair.ts'
+import { readPkcs12 } from './read-pkcs12.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'nostro-p12-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+const openssl = (args: string): void => {
+  execFileSync('openssl', args.split(' '), { cwd: dir, stdio: 'ignore' })
+}
+
+describe.runIf(found !== undefined)('a PKCS#12 file made by openssl', () => {
+  beforeAll(() => {
+    for (const curve of ['P-256', 'P-384']) {
+      openssl(
+        `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:${curve} -nodes -keyout k.pem -out c.pem -days 9 -subj /CN=ec`,
+      )
+      openssl(`pkcs12 -export -inkey k.pem -in c.pem -out ${curve}-new.p12 -passout pass:horse`)
+      openssl(`pkcs12 -export -legacy -inkey k.pem -in c.pem -out ${curve}-old.p12 -passout pass:horse`)
+    }
+    openssl('req -x509 -newkey rsa:2048 -nodes -keyout r.pem -out ca.pem -days 9 -subj /CN=issuer')
+    openssl('pkcs12 -export -inkey k.pem -in c.pem -certfile ca.pem -out chain.p12 -passout pass:horse')
+    openssl('pkcs12 -export -inkey r.pem -in ca.pem -out rsa-new.p12 -passout pass:horse')
+    openssl('pkcs12 -export -legacy -inkey r.pem -in ca.pem -out rsa-old.p12 -passout pass:horse')
+    openssl('pkcs12 -export -nokeys -in c.pem -out nokey.p12 -passout pass:horse')
+    openssl('pkcs12 -export -nocerts -inkey k.pem -out nocert.p12 -passout pass:horse')
+  })
+
+  const bytes = (name: string): Uint8Array => readFileSync(join(dir, `${name}.p12`))
+
+  it.each([
+    ['P-256-new', 'ES256'],
+    ['P-256-old', 'ES256'],
+    ['P-384-new', 'ES384'],
+    ['P-384-old', 'ES384'],
+  ] as const)('%s: an EC key comes out and signs with %s', async (name, algorithm) => {
+    const read = readPkcs12(bytes(name), 'horse')
+    const { certificate } = checkPair({ ...read, now: Date.now() })
+    expect(certificate.keyType).toBe('ec')
+    expect(await createSigningKey(read.key).sign(algorithm, new Uint8Array(3))).toBeInstanceOf(Uint8Array)
+    expect(read.chain).toEqual([])
+  })
+
+  it.each(['rsa-new', 'rsa-old'])('%s: an RSA pair comes out, with new and with old ciphers', (name) => {
+    expect(checkPair({ ...readPkcs12(bytes(name), 'horse'), now: Date.now() }).certificate.keyBits).toBe(2048)
+  })
+
+  it('tells a wrong passphrase from a damaged file', () => {
+    expect(() => readPkcs12(bytes('rsa-old'), 'wrong')).toThrow(/passphrase/)
+    expect(() => readPkcs12(bytes('rsa-old').subarray(0, 200), 'horse')).toThrow(/damaged/)
+  })
+
+  it('tells the own certificate from those of its issuers', () => {
+    const { certificate, key, chain } = readPkcs12(bytes('chain'), 'horse')
+    expect(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))).toBe(true)
+    expect(chain.map((each) => new X509Certificate(each).subject)).toEqual(['CN=issuer'])
+  })
+
+  it.each([
+    ['nokey', /no private key/],
+    ['nocert', /no certificate for its key/],
+  ])('%s is refused', (name, message) => {
+    expect(() => readPkcs12(bytes(name), 'horse')).toThrow(
+      expect.objectContaining({ code: 'invalid_config', message: expect.stringMatching(message) }),
+    )
+  })
+})
