@@ -78,8 +78,7 @@ export const createOrders = ({ client, clock, texts }: OrdersParts): Orders => (
   },
   advance: async (challenge, ctx) => {
     const sealed = readSealed(challenge)
-    const early = sealed.collectedAt + minPollMs - clock.now()
-    if (early > 0) await clock.sleep(early, ctx?.signal)
+    await untilPollable(sealed, clock, ctx?.signal)
     const answer = await collect(client, sealed, ctx)
     const collectedAt = clock.now()
     if (answer.status === 'complete') return complete(answer.completionData, sealed, collectedAt)
@@ -99,6 +98,12 @@ export const createOrders = ({ client, clock, texts }: OrdersParts): Orders => (
     }
   },
 })
+
+/** Timers may fire a millisecond early, and BankID counts: the clock has the last word. */
+const untilPollable = async ({ collectedAt }: SealedOrder, clock: Clock, signal?: AbortSignal): Promise<void> => {
+  const early = (): number => Math.min(minPollMs, collectedAt + minPollMs - clock.now())
+  for (let wait = early(); wait > 0; wait = early()) await clock.sleep(wait, signal)
+}
 
 const collect = async (client: BankIdClient, { orderRef, lostAnswer }: SealedOrder, ctx?: CallContext) => {
   try {

@@ -15,7 +15,8 @@ export const createSimulatedClock = (start?: EpochMs, real: () => EpochMs = Date
   return {
     now: () => real() + offset,
     advance: (seconds) => {
-      offset += seconds * 1000
+      // Whole milliseconds, as clocks have them: fractions would add up to a lost one.
+      offset += Math.round(seconds * 1000)
     },
     set: (now) => {
       offset = now - real()
