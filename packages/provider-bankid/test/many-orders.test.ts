@@ -1,9 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Clock } from '@nostro/core'
-import { createNodeServices, systemClock } from '@nostro/core/node'
-import { createRecordingTransport } from '@nostro/core/testing'
-import { expect, it, vi } from 'vitest'
+import { createNodeServices } from '@nostro/core/node'
+import { createFakeClock, createRecordingTransport } from '@nostro/core/testing'
+import { expect, it } from 'vitest'
 import { createBankIdProvider } from '../src/index.ts'
 import { type Harness, startHarness } from './harness.ts'
 
@@ -40,7 +39,7 @@ it('10,000 pending orders are asked in time, with little memory each', { timeout
         return answer
       },
     }
-    const clock: Clock = systemClock
+    const clock = createFakeClock(Date.now())
     const services = { ...createNodeServices({ logLevel: 'silent', clock }), createTransport: () => forgetful }
     const bankid = createBankIdProvider(harness.options, services)
     const errors: unknown[] = []
@@ -52,14 +51,16 @@ it('10,000 pending orders are asked in time, with little memory each', { timeout
     for (let index = 0; index < count; index++) {
       scheduler.add(await bankid.orders.openOrder('auth', { endUserIp: '203.0.113.24' }))
     }
-    await vi.waitFor(() => expect(collects).toBeGreaterThan(2 * count), { timeout: 60_000, interval: 50 })
+    // The first questions are spread over two seconds; each order is asked again two seconds after its answer.
+    await clock.advance(6_500)
+    expect(collects).toBeGreaterThanOrEqual(3 * count)
     const bytes = (heapUsed() - before) / count
     const { largestDelayMs, size } = scheduler
     scheduler.stop()
     expect(errors).toEqual([])
     expect(size).toBe(count)
-    // Generous, for a busy machine: the figures of a quiet one stand in docs/bankid.md.
-    expect(largestDelayMs).toBeLessThan(5000)
+    // How late a busy machine is stands in docs/performance.md; what the scheduler itself adds is one step of its wheel.
+    expect(largestDelayMs).toBeLessThanOrEqual(100)
     expect(bytes).toBeLessThan(40_000)
   } finally {
     await harness.stop()

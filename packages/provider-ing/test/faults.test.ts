@@ -1,5 +1,5 @@
 import type { SessionAccess } from '@nostro/core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { IngProvider } from '../src/index.ts'
 import { collect, type Harness, startHarness } from './harness.ts'
 
@@ -138,9 +138,13 @@ describe('links', () => {
 describe('a call that is given up', () => {
   it('ends as aborted', async () => {
     harness.simulators.faults.add({ ...accountsPath, fault: 'latency', delayMs: 5_000 })
+    harness.simulators.recorder.clear()
     const controller = new AbortController()
     const pending = collect(provider.accounts.accounts(access, { signal: controller.signal }))
-    setTimeout(() => controller.abort(), 100)
-    await expect(pending).rejects.toMatchObject({ code: 'aborted' })
+    const ended = expect(pending).rejects.toMatchObject({ code: 'aborted' })
+    const asked = () => harness.simulators.recorder.requests().map(({ target }) => target)
+    await vi.waitFor(() => expect(asked()).toContain('/v3/accounts'), { timeout: 20_000 })
+    controller.abort()
+    await ended
   })
 })
