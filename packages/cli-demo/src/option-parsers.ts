@@ -1,4 +1,4 @@
-import { isLocalDate, type LocalDate } from '@nostro/core'
+import { isLocalDate, type LocalDate, parseInstant } from '@nostro/core'
 import { InvalidArgumentError } from 'commander'
 
 export const parseDateOption = (text: string): LocalDate => {
@@ -8,10 +8,8 @@ export const parseDateOption = (text: string): LocalDate => {
 
 /** Epoch milliseconds of an ISO 8601 instant. */
 export const parseInstantOption = (text: string): number => {
-  const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN
-  if (!Number.isNaN(value)) return value
+  const value = parseInstant(text)
+  if (value !== undefined) return value
   throw new InvalidArgumentError('Write an instant as ISO 8601 with its zone, for example 2024-05-01T22:30:00Z.')
 }
 

@@ -81,6 +81,8 @@ export {
   isLocalDate,
   type LocalDate,
   localDateIn,
+  parseHttpDate,
+  parseInstant,
   toInstant,
   toLocalDate,
 } from './domain/dates.ts'
@@ -121,6 +123,7 @@ export {
   toRequest,
   toRequestWithBody,
 } from './http/outgoing-request.ts'
+export { retryAfterMs } from './http/retry-policy.ts'
 export { parseJson } from './parsing/parse-json.ts'
 export {
   type ParseOptions,

@@ -1,4 +1,4 @@
-import { type CallContext, type Clock, type Diagnosis, NostroError } from '@nostro/core'
+import { type CallContext, type Clock, type Diagnosis, NostroError, toInstant } from '@nostro/core'
 import type { CertificateInfo } from '@nostro/core/node'
 import type { ApplicationTokens } from './auth/application-token.ts'
 import type { IngIdentity } from './identity.ts'
@@ -34,7 +34,7 @@ const diagnoseCertificate = (
   { clock, application }: DiagnoseParts,
 ): readonly Diagnosis[] => {
   const days = Math.floor((notAfter - clock.now()) / dayMs)
-  const end = new Date(notAfter).toISOString().slice(0, 10)
+  const end = toInstant(notAfter).slice(0, 10)
   const validity: Diagnosis =
     days < 0
       ? { subject, status: 'failed', message: `Ended on ${end}.`, hint: 'Get a new one and register it with ING.' }

@@ -1,4 +1,4 @@
-import { type EpochMs, NostroError, type SigningKey } from '@nostro/core'
+import { type EpochMs, NostroError, type SigningKey, toInstant } from '@nostro/core'
 import { type CertificateInfo, checkPair, createSigningKey, readCertificate, readPkcs12 } from '@nostro/core/node'
 import type { IngSettings } from './options.ts'
 
@@ -69,7 +69,7 @@ const loadSigning = (
   if (now > info.notAfter) {
     throw new NostroError({
       code: 'certificate_rejected',
-      message: `The certificate expired on ${new Date(info.notAfter).toISOString().slice(0, 10)}.`,
+      message: `The certificate expired on ${toInstant(info.notAfter).slice(0, 10)}.`,
       hint: 'Have it renewed by its issuer, and register the new one with ING.',
     })
   }

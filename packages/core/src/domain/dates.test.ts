@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, isLocalDate, localDateIn, toInstant, toLocalDate } from './dates.ts'
+import { addDays, isLocalDate, localDateIn, parseHttpDate, parseInstant, toInstant, toLocalDate } from './dates.ts'
 
 describe('days of the calendar', () => {
   it.each([
@@ -41,6 +41,41 @@ describe('days of the calendar', () => {
   ])('%s and %i days is %s', (date, days, result) => {
     expect(addDays(date, days)).toBe(result)
   })
+})
+
+describe('arithmetic of days', () => {
+  it('agrees with the machine’s own calendar over all of its years', () => {
+    const oracle = (days: number): string =>
+      new Date(Date.UTC(2000, 0, 1) + days * 86_400_000).toISOString().slice(0, 10)
+    const sample = fc.integer({ min: -600_000, max: 2_500_000 })
+    fc.assert(
+      fc.property(sample, (days) => addDays('2000-01-01', days) === oracle(days)),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('reading a moment', () => {
+  it.each([
+    ['2024-05-01T22:30:00Z', Date.UTC(2024, 4, 1, 22, 30)],
+    ['2024-05-01T22:30:00.123456Z', Date.UTC(2024, 4, 1, 22, 30, 0, 123)],
+    ['2024-05-01T22:30Z', Date.UTC(2024, 4, 1, 22, 30)],
+    ['2024-05-01T22:30:00+02:00', Date.UTC(2024, 4, 1, 20, 30)],
+    ['2017-11-21T00:00:00.000+0000', Date.UTC(2017, 10, 21)],
+    ['2024-05-01T22:30:00', undefined],
+    ['2024-05-01', undefined],
+    ['2024-02-31T00:00:00Z', undefined],
+    ['2024-05-01T25:00:00Z', undefined],
+    ['1 May 2024', undefined],
+    ['', undefined],
+  ])('%s', (text, expected) => expect(parseInstant(text)).toBe(expected))
+
+  it.each([
+    ['Tue, 05 Mar 2024 09:08:07 GMT', Date.UTC(2024, 2, 5, 9, 8, 7)],
+    ['Tue, 05 Mar 2024 09:08:07', undefined],
+    ['Tue, 05 Mar 2024 09:08:07 +0100', undefined],
+    ['soon GMT', undefined],
+  ])('of HTTP: %s', (text, expected) => expect(parseHttpDate(text)).toBe(expected))
 })
 
 describe('a moment in a bank’s own zone', () => {

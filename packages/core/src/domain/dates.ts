@@ -35,6 +35,24 @@ export const toLocalDate = (text: string): LocalDate => {
   })
 }
 
+/**
+ * A moment out of ISO 8601 text with its zone (`Z`, `+02:00` or `+0200`); nothing when the text is something else. A text without
+ * a zone is no moment: the machine's own zone never fills the gap.
+ */
+export const parseInstant = (text: string): EpochMs | undefined => {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|([+-]\d{2}):?(\d{2}))$/.exec(text)
+  if (match === null || !isLocalDate(match[1] ?? '')) return undefined
+  const [, day, time, hours = '+00', minutes = '00'] = match
+  const at = Date.parse(`${day}T${time}${hours}:${minutes}`)
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** The moment of an HTTP date such as `Tue, 05 Mar 2024 09:08:07 GMT` (RFC 9110 5.6.7); nothing without its `GMT`. */
+export const parseHttpDate = (text: string): EpochMs | undefined => {
+  const at = /^[A-Z][a-z]{2,8},? .*GMT$/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}
+
 export const toInstant = (epochMs: EpochMs): Instant => new Date(epochMs).toISOString()
 
 /** The day on which a moment falls in a bank's own zone: where a bank's instant becomes a booking date. */
@@ -55,5 +73,28 @@ const formatterFor = (timeZone: string): Intl.DateTimeFormat => {
 }
 
 /** Calendar arithmetic without a time zone: `addDays('2024-02-28', 2)` is `2024-03-01`. */
-export const addDays = (date: LocalDate, days: number): LocalDate =>
-  new Date(Date.parse(`${toLocalDate(date)}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+export const addDays = (date: LocalDate, days: number): LocalDate => toDay(dayNumber(toLocalDate(date)) + days)
+
+/** Days since 0000-03-01: years that begin in March have their leap day at the end, where it disturbs nothing. */
+const dayNumber = (date: LocalDate): number => {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  const fromMarch = (month + 9) % 12
+  const years = year - (month < 3 ? 1 : 0)
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400)
+  return years * 365 + leapDays + Math.floor((153 * fromMarch + 2) / 5) + day - 1
+}
+
+const toDay = (number: number): LocalDate => {
+  const century = Math.floor((4 * number + 3) / 146_097)
+  const inCentury = number - Math.floor((146_097 * century) / 4)
+  const year = Math.floor((4 * inCentury + 3) / 1461)
+  const inYear = inCentury - Math.floor((1461 * year) / 4)
+  const fromMarch = Math.floor((5 * inYear + 2) / 153)
+  const day = inYear - Math.floor((153 * fromMarch + 2) / 5) + 1
+  const month = ((fromMarch + 2) % 12) + 1
+  return [
+    String(100 * century + year + (month < 3 ? 1 : 0)).padStart(4, '0'),
+    String(month).padStart(2, '0'),
+    String(day).padStart(2, '0'),
+  ].join('-')
+}

@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { BankResponse } from '../contracts/http-message.ts'
-import type { EpochMs } from '../domain/dates.ts'
+import { type EpochMs, parseHttpDate } from '../domain/dates.ts'
 
 /** How far the bank's clock is from ours, learnt from every `Date` header (which counts whole seconds). */
 export interface ClockOffset {
@@ -15,8 +15,8 @@ export const createClockOffset = (clock: Clock): ClockOffset => {
   let offset = 0
   return {
     learn: ({ headers }) => {
-      const at = Date.parse(headers['date'] ?? '')
-      if (!Number.isNaN(at)) offset = at - clock.now()
+      const at = parseHttpDate(headers['date'] ?? '')
+      if (at !== undefined) offset = at - clock.now()
     },
     bankNow: () => clock.now() + (Math.abs(offset) < 1000 ? 0 : offset),
     signingNow: (limitMs) => clock.now() + (Math.abs(offset) > limitMs ? offset : 0),

@@ -1,6 +1,6 @@
 import type { BankResponse } from '../contracts/http-message.ts'
 import type { Random } from '../contracts/random.ts'
-import type { EpochMs } from '../domain/dates.ts'
+import { type EpochMs, parseHttpDate } from '../domain/dates.ts'
 
 const firstDelayMs = 200
 const longestDelayMs = 8_000
@@ -17,6 +17,6 @@ export const retryAfterMs = ({ headers }: Pick<BankResponse, 'headers'>, now: Ep
   const text = headers['retry-after']?.trim()
   if (text === undefined) return undefined
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const at = /^[A-Z][a-z]{2,8},? .*GMT$/.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+  const at = parseHttpDate(text)
+  return at === undefined ? undefined : Math.max(0, at - now)
 }

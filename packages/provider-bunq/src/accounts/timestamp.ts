@@ -1,4 +1,4 @@
-import { type EpochMs, type LocalDate, localDateIn, NostroError } from '@nostro/core'
+import { type EpochMs, type LocalDate, localDateIn, NostroError, parseInstant } from '@nostro/core'
 
 /** bunq's own zone: the day of an instant here is the booking date. */
 export const bunqZone = 'Europe/Amsterdam'
@@ -9,9 +9,8 @@ const pattern = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?$/
 export const parseTimestamp = (text: string): EpochMs => {
   const match = pattern.exec(text)
   const [, day = '', time = '', fraction = ''] = match ?? []
-  const at = match === null ? Number.NaN : Date.parse(`${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`)
-  // Date.parse takes the 31st of February for the 2nd of March.
-  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(day)) return at
+  const at = match === null ? undefined : parseInstant(`${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`)
+  if (at !== undefined) return at
   throw new NostroError({
     code: 'protocol_violation',
     provider: 'bunq',

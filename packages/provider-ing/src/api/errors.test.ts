@@ -1,7 +1,7 @@
 import type { BankResponse } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { type Endpoint, endpoints } from './endpoints.ts'
-import { toBankError, toRetryAfterMs } from './errors.ts'
+import { toBankError } from './errors.ts'
 
 const now = Date.UTC(2024, 2, 5, 9, 8, 7)
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): BankResponse => ({
@@ -107,19 +107,5 @@ describe('toBankError', () => {
     const error = toBankError(answer(400, { message: text }), endpoints.accounts, now)
     expect(JSON.stringify(error)).not.toContain('NL20INGB0001234567')
     expect(JSON.stringify(error)).not.toContain('eyJhbGciOiJkaXIi')
-  })
-})
-
-describe('toRetryAfterMs', () => {
-  it.each([
-    ['seconds', '120', 120_000],
-    ['a date', 'Tue, 05 Mar 2024 09:09:07 GMT', 60_000],
-    ['a date gone by', 'Tue, 05 Mar 2024 09:00:00 GMT', 0],
-    ['far too long', '999999', 3_600_000],
-    ['garbage', 'soon', undefined],
-    ['nothing', undefined, undefined],
-    ['negative', '-5', undefined],
-  ])('%s', (_, value, expected) => {
-    expect(toRetryAfterMs(value, now)).toBe(expected)
   })
 })

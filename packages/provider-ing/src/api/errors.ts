@@ -1,4 +1,12 @@
-import { type BankMessage, type BankResponse, isIban, NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
+import {
+  type BankMessage,
+  type BankResponse,
+  isIban,
+  NostroError,
+  type NostroErrorCode,
+  parseJson,
+  retryAfterMs,
+} from '@nostro/core'
 import type { Endpoint } from './endpoints.ts'
 import { readMessages } from './error-messages.ts'
 
@@ -51,7 +59,7 @@ const isRevokedCertificate = (messages: readonly BankMessage[]): boolean =>
 export const toBankError = (response: BankResponse, endpoint: Endpoint, now: number): NostroError => {
   const messages = messagesOf(response)
   const code = codeOf(response, endpoint, messages)
-  const retryAfterMs = toRetryAfterMs(response.headers['retry-after'], now)
+  const waitMs = retryAfterMs(response, now)
   const bankRequestId = response.headers[bankRequestIdHeader]
   const hint = hints[code]
   return new NostroError({
@@ -62,7 +70,7 @@ export const toBankError = (response: BankResponse, endpoint: Endpoint, now: num
     bankMessages: messages,
     // Seen in production as a passing fault of ING's.
     ...(isRevokedCertificate(messages) ? { retryable: true } : {}),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     ...(bankRequestId === undefined ? {} : { bankRequestId }),
     ...(hint === undefined ? {} : { hint }),
   })
@@ -116,12 +124,4 @@ const summaryOf = (messages: readonly BankMessage[]): string => {
     return path === undefined ? said : `${said} (${path})`
   })
   return texts.length === 0 ? '' : `: ${texts.join('; ')}`
-}
-
-/** Seconds or an HTTP date; anything else is as if it were absent. At most an hour. */
-export const toRetryAfterMs = (value: string | undefined, now: number): number | undefined => {
-  if (value === undefined) return undefined
-  const text = value.trim()
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : /GMT$/.test(text) ? Date.parse(text) - now : Number.NaN
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000)
 }

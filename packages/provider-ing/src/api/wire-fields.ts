@@ -1,4 +1,4 @@
-import { isLocalDate } from '@nostro/core'
+import { isLocalDate, parseInstant, toInstant } from '@nostro/core'
 import { z } from 'zod'
 
 /**
@@ -30,8 +30,8 @@ export const optionalDate = optionalText
 
 /** A moment; a form that cannot be read is left out, as ING's own specification and recordings differ on it. */
 export const optionalInstant = optionalText.transform((text) => {
-  const at = Date.parse((text ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
+  const at = parseInstant(text ?? '')
+  return at === undefined ? undefined : toInstant(at)
 })
 
 export const optionalHref = z

@@ -1,4 +1,4 @@
-import type { EpochMs, Instant, Money } from '@nostro/core'
+import { type EpochMs, type Instant, type Money, parseInstant, toInstant } from '@nostro/core'
 import { refuseField } from '../payments/field-rules.ts'
 import { toWireAmount } from './to-wire-amount.ts'
 
@@ -30,8 +30,8 @@ export const toWireRequest = (request: NewPaymentRequest, now: EpochMs): unknown
   if (!/^[A-Za-z0-9]{1,35}$/.test(purchaseId)) {
     throw refuseField('purchaseId', 'must be 1 to 35 letters and digits', 'Leave out hyphens and blanks.')
   }
-  const until = Date.parse(validUntil)
-  if (Number.isNaN(until) || until <= now || until > now + yearMs) {
+  const until = parseInstant(validUntil)
+  if (until === undefined || until <= now || until > now + yearMs) {
     throw refuseField('validUntil', 'must be a moment within a year from now', 'Write it like 2024-05-31T12:00:00Z.')
   }
   if ((amount === undefined) === (variableAmount === undefined)) {
@@ -50,7 +50,7 @@ export const toWireRequest = (request: NewPaymentRequest, now: EpochMs): unknown
   return {
     description,
     purchaseId,
-    validUntil: new Date(until).toISOString(),
+    validUntil: toInstant(until),
     ...(amount === undefined ? {} : { fixedAmount: toWireAmount('amount', amount) }),
     ...(variableAmount === undefined ? {} : { variableAmount: toVariable(variableAmount) }),
     ...(maximumAllowedPayments === undefined ? {} : { maximumAllowedPayments }),

@@ -1,4 +1,4 @@
-import { type EpochMs, formatDecimal, parseDecimal } from '@nostro/core'
+import { type EpochMs, formatDecimal, parseDecimal, toInstant } from '@nostro/core'
 import Builder from 'fast-xml-builder'
 import { refuseField } from './field-rules.ts'
 import type { IngCommon, IngTransfer } from './ing-payment.ts'
@@ -25,7 +25,7 @@ export const toPain001 = (parts: Pain001Parts): string => {
   if (debtorAccount === undefined)
     throw refuseField('debtor.iban', 'is missing', 'pain.001 names the account to pay from.')
   if (debtorName === undefined) throw refuseField('debtor.name', 'is missing', 'pain.001 names who pays.')
-  const instant = new Date(createdAt).toISOString()
+  const instant = toInstant(createdAt)
   // The sum is of one transfer; written by the same digits as the amount.
   const sum = formatDecimal(parseDecimal(transfer.instructedAmount.amount))
   const xml = builder.build({
