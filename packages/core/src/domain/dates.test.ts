@@ -49,7 +49,9 @@ describe('arithmetic of days', () => {
       new Date(Date.UTC(2000, 0, 1) + days * 86_400_000).toISOString().slice(0, 10)
     const sample = fc.integer({ min: -600_000, max: 2_500_000 })
     fc.assert(
-      fc.property(sample, (days) => addDays('2000-01-01', days) === oracle(days)),
+      fc.property(sample, (days) => {
+        expect(addDays('2000-01-01', days)).toBe(oracle(days))
+      }),
       { numRuns: 2_000 },
     )
   })
