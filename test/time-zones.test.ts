@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { expect, it } from 'vitest'
+import { createNodeServices, systemClock } from '../packages/core/src/node/index.ts'
+import { createBunqProvider } from '../packages/provider-bunq/src/index.ts'
+import { createIngProvider } from '../packages/provider-ing/src/index.ts'
+import { type Simulators, startSimulators } from '../packages/simulators/src/index.ts'
+
+const root = join(import.meta.dirname, '..')
+const built = (path: string): string => JSON.stringify(join(root, 'packages', path))
+
+/** Reads everything that has a date, by the public API of the built packages, and prints it. */
+const program = `
+import { createSessionAccess, addDays, localDateIn, toInstant } from ${built('core/dist/index.js')}
+import { createNodeServices } from ${built('core/dist/node/index.js')}
+import { createIngProvider } from ${built('provider-ing/dist/index.js')}
+import { createBunqProvider } from ${built('provider-bunq/dist/index.js')}
+const { options, sessions, now } = JSON.parse(process.env.TASK)
+const offset = now - Date.now()
+const machine = createNodeServices({ logLevel: 'silent' })
+const clock = { now: () => Date.now() + offset, sleep: machine.clock.sleep }
+const services = createNodeServices({ logLevel: 'silent', clock })
+const print = (value) => process.stdout.write(JSON.stringify(value) + '\\n')
+const today = localDateIn('Europe/Amsterdam', now)
+print({ today, week: [-7, -1, 0, 1, 7].map((days) => addDays(today, days)), instant: toInstant(now) })
+for (const [id, create] of [['ing', createIngProvider], ['bunq', createBunqProvider]]) {
+  const provider = create(options[id], services)
+  const access = createSessionAccess({ session: sessions[id], auth: provider.auth, clock })
+  const query = { dateFrom: addDays(today, -30), dateTo: today }
+  for await (const { items: accounts } of provider.accounts.accounts(access)) {
+    for (const account of accounts) {
+      print(account)
+      for await (const { items } of provider.accounts.transactions(access, account, query)) items.forEach(print)
+    }
+  }
+  await provider.close()
+}
+`
+
+const zones = ['Pacific/Kiritimati', 'UTC', 'America/Los_Angeles']
+
+/** Options and one session of each bank, as plain JSON. */
+const connect = async ({ ready, pki, control, clock }: Simulators): Promise<object> => {
+  if (ready.ing === undefined || ready.bunq === undefined) throw new Error('A simulated bank is missing.')
+  const services = createNodeServices({
+    logLevel: 'silent',
+    clock: { now: () => clock.now(), sleep: systemClock.sleep },
+  })
+  const { apiKey } = (await control.call('POST', '/bunq/api-keys')) as { apiKey: string }
+  const options = {
+    ing: {
+      environment: 'sandbox',
+      clientId: ready.ing.clientId,
+      redirectUris: ready.ing.redirectUris.slice(0, 1),
+      apiUrl: ready.ing.url,
+      authorizeUrl: ready.ing.authorizeUrl,
+      ...pki.ing.tpp,
+      ca: pki.serverCa,
+    },
+    bunq: { environment: 'sandbox', apiKey, apiUrl: ready.bunq.url, ca: pki.serverCa },
+  } as const
+  const ing = createIngProvider(options.ing, services)
+  const bunq = createBunqProvider(options.bunq, services)
+  const consent = await ing.auth.start({ purpose: 'accounts', country: 'NL' })
+  const redirectUrl = await control.decideIngConsent(consent.view.url ?? '')
+  const atIng = await ing.auth.advance(consent, { redirectUrl })
+  const atBunq = await bunq.auth.advance(await bunq.auth.start({ purpose: 'accounts' }), {})
+  await ing.close()
+  await bunq.close()
+  if (atIng.status !== 'complete' || atBunq.status !== 'complete') throw new Error('A bank did not connect.')
+  return { options, sessions: { ing: atIng.session, bunq: atBunq.session } }
+}
+
+/** Midnights around each change of daylight saving, where the three zones and the banks' own have three different days. */
+const changes = [
+  ['Amsterdam’s spring', '2025-03-30T00:59:30Z'],
+  ['Amsterdam’s autumn', '2025-10-26T00:59:30Z'],
+  ['Los Angeles’ spring', '2025-03-09T09:59:30Z'],
+  ['Los Angeles’ autumn', '2025-11-02T08:59:30Z'],
+] as const
+
+const run = (script: string, zone: string, task: unknown): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const env = { PATH: process.env['PATH'], TZ: zone, TASK: JSON.stringify(task) }
+    execFile(process.execPath, [script], { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    )
+  })
+
+it.each(changes)('%s reads the same in every zone of the machine', { timeout: 120_000 }, async (_name, now) => {
+  const simulators = await startSimulators({ banks: ['ing', 'bunq'], now })
+  const folder = mkdtempSync(join(tmpdir(), 'nostro-zones-'))
+  try {
+    const script = join(folder, 'program.mjs')
+    writeFileSync(script, program)
+    const task = { ...(await connect(simulators)), now: Date.parse(now) }
+    const [first, ...others] = await Promise.all(zones.map((zone) => run(script, zone, task)))
+    expect((first ?? '').split('\n').length).toBeGreaterThan(50)
+    expect(first).toContain(`"today":"${now.slice(0, 10)}"`)
+    for (const other of others) expect(other).toBe(first)
+  } finally {
+    await simulators.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+/** Files that may make a `Date`: of an instant, to write it down. A day without a time has no business there. */
+const datesAreMadeIn = [
+  'core/src/certificates/create-certificate.ts',
+  'core/src/domain/dates.ts',
+  'provider-ing/src/signing/http-date.ts',
+]
+
+it('only writers of instants make a Date', () => {
+  const folders = readdirSync(join(root, 'packages')).filter((name) => /^(core|cli-demo|provider-.*)$/.test(name))
+  const files = folders.flatMap((name) =>
+    readdirSync(join(root, 'packages', name, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => join(root, 'packages', name, 'src', file)),
+  )
+  const making = files.filter((file) => /new Date\(|Date\(\)/.test(readFileSync(file, 'utf8')))
+  expect(making.map((file) => relative(join(root, 'packages'), file)).toSorted()).toEqual(datesAreMadeIn)
+})
