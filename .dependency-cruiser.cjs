@@ -42,6 +42,12 @@ module.exports = {
       to: { path: '^packages/cli-demo/' },
     },
     {
+      name: 'nothing-imports-the-bench',
+      severity: 'error',
+      from: { pathNot: '^packages/bench/' },
+      to: { path: '^packages/bench/' },
+    },
+    {
       name: 'inversify-stays-in-di-and-module',
       severity: 'error',
       from: { pathNot: `(^packages/core/src/di/|/src/module\\.ts$|${tests})` },

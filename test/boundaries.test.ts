@@ -45,6 +45,7 @@ describe('the boundary check', () => {
     ['simulators-import-nothing-of-ours', 'packages/simulators/src/a.test.ts', 'packages/core/src/b.ts'],
     ['only-the-composition-root-imports-simulators', 'packages/provider-ing/src/a.ts', 'packages/simulators/src/b.ts'],
     ['nothing-imports-the-command', 'packages/core/src/a.ts', 'packages/cli-demo/src/b.ts'],
+    ['nothing-imports-the-bench', 'packages/core/src/a.ts', 'packages/bench/src/b.ts'],
     ['through-the-front-door', 'packages/provider-ing/src/a.ts', 'packages/core/src/b.ts'],
   ])('refuses %s', (rule, from, to) => {
     arrow(from, to)
