@@ -1,5 +1,7 @@
 import type { Bench } from '../bench.ts'
+import { fiftyConnections } from './fifty-connections.ts'
+import { signedCall } from './signed-call.ts'
 import { signing } from './signing.ts'
 
 /** In the order of the table. */
-export const benches: readonly Bench[] = [signing]
+export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections]
