@@ -1,3 +1,7 @@
+export { formatCapturedRequest, parseCapturedRequest } from './explain/captured-request.ts'
+export { explainRequest } from './explain/explain-request.ts'
+export type { CapturedRequest, ExplainInput, Explanation } from './explain/explanation.ts'
+export { type ExplanationCause, explanationWords, signatureHints } from './explain/words.ts'
 export type { HeaderSource, Verification, VerificationFailure, VerificationKey } from './verification.ts'
 export { type BunqSignatureInput, type BunqSignatureSuccess, verifyBunqSignature } from './verify-bunq-signature.ts'
 export { type DetachedJwsInput, type DetachedJwsSuccess, verifyDetachedJws } from './verify-detached-jws.ts'

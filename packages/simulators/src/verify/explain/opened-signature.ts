@@ -1,0 +1,113 @@
+import { constants, createHash, hash, type KeyObject, publicDecrypt, verify } from 'node:crypto'
+
+/** How much searching is left; shared by all steps of one explanation. */
+export interface Effort {
+  left: number
+}
+
+/** What can be read out of a signature with the public key alone. */
+export interface OpenedSignature {
+  /** `unknown` for ECDSA, which hides what was signed. */
+  readonly padding: 'pkcs1' | 'pss' | 'unknown'
+  readonly hash: string
+  readonly saltLength?: number
+  /** Whether this text, in UTF-8, is the one that was signed. Takes from the effort; false when none is left. */
+  signs(text: string | Uint8Array): boolean
+}
+
+/** DER before the hash in a PKCS #1 v1.5 signature (RFC 8017 9.2, note 1). */
+const prefixes: readonly (readonly [name: string, prefix: string])[] = [
+  ['sha256', '3031300d060960864801650304020105000420'],
+  ['sha384', '3041300d060960864801650304020205000430'],
+  ['sha512', '3051300d060960864801650304020305000440'],
+  ['sha1', '3021300906052b0e03021a05000414'],
+]
+
+const lengths: readonly (readonly [name: string, bytes: number])[] = [
+  ['sha256', 32],
+  ['sha384', 48],
+  ['sha512', 64],
+]
+
+/** RFC 8017 B.2.1 */
+const mask = (name: string, seed: Buffer, length: number): Buffer => {
+  const blocks: Buffer[] = []
+  for (let counter = 0; blocks.length * seed.length < length; counter++) {
+    const count = Buffer.alloc(4)
+    count.writeUInt32BE(counter)
+    blocks.push(createHash(name).update(seed).update(count).digest())
+  }
+  return Buffer.concat(blocks).subarray(0, length)
+}
+
+/** The salt and the hash over it (RFC 8017 9.1.2), where the bytes are of that form. */
+const readPss = (message: Buffer, name: string, size: number): { salt: Buffer; inner: Buffer } | undefined => {
+  if (message.at(-1) !== 0xbc || message.length < 2 * size + 2) return undefined
+  const inner = message.subarray(message.length - size - 1, -1)
+  const masked = message.subarray(0, message.length - size - 1)
+  const open = mask(name, inner, masked.length).map((byte, at) => byte ^ (masked[at] ?? 0))
+  open[0] = (open[0] ?? 0) & 0x7f
+  const one = open.findIndex((byte) => byte !== 0)
+  return one < 0 || open[one] !== 1 ? undefined : { salt: Buffer.from(open.subarray(one + 1)), inner }
+}
+
+const taking = (effort: Effort, price: number, test: (text: string | Uint8Array) => boolean) => {
+  return (text: string | Uint8Array): boolean => {
+    if (effort.left < price) return false
+    effort.left -= price
+    return test(text)
+  }
+}
+
+/** The padded message under an RSA signature; undefined when the bytes cannot be one of this key. */
+const rawMessage = (signature: Uint8Array, key: KeyObject): Buffer | undefined => {
+  try {
+    return publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature)
+  } catch {
+    return undefined
+  }
+}
+
+const openRsa = (signature: Uint8Array, key: KeyObject, effort: Effort): OpenedSignature | undefined => {
+  const message = rawMessage(signature, key)
+  if (message === undefined) return undefined
+  const text = message.toString('hex')
+  const [, inside] = /^0001(?:ff){8,}00(.*)$/.exec(text) ?? []
+  if (inside !== undefined) {
+    const [name, prefix] = prefixes.find(([, start]) => inside.startsWith(start)) ?? []
+    if (name === undefined || prefix === undefined) return undefined
+    const digest = inside.slice(prefix.length)
+    return { padding: 'pkcs1', hash: name, signs: taking(effort, 1, (signed) => hash(name, signed, 'hex') === digest) }
+  }
+  for (const [name, size] of lengths) {
+    const pss = readPss(message, name, size)
+    if (pss === undefined) continue
+    const { salt, inner } = pss
+    const whole = Buffer.concat([Buffer.alloc(8 + size), salt])
+    const wanted = inner.toString('binary')
+    const signs = (signed: string | Uint8Array): boolean => {
+      whole.write(hash(name, signed, 'binary'), 8, 'binary')
+      return hash(name, whole, 'binary') === wanted
+    }
+    return { padding: 'pss', hash: name, saltLength: salt.length, signs: taking(effort, 2, signs) }
+  }
+  return undefined
+}
+
+const searchPrice = 100
+
+/**
+ * Opens a signature with the public key. RSA gives back the hash of what was signed, so that texts can be tried by
+ * hashing alone; undefined when it is of another key or damaged. ECDSA gives nothing back: each try is a verification.
+ */
+export const openSignature = (
+  signature: Uint8Array,
+  key: KeyObject,
+  effort: Effort,
+  ec: { readonly hash: string; readonly encoding: 'der' | 'ieee-p1363' },
+): OpenedSignature | undefined => {
+  if (key.asymmetricKeyType !== 'ec') return openRsa(signature, key, effort)
+  const test = (text: string | Uint8Array): boolean =>
+    verify(ec.hash, Buffer.from(text), { key, dsaEncoding: ec.encoding }, signature)
+  return { padding: 'unknown', hash: ec.hash, signs: taking(effort, searchPrice, test) }
+}

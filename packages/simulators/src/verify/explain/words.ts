@@ -1,0 +1,53 @@
+/**
+ * What is wrong with a signature, in the words that `nostro sign explain`, the simulators' `/rejections` and the
+ * providers' hints share.
+ */
+export const explanationWords = {
+  holds: 'The signature holds.',
+  signature_missing: 'The request carries no signature.',
+  signature_unreadable: 'The signature’s text cannot be read.',
+  signature_damaged:
+    'The signature does not open with this key: it was made with another key, or its own bytes were changed.',
+  wrong_key: 'The signature was made with the key of the certificate that was sent, not with the one expected.',
+  padding: 'The signature has another padding (PKCS #1 v1.5 or PSS) than the scheme asks for.',
+  salt_length: 'The PSS salt is not as long as the hash.',
+  algorithm: 'The algorithm named is not the one that was signed with, or is not allowed.',
+  key_id: 'The key id does not name this certificate or client.',
+  certificate: 'The certificate sent is not the one expected, or cannot be read.',
+  headers_list: 'The list of signed headers is not the one that was signed.',
+  header_order: 'The lines were signed in another order than the list of signed headers says.',
+  header_missing: 'A header that the signature covers is not on the request.',
+  line_feed: 'A line feed was signed after the last line; there must be none.',
+  crlf: 'CR LF was signed between the lines; it must be LF alone.',
+  method_case: 'The method was signed, or sent, in the wrong case: sent in upper, signed in lower case.',
+  method: 'The method is not the one that was signed.',
+  path: 'The path is not the one that was signed.',
+  query: 'The query is not the one that was signed.',
+  query_missing: 'The query was left out, of the signed text or of the request.',
+  query_encoding: 'The query was signed in another percent-encoding than it was sent in.',
+  date: 'The date is not the one that was signed.',
+  date_format: 'The date is not in the form that the bank reads.',
+  clock: 'The date is further from the bank’s clock than the bank allows: set this machine’s clock.',
+  digest: 'The Digest header is not the one that was signed.',
+  digest_alphabet: 'The digest is written in another alphabet than standard base64 with padding.',
+  digest_malformed: 'The Digest header is missing or is no digest.',
+  body: 'The body is not the one that was signed.',
+  body_newline: 'The body differs from the signed one by line ends only.',
+  body_reserialised: 'The body is the signed JSON, written out once more in another form.',
+  body_empty: 'Nothing was signed in place of the body.',
+  old_scheme: 'Method, URL and headers were signed: the scheme that was retired in 2020.',
+  header: 'A signed header is not the one that was signed.',
+  protected_header: 'The protected header is not the one that was signed, or not in ING’s profile.',
+  other_text:
+    'The signature is whole and of this key, but was made over another text: method, path, query or a signed header was changed after signing.',
+  content_type: 'The Content-Type is not the one that the bank takes.',
+} as const
+
+/** Why a signature does not hold. */
+export type ExplanationCause = keyof typeof explanationWords
+
+/** What a provider can say when a bank tells no more than that it does not accept a signature. */
+export const signatureHints = {
+  required: `${explanationWords.signature_missing} The bank demands one for this call.`,
+  rejected: `${explanationWords.other_text} Or: ${explanationWords.signature_damaged} Capture the request and run “nostro sign explain --captured FILE”.`,
+} as const
