@@ -62,7 +62,7 @@ const factsOf = (certificate: X509Certificate): CertificateFacts => {
 /** @throws CheckFailure when no pinned root has issued it */
 const rootAbove = (bankCa: CertificateFacts, roots: readonly X509Certificate[]): CertificateFacts => {
   const named = roots.map(factsOf).filter(({ subject }) => subject.equals(bankCa.issuer))
-  const root = named.find(({ certificate }) => bankCa.certificate.verify(certificate.publicKey)) ?? named[0]
+  const root = named.find(({ publicKey }) => bankCa.certificate.verify(publicKey)) ?? named[0]
   if (root === undefined) throw fail('bank CA: its issuer is none of the trusted roots')
   return root
 }

@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import type { EpochMs } from '@nostro/core'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import {
@@ -21,6 +21,7 @@ import {
 /** What a chain is judged by, read once out of a certificate's DER (RFC 5280). */
 export interface CertificateFacts {
   readonly certificate: X509Certificate
+  readonly publicKey: KeyObject
   /** DER of the names: compared byte for byte, as they are copied by those who issue. */
   readonly subject: Buffer
   readonly issuer: Buffer
@@ -61,7 +62,7 @@ const understood: ReadonlySet<string> = new Set([
   '1.3.6.1.5.5.7.48.1.5',
 ])
 
-/** @throws Error when the DER is not a certificate, or holds an extension twice */
+/** @throws Error when the DER is not a certificate, its key cannot be read, or an extension stands in it twice */
 export const readFacts = (certificate: X509Certificate): CertificateFacts => {
   const { tbsCertificate, signatureAlgorithm } = AsnConvert.parse(certificate.raw, Certificate)
   const extensions = [...(tbsCertificate.extensions ?? [])]
@@ -76,6 +77,7 @@ export const readFacts = (certificate: X509Certificate): CertificateFacts => {
   const extended = read(id_ce_extKeyUsage, ExtendedKeyUsage)
   return {
     certificate,
+    publicKey: certificate.publicKey,
     subject: Buffer.from(AsnConvert.serialize(tbsCertificate.subject)),
     issuer: Buffer.from(AsnConvert.serialize(tbsCertificate.issuer)),
     notBefore: tbsCertificate.validity.notBefore.getTime().getTime(),

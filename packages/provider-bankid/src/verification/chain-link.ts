@@ -27,7 +27,7 @@ export const issuerFault = (
   if (weak !== undefined) return weak
   const unknown = [...subject.unknownCritical, ...issuer.unknownCritical][0]
   if (unknown !== undefined) return `extension ${unknown} is critical and not understood`
-  return subject.certificate.verify(issuer.certificate.publicKey) ? undefined : 'the issuer’s key has not signed it'
+  return subject.certificate.verify(issuer.publicKey) ? undefined : 'the issuer’s key has not signed it'
 }
 
 /** Why the certificate was not valid at that moment; both ends are included (RFC 5280 4.1.2.5). */
@@ -37,7 +37,7 @@ export const validityFault = ({ notBefore, notAfter }: CertificateFacts, at: Epo
 }
 
 /** RSA keys of BankID are not smaller. */
-export const keyFault = ({ certificate: { publicKey } }: CertificateFacts): string | undefined => {
+const keyFault = ({ publicKey }: CertificateFacts): string | undefined => {
   const bits = publicKey.asymmetricKeyType === 'rsa' ? (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) : 0
   return bits < minRsaBits ? `a key is not RSA with ${minRsaBits} bits or more` : undefined
 }
