@@ -17,11 +17,13 @@ import type { Terminal } from '../terminal.ts'
 
 export interface SignExplainOptions {
   readonly args: readonly string[]
-  readonly method: string
-  readonly url: string
+  readonly captured?: string
+  readonly publicKey?: string
+  readonly method?: string
+  readonly url?: string
   readonly header?: readonly string[]
   readonly body?: string
-  readonly key: string
+  readonly key?: string
   readonly certificate?: string
   readonly scheme: 'http' | 'jws'
   readonly keyId?: string
@@ -32,8 +34,33 @@ export interface SignExplainOptions {
 /** ING's sandbox application, where no other client id is known (ING's guide). */
 const sandboxClientId = '5ca1ab1e-c0ca-c01a-cafe-154deadbea75'
 
-/** Shows what is signed for a request, without sending anything. */
-export const signExplain = async (options: SignExplainOptions, terminal: Terminal): Promise<ExitCode> => {
+/** What must be given to sign a request. */
+interface Signing extends SignExplainOptions {
+  readonly bank: string
+  readonly method: string
+  readonly url: string
+  readonly key: string
+}
+
+const toSigning = (options: SignExplainOptions): Signing => {
+  const { method, url, key } = options
+  const [bank] = options.args
+  if (bank !== undefined && method !== undefined && url !== undefined && key !== undefined) {
+    return { ...options, bank, method, url, key }
+  }
+  throw usage(
+    'Nothing says what is to be explained.',
+    'Give a bank with --method, --url and --key to see what is signed, or --captured FILE to judge a request.',
+  )
+}
+
+/** Shows what is signed for a request, without sending anything; or judges one that was captured. */
+export const signExplain = async (given: SignExplainOptions, terminal: Terminal): Promise<ExitCode> => {
+  if (given.captured !== undefined) {
+    const { signExplainCaptured } = await import('./sign-explain-captured.ts')
+    return signExplainCaptured({ ...given, captured: given.captured }, terminal)
+  }
+  const options = toSigning(given)
   const request = toOutgoing(options, terminal)
   const signer = await signerFor(options, request, terminal)
   const explanation = await signer.explain(request, { now: momentOf(options, request) })
@@ -53,7 +80,7 @@ const readText = (path: string, { cwd }: Terminal): Buffer => {
 
 const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-const toOutgoing = ({ method, url, header = [], body }: SignExplainOptions, terminal: Terminal): OutgoingRequest => {
+const toOutgoing = ({ method, url, header = [], body }: Signing, terminal: Terminal): OutgoingRequest => {
   const known = methods.find((candidate) => candidate === method.toUpperCase())
   if (known === undefined) throw usage(`“${method}” is not a method.`, `Use one of ${methods.join(', ')}.`)
   const match = /^(https?:\/\/[^/?#]+)?(\/[^#]*)?$/.exec(url)
@@ -78,13 +105,9 @@ const momentOf = ({ now }: SignExplainOptions, request: OutgoingRequest): number
   return now ?? (Number.isNaN(date) ? Date.now() : date)
 }
 
-const signerFor = async (
-  options: SignExplainOptions,
-  request: OutgoingRequest,
-  terminal: Terminal,
-): Promise<RequestSigner> => {
+const signerFor = async (options: Signing, request: OutgoingRequest, terminal: Terminal): Promise<RequestSigner> => {
   const key = createSigningKey(readText(options.key, terminal).toString(), terminal.env['NOSTRO_KEY_PASSPHRASE'])
-  const [bank] = options.args
+  const { bank } = options
   if (bank === 'ing') return ingSigner(options, request, key, terminal)
   if (bank === 'bunq') {
     const { createBodySigner } = await import('@nostro/provider-bunq')
