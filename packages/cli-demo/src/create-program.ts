@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
+import { addBankIdCommands } from './programs/bankid-program.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
@@ -72,14 +73,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
   addPaymentCommands(program, run)
   addIngCommands(program, run)
 
-  const bankid = program.command('bankid').description('Swedish BankID')
-  bankid
-    .command('auth')
-    .description('identify a person: animated QR code, live status, result')
-    .option('--auto-approve', 'let the simulated user approve (simulators only)')
-    .addOption(new Option('--language <code>', 'of the messages').choices(['sv', 'en']).default('en'))
-    .option('--json', 'for programs')
-    .action(run(async () => (await import('./commands/bankid-auth.ts')).bankIdAuth))
+  addBankIdCommands(program, run)
 
   const sign = program.command('sign').description('request signatures')
   sign
