@@ -86,7 +86,7 @@ export interface TransportSettings {
   readonly clockSkew?: { readonly limitMs: number; isSkewError(response: BankResponse): boolean }
   /** Answer header that carries the bank's trace id. */
   readonly bankRequestIdHeader?: string
-  /** Connections to one origin, 8 by default. */
+  /** Connections to one origin, opened as they are needed; 64 by default: fifty customers of a bank do not wait for each other. */
   readonly connections?: number
 }
 

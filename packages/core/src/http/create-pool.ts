@@ -23,7 +23,7 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
     ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
   })
   const alerts = createAlertWatch()
-  const connections = settings.connections ?? 8
+  const connections = settings.connections ?? 64
   const dispatcher = new Pool(origin, {
     connections,
     pipelining: 1,

@@ -1,5 +1,6 @@
 import type { BankResponse } from '../contracts/http-message.ts'
 import type { SendOptions, TransportSettings } from '../contracts/transport.ts'
+import type { EpochMs } from '../domain/dates.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import type { CallEnvironment } from './call-environment.ts'
 import { joinSignals } from './join-signals.ts'
@@ -17,6 +18,9 @@ export interface Deadline {
 
 const timedOut = Symbol('timed out')
 
+/** A reason of its own: without one, Node makes an exception with a stack for every call that ends. */
+const over = Symbol('over')
+
 /**
  * Runs a call within its total time, the caller's signal and the transport's life. Time spent under `pause` does not
  * count. @throws NostroError `timeout`, `aborted`, or `outcome_unknown` when a change may have been sent
@@ -30,32 +34,33 @@ export const withDeadline = async (
 ): Promise<BankResponse> => {
   const joined = joinSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal])
   const { signal } = joined
-  let leftMs = timeoutMs
-  let timer = new AbortController()
-  let runningSince = 0
-  const run = (): void => {
-    timer = new AbortController()
-    runningSince = clock.now()
-    clock.sleep(leftMs, timer.signal).then(
-      () => joined.abort(timedOut),
-      () => undefined,
-    )
-  }
-  const stop = (): void => {
-    timer.abort()
-    leftMs -= clock.now() - runningSince
+  const timer = new AbortController()
+  const started = clock.now()
+  let pausedMs = 0
+  let pausedAt: EpochMs | undefined
+  const pausedSoFar = (): number => pausedMs + (pausedAt === undefined ? 0 : clock.now() - pausedAt)
+  const leftMs = (): number => timeoutMs - (clock.now() - started - pausedSoFar())
+  // One timer for the whole call: what was paused while it ran is slept once more when it fires.
+  const watch = async (): Promise<void> => {
+    for (let due = timeoutMs; due > 0; ) {
+      const before = pausedSoFar()
+      await clock.sleep(due, timer.signal)
+      due = pausedSoFar() - before
+    }
+    joined.abort(timedOut)
   }
   const pause: Deadline['pause'] = async (paused) => {
-    stop()
+    pausedAt = clock.now()
     try {
       return await paused()
     } finally {
-      run()
+      pausedMs += clock.now() - pausedAt
+      pausedAt = undefined
     }
   }
-  run()
+  watch().catch(() => undefined)
   try {
-    return await work({ signal, pause, leftMs: () => leftMs - (clock.now() - runningSince) })
+    return await work({ signal, pause, leftMs })
   } catch (error) {
     if (!signal.aborted) throw error
     const maySent = error instanceof ExchangeFailure && error.maySent
@@ -68,7 +73,7 @@ export const withDeadline = async (
         ? signal.reason
         : aborted(settings.provider, signal.reason)
   } finally {
-    timer.abort()
+    timer.abort(over)
     joined.release()
   }
 }
