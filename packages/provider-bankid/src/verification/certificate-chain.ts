@@ -67,10 +67,9 @@ const rootAbove = (bankCa: CertificateFacts, roots: readonly X509Certificate[]):
   return root
 }
 
+/** Its key usage belongs to the signature, whose purpose it must fit. */
 const checkLeaf = (leaf: CertificateFacts, policies: readonly string[] | undefined): void => {
-  if (leaf.isAuthority || leaf.keyUsages?.includes('keyCertSign') === true) {
-    throw fail('leaf: it belongs to an authority, not to a person')
-  }
+  if (leaf.isAuthority) throw fail('leaf: it belongs to an authority, not to a person')
   if (leaf.extendedKeyUsages?.includes(ocspSigning) === true) throw fail('leaf: it belongs to an OCSP responder')
   if (policies !== undefined && !leaf.policies.some((policy) => policies.includes(policy))) {
     throw fail('leaf: none of its policies is accepted in this environment')
