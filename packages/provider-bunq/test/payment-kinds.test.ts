@@ -92,6 +92,8 @@ describe('a bulk payment', () => {
   })
 })
 
+const draftOf = (text: string) => makers['draft']?.(text) as Payment
+
 describe('a draft', () => {
   it('moves nothing until it is accepted, which is signed and pays all entries', async () => {
     const { ref } = await initiate(makers['draft']?.('draft') as Payment)
@@ -100,6 +102,23 @@ describe('a draft', () => {
     const accepted = await opened.provider.payments.decideDraft(opened.access, ref, 'ACCEPTED')
     expect(accepted).toMatchObject({ transactionStatus: 'ACSC', final: true })
     expect((await texts()).filter((text) => text === 'draft')).toHaveLength(2)
+  })
+
+  it('is listed with its entries, newest first, finished ones too', async () => {
+    const [older, newer] = [await initiate(draftOf('older')), await initiate(draftOf('newer'))]
+    await opened.provider.payments.decideDraft(opened.access, older.ref, 'REJECTED')
+    const drafts = await opened.provider.payments.drafts(opened.access, accountId)
+    expect(drafts.slice(0, 2).map(({ wire }) => [String(wire.id), wire.status])).toEqual([
+      [newer.ref.id, 'PENDING'],
+      [older.ref.id, 'REJECTED'],
+    ])
+    const { wire } = await opened.provider.payments.draft(opened.access, newer.ref)
+    expect(wire.entries?.map(({ description }) => description)).toEqual(['newer', 'newer'])
+    expect(drafts[0]?.wire).toEqual(wire)
+    const other = { ...newer.ref, kind: 'single' } as const
+    await expect(opened.provider.payments.draft(opened.access, other)).rejects.toMatchObject({
+      code: 'invalid_request',
+    })
   })
 
   it('can be cancelled, once', async () => {

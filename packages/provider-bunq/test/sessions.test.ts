@@ -131,3 +131,16 @@ describe('a session by moved clocks', () => {
     harness.simulators.clock.advance(-604_801)
   })
 })
+
+describe('a kept session', () => {
+  it('serves the key and the address that it was made with, and no others', async () => {
+    const { provider, session } = opened
+    expect(provider.auth.serves(session)).toBe(true)
+    const otherKey = await harness.apiKey({ empty: true })
+    expect(harness.provider({ apiKey: otherKey }).auth.serves(session)).toBe(false)
+    expect(harness.provider().auth.serves(session), 'whose key was typed in').toBe(true)
+    expect(harness.provider({ apiUrl: 'https://127.0.0.1:1/v1' }).auth.serves(session), 'another address').toBe(false)
+    expect(provider.auth.serves({ ...session, provider: 'ing' })).toBe(false)
+    expect(provider.auth.serves({ ...session, secrets: { version: 2 } }), 'another version').toBe(false)
+  })
+})

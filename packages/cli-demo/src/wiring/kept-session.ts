@@ -4,16 +4,19 @@ import type { Provider, Session, SessionPurpose, SessionStore } from '@nostro/co
 export const paysAsApplication = ({ manifest }: Provider): boolean =>
   manifest.authentication.includes('oauth2-client-credentials')
 
-/** The newest kept session that serves the purpose. */
+/** The newest kept session that serves the purpose and belongs to what is configured now. */
 export const keptSession = async (
   provider: Provider,
   purpose: SessionPurpose,
   store: SessionStore,
 ): Promise<Session | undefined> => {
   if (purpose === 'payments' && paysAsApplication(provider)) return undefined
-  const newest = (await store.list())
+  const newestFirst = (await store.list())
     .filter(({ provider: owner }) => owner === provider.manifest.id)
-    .toSorted((a, b) => a.createdAt - b.createdAt)
-    .at(-1)
-  return newest === undefined ? undefined : store.get(newest.id)
+    .toSorted((a, b) => b.createdAt - a.createdAt)
+  for (const { id } of newestFirst) {
+    const session = await store.get(id)
+    if (session !== undefined && provider.auth.serves?.(session) !== false) return session
+  }
+  return undefined
 }

@@ -103,4 +103,9 @@ export interface AuthProvider {
   refresh?(session: Session, ctx?: CallContext): Promise<Session>
   /** Ends session and grant at the bank. */
   revoke?(session: Session, ctx?: CallContext): Promise<void>
+  /**
+   * Whether a kept session belongs to what is configured now: the same address, the same credential. Makes no call.
+   * Absent: any session of this provider serves.
+   */
+  serves?(session: Session): boolean
 }

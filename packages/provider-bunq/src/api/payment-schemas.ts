@@ -37,6 +37,8 @@ export const draftSchema = z.object({
   entries: z.array(draftEntrySchema).nullish(),
 })
 
+export type WireDraft = z.infer<typeof draftSchema>
+
 const scheduleSchema = z.object({
   time_start: z.string().nullish(),
   time_end: z.string().nullish(),

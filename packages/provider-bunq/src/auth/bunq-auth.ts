@@ -14,11 +14,11 @@ import { endpoints } from '../api/endpoints.ts'
 import { type OauthFlow, readSealed } from '../oauth/oauth-flow.ts'
 import { type BunqEnvironment, type CredentialKind, checkApiKey } from './api-key.ts'
 import { authorizeOnce } from './authorize-once.ts'
-import { contextOf, toSecrets } from './context.ts'
+import { contextOf, isContext, toSecrets } from './context.ts'
 import { type ContextParts, type Credential, type OpenedContext, openContext, reopenContext } from './open-context.ts'
 
-/** All of it: a bunq session can always be renewed and ended. */
-export type BunqAuth = Required<Pick<AuthProvider, 'start' | 'advance' | 'refresh' | 'revoke'>>
+/** All of it: a bunq session can always be renewed and ended, and tells whose it is. */
+export type BunqAuth = Required<Pick<AuthProvider, 'start' | 'advance' | 'refresh' | 'revoke' | 'serves'>>
 
 export interface AuthParts extends ContextParts {
   readonly caller: Caller
@@ -69,7 +69,17 @@ export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
       if (!NostroError.isInstance(error) || error.code !== 'session_expired') throw error
     }
   },
+  serves: (session) => servesOf(parts, session),
 })
+
+/** A key that was replaced in the configuration, or another user's, must not go on acting through what was kept. */
+const servesOf = ({ origin, apiKey, oauth }: AuthParts, session: Session): boolean => {
+  if (!isContext(session)) return false
+  const context = contextOf(session)
+  if (context.origin !== origin) return false
+  if (context.credential.kind === 'oauth' && oauth !== undefined) return true
+  return apiKey === undefined || context.credential.secret === apiKey
+}
 
 const credentialFor = async (
   parts: AuthParts,

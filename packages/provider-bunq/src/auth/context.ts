@@ -42,4 +42,8 @@ export const contextOf = ({ provider, secrets }: Pick<Session, 'provider' | 'sec
   return parsed.data
 }
 
+/** False for sessions of others and of versions that this code does not know. */
+export const isContext = ({ provider, secrets }: Pick<Session, 'provider' | 'secrets'>): boolean =>
+  provider === 'bunq' && contextSchema.safeParse(secrets).success
+
 export const toSecrets = (context: BunqContext): JsonValue => context

@@ -16,7 +16,7 @@ import type { Caller } from '../api/caller.ts'
 import { type BunqClient, createClient } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { resolveDebtor } from './debtor-account.ts'
-import { decideDraft } from './draft.ts'
+import { type BunqDraft, decideDraft, getDraft, listDrafts } from './draft.ts'
 import { refuse } from './field-rules.ts'
 import { fromPayment, type PaymentOrder } from './from-payment.ts'
 import { createIntents, toFingerprint } from './intents.ts'
@@ -27,6 +27,10 @@ import { initialStatus } from './to-payment-status.ts'
 export interface BunqPaymentsProvider extends PaymentsProvider {
   cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
   lookup(access: SessionAccess, payment: Payment, options: InitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
+  /** All drafts of an account, finished ones too, newest first. */
+  drafts(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqDraft[]>
+  /** The entries of one draft, as bunq has them. */
+  draft(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<BunqDraft>
   /** The owner's own key may accept or reject a draft. Accepting pays. */
   decideDraft(
     access: SessionAccess,
@@ -131,8 +135,13 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
       await cancel(createClient(caller, access), ref, ctx)
       return status(access, ref, ctx)
     },
+    drafts: (access, accountId, ctx) => listDrafts(createClient(caller, access), accountId, ctx),
+    draft: async (access, ref, ctx) => {
+      checkDraft(ref)
+      return getDraft(createClient(caller, access), ref, ctx)
+    },
     decideDraft: async (access, ref, decision, ctx) => {
-      if (ref.kind !== 'draft') refuse('ref', 'is not that of a draft', 'Pass the `ref` of a draft payment.')
+      checkDraft(ref)
       await decideDraft(createClient(caller, access), ref, decision, ctx)
       return status(access, ref, ctx)
     },
@@ -148,6 +157,10 @@ const identify = ({ kind }: Payment, { body, transfers }: PaymentOrder, accountI
     transfers.map(({ amount, description }) => [amount.value, amount.currency, description]),
   ]),
 })
+
+const checkDraft = ({ kind }: PaymentRef): void => {
+  if (kind !== 'draft') refuse('ref', 'is not that of a draft', 'Pass the `ref` of a draft payment.')
+}
 
 const checkOptions = ({ idempotencyKey }: InitiateOptions): void => {
   // It becomes a header's value.
