@@ -1,61 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Simulators, startSimulators } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProgram } from '../src/create-program.ts'
-import { runCommand } from '../src/run-command.ts'
+import { type BunqBench, type Ran, startBunqBench } from './bunq-bench.ts'
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
 
-let simulators: Simulators
-let cwd: string
-let env: Record<string, string>
-let account: string
+let bench: BunqBench
+let { cwd, env, account } = {} as BunqBench
 
-const run = async (args: readonly string[], terminal: FakeTerminal = createFakeTerminal({ env, cwd })) => {
-  const code = await runCommand(createProgram, args, terminal)
-  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
-}
-
-/** A command that must succeed, and what it printed for programs. */
-const json = async <T = Record<string, unknown>>(...args: readonly string[]): Promise<T> => {
-  const { code, stdout, stderr } = await run([...args, '--json'])
-  expect(stderr).not.toContain('Error:')
-  expect(code).toBe(0)
-  return JSON.parse(stdout) as T
-}
-
-const balance = async (): Promise<string> => {
-  type Row = { id: string; balances: { amount: { amount: string } }[] }
-  const { accounts } = await json<{ accounts: Row[] }>('accounts')
-  return accounts.find(({ id }) => id === account)?.balances[0]?.amount.amount ?? ''
-}
-
-const cents = (text: string): bigint => BigInt(text.replace('.', ''))
+const run = (args: readonly string[], terminal?: FakeTerminal): Promise<Ran> => bench.run(args, terminal)
+const json = <T = Record<string, unknown>>(...args: readonly string[]): Promise<T> => bench.json<T>(...args)
 
 beforeAll(async () => {
-  simulators = await startSimulators({ banks: ['bunq'], rateLimits: false })
-  cwd = mkdtempSync(join(tmpdir(), 'nostro-bunq-'))
-  env = {
-    HOME: cwd,
-    XDG_CONFIG_HOME: join(cwd, 'config'),
-    XDG_STATE_HOME: join(cwd, 'state'),
-    NOSTRO_BUNQ_ENVIRONMENT: 'sandbox',
-    NOSTRO_BUNQ_API_URL: simulators.ready.bunq?.url ?? '',
-    NOSTRO_BUNQ_CA: simulators.ready.ca,
-  }
-  const { apiKey } = (await simulators.control.call('POST', '/bunq/api-keys')) as { apiKey: string }
-  env['NOSTRO_BUNQ_API_KEY'] = apiKey
-  type Row = { id: string; kind: string; currency: string }
-  const { accounts } = await json<{ accounts: Row[] }>('accounts')
-  account = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+  bench = await startBunqBench()
+  ;({ cwd, env, account } = bench)
 }, 60_000)
-
-afterAll(async () => {
-  await simulators.stop()
-  rmSync(cwd, { recursive: true, force: true })
-})
+afterAll(() => bench.stop())
 
 describe('nostro bunq sandbox-user', () => {
   it('writes the key to a file that its owner alone reads, and asks for money', async () => {
@@ -127,11 +86,8 @@ describe('nostro draft', () => {
     json<{ ref: { id: string } }>('draft', 'create', '--account', account, ...more)
   const entries = ['--entry', '0.10;bravo@bunq.com;One', '0.20;bravo@bunq.com;Two']
 
-  // Balances of all accounts wait their turn in bunq's budget of three reads in three seconds.
   it('lays several payments ready and pays them once they are accepted', { timeout: 60_000 }, async () => {
-    const before = await balance()
     const { ref } = await create(...entries)
-    expect(await balance()).toBe(before)
     type Listed = { drafts: { id: number; status: string; entries: unknown[] }[] }
     const { drafts } = await json<Listed>('draft', 'list', '--account', account)
     expect(drafts.find(({ id }) => String(id) === ref.id)).toMatchObject({ status: 'PENDING', entries: [{}, {}] })
@@ -139,10 +95,11 @@ describe('nostro draft', () => {
     const refused = await run(['draft', 'accept', ref.id, '--account', account])
     expect(refused.stderr).toMatch(/0\.10 EUR[\s\S]*0\.20 EUR[\s\S]*--yes/)
     expect(refused.code).toBe(2)
-    expect(await balance()).toBe(before)
+    expect(await bench.paid('One')).toEqual([])
 
     expect((await json('draft', 'accept', ref.id, '--account', account, '--yes'))['transactionStatus']).toBe('ACSC')
-    expect(cents(before) - cents(await balance())).toBe(30n)
+    expect(await bench.paid('One')).toEqual(['-0.10'])
+    expect(await bench.paid('Two')).toEqual(['-0.20'])
   })
 
   it('reads entries from a file and withdraws the draft', async () => {
@@ -198,65 +155,21 @@ describe('nostro statements', () => {
 describe('nostro cards', () => {
   type Cards = { cards: { id: number; status: string; card_limit: { value: string } }[] }
 
-  it('lists, limits, blocks and unblocks', async () => {
-    const [card] = (await json<Cards>('cards', 'list')).cards
-    const id = String(card?.id)
-    expect((await json<Cards>('cards', 'limits', id, '--limit', '123.4')).cards[0]?.card_limit.value).toBe('123.40')
-    expect((await json<Cards>('cards', 'block', id)).cards[0]?.status).toBe('DEACTIVATED')
-    expect((await json<Cards>('cards', 'unblock', id)).cards[0]?.status).toBe('ACTIVE')
+  it('lists, limits, blocks and unblocks', { timeout: 60_000 }, async () => {
+    const NOSTRO_BUNQ_API_KEY = await bench.newKey()
+    const cards = async (...args: readonly string[]): Promise<Cards['cards'][number] | undefined> => {
+      const { code, stdout } = await run(['cards', ...args, '--json'], bench.terminal({ NOSTRO_BUNQ_API_KEY }))
+      expect(code).toBe(0)
+      return (JSON.parse(stdout) as Cards).cards[0]
+    }
+    const id = String((await cards('list'))?.id)
+    expect((await cards('limits', id, '--limit', '123.4'))?.card_limit.value).toBe('123.40')
+    expect((await cards('block', id))?.status).toBe('DEACTIVATED')
+    expect((await cards('unblock', id))?.status).toBe('ACTIVE')
   })
 
   it('refuses an id that is none and an empty change', async () => {
     expect((await run(['cards', 'block', 'mine'])).code).toBe(2)
     expect((await run(['cards', 'limits', '1'])).code).toBe(2)
-  })
-})
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-
-describe('nostro webhooks listen', () => {
-  it('shows a payment live and leaves the filters as they were', { timeout: 30_000 }, async () => {
-    const port = await freePort()
-    const terminal = createFakeTerminal({ env, cwd })
-    const shown = (text: () => string, part: string) => expect.poll(text, { timeout: 15_000 }).toContain(part)
-    const url = `http://127.0.0.1:${port}/hook/secret`
-    const listening = run(
-      ['webhooks', 'listen', '--public-url', url, '--port', String(port), '--category', 'PAYMENT', '--json'],
-      terminal,
-    )
-    await shown(terminal.stderr, 'Listening')
-    const { ref } = await json<{ ref: { id: string } }>(
-      'draft',
-      'create',
-      '--account',
-      account,
-      '--entry',
-      '0.01;bravo@bunq.com;Hook',
-    )
-    await run(['draft', 'accept', ref.id, '--account', account, '--yes'])
-    await shown(terminal.stdout, '"category":"PAYMENT"')
-    terminal.interrupt()
-    const { code, stderr } = await listening
-    expect(stderr).toContain('registered again')
-    expect(code).toBe(0)
-    // A second one ends at once: the first left nothing behind that would deliver to a dead address.
-    const again = createFakeTerminal({ env, cwd })
-    const second = run(['webhooks', 'listen', '--public-url', url, '--port', String(port)], again)
-    await shown(again.stderr, 'Listening')
-    again.interrupt()
-    expect((await second).code).toBe(0)
-  })
-
-  it('refuses an address that bunq would not take', async () => {
-    const { code, stderr } = await run(['webhooks', 'listen', '--public-url', 'http://example.org/hook', '--port', '0'])
-    expect(stderr).toContain('https')
-    expect(code).toBe(1)
   })
 })

@@ -1,15 +1,7 @@
-import { confirm, isCancel } from '@clack/prompts'
 import { NostroError } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
+import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { usage } from './bunq-input.ts'
-
-export type Ask = (question: string, terminal: Terminal) => Promise<boolean>
-
-const askOnTerminal: Ask = async (message, { signal }) => {
-  const answer = await confirm({ message, initialValue: false, output: process.stderr, signal })
-  signal.throwIfAborted()
-  return !isCancel(answer) && answer
-}
 
 /**
  * Shows what is about to happen and asks. `--yes` answers beforehand, as scripts need.
@@ -19,7 +11,7 @@ export const confirmMove = async (
   preview: readonly string[],
   { yes }: { readonly yes?: boolean },
   terminal: Terminal,
-  ask: Ask = askOnTerminal,
+  person: Person = personAtTerminal,
 ): Promise<void> => {
   for (const line of preview) terminal.err(line)
   if (yes === true) return
@@ -29,7 +21,7 @@ export const confirmMove = async (
       'Look at the lines above, then add --yes.',
     )
   }
-  if (await ask('Go on?', terminal)) return
+  if (await person.confirm('Go on?', terminal)) return
   throw new NostroError({
     code: 'user_cancelled',
     provider: 'bunq',

@@ -5,6 +5,7 @@ import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { showMoney, usage } from './bunq-input.ts'
+import { changeOnce } from './bunq-read-back.ts'
 
 export interface CardLimitOptions extends BunqCommandOptions {
   readonly limit?: string
@@ -38,10 +39,25 @@ export const unblockCard = (options: BunqCommandOptions, terminal: Terminal): Pr
 const change = async (options: BunqCommandOptions, terminal: Terminal, wanted: CardChange): Promise<ExitCode> => {
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
-    show([await desk.bunq.cards.change(desk.access, id, wanted, desk.ctx)], desk, options, terminal)
+    const { bunq, access, ctx } = desk
+    const card = await changeOnce(
+      {
+        what: 'the card',
+        act: () => bunq.cards.change(access, id, wanted, ctx),
+        read: () => bunq.cards.get(access, id, ctx),
+        isDone: ({ wire }) => shows(wire, wanted),
+      },
+      terminal,
+    )
+    show([card], desk, options, terminal)
     return exitCode.ok
   })
 }
+
+const shows = (card: BunqCard['wire'], { status, limit, limitAtm }: CardChange): boolean =>
+  (status === undefined || card.status === status) &&
+  (limit === undefined || card.card_limit?.value === limit.amount) &&
+  (limitAtm === undefined || card.card_limit_atm?.value === limitAtm.amount)
 
 const show = (
   cards: readonly BunqCard[],

@@ -1,35 +1,20 @@
-import { type CreditTransfer, NostroError, type PaymentStatus, parseValue, sumByCurrency } from '@nostro/core'
-import { z } from 'zod'
+import { type CreditTransfer, type PaymentRef, type PaymentStatus, sumByCurrency } from '@nostro/core'
+import type { BunqDraft } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { confirmMove } from './bunq-confirm.ts'
 import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { initiateOnce, refOf } from './bunq-initiate.ts'
-import { showMoney } from './bunq-input.ts'
+import { showMoney, usage } from './bunq-input.ts'
+import { changeOnce } from './bunq-read-back.ts'
 import { readEntries } from './draft-entries.ts'
 
 export interface DraftCreateOptions extends BunqCommandOptions {
   readonly entry?: readonly string[]
   readonly file?: string
 }
-
-const amount = z.object({ value: z.string(), currency: z.string() })
-const draftSchema = z.object({
-  id: z.number(),
-  status: z.string().nullish(),
-  entries: z
-    .array(
-      z.object({
-        amount,
-        description: z.string().nullish(),
-        counterparty_alias: z.object({ display_name: z.string().nullish() }).nullish(),
-      }),
-    )
-    .nullish(),
-})
-type Draft = z.infer<typeof draftSchema>
-const oneSchema = z.object({ Response: z.array(z.object({ DraftPayment: draftSchema })) })
 
 /** Lays payments ready for the owner to accept. It moves no money. */
 export const createDraft = async (options: DraftCreateOptions, terminal: Terminal): Promise<ExitCode> => {
@@ -51,20 +36,13 @@ const totalOf = (payments: readonly CreditTransfer[]): string =>
     .map(([currency, total]) => `${total} ${currency}`)
     .join(', ')
 
-const readDrafts = async ({ bunq, access, ctx }: BunqDesk, accountId: string, suffix: string) => {
-  const path = `user/{userId}/monetary-account/${accountId}/draft-payment${suffix}`
-  const { json } = await bunq.request(access, 'GET', path, undefined, {}, ctx)
-  return parseValue(json, oneSchema, { provider: 'bunq', what: 'the drafts' }).Response.map(
-    ({ DraftPayment }) => DraftPayment,
-  )
-}
-
-/** The newest 200. */
 export const listDrafts = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   atBunq(options, terminal, async (desk) => {
-    const drafts = await readDrafts(desk, (await desk.account()).id, '?count=200')
-    if (options.json === true) terminal.out(JSON.stringify({ environment: desk.environment, drafts }))
-    else terminal.out(renderTable(drafts, columns, terminal))
+    const { bunq, access, ctx, environment } = desk
+    const drafts = await bunq.payments.drafts(access, (await desk.account()).id, ctx)
+    if (options.json === true) {
+      terminal.out(JSON.stringify({ environment, drafts: drafts.map(({ wire }) => wire) }))
+    } else terminal.out(renderTable(drafts, columns, terminal))
     return exitCode.ok
   })
 
@@ -72,55 +50,61 @@ export const listDrafts = (options: BunqCommandOptions, terminal: Terminal): Pro
 export const acceptDraft = async (
   options: BunqCommandOptions & { readonly yes?: boolean },
   terminal: Terminal,
+  person: Person = personAtTerminal,
 ): Promise<ExitCode> => {
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
     const account = await desk.account()
-    const [draft] = await readDrafts(desk, account.id, `/${id}`)
-    const lines = (draft?.entries ?? []).map(({ amount: each, counterparty_alias: other, description }) =>
+    const ref = refTo(account.id, id)
+    const { wire } = await desk.bunq.payments.draft(desk.access, ref, desk.ctx)
+    if (wire.status !== 'PENDING') {
+      throw usage(`Draft ${id} waits for no answer (${wire.status ?? 'no status'}).`, 'Nothing was sent.')
+    }
+    const lines = (wire.entries ?? []).map(({ amount: each, counterparty_alias: other, description }) =>
       `  ${showMoney(each)}  to ${other?.display_name ?? 'unknown'}  ${description ?? ''}`.trimEnd(),
     )
-    await confirmMove([`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal)
-    return finish(desk, id, await acceptOnce(desk, account.id, id, terminal), options, terminal)
+    await confirmMove([`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal, person)
+    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, 'ACCEPTED', desk.ctx)
+    return finish(desk, id, await once(desk, ref, act, 'ACSC', terminal), options, terminal)
   })
 }
 
 const refTo = (accountId: string, id: string) =>
   ({ provider: 'bunq', kind: 'draft', id, details: { accountId } }) as const
 
-/** When the answer is lost, the draft itself tells whether it was paid. */
-const acceptOnce = async (
+/** Should bunq's answer be lost, the draft tells what became of it. */
+const once = (
   { bunq, access, ctx }: BunqDesk,
-  accountId: string,
-  id: string,
+  ref: PaymentRef,
+  act: () => Promise<PaymentStatus>,
+  wanted: PaymentStatus['transactionStatus'],
   terminal: Terminal,
-): Promise<PaymentStatus> => {
-  const ref = refTo(accountId, id)
-  try {
-    return await bunq.payments.decideDraft(access, ref, 'ACCEPTED', ctx)
-  } catch (error) {
-    if (!NostroError.isInstance(error) || error.code !== 'outcome_unknown') throw error
-    terminal.progress('bunq: the answer was lost; reading the draft …')
-    const status = await bunq.payments.status(access, ref, ctx)
-    if (status.transactionStatus === 'ACSC') return status
-    throw error
-  }
-}
+): Promise<PaymentStatus> =>
+  changeOnce(
+    {
+      what: 'the draft',
+      act,
+      read: () => bunq.payments.status(access, ref, ctx),
+      isDone: ({ transactionStatus }) => transactionStatus === wanted,
+    },
+    terminal,
+  )
 
 export const rejectDraft = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
     const ref = refTo((await desk.account()).id, id)
-    const status = await desk.bunq.payments.decideDraft(desk.access, ref, 'REJECTED', desk.ctx)
-    return finish(desk, id, status, options, terminal)
+    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, 'REJECTED', desk.ctx)
+    return finish(desk, id, await once(desk, ref, act, 'RJCT', terminal), options, terminal)
   })
 }
 
 export const cancelDraft = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
-    const status = await desk.bunq.payments.cancel(desk.access, refTo((await desk.account()).id, id), desk.ctx)
-    return finish(desk, id, status, options, terminal)
+    const ref = refTo((await desk.account()).id, id)
+    const act = () => desk.bunq.payments.cancel(desk.access, ref, desk.ctx)
+    return finish(desk, id, await once(desk, ref, act, 'CANC', terminal), options, terminal)
   })
 }
 
@@ -142,17 +126,17 @@ const finish = (
   return exitCode.ok
 }
 
-const columns: readonly Column<Draft>[] = [
-  { title: 'Id', value: ({ id }) => String(id) },
-  { title: 'Status', value: ({ status }) => status ?? '–' },
+const columns: readonly Column<BunqDraft>[] = [
+  { title: 'Id', value: ({ wire }) => String(wire.id) },
+  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
   {
     title: 'Amounts',
     align: 'right',
-    value: ({ entries }) => (entries ?? []).map((each) => showMoney(each.amount)).join('\n'),
+    value: ({ wire }) => (wire.entries ?? []).map((each) => showMoney(each.amount)).join('\n'),
   },
   {
     title: 'To',
     priority: 1,
-    value: ({ entries }) => (entries ?? []).map((each) => each.counterparty_alias?.display_name ?? '–').join('\n'),
+    value: ({ wire }) => (wire.entries ?? []).map((each) => each.counterparty_alias?.display_name ?? '–').join('\n'),
   },
 ]

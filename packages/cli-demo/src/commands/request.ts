@@ -1,12 +1,14 @@
-import { NostroError, toMoney } from '@nostro/core'
+import { type Money, toMoney } from '@nostro/core'
 import type { BunqRequest } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { confirmMove } from './bunq-confirm.ts'
 import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { initiateOnce, refOf } from './bunq-initiate.ts'
 import { showMoney, toParty, usage } from './bunq-input.ts'
+import { changeOnce } from './bunq-read-back.ts'
 
 export interface RequestCreateOptions extends BunqCommandOptions {
   readonly amount: string
@@ -54,7 +56,15 @@ export const revokeRequest = async (options: BunqCommandOptions, terminal: Termi
   return atBunq(options, terminal, async (desk) => {
     const { id: accountId } = await desk.account()
     const ref = { provider: 'bunq', kind: 'request', id, details: { accountId } } as const
-    const { transactionStatus } = await desk.bunq.payments.cancel(desk.access, ref, desk.ctx)
+    const { transactionStatus } = await changeOnce(
+      {
+        what: 'the request',
+        act: () => desk.bunq.payments.cancel(desk.access, ref, desk.ctx),
+        read: () => desk.bunq.payments.status(desk.access, ref, desk.ctx),
+        isDone: (now) => now.transactionStatus === 'CANC',
+      },
+      terminal,
+    )
     if (options.json === true) {
       terminal.out(JSON.stringify({ environment: desk.environment, ref, transactionStatus }))
     } else terminal.out(`Request ${id} was revoked.`)
@@ -69,7 +79,11 @@ export interface RequestAcceptOptions extends BunqCommandOptions {
 }
 
 /** Pays a request of somebody else, after showing it. */
-export const acceptRequest = async (options: RequestAcceptOptions, terminal: Terminal): Promise<ExitCode> => {
+export const acceptRequest = async (
+  options: RequestAcceptOptions,
+  terminal: Terminal,
+  person: Person = personAtTerminal,
+): Promise<ExitCode> => {
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
     const { bunq, access, ctx } = desk
@@ -88,36 +102,40 @@ export const acceptRequest = async (options: RequestAcceptOptions, terminal: Ter
       ],
       options,
       terminal,
+      person,
     )
-    show([await acceptOnce(desk, account.id, id, amount, terminal)], desk, options, terminal)
+    const answer = { status: 'ACCEPTED', ...(amount === undefined ? {} : { amount }) } as const
+    show([await answerOnce(desk, account.id, id, answer, terminal)], desk, options, terminal)
     return exitCode.ok
   })
 }
 
-/** When the answer is lost, the request itself tells whether it was paid. */
-const acceptOnce = async (
+/** Sends the answer once; should bunq's be lost, the request tells what became of it. */
+const answerOnce = (
   { bunq, access, ctx }: BunqDesk,
   accountId: string,
   id: string,
-  amount: Parameters<BunqDesk['bunq']['requests']['accept']>[3],
+  answer: { readonly status: 'ACCEPTED'; readonly amount?: Money } | { readonly status: 'REJECTED' },
   terminal: Terminal,
-): Promise<BunqRequest> => {
-  try {
-    return await bunq.requests.accept(access, accountId, id, amount, ctx)
-  } catch (error) {
-    if (!NostroError.isInstance(error) || error.code !== 'outcome_unknown') throw error
-    terminal.progress('bunq: the answer was lost; reading the request …')
-    const now = await bunq.requests.get(access, accountId, id, ctx)
-    if (now.wire.status === 'ACCEPTED') return now
-    throw error
-  }
-}
+): Promise<BunqRequest> =>
+  changeOnce(
+    {
+      what: 'the request',
+      act: () =>
+        answer.status === 'ACCEPTED'
+          ? bunq.requests.accept(access, accountId, id, answer.amount, ctx)
+          : bunq.requests.reject(access, accountId, id, ctx),
+      read: () => bunq.requests.get(access, accountId, id, ctx),
+      isDone: ({ wire }) => wire.status === answer.status,
+    },
+    terminal,
+  )
 
 export const rejectRequest = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
     const { id: accountId } = await desk.account()
-    show([await desk.bunq.requests.reject(desk.access, accountId, id, desk.ctx)], desk, options, terminal)
+    show([await answerOnce(desk, accountId, id, { status: 'REJECTED' }, terminal)], desk, options, terminal)
     return exitCode.ok
   })
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BankEvent, EventSubscription } from '@nostro/core'
+import { type BankEvent, type EventSubscription, NostroError } from '@nostro/core'
 import { createNodeWebhookHandler } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
@@ -14,7 +14,10 @@ export interface WebhooksListenOptions extends BunqCommandOptions {
   readonly category: readonly string[]
 }
 
-/** Shows deliveries as they come, until Ctrl-C; then what was registered before is registered again. */
+/**
+ * Shows deliveries as they come, until Ctrl-C; then what was registered before is registered again. Its own address is
+ * not: where it stood already, an earlier run was killed.
+ */
 export const webhooksListen = async (options: WebhooksListenOptions, terminal: Terminal): Promise<ExitCode> => {
   const { publicUrl } = options
   if (!URL.canParse(publicUrl))
@@ -47,22 +50,33 @@ const withFilters = async (
   terminal: Terminal,
   port: number,
 ): Promise<ExitCode> => {
-  const before = (await bunq.events.subscriptions(access, ctx)).map(({ category: word, url }) => ({
-    category: word,
-    url,
-  }))
+  const before = await bunq.events.subscriptions(access, ctx)
   const added = category.map((word): EventSubscription => ({ category: word, url: publicUrl }))
-  const kept = before.filter(({ category: word, url }) => !(url === publicUrl && category.includes(word)))
+  const kept = before
+    .filter(({ category: word, url }) => !(url === publicUrl && category.includes(word)))
+    .map(({ category: word, url }): EventSubscription => ({ category: word, url }))
+  const restore = async (): Promise<boolean> => {
+    try {
+      // Without the signal: it has fired, and this has to be done all the same.
+      await bunq.events.subscribe(access, kept)
+      terminal.err('Unregistered; what was registered before is registered again.')
+      return true
+    } catch (error) {
+      terminal.err(`bunq could not be told to stop: ${error instanceof Error ? error.message : String(error)}`)
+      terminal.err('Next: run the same command once more and end it; that unregisters the address.')
+      return false
+    }
+  }
   try {
     await bunq.events.subscribe(access, [...kept, ...added], ctx)
     terminal.err(`Listening on http://127.0.0.1:${port} for ${category.join(', ')}; Ctrl-C ends it.`)
     await aborted(terminal.signal)
-    return exitCode.ok
-  } finally {
-    // Without the signal: it has fired, and this has to be done all the same.
-    await bunq.events.subscribe(access, before)
-    terminal.err('Unregistered; what was registered before is registered again.')
+  } catch (error) {
+    // What was refused changed nothing; of anything else only the answer may have been lost.
+    if (!NostroError.isInstance(error) || error.code !== 'invalid_request') await restore()
+    throw error
   }
+  return (await restore()) ? exitCode.ok : exitCode.failed
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

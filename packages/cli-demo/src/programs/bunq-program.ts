@@ -70,7 +70,7 @@ const addDraft = (program: Command, run: Run): void => {
     .option('--file <file>', 'JSON: [{"amount": "12.50", "to": …, "name"?, "text"?, "currency"?}]')
     .action(run(async () => (await import('../commands/draft.ts')).createDraft))
   atAccount(draft.command('list'))
-    .description('the newest 200')
+    .description('with their entries, newest first')
     .action(run(async () => (await import('../commands/draft.ts')).listDrafts))
   yes(atAccount(draft.command('accept <id>')))
     .description('pay all its entries')

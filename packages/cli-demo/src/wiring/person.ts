@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { NostroError } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
 
@@ -17,8 +18,14 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 }
 
+/** Where a person types and reads: the process's own, or a test's. */
+export interface Console {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean }
+  readonly output: NodeJS.WritableStream
+}
+
 /** Prompts go to stderr: stdout is for results. */
-export const personAtTerminal: Person = {
+export const createPerson = (console: () => Console): Person => ({
   openPage: (url) => {
     const [command, ...args] = openers[process.platform] ?? ['xdg-open']
     // No shell: the address is one argument, whatever it contains.
@@ -27,16 +34,18 @@ export const personAtTerminal: Person = {
     child.unref()
   },
   confirm: async (message, { signal }) => {
-    if (process.stdin.isTTY !== true) return false
+    const { input, output } = console()
+    if (input.isTTY !== true) return false
     const { confirm } = await import('@clack/prompts')
-    const answer = await confirm({ message, initialValue: false, output: process.stderr, signal })
+    const answer = await confirm({ message, initialValue: false, signal, ...streams({ input, output }) })
     signal.throwIfAborted()
     return answer === true
   },
   secret: async (message, { signal }) => {
-    if (process.stdin.isTTY !== true) throw nobodyHere(message)
+    const { input, output } = console()
+    if (input.isTTY !== true) throw nobodyHere(message)
     const { password } = await import('@clack/prompts')
-    const answer = await password({ message, output: process.stderr, signal })
+    const answer = await password({ message, signal, ...streams({ input, output }) })
     signal.throwIfAborted()
     if (typeof answer === 'string' && answer.trim() !== '') return answer.trim()
     throw new NostroError({
@@ -45,7 +54,12 @@ export const personAtTerminal: Person = {
       hint: 'Start again when you are ready.',
     })
   },
-}
+})
+
+/** The prompts' types ask for the classes of Node; they use what every stream has. */
+const streams = ({ input, output }: Console) => ({ input: input as Readable, output: output as Writable })
+
+export const personAtTerminal: Person = createPerson(() => ({ input: process.stdin, output: process.stderr }))
 
 const nobodyHere = (label: string): NostroError =>
   new NostroError({
