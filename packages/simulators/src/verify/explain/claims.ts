@@ -76,3 +76,7 @@ export const digestFinding = ({ request }: ExplainInput, effort: Effort): Findin
     return createHash(hash).update(text).digest('base64') === value
   })
 }
+
+/** A method in the wrong case is signed as the right one would be, since it is signed in lower case. */
+export const methodFinding = ({ request: { method } }: ExplainInput): Finding | undefined =>
+  method === method.toUpperCase() ? undefined : finding('method_case', 'method', method.toUpperCase(), method)

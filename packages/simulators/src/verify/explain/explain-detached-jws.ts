@@ -1,11 +1,18 @@
 import { createHash, type X509Certificate } from 'node:crypto'
 import { readProtectedHeader } from '../protected-header.ts'
 import { readVerificationKey } from '../verification.ts'
-import { certificateFinding, clockFinding, dateFinding, digestFinding, sentCertificate } from './claims.ts'
+import {
+  certificateFinding,
+  clockFinding,
+  dateFinding,
+  digestFinding,
+  methodFinding,
+  sentCertificate,
+} from './claims.ts'
 import { signingTimeCandidates } from './date-candidates.ts'
 import { findEdit, ordersOf } from './edits.ts'
 import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
-import { findChangedLine, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
+import { findChangedLine, findUsualMistake, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
 import { type Effort, type OpenedSignature, openSignature } from './opened-signature.ts'
 
 const usualNames = ['(request-target)', 'digest', 'content-type'] as const
@@ -114,9 +121,13 @@ const changedHead = (
   signature: OpenedSignature,
 ): Finding | undefined => {
   const { request } = input
+  const lines = new Map<string, string>()
   for (const json of otherHeads(input, parts.json, certificate)) {
     if (json === parts.json) continue
-    if (signature.signs(`${encode(json)}.${linesOf(request, namesIn(json))}`)) return headFinding(parts.json, json)
+    const list = /"pars"\s*:\s*(\[[^\]]*\])/.exec(json)?.[1] ?? ''
+    const text = lines.get(list) ?? linesOf(request, namesIn(json))
+    lines.set(list, text)
+    if (signature.signs(`${encode(json)}.${text}`)) return headFinding(parts.json, json)
   }
   return undefined
 }
@@ -145,6 +156,8 @@ const claims = (
 ): Finding | undefined => {
   const read = readProtectedHeader(parts.json)
   if (!read.ok) return finding('protected_header', 'protected header')
+  const method = methodFinding(input)
+  if (method !== undefined) return method
   const { alg, sigT, pars, thumbprint } = read.header
   if (algorithms[alg] !== signature.hash) return finding('algorithm', 'algorithm', signature.hash, alg)
   const own = certificate === undefined ? thumbprint : thumbprintOf(certificate)
@@ -195,6 +208,7 @@ const search = (input: ExplainInput, effort: Effort): { found?: Finding; text?: 
   }
   const readable = readProtectedHeader(parts.json).ok && isEncoded(parts.head)
   const found =
+    (readable ? findUsualMistake(lines) : undefined) ??
     changedHead(input, parts, certificate, signature) ??
     (readable ? findChangedLine(lines) : undefined) ??
     editedHead(input, parts, signature) ??

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
 import { parseSignatureHeader, type SignatureParameters } from '../signature-header.ts'
 import { readVerificationKey } from '../verification.ts'
-import { certificateFinding, dateFinding, digestFinding, sentCertificate } from './claims.ts'
-import { ordersOf } from './edits.ts'
+import { certificateFinding, dateFinding, digestFinding, methodFinding, sentCertificate } from './claims.ts'
+import { findEdit, ordersOf } from './edits.ts'
 import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
-import { findChangedLine, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
+import { findChangedLine, findUsualMistake, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
 import { type Effort, type OpenedSignature, openSignature } from './opened-signature.ts'
 
 const signable = ['(request-target)', 'date', 'digest', 'x-request-id', 'x-ing-reqid', 'content-type', 'host'] as const
@@ -81,6 +81,11 @@ const listFinding = (search: LineSearch): Finding | undefined => {
   }
   const strange = names.find((name) => !has(name))
   if (strange === undefined) return undefined
+  const edited = findEdit(names.join(' '), (text) => {
+    const list = Buffer.from(text).toString().split(' ')
+    return list.every(has) && signature.signs(linesOf(request, list))
+  })
+  if (edited !== undefined) return finding('headers_list', 'headers list', edited, names.join(' '))
   return { ...finding('header_missing', strange), others: ['headers list'] }
 }
 
@@ -126,15 +131,12 @@ const search = (
       (name) => name !== '(request-target)' && headerOf(input.request, name) === undefined,
     )
     const missing = claimed === undefined ? undefined : finding('header_missing', claimed)
-    const method =
-      input.request.method === input.request.method.toUpperCase()
-        ? undefined
-        : finding('method_case', 'method', input.request.method.toUpperCase(), input.request.method)
-    const found = wrongName ?? missing ?? method ?? judgeClaims(input, parsed, placed, effort)
+    const found = wrongName ?? missing ?? methodFinding(input) ?? judgeClaims(input, parsed, placed, effort)
     return found === undefined ? { text } : { found, text }
   }
   if (wrongName !== undefined && signature.padding === 'unknown') return { found: wrongName, text }
-  const found = listFinding(lines) ?? findChangedLine(lines) ?? malformed(input) ?? mostLikelyLine(lines)
+  const found =
+    listFinding(lines) ?? findUsualMistake(lines) ?? findChangedLine(lines) ?? malformed(input) ?? mostLikelyLine(lines)
   return { found, text }
 }
 

@@ -3,7 +3,7 @@ import { httpDateCandidates } from './date-candidates.ts'
 import { findEdit, ordersOf } from './edits.ts'
 import { type CapturedRequest, type Finding, finding, headerOf } from './explanation.ts'
 import type { OpenedSignature } from './opened-signature.ts'
-import { targetCandidates } from './target-candidates.ts'
+import { lostParameters, type TargetCandidate, targetCandidates } from './target-candidates.ts'
 
 /** A text of lines `name: value`, with what stands before it, that a signature is held against. */
 export interface LineSearch {
@@ -70,16 +70,18 @@ const methods: Step = (search) => {
   return undefined
 }
 
-const targets: Step = (search) => {
-  if (!search.names.includes('(request-target)')) return undefined
-  const { method, target } = search.request
-  for (const other of targetCandidates(target, search.moments[0] ?? 0)) {
-    if (other.target === target) continue
-    if (!signsWith(search, { '(request-target)': `${method.toLowerCase()} ${other.target}` })) continue
-    return finding(other.cause, other.part, other.target, target)
+const amongTargets =
+  (candidates: (target: string, now: number) => Iterable<TargetCandidate>): Step =>
+  (search) => {
+    if (!search.names.includes('(request-target)')) return undefined
+    const { method, target } = search.request
+    for (const other of candidates(target, search.moments[0] ?? 0)) {
+      if (other.target === target) continue
+      if (!signsWith(search, { '(request-target)': `${method.toLowerCase()} ${other.target}` })) continue
+      return finding(other.cause, other.part, other.target, target)
+    }
+    return undefined
   }
-  return undefined
-}
 
 const dates: Step = (search) => {
   const received = headerOf(search.request, 'date')
@@ -180,16 +182,27 @@ const uuidGroups: Step = (search) => {
   return undefined
 }
 
-const steps: readonly Step[] = [ownDigest, mistakes, methods, headerForms, targets, dates, edits, uuidGroups]
+const firstOf = (steps: readonly Step[]): Step => {
+  return (search) => {
+    for (const step of steps) {
+      const found = step(search)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
+/** What goes wrong most often, found by few tries. */
+export const findUsualMistake: Step = firstOf([
+  ownDigest,
+  mistakes,
+  methods,
+  headerForms,
+  amongTargets(targetCandidates),
+])
 
 /** The line that was changed after signing, and how it was signed; undefined when no text tried was the one signed. */
-export const findChangedLine = (search: LineSearch): Finding | undefined => {
-  for (const step of steps) {
-    const found = step(search)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
+export const findChangedLine: Step = firstOf([edits, dates, amongTargets(lostParameters), uuidGroups])
 
 const ordinarilyWithQuery = /\/(transactions|authorization-server-url)$/
 const knownPath = /^\/(v\d+\/[a-z0-9.-]+|oauth2|signed|greetings|mtls-only|payment-requests)(\/|$)/

@@ -158,6 +158,10 @@ function* queries(path: string, query: string | undefined, now: number): Generat
   const pairs = tokens(query ?? '', '&')
   if (pairs.length < 7) for (const other of ordersOf(pairs)) yield of(other.join('&'))
   for (const other of rearranged(pairs)) yield of(other.join('&'))
+  const atoms = (query ?? '').split(/([&=])/)
+  for (const left of atoms.keys()) {
+    for (let right = left + 2; right < atoms.length; right += 2) yield of(swapped(atoms, left, right).join(''))
+  }
   for (const [at, pair] of pairs.entries()) {
     const [name = '', value = ''] = pair.split('=')
     for (const other of cases(name)) yield of(pairs.toSpliced(at, 1, `${other}=${value}`).join('&'))
@@ -179,11 +183,6 @@ function* queries(path: string, query: string | undefined, now: number): Generat
       yield of(pairs.toSpliced(at, 1, `${known}=${value}`).join('&'))
     }
   }
-  if (pairs.length < 6) {
-    for (const lost of lostPairs(now)) {
-      for (let at = 0; at <= pairs.length; at++) yield of(pairs.toSpliced(at, 0, lost).join('&'))
-    }
-  }
 }
 
 /** Targets that are one usual mistake, or one token, away from `target`; the likeliest first. `now`: days near the call's. */
@@ -194,4 +193,17 @@ export function* targetCandidates(target: string, now: number): Generator<Target
   const suffix = query === undefined ? '' : `?${query}`
   yield* paths(path, suffix)
   yield* queries(path, query, now)
+}
+
+/** Targets whose query lost one parameter on the way. */
+export function* lostParameters(target: string, now: number): Generator<TargetCandidate> {
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const pairs = tokens(mark < 0 ? '' : target.slice(mark + 1), '&')
+  if (pairs.length > 5) return
+  for (const lost of lostPairs(now)) {
+    for (let at = 0; at <= pairs.length; at++) {
+      yield { cause: 'query', part: 'query', target: `${path}?${pairs.toSpliced(at, 0, lost).join('&')}` }
+    }
+  }
 }
