@@ -93,6 +93,16 @@ describe('nostro sign explain --captured', () => {
   })
 
   it.each([
+    ['a good one', 'application/json', 0, 'Nothing is signed here'],
+    ['a charset', 'application/json; charset=utf-8', 1, 'The Content-Type is not'],
+  ])('judges the form of a call to BankID, which needs no key: %s', async (_, type, expected, words) => {
+    const text = `POST /rp/v6.0/collect HTTP/1.1\nContent-Type: ${type}\n\n{"orderRef":"131daac9-16c6-4618-beb0-365768f37288"}`
+    writeFileSync(join(dir, 'bankid.txt'), text)
+    const { code, stdout } = await run('--captured', 'bankid.txt')
+    expect({ code, stdout }).toEqual({ code: expected, stdout: expect.stringContaining(words) })
+  })
+
+  it.each([
     ['no key', ['--captured', 'good.txt'], '--certificate FILE or --public-key FILE'],
     ['two keys', ['--captured', 'good.txt', '--certificate', 'signing.cer', '--public-key', 'bunq.pem'], 'one of them'],
     ['a private key', ['--captured', 'good.txt', '--public-key', 'signing.key'], 'private key'],

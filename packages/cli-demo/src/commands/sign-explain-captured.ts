@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { NostroError } from '@nostro/core'
-import { type Explanation, explainRequest, parseCapturedRequest } from '@nostro/simulators/verify'
+import {
+  type CapturedRequest,
+  type Explanation,
+  explainBankIdRequest,
+  explainRequest,
+  isBankIdRequest,
+  parseCapturedRequest,
+} from '@nostro/simulators/verify'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { renderVerdict, type Verdict } from '../render/render-verdict.ts'
 import type { Terminal } from '../terminal.ts'
@@ -56,18 +63,22 @@ export const signExplainCaptured = async (options: CapturedOptions, terminal: Te
   if (typeof request === 'string') {
     throw usage(request, 'The file holds the request line, the headers, an empty line and the body, as sent.')
   }
-  const key = readKey(options, terminal)
-  const clientId = options.keyId ?? terminal.env['NOSTRO_ING_CLIENT_ID'] ?? terminal.env['PSD2_CLIENT_ID']
   const verdict = toVerdict(
-    judge(key.path, {
-      request,
-      key: key.pem,
-      ...(clientId === undefined ? {} : { clientId }),
-      ...(options.now === undefined ? {} : { now: options.now }),
-    }),
+    isBankIdRequest(request) ? explainBankIdRequest(request) : explainSigned(request, options, terminal),
   )
   terminal.out(options.json === true ? JSON.stringify(verdict) : renderVerdict(verdict, terminal))
   return verdict.ok ? exitCode.ok : exitCode.failed
+}
+
+const explainSigned = (request: CapturedRequest, options: CapturedOptions, terminal: Terminal): Explanation => {
+  const key = readKey(options, terminal)
+  const clientId = options.keyId ?? terminal.env['NOSTRO_ING_CLIENT_ID'] ?? terminal.env['PSD2_CLIENT_ID']
+  return judge(key.path, {
+    request,
+    key: key.pem,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(options.now === undefined ? {} : { now: options.now }),
+  })
 }
 
 const judge = (path: string, input: Parameters<typeof explainRequest>[0]): Explanation => {

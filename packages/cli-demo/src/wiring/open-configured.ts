@@ -32,7 +32,7 @@ export interface ConfiguredSetting extends Setting {
   store(): Promise<SessionStore>
 }
 
-/** The banks of a configuration. Sessions come from the encrypted store; those that need no person are made. */
+/** The banks of a configuration. Sessions come from the encrypted store; those that need no person are made, and kept where they can be told apart. */
 export const openConfigured = async (
   { config, source }: LoadedConfig,
   { verbose }: { verbose: boolean },
@@ -94,6 +94,9 @@ const connect = async (
         })
       },
     }))
+  // A session made from a key alone is kept like any other: banks count installations and new sessions. Only where the
+  // provider can tell later whose it is.
+  if (stored === undefined && provider.auth.serves !== undefined) await store.put(session, undefined)
   return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
 }
 

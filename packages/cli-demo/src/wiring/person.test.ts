@@ -1,0 +1,70 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { createFakeTerminal } from '../../test/fake-terminal.ts'
+import { createPerson } from './person.ts'
+
+/** A keyboard and a screen without a machine's terminal. */
+const consoleOf = (isTTY: boolean) => {
+  const [input, output] = [Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined }), new PassThrough()]
+  let seen = ''
+  output.on('data', (chunk: Buffer) => {
+    seen += chunk.toString()
+  })
+  const type = async (keys: string): Promise<void> => {
+    await expect.poll(() => seen, { timeout: 20_000 }).not.toBe('')
+    input.write(keys)
+  }
+  return { person: createPerson(() => ({ input, output })), type, screen: () => seen }
+}
+
+const terminal = createFakeTerminal()
+
+describe('the yes/no prompt', () => {
+  it.each([
+    ['y', true],
+    ['n', false],
+    ['\r', false],
+    ['\u001b[D\r', true],
+    ['\u0003', false],
+  ])('row %#: takes %j as %s', async (keys, answer) => {
+    const { person, type, screen } = consoleOf(true)
+    const asked = person.confirm('Go on?', terminal)
+    await type(keys)
+    expect(await asked).toBe(answer)
+    expect(screen()).toContain('Go on?')
+  })
+
+  it('is a no where nobody sits', async () => {
+    const { person, screen } = consoleOf(false)
+    expect(await person.confirm('Go on?', terminal)).toBe(false)
+    expect(screen()).toBe('')
+  })
+
+  it('ends with the command', async () => {
+    const { person, type } = consoleOf(true)
+    const interrupted = createFakeTerminal()
+    const asked = person.confirm('Go on?', interrupted)
+    await type('')
+    interrupted.interrupt()
+    await expect(asked).rejects.toBe('SIGINT')
+  })
+})
+
+describe('the secret prompt', () => {
+  it('gives what was typed, without showing it', async () => {
+    const { person, type, screen } = consoleOf(true)
+    const asked = person.secret('api-key', terminal)
+    await type(' sandbox_abc \r')
+    expect(await asked).toBe('sandbox_abc')
+    expect(screen()).not.toContain('sandbox_abc')
+    expect(screen()).toContain('api-key')
+  })
+
+  it('refuses an empty answer, and a place without a terminal', async () => {
+    const { person, type } = consoleOf(true)
+    const asked = person.secret('api-key', terminal)
+    await type('\r')
+    await expect(asked).rejects.toMatchObject({ code: 'user_cancelled' })
+    await expect(consoleOf(false).person.secret('api-key', terminal)).rejects.toMatchObject({ code: 'invalid_config' })
+  })
+})
