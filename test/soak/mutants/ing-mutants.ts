@@ -411,7 +411,7 @@ const isoDigest = /^SHA-(?:256=[A-Za-z0-9+/]{43}=|512=[A-Za-z0-9+/]{86}==)$/
 const isCertificate = (base64: string): boolean => {
   try {
     const bytes = Buffer.from(base64, 'base64')
-    return bytes.toString('base64') === base64 && new X509Certificate(bytes).raw.equals(bytes)
+    return bytes.toString('base64') === base64 && new X509Certificate(bytes).publicKey.type === 'public'
   } catch {
     return false
   }

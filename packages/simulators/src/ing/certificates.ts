@@ -24,7 +24,9 @@ export const readCertificateBase64 = (base64: string): X509Certificate | undefin
   const der = Buffer.from(base64, 'base64')
   if (der.length === 0 || der.toString('base64') !== base64) return undefined
   try {
-    return new X509Certificate(der)
+    const certificate = new X509Certificate(der)
+    // Read late by Node: a certificate may parse whose key does not.
+    return certificate.publicKey.type === 'public' ? certificate : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 export { formatCapturedRequest, parseCapturedRequest } from './explain/captured-request.ts'
+export { explainBankIdRequest, isBankIdRequest } from './explain/explain-bankid-request.ts'
 export { explainRequest } from './explain/explain-request.ts'
 export type { CapturedRequest, ExplainInput, Explanation } from './explain/explanation.ts'
 export { type ExplanationCause, explanationWords, signatureHints } from './explain/words.ts'

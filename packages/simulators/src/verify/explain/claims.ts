@@ -16,7 +16,9 @@ export const sentCertificate = ({ request }: ExplainInput): X509Certificate | 'u
   const der = Buffer.from(base64, 'base64')
   if (der.toString('base64') !== base64) return 'unreadable'
   try {
-    return new X509Certificate(der)
+    const certificate = new X509Certificate(der)
+    // Read late by Node: a certificate may parse whose key does not.
+    return certificate.publicKey.type === 'public' ? certificate : 'unreadable'
   } catch {
     return 'unreadable'
   }

@@ -41,6 +41,10 @@ export const explanationWords = {
   other_text:
     'The signature is whole and of this key, but was made over another text: method, path, query or a signed header was changed after signing.',
   content_type: 'The Content-Type is not the one that the bank takes.',
+  path_unknown: 'The bank has no such path.',
+  method_unknown: 'The path takes another method.',
+  body_form: 'The body is not as the bank’s documentation asks:',
+  unsigned: 'Nothing is signed here, and the request has the form that the bank asks for.',
 } as const
 
 /** Why a signature does not hold. */
