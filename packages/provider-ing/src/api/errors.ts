@@ -116,6 +116,8 @@ const clean = (text: string): string =>
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b/gi, (word) => (isIban(word.toUpperCase()) ? '[iban]' : word))
     .replace(/[A-Za-z0-9_.+/=-]{40,}/g, '[long value]')
+    // Authorization codes look like this. Requests and payments are found by other fields of the error.
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '[id]')
     .slice(0, 512)
 
 const summaryOf = (messages: readonly BankMessage[]): string => {
