@@ -136,6 +136,7 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
 
   const dir = options.dir === undefined ? mkdtempSync(join(tmpdir(), 'nostro-simulators-')) : resolve(options.dir)
   const stop = async (): Promise<void> => {
+    for (const handler of handlers) handler.close?.()
     await Promise.all([controlServer.stop(), ...servers.map(({ server }) => server.stop())])
     if (options.dir === undefined) rmSync(dir, { recursive: true, force: true })
   }

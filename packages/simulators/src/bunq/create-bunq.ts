@@ -31,15 +31,21 @@ export interface BunqOptions {
   readonly privateKey?: KeyObject
   /** Sends webhooks; over HTTP to receivers on this machine when absent. */
   readonly deliver?: Deliver
-  /** Runs a function a little later in real time; a timer that keeps no process alive when absent. */
-  readonly later?: (run: () => void) => void
+  /** Runs a function a little later in real time, not at all once `signal` has fired; a timer when absent. */
+  readonly later?: (run: () => void, signal: AbortSignal) => void
 }
 
 /** How often work that waits for the simulated clock is looked at, real milliseconds. */
 const LOOK_MS = 200
 
-const unrefTimer = (run: () => void): void => {
-  setTimeout(run, LOOK_MS).unref()
+/** Keeps no process alive, and goes with the bank. */
+const unrefTimer = (run: () => void, signal: AbortSignal): void => {
+  const cancel = () => clearTimeout(timer)
+  const timer = setTimeout(() => {
+    signal.removeEventListener('abort', cancel)
+    run()
+  }, LOOK_MS).unref()
+  signal.addEventListener('abort', cancel, { once: true })
 }
 
 const off: Switches = { maintenance: false, uniqueRequestIds: false, requireCacheControl: false, signWebhooks: false }
@@ -52,21 +58,23 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
   const privateKey = options.privateKey ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const serverPublicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const later = options.later ?? unrefTimer
+  const closed = new AbortController()
+  const { signal } = closed
   let watched: Bank | undefined
   /** Retries and schedules fall due without a request; as long as anything waits, the clock is looked at. */
   const watch = (): void => {
-    if (watched === bank) return
+    if (watched === bank || signal.aborted) return
     watched = bank
     const look = (): void => {
       runDueJobs(bank.state)
       watched = watched === bank && bank.state.jobs.length > 0 ? bank : undefined
-      if (watched !== undefined) later(look)
+      if (watched !== undefined) later(look, signal)
     }
-    later(look)
+    later(look, signal)
   }
   const open = (): Bank => {
     const opened = openBank(context, { customers: options.customers, switches: { ...off, ...options.switches } })
-    startWebhooks(opened.state, { deliver: options.deliver ?? deliverOverHttp, privateKey, wake: watch })
+    startWebhooks(opened.state, { deliver: options.deliver ?? deliverOverHttp, privateKey, signal, wake: watch })
     return opened
   }
   let bank = open()
@@ -105,5 +113,6 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
       bank = open()
       limiter.clear()
     },
+    close: () => closed.abort(),
   }
 }

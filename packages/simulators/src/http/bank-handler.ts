@@ -81,4 +81,6 @@ export interface BankHandler {
   readonly control: readonly ControlRoute[]
   /** Back to the state just after the start: same seed, same data. */
   reset(): void
+  /** Ends what goes on without a request: timers, calls that are under way. Absent where there is none. */
+  close?(): void
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { verify } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -70,6 +72,32 @@ describe('webhooks', () => {
     const { body, headers } = receiver.received[0] ?? { body: '', headers: {} }
     const signature = Buffer.from(String(headers['x-bunq-server-signature']), 'base64')
     expect(verify('sha256', Buffer.from(body), client.serverKey, signature)).toBe(true)
+  })
+
+  it('ends its call and its timer when the bank is closed, and tries no more', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const signals: AbortSignal[] = []
+    const looks: (() => void)[] = []
+    const bunq = openBunq({
+      later: (run, signal) => {
+        looks.push(run)
+        signals.push(signal)
+      },
+    })
+    const client = await connect(bunq)
+    const waiting = once(silent, 'connection')
+    await subscribe(client, 'MUTATION', `http://127.0.0.1:${(silent.address() as AddressInfo).port}/hook`)
+    await pay(client)
+    const [socket] = (await waiting) as [Socket]
+    const cut = once(socket, 'close')
+    socket.resume().on('error', () => undefined)
+    bunq.handler.close?.()
+    await cut
+    await settled()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+    expect(looks, 'nothing was put off anew').toHaveLength(1)
+    silent.close()
   })
 
   it('tries again a minute later on the simulated clock, without any request in between', async () => {

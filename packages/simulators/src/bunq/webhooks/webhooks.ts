@@ -7,6 +7,7 @@ import { isLocal } from './notification-filter.ts'
 export interface WebhookServices {
   readonly deliver: Deliver
   readonly privateKey: KeyObject
+  readonly signal: AbortSignal
   /** Called when work was put off to a later time of the simulated clock: somebody must look at it then. */
   readonly wake: () => void
 }
@@ -36,6 +37,7 @@ const send = async (state: BunqState, services: WebhookServices, message: Messag
     trusted: state.records.pinned
       .filter(({ userId }) => userId === message.filter.userId)
       .flatMap(({ chain }) => chain),
+    signal: services.signal,
   })
 }
 
@@ -65,6 +67,7 @@ const attempt = async (state: BunqState, services: WebhookServices, message: Mes
   } catch (error) {
     outcome = { message: error instanceof Error ? error.message : String(error), code: null }
   }
+  if (services.signal.aborted) return
   if (count >= TRIES) {
     giveUp(state, message, outcome)
     return
