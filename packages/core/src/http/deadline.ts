@@ -34,17 +34,16 @@ export const withDeadline = async (
 ): Promise<BankResponse> => {
   const joined = joinSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal])
   const { signal } = joined
-  const timer = new AbortController()
   const started = clock.now()
   let pausedMs = 0
   let pausedAt: EpochMs | undefined
   const pausedSoFar = (): number => pausedMs + (pausedAt === undefined ? 0 : clock.now() - pausedAt)
   const leftMs = (): number => timeoutMs - (clock.now() - started - pausedSoFar())
-  // One timer for the whole call: what was paused while it ran is slept once more when it fires.
+  // One timer and one signal for the whole call, of which each costs: what was paused is slept once more when it fires.
   const watch = async (): Promise<void> => {
     for (let due = timeoutMs; due > 0; ) {
       const before = pausedSoFar()
-      await clock.sleep(due, timer.signal)
+      await clock.sleep(due, signal)
       due = pausedSoFar() - before
     }
     joined.abort(timedOut)
@@ -73,7 +72,8 @@ export const withDeadline = async (
         ? signal.reason
         : aborted(settings.provider, signal.reason)
   } finally {
-    timer.abort(over)
     joined.release()
+    // Ends the timer; nobody else listens any more.
+    joined.abort(over)
   }
 }
