@@ -192,7 +192,7 @@ const jwsOnly: readonly Part[] = [
   {
     name: 'date',
     http: [],
-    jws: ['28'],
+    jws: ['28', '32'],
     change: member(
       'sigT',
       quoted((text, choices) => changed(text, /([-T:Z])/, ['00'], choices)),

@@ -1,9 +1,15 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { explainRequest } from '../../../packages/simulators/src/verify/index.ts'
+import type { BankAnswer, ClientIdentity } from '../../../packages/simulators/src/http/bank-handler.ts'
+import { explainBankIdRequest, explainRequest } from '../../../packages/simulators/src/verify/index.ts'
+import { bankIdPartOf, bankIdStatusOf, createBankIdMutant } from './bankid-mutants.ts'
+import { openBankId } from './bankid-requests.ts'
+import { bunqPartOf, bunqStatusOf, createBunqMutant } from './bunq-mutants.ts'
+import { openBunqWorld } from './bunq-requests.ts'
 import { createIngMutant, ingStatusOf } from './ing-mutants.ts'
 import { openIng } from './ing-requests.ts'
+import type { Judged, Mutant } from './mutant.ts'
 import { createChoices } from './random.ts'
 import { type MutantReport, runMutants, sumOf } from './tally.ts'
 import { toBankRequest } from './to-handler.ts'
@@ -21,6 +27,11 @@ const keep = (report: MutantReport): MutantReport => {
   return report
 }
 
+const judged = (bank: string, mutant: Mutant, { status, rejection }: BankAnswer): Judged =>
+  rejection === undefined
+    ? { mutant, status }
+    : { mutant, status, row: rejection.check.replace(`${bank}-`, ''), reason: rejection.reason }
+
 const shareNamed = (report: MutantReport): number => sumOf(report).named / sumOf(report).asked
 
 describe('mutants of good signed requests', () => {
@@ -37,10 +48,9 @@ describe('mutants of good signed requests', () => {
         make: () => createIngMutant(good, choices),
         judge: async (mutant) => {
           clock.set(mutant.at)
-          const { status, rejection } = await ing.handle(toBankRequest(mutant.request, client))
+          const answer = await ing.handle(toBankRequest(mutant.request, client))
           clock.set(began)
-          if (rejection === undefined) return { mutant, status }
-          return { mutant, status, row: rejection.check.replace('ing-', ''), reason: rejection.reason }
+          return judged('ing', mutant, answer)
         },
         statusOf: ingStatusOf,
         explain: ({ request, at }) =>
@@ -48,6 +58,60 @@ describe('mutants of good signed requests', () => {
       }),
     )
     expect(good.length).toBeGreaterThan(8)
+    expect(report.wrong).toEqual([])
+    expect(shareNamed(report), report.unnamed.join('\n')).toBeGreaterThanOrEqual(0.99)
+  }, 1_800_000)
+
+  it('bunq refuses every one that touches the body, the signature or the token, and what was changed is named', async () => {
+    const { bank, good, publicKey } = await openBunqWorld()
+    const choices = createChoices(`bunq/${seed}`)
+    const report = keep(
+      await runMutants({
+        bank: 'bunq',
+        count,
+        make: () => createBunqMutant(good, choices),
+        judge: async (mutant) => {
+          const answer = await bank.handler.handle(toBankRequest(mutant.request, { authorized: false }))
+          return judged('bunq', mutant, answer)
+        },
+        statusOf: bunqStatusOf,
+        explain: (mutant, { row = '' }) => {
+          const found = explainRequest({ request: mutant.request, key: publicKey })
+          return found.ok ? { cause: found.cause, part: bunqPartOf(row, mutant) } : found
+        },
+      }),
+    )
+    expect(good.length).toBeGreaterThan(6)
+    expect(report.wrong).toEqual([])
+    expect(shareNamed(report), report.unnamed.join('\n')).toBeGreaterThanOrEqual(0.99)
+  }, 1_800_000)
+
+  it('BankID refuses every one that is no legal request any more, and what was changed is named', async () => {
+    const { bank, good, prepare } = await openBankId()
+    const choices = createChoices(`bankid/${seed}`)
+    const clients: Record<string, ClientIdentity> = {
+      none: { authorized: false },
+      untrusted: { ...bank.first, authorized: false, authorizationError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+      foreign: bank.second,
+    }
+    const report = keep(
+      await runMutants({
+        bank: 'bankid',
+        count,
+        make: () => createBankIdMutant(good, choices),
+        judge: async (mutant) => {
+          const request = await prepare(mutant.request)
+          const client = clients[mutant.identity ?? ''] ?? bank.first
+          return judged('bankid', mutant, await bank.handler.handle(toBankRequest(request, client)))
+        },
+        statusOf: bankIdStatusOf,
+        explain: ({ request }, { row = '' }) => {
+          const found = explainBankIdRequest(request)
+          return found.ok ? { cause: found.cause, part: bankIdPartOf(row) } : found
+        },
+      }),
+    )
+    expect(good.length).toBeGreaterThan(6)
     expect(report.wrong).toEqual([])
     expect(shareNamed(report), report.unnamed.join('\n')).toBeGreaterThanOrEqual(0.99)
   }, 1_800_000)

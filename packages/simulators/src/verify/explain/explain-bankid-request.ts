@@ -1,6 +1,6 @@
 import { firstRefusal } from '../../bankid/checks/field-check.ts'
 import { orderRefFault } from '../../bankid/checks/order-ref-checks.ts'
-import { basePath, operationAt } from '../../bankid/endpoints.ts'
+import { basePath, operationAt, orderEndpoints } from '../../bankid/endpoints.ts'
 import { defaultSettings } from '../../bankid/settings.ts'
 import { type JsonObject, parseStrictJson } from '../../bankid/strict-json.ts'
 import { type CapturedRequest, type Explanation, headerOf } from './explanation.ts'
@@ -42,6 +42,9 @@ export const explainBankIdRequest = (request: CapturedRequest): Explanation => {
   const json = parseStrictJson(body)
   if (!json.ok) return wrong('body_form', 'body', `${json.reason}.`)
   const fault = bodyFault(path, json.value)
-  if (fault !== undefined) return wrong('body_form', 'body', `${fault}.`)
+  if (fault !== undefined) {
+    const fitting = orderEndpoints.some(({ operation }) => bodyFault(basePath + operation, json.value) === undefined)
+    return { ...wrong('body_form', 'body', `${fault}.`), ...(fitting ? { others: ['path'] } : {}) }
+  }
   return { ok: true, scheme: 'none', cause: 'unsigned', words: explanationWords.unsigned }
 }
