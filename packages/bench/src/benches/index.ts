@@ -1,7 +1,8 @@
 import type { Bench } from '../bench.ts'
 import { fiftyConnections } from './fifty-connections.ts'
+import { mapping } from './mapping.ts'
 import { signedCall } from './signed-call.ts'
 import { signing } from './signing.ts'
 
 /** In the order of the table. */
-export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections]
+export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections, mapping]
