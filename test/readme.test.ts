@@ -130,7 +130,10 @@ describe('the README’s samples', { timeout: 60_000 }, () => {
     })
 
     it('BankID', async () => {
-      expect(await runSample(2, { apiUrl: simulators.ready.bankid?.url })).toEqual([expect.any(String)])
+      const { bankid } = simulators.ready
+      expect(await runSample(2, { apiUrl: bankid?.url, userRoot: text(bankid?.userRoot) })).toEqual([
+        expect.any(String),
+      ])
     })
   })
 })

@@ -157,7 +157,13 @@ export const travelBankId = async ({ simulators, services, canaries }: WatchedBa
   const { pki, ready, control } = simulators
   const { certificate, key } = pki.bankid.relyingParty
   const bankid = createBankIdProvider(
-    { environment: 'test', apiUrl: ready.bankid?.url ?? '', identity: { certificate, key }, ca: pki.serverCa },
+    {
+      environment: 'test',
+      apiUrl: ready.bankid?.url ?? '',
+      identity: { certificate, key },
+      ca: pki.serverCa,
+      userRoot: pki.bankid.userRoot.certificate,
+    },
     services,
   )
   const personalNumber = '199006292392'

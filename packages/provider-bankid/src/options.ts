@@ -14,6 +14,11 @@ export interface BankIdOptions {
   readonly apiUrl?: string
   /** PEM of the authority of the server's certificate. BankID's own, by environment, when absent. */
   readonly ca?: string
+  /**
+   * PEM of the roots above the persons' certificates, one or several. BankID's own, by environment, when absent; a simulator has
+   * one of its own. Every completed order's evidence is verified up to them.
+   */
+  readonly userRoot?: string | readonly string[]
   /** The customer's address where a call does not carry one (`ctx.psu.ipAddress`): for terminals and tests. */
   readonly endUserIp?: string
   /** Texts of your own over BankID's, and further languages: `{ de: { RFA1: '…' } }`. */
@@ -32,6 +37,7 @@ const optionsSchema = z.strictObject({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   ca: pem.optional(),
+  userRoot: z.union([pem, z.array(pem).min(1)], { error: 'must be the text of PEM files, not paths' }).optional(),
   endUserIp: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' }).optional(),
   texts: z.record(z.string(), z.partialRecord(z.enum(textNames), z.string().min(1))).optional(),
   timeoutMs: z.number().min(1).default(10_000),
@@ -50,6 +56,8 @@ export interface BankIdSettings {
   /** Path of the API without a slash at the end: `/rp/v6.0`. */
   readonly basePath: string
   readonly ca: string
+  /** PEM; BankID's own when absent. */
+  readonly userRoots?: readonly string[]
   readonly endUserIp?: string
   readonly timeoutMs: number
   readonly texts: OwnTexts
@@ -64,7 +72,8 @@ const apiUrls = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: BankIdOptions): BankIdSettings => {
-  const { environment, identity, apiUrl, ca, endUserIp, timeoutMs, texts = {} } = check(optionsSchema, options, '')
+  const checked = check(optionsSchema, options, '')
+  const { environment, identity, apiUrl, ca, userRoot, endUserIp, timeoutMs, texts = {} } = checked
   const url = new URL(apiUrl ?? apiUrls[environment])
   return {
     environment,
@@ -75,6 +84,7 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
     timeoutMs,
     texts: texts as OwnTexts,
     isBankIdItself: apiUrl === undefined || url.hostname.endsWith('.bankid.com'),
+    ...(userRoot === undefined ? {} : { userRoots: [userRoot].flat() }),
     ...(endUserIp === undefined ? {} : { endUserIp }),
   }
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import {
   type CallContext,
   type EsignProvider,
@@ -10,13 +11,16 @@ import { createNodeServices } from '@nostro/core/node'
 import { createBankIdClient } from './api/client.ts'
 import { type BankIdAuth, createBankIdAuth } from './auth/bankid-auth.ts'
 import { diagnoseBankId } from './diagnose.ts'
-import { loadIdentity } from './identity.ts'
+import { type BankIdIdentity, loadIdentity } from './identity.ts'
 import { createManifest } from './manifest.ts'
 import { createMessageTexts } from './messages/message-texts.ts'
-import { type BankIdOptions, readOptions } from './options.ts'
+import { type BankIdOptions, type BankIdSettings, readOptions } from './options.ts'
 import { type BankIdOrders, createBankIdOrders } from './order/bankid-orders.ts'
 import { createEsign } from './order/esign.ts'
 import { createOrders } from './order/orders.ts'
+import type { RelyingPartyFacts } from './verification/evidence.ts'
+import { readSubject } from './verification/subject.ts'
+import { verifyCompletion } from './verification/verify-completion.ts'
 
 /** BankID behind the common contracts. */
 export interface BankIdProvider extends Provider {
@@ -51,7 +55,14 @@ export const createBankIdProvider = (
     basePath: settings.basePath,
     environment: settings.environment,
   })
-  const orders = createOrders({ client, clock, texts: createMessageTexts(settings.texts) })
+  const facts = factsOf(settings, identity)
+  const orders = createOrders({
+    client,
+    clock,
+    texts: createMessageTexts(settings.texts),
+    facts,
+    verify: (data, order) => verifyCompletion(data, { ...facts, ...rootsOf(settings), ...order }),
+  })
   const endUserIp = (ctx?: CallContext): string => {
     const address = ctx?.psu?.ipAddress ?? settings.endUserIp
     if (address !== undefined) return plainAddress(address)
@@ -72,6 +83,13 @@ export const createBankIdProvider = (
     close: () => transport.close(),
   }
 }
+
+const factsOf = ({ environment }: BankIdSettings, { certificate }: BankIdIdentity): RelyingPartyFacts => {
+  const { serialNumber } = readSubject(new X509Certificate(certificate.der))
+  return { environment, ...(serialNumber === undefined ? {} : { relyingParty: serialNumber }) }
+}
+
+const rootsOf = ({ userRoots }: BankIdSettings) => (userRoots === undefined ? {} : { roots: userRoots })
 
 /** An IPv4 address that a dual socket wrote as `::ffff:192.0.2.1` is sent as IPv4. */
 const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')

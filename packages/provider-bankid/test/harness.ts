@@ -37,6 +37,7 @@ export const startHarness = async (options: SimulatorOptions = {}): Promise<Harn
     environment: 'test',
     apiUrl: bankid.url,
     ca: simulators.pki.serverCa,
+    userRoot: simulators.pki.bankid.userRoot.certificate,
     identity: { certificate, key },
     endUserIp: '203.0.113.24',
     timeoutMs: 1_200_000,

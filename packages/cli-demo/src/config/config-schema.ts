@@ -39,6 +39,8 @@ const bankIdSchema = z.strictObject({
   identity: identitySchema,
   apiUrl: url.optional(),
   ca: path.optional(),
+  /** PEM of the root above the persons' certificates, for a simulator. */
+  userRoot: path.optional(),
   /** Address sent as `endUserIp` when signing in from this terminal. */
   endUserIp: z.union([z.ipv4(), z.ipv6()]).optional(),
 })

@@ -30,6 +30,7 @@ export const environmentVariables: Readonly<Record<string, string>> = {
   NOSTRO_BANKID_PASSPHRASE: 'bankid.identity.passphrase',
   NOSTRO_BANKID_API_URL: 'bankid.apiUrl',
   NOSTRO_BANKID_CA: 'bankid.ca',
+  NOSTRO_BANKID_USER_ROOT: 'bankid.userRoot',
   NOSTRO_BANKID_END_USER_IP: 'bankid.endUserIp',
   NOSTRO_SESSIONS_DIR: 'sessions.dir',
   NOSTRO_SESSIONS_KEY_FILE: 'sessions.keyFile',

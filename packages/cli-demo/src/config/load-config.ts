@@ -72,7 +72,7 @@ const merge = (base: Record<string, unknown>, over: Record<string, unknown>): Re
     }),
   )
 
-const pathKeys = new Set(['certificate', 'key', 'pkcs12', 'ca', 'module', 'dir', 'keyFile', 'apiKeyFile'])
+const pathKeys = new Set(['certificate', 'key', 'pkcs12', 'ca', 'userRoot', 'module', 'dir', 'keyFile', 'apiKeyFile'])
 
 const withAbsolutePaths = (value: Record<string, unknown>, folder: string): Record<string, unknown> => {
   const visit = (member: unknown, key: string): unknown => {

@@ -158,9 +158,14 @@ const bunqFactory = async (config: NonNullable<Config['bunq']>): Promise<Provide
 
 const bankIdFactory = async (config: NonNullable<Config['bankid']>): Promise<ProviderFactory> => {
   const { bankIdProvider } = await import('@nostro/provider-bankid')
-  const { identity, ca, ...rest } = config
+  const { identity, ca, userRoot, ...rest } = config
   return bankIdProvider(
-    defined({ ...rest, ...readCa(ca, 'bankid'), identity: readIdentity(identity, 'bankid.identity') }) as never,
+    defined({
+      ...rest,
+      ...readCa(ca, 'bankid'),
+      userRoot: userRoot === undefined ? undefined : read(userRoot, 'bankid.userRoot').toString(),
+      identity: readIdentity(identity, 'bankid.identity'),
+    }) as never,
   )
 }
 

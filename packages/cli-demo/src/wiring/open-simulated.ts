@@ -93,6 +93,7 @@ const toFactories = async ({ ready, control }: Simulators): Promise<readonly Pro
       apiUrl: ready.bankid.url,
       endUserIp: '127.0.0.1',
       ca,
+      userRoot: text(ready.bankid.userRoot),
     }),
   ]
 }

@@ -32,7 +32,13 @@ const setUp = (concurrency?: number) => {
       : { json: { orderRef, status: 'pending', hintCode: 'outstandingTransaction' } }
   })
   const client = createBankIdClient({ transport, origin: 'https://bank', basePath: '/rp/v6.0', environment: 'test' })
-  const orders = createOrders({ client, clock, texts: createMessageTexts() })
+  const orders = createOrders({
+    client,
+    clock,
+    texts: createMessageTexts(),
+    verify: () => undefined,
+    facts: { environment: 'test' },
+  })
   const results: string[] = []
   const errors: unknown[] = []
   const scheduler = createScheduler({

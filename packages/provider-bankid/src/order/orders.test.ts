@@ -20,7 +20,13 @@ it('6.1: waits out the second even when timers fire early', async () => {
       return { orderRef: 'o', status: 'pending', hintCode: 'userSign' }
     },
   }
-  const orders = createOrders({ client: client as BankIdClient, clock: earlySleeper, texts: createMessageTexts() })
+  const orders = createOrders({
+    client: client as BankIdClient,
+    clock: earlySleeper,
+    texts: createMessageTexts(),
+    verify: () => undefined,
+    facts: { environment: 'test' },
+  })
   const challenge = await orders.start('auth', { endUserIp: '203.0.113.24' })
   const first = await orders.advance(challenge)
   if (first.status !== 'pending') throw new Error(first.status)

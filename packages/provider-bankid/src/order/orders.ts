@@ -7,7 +7,6 @@ import {
   type EpochMs,
   type Evidence,
   type Identity,
-  type JsonValue,
   NostroError,
   type SessionPurpose,
 } from '@nostro/core'
@@ -17,6 +16,7 @@ import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
 import type { CompletionData, OrderStarted, RemoteOrderStarted } from '../api/schemas.ts'
 import type { MessageTexts } from '../messages/message-texts.ts'
 import { failedMessage, type MessageSituation } from '../messages/user-messages.ts'
+import { type CompletedOrder, type RelyingPartyFacts, toEvidence } from '../verification/evidence.ts'
 import { type FailedHintCode, toFailedHintCode } from './hint-code.ts'
 import { pollAfterMs, readSealed, type SealedOrder, situationOf, toChallenge, toView } from './sealed-order.ts'
 
@@ -53,12 +53,16 @@ export interface OrdersParts {
   readonly client: BankIdClient
   readonly clock: Clock
   readonly texts: MessageTexts
+  /** Proves that BankID's answer holds what was ordered; throws where it does not. */
+  readonly verify: (data: CompletionData, order: CompletedOrder) => void
+  /** What a later verification wants to know of us. */
+  readonly facts: RelyingPartyFacts
 }
 
 /** BankID signs no one in anywhere: every order identifies a person. */
 const purpose: SessionPurpose = 'identify'
 
-export const createOrders = ({ client, clock, texts }: OrdersParts): Orders => ({
+export const createOrders = ({ client, clock, texts, verify, facts }: OrdersParts): Orders => ({
   start: async (operation, fields, { qr = true, mobile = false } = {}, ctx) => {
     const start: (fields: never, ctx?: CallContext) => Promise<OrderStarted | RemoteOrderStarted> = client[operation]
     const started = await start(fields as never, ctx)
@@ -81,7 +85,13 @@ export const createOrders = ({ client, clock, texts }: OrdersParts): Orders => (
     await untilPollable(sealed, clock, ctx?.signal)
     const answer = await collect(client, sealed, ctx)
     const collectedAt = clock.now()
-    if (answer.status === 'complete') return complete(answer.completionData, sealed, collectedAt)
+    if (answer.status === 'complete') {
+      const data = requireData(answer.completionData)
+      const { operation, request, startedAt } = sealed
+      const order: CompletedOrder = { operation, request, startedAt, completedAt: collectedAt }
+      verify(data, order)
+      return complete(data, { ...facts, ...order })
+    }
     if (answer.status === 'failed') {
       return failed(toFailedHintCode(answer.hintCode), answer.hintCode ?? undefined, situationOf(sealed), texts)
     }
@@ -121,19 +131,17 @@ const collect = async (client: BankIdClient, { orderRef, lostAnswer }: SealedOrd
   }
 }
 
-const complete = (
-  data: CompletionData | null | undefined,
-  { operation, request }: SealedOrder,
-  at: EpochMs,
-): OrderResult => {
-  if (data == null) {
-    throw new NostroError({
-      code: 'protocol_violation',
-      provider: 'bankid',
-      message: 'BankID says that the order is complete, but sends no completion data.',
-      hint: 'Treat the person as not identified, and report it to BankID.',
-    })
-  }
+const requireData = (data: CompletionData | null | undefined): CompletionData => {
+  if (data != null) return data
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider: 'bankid',
+    message: 'BankID says that the order is complete, but sends no completion data.',
+    hint: 'Treat the person as not identified, and report it to BankID.',
+  })
+}
+
+const complete = (data: CompletionData, order: CompletedOrder & RelyingPartyFacts): OrderResult => {
   const { user } = data
   return {
     status: 'complete',
@@ -143,12 +151,7 @@ const complete = (
       ...(user.givenName == null ? {} : { givenName: user.givenName }),
       ...(user.surname == null ? {} : { surname: user.surname }),
     },
-    evidence: {
-      provider: 'bankid',
-      format: 'bankid-completion/1',
-      createdAt: at,
-      data: { operation, request, completionData: data } as unknown as JsonValue,
-    },
+    evidence: toEvidence(data, order),
     completionData: data,
   }
 }

@@ -25,19 +25,24 @@ const fail = (detail: string, cause?: unknown): CheckFailure => new CheckFailure
  * The chain of a BankID signature: leaf, customer CA, bank CA, and above them a pinned root (BankID's seven steps; RFC 5280 6.1
  * without policy processing, as BankID's test root carries one policy only: the leaf's own policy is compared instead).
  *
+ * @returns the root that it leads to
  * @throws CheckFailure `chain`; the detail names the certificate by its place, never by its holder
  */
-export const checkChain = (certificates: readonly X509Certificate[], expectation: ChainExpectation): void => {
+export const checkChain = (
+  certificates: readonly X509Certificate[],
+  expectation: ChainExpectation,
+): X509Certificate => {
   if (certificates.length !== chainLength) {
     throw fail(`KeyInfo holds ${certificates.length} certificates instead of leaf, customer CA and bank CA`)
   }
   const [leaf, customerCa, bankCa] = certificates.map(factsOf)
   if (leaf === undefined || customerCa === undefined || bankCa === undefined) throw fail('a certificate is missing')
+  const root = rootAbove(bankCa, expectation.roots)
   const path = [
     { place: 'leaf', facts: leaf },
     { place: 'customer CA', facts: customerCa },
     { place: 'bank CA', facts: bankCa },
-    { place: 'root', facts: rootAbove(bankCa, expectation.roots) },
+    { place: 'root', facts: root },
   ]
   checkLeaf(leaf, expectation.policies)
   path.forEach(({ place, facts }, index) => {
@@ -45,6 +50,7 @@ export const checkChain = (certificates: readonly X509Certificate[], expectation
     if (below !== undefined) refuse(issuerFault(below.facts, facts, index - 1), `${below.place}, by the ${place}`)
     refuse(validityFault(facts, expectation.at), place)
   })
+  return root.certificate
 }
 
 const refuse = (fault: string | undefined, place: string): void => {

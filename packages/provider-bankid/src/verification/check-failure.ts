@@ -1,18 +1,27 @@
-/**
- * The steps of verifying BankID's evidence, in their order: the container (base64, size, UTF-8), XML without traps, the document's
- * shape, its algorithms, the digests, the certificates, the signature, the content, the OCSP answer, the relying party's own policy.
- */
-export type CheckName =
-  | 'container'
-  | 'xml'
-  | 'shape'
-  | 'algorithms'
-  | 'digests'
-  | 'chain'
-  | 'signature'
-  | 'content'
-  | 'ocsp'
-  | 'policy'
+/** The steps of verifying BankID's evidence, in their order; each is told by its name in reports and errors. */
+export const checkNames = [
+  // Strict base64 of UTF-8, no larger than the order allows.
+  'container',
+  // No more of XML than BankID writes.
+  'xml',
+  // Each part once, at its place.
+  'shape',
+  // Canonical form, digest and signature algorithm, as fixed by BankID.
+  'algorithms',
+  'digests',
+  // Certificates up to the pinned root, valid when it was signed.
+  'chain',
+  // The person's key, and its usage.
+  'signature',
+  // What was signed, by whom, for whom: as ordered.
+  'content',
+  // The certificate was good, said of this very signature.
+  'ocsp',
+  // What the order required beyond the signature.
+  'policy',
+] as const
+
+export type CheckName = (typeof checkNames)[number]
 
 /** A step that did not hold. `detail` says what was wrong and never holds personal data. */
 export class CheckFailure extends Error {
