@@ -1,4 +1,5 @@
 import type { BankRequest } from '../../http/bank-handler.ts'
+import { explainRequest } from '../../verify/explain/explain-request.ts'
 import type { VerificationFailure } from '../../verify/verification.ts'
 import { verifyBunqSignature } from '../../verify/verify-bunq-signature.ts'
 import type { BunqState } from '../state/bunq-state.ts'
@@ -22,23 +23,15 @@ const isAccepting = (body: Buffer): boolean => {
 const isRequired = (route: Route, body: Buffer): boolean =>
   route.signature === 'required' || (route.signature === 'accepting' && isAccepting(body))
 
-/** The text that was signed until 2020: request line and headers above the body. */
-const retiredText = (request: BankRequest): Buffer => {
-  const signed = request.rawHeaders
-    .filter(
-      ([name]) => /^(cache-control|user-agent|x-bunq-.*)$/i.test(name) && name.toLowerCase() !== HEADER.toLowerCase(),
-    )
-    .map(([name, value]) => `${name}: ${value}\n`)
-    .sort()
-  return Buffer.concat([Buffer.from(`${request.method} ${request.target}\n${signed.join('')}\n`), request.body])
-}
-
 /** Row 18: does the signature open with the key of somebody else's installation? */
 const isOfAnother = (state: BunqState, request: BankRequest, own: Installation, signature: string): boolean =>
   [...state.installations.values()]
     .filter((other) => other.id !== own.id)
     .slice(-20)
     .some((other) => verifyBunqSignature({ body: request.body, signature, key: other.publicKey }).ok)
+
+/** Texts tried in search of the body that was signed: some hundredths of a second. */
+const effort = 20_000
 
 const explain = (
   state: BunqState,
@@ -47,15 +40,16 @@ const explain = (
   found: VerificationFailure,
 ): { readonly row: number; readonly reason: string } => {
   const signature = request.header(HEADER) ?? ''
-  if (found.fault === 'other_bytes') {
-    const retired = verifyBunqSignature({ body: retiredText(request), signature, key: installation.publicKey })
-    if (retired.ok)
-      return { row: 17, reason: 'method, URL and headers were signed: the scheme that was retired in 2020' }
-  }
   if (found.fault === 'other_key' && isOfAnother(state, request, installation, signature)) {
     return { row: 18, reason: 'the signature was made with the key of another installation' }
   }
-  return { row: 17, reason: found.reason }
+  const { method, target, rawHeaders: headers, body } = request
+  const explanation = explainRequest({
+    request: { method, target, headers, body },
+    key: installation.publicKey,
+    effort,
+  })
+  return { row: 17, reason: explanation.ok ? found.reason : `${explanation.words} (${found.reason})` }
 }
 
 /** Rows 16-19. A signature that is not required is still checked, over whatever body came, zero bytes included. */

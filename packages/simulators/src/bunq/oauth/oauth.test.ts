@@ -13,6 +13,7 @@ import {
   toBravo,
   toRequest,
 } from '../../../test/bunq/bunq-client.ts'
+import { departuresOf } from '../../../test/bunq/object-fields.ts'
 
 const CALLBACK = 'https://tpp.example/cb?own=1'
 
@@ -75,6 +76,7 @@ describe('OAuth', () => {
     const granted = await connect(setup.bunq, { apiKey: str(token.json, 'access_token') })
     const user = await granted.get('user')
     expect(Object.keys((user.json['Response'] as object[])[0] ?? {})).toEqual(['UserApiKey'])
+    expect(departuresOf('UserApiKey', user.first)).toEqual([])
     expect(user.first).toMatchObject({
       id: granted.userId,
       requested_by_user: { UserPerson: { display_name: 'Alice Jansen' } },

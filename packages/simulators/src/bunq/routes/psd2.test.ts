@@ -21,6 +21,7 @@ import {
   str,
   toBravo,
 } from '../../../test/bunq/bunq-client.ts'
+import { departuresOf } from '../../../test/bunq/object-fields.ts'
 import { ALICE_IBAN } from '../../../test/bunq/sample-customers.ts'
 
 interface Seal {
@@ -77,6 +78,7 @@ describe('PSD2 registration', () => {
     expect(str(answer.first, 'token_value')).toMatch(/^[0-9a-f]{64}$/)
     expect(answer.bytes.toString('utf8')).toContain('"token_value":"')
     const provider = await connect(bunq, { apiKey: str(answer.first, 'token_value') })
+    expect(departuresOf('UserPaymentServiceProvider', (await provider.get('user')).first)).toEqual([])
     expect((await provider.get('user')).first).toMatchObject({
       session_timeout: 324000,
       alias: [{ type: 'CERTIFICATE_DISTINGUISHED_NAME', value: '/CN=My App PISP AISP/C=NL', name: 'My App PISP AISP' }],
