@@ -22,3 +22,11 @@ export type { FailedHintCode, PendingHintCode } from './order/hint-code.ts'
 export type { LiveOrder, LiveOrderOptions, OrderState } from './order/live-order.ts'
 export type { OrderScheduler, SchedulerOptions } from './order/order-scheduler.ts'
 export { type BankIdProvider, bankIdProvider, createBankIdProvider } from './provider.ts'
+export { CheckFailure, type CheckName, checkNames } from './verification/check-failure.ts'
+export { type EvidenceBundle, type EvidenceTrust, exportEvidence } from './verification/evidence-bundle.ts'
+export {
+  type BundleReport,
+  type BundleTrust,
+  failedCheckOf,
+  verifyEvidenceBundle,
+} from './verification/verify-bundle.ts'

@@ -12,7 +12,7 @@ export interface SentOrder {
   /** BankID's own field names, as the body of the call had them. */
   readonly request: Readonly<Record<string, unknown>>
   /** `serialNumber` in the subject of our own certificate: the organisation's number. Not compared when absent. */
-  readonly relyingParty?: string
+  readonly relyingParty?: string | undefined
 }
 
 const fail = (detail: string): CheckFailure => new CheckFailure('content', detail)

@@ -21,7 +21,10 @@ export const checkNames = [
   'policy',
 ] as const
 
-export type CheckName = (typeof checkNames)[number]
+export type StepName = (typeof checkNames)[number]
+
+/** A step, or `bundle`: what an evidence bundle says of itself does not agree with what is signed. */
+export type CheckName = StepName | 'bundle'
 
 /** A step that did not hold. `detail` says what was wrong and never holds personal data. */
 export class CheckFailure extends Error {

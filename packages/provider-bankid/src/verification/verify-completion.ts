@@ -6,7 +6,7 @@ import { checkChain } from './certificate-chain.ts'
 import { acceptedPolicies } from './certificate-policies.ts'
 import { readFacts } from './chain-certificate.ts'
 import { checkContent, type SentOrder } from './check-content.ts'
-import { CheckFailure, type CheckName, checkNames } from './check-failure.ts'
+import { CheckFailure, checkNames, type StepName } from './check-failure.ts'
 import { checkPolicy } from './check-policy.ts'
 import { checkOcsp, readProducedAt } from './ocsp-response.ts'
 import { readSignedContent, type SignedContent } from './signed-content.ts'
@@ -35,7 +35,7 @@ export interface CompletionExpectation extends SentOrder {
 export interface CompletionCheck {
   /** From 1, in the order in which they are made. */
   readonly step: number
-  readonly name: CheckName
+  readonly name: StepName
   readonly ok: true
 }
 
@@ -69,7 +69,7 @@ export const verifyCompletion = (data: CompletionData, expectation: CompletionEx
   try {
     return verifySteps(data, expectation)
   } catch (error) {
-    if (error instanceof CheckFailure) throw toError(error)
+    if (error instanceof CheckFailure) throw failureToError(error)
     throw error
   }
 }
@@ -145,7 +145,7 @@ const checkSignature = (
   }
 }
 
-const toError = (failure: CheckFailure): NostroError =>
+export const failureToError = (failure: CheckFailure): NostroError =>
   new NostroError({
     code: 'verification_failed',
     provider: 'bankid',
