@@ -1,3 +1,4 @@
+import type { CapturedRequest } from '../../../packages/simulators/src/verify/index.ts'
 import { type GoodRequest, headerIn, type Mutant, withHeader } from './mutant.ts'
 import { changeByte, changeToken } from './mutate-text.ts'
 import type { Choices } from './random.ts'
@@ -186,10 +187,9 @@ const named: Readonly<Record<string, string>> = {
 }
 
 /**
- * What a refusal that is not about the signature says was changed. Where a signature over the body holds and the body
- * is not what the route takes, the body is not to blame: it is another route.
+ * What a refusal that is not about the signature says was changed, by the refused request alone. Where a signature over
+ * the body holds and the body is not what the route takes, the body is not to blame: it is another route, or, where
+ * there is no body at all, another method.
  */
-export const bunqPartOf = (row: string, { call, request }: Mutant): string => {
-  const [method = ''] = call.split(' ')
-  return named[row] ?? (method === request.method ? 'path' : 'method')
-}
+export const bunqPartOf = (row: string, { body }: CapturedRequest): string =>
+  named[row] ?? (body.length === 0 ? 'method' : 'path')

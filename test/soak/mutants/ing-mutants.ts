@@ -94,22 +94,6 @@ const member = (name: string, change: (value: string, choices: Choices) => strin
   }
 }
 
-/** The member of a good protected header in which another encoded text begins to differ. */
-const memberAt = (head: string, other: string): string => {
-  const at = [...head].findIndex((letter, index) => letter !== other[index])
-  const before = Buffer.from(head, 'base64url')
-    .toString()
-    .slice(0, Math.floor((Math.max(0, at) * 6) / 8) + 1)
-  const [last] = [...before.matchAll(/"(x5t#S256|sigT|alg|pars|mId|crit)":/g)].slice(-1)
-  const names: Readonly<Record<string, string>> = {
-    'x5t#S256': 'key id',
-    sigT: 'date',
-    alg: 'algorithm',
-    pars: 'headers list',
-  }
-  return names[last?.[1] ?? ''] ?? 'protected header'
-}
-
 const quoted =
   (change: (text: string, choices: Choices) => string | undefined) => (value: string, choices: Choices) => {
     const other = change(value.slice(1, -1), choices)
@@ -262,7 +246,10 @@ const jwsOnly: readonly Part[] = [
       const at = text.indexOf('..')
       const other = changeByte(text.slice(0, at), choices) + text.slice(at)
       if (other === text) return undefined
-      return { request: withHeader(request, 'x-jws-signature', other), within: memberAt(text.slice(0, at), other) }
+      return {
+        request: withHeader(request, 'x-jws-signature', other),
+        signed: Buffer.from(text.slice(0, at), 'base64url').toString(),
+      }
     },
   },
   {
@@ -358,6 +345,8 @@ const both: readonly Part[] = [
   },
 ]
 
+const partNames = [...new Set([...both, ...httpOnly, ...jwsOnly].map(({ name }) => name))]
+
 /** Tokens live 900 seconds by the bank's clock, so the request itself is not to blame when it moves. */
 const partsOf = (request: GoodRequest): readonly Part[] => {
   const isJws = headerIn(request, 'x-jws-signature') !== undefined
@@ -385,11 +374,22 @@ const harmlessReason = (good: GoodRequest, part: string, request: Mutant['reques
   return undefined
 }
 
+/** Whether a request has a part of this name at all. */
+const has = (request: GoodRequest, name: string): boolean => {
+  if (name === 'query') return request.target.includes('?')
+  if (name === 'certificate header') return headerIn(request, 'tpp-signature-certificate') !== undefined
+  if (name === 'x-request-id' && headerIn(request, name) === undefined) return false
+  return partsOf(request).some((part) => part.name === name)
+}
+
 /** One mutant of one of these requests; the same choices give the same mutant. */
 export const createIngMutant = (good: readonly GoodRequest[], choices: Choices): Mutant => {
   for (;;) {
-    const request = choices.of(good)
-    const part = choices.of(partsOf(request))
+    // The part first: one that few requests have is changed as often as any other.
+    const name = choices.of(partNames)
+    const having = good.filter((request) => has(request, name))
+    const request = choices.of(having)
+    const part = choices.of(partsOf(request).filter((each) => each.name === name))
     const change = part.change(request, choices)
     if (change === undefined) continue
     const isJws = headerIn(request, 'x-jws-signature') !== undefined

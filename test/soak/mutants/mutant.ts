@@ -13,8 +13,8 @@ export interface Mutant {
   readonly call: string
   /** What was changed, by the name that an explanation must give it. */
   readonly part: string
-  /** A name that says the same more exactly: the member of the protected header that the byte stands in. */
-  readonly within?: string
+  /** The part's text as it was signed: an explanation that gives it back whole is right by whatever name. */
+  readonly signed?: string
   readonly request: CapturedRequest
   /** Bank's clock when the mutant comes. */
   readonly at: number

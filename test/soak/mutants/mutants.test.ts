@@ -77,7 +77,7 @@ describe('mutants of good signed requests', () => {
         statusOf: bunqStatusOf,
         explain: (mutant, { row = '' }) => {
           const found = explainRequest({ request: mutant.request, key: publicKey })
-          return found.ok ? { cause: found.cause, part: bunqPartOf(row, mutant) } : found
+          return found.ok ? { cause: found.cause, part: bunqPartOf(row, mutant.request), byRow: true } : found
         },
       }),
     )
@@ -107,7 +107,7 @@ describe('mutants of good signed requests', () => {
         statusOf: bankIdStatusOf,
         explain: ({ request }, { row = '' }) => {
           const found = explainBankIdRequest(request)
-          return found.ok ? { cause: found.cause, part: bankIdPartOf(row) } : found
+          return found.ok ? { cause: found.cause, part: bankIdPartOf(row), byRow: true } : found
         },
       }),
     )

@@ -12,6 +12,8 @@ export interface PartTally {
   asked: number
   /** The part changed is the one named. */
   named: number
+  /** Of these, named by the row in `/rejections` alone: nothing signed was changed, so no captured request tells it. */
+  namedByRow: number
   /** It is among those left open. */
   leftOpen: number
 }
@@ -25,6 +27,8 @@ export interface MutantReport {
   readonly unnamed: readonly string[]
 }
 
+type Named = Pick<Explanation, 'part' | 'others' | 'cause' | 'difference'> & { readonly byRow?: true }
+
 export interface MutantRun {
   readonly bank: string
   readonly count: number
@@ -32,10 +36,19 @@ export interface MutantRun {
   readonly judge: (mutant: Mutant) => Promise<Judged>
   readonly statusOf: (row: string, mutant: Mutant) => number
   /** Undefined where nothing is asked of an explanation. */
-  readonly explain: (mutant: Mutant, judged: Judged) => Pick<Explanation, 'part' | 'others' | 'cause'> | undefined
+  readonly explain: (mutant: Mutant, judged: Judged) => Named | undefined
 }
 
-const none = (): PartTally => ({ made: 0, refused: 0, harmless: 0, free: 0, asked: 0, named: 0, leftOpen: 0 })
+const none = (): PartTally => ({
+  made: 0,
+  refused: 0,
+  harmless: 0,
+  free: 0,
+  asked: 0,
+  named: 0,
+  namedByRow: 0,
+  leftOpen: 0,
+})
 
 const describe = ({ call, part, request }: Mutant): string => `${call}, ${part}: ${request.method} ${request.target}`
 
@@ -68,8 +81,11 @@ export const runMutants = async (run: MutantRun): Promise<MutantReport> => {
     const found = run.explain(mutant, judged)
     if (found === undefined) continue
     tally.asked += 1
-    if (found.part !== undefined && [mutant.part, mutant.within].includes(found.part)) tally.named += 1
-    else {
+    const isGivenBack = mutant.signed !== undefined && found.difference?.signed === mutant.signed
+    if (found.part === mutant.part || isGivenBack) {
+      tally.named += 1
+      if (found.byRow === true) tally.namedByRow += 1
+    } else {
       if (found.others?.includes(mutant.part) === true) tally.leftOpen += 1
       unnamed.push(`${describe(mutant)} was named “${found.part ?? 'nothing'}” (${found.cause})`)
     }

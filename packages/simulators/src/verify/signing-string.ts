@@ -21,25 +21,3 @@ export const signingString = (
   }
   return { text: lines.join('\n') }
 }
-
-/** Known mistakes of clients, to be tried when a signature does not verify: what was done, and the string it gives. */
-export const mistakenStrings = (text: string, message: SignedMessage): readonly (readonly [string, string])[] => {
-  const target = `${message.method.toLowerCase()} ${message.target}`
-  const withTarget = (other: string) => text.replace(`(request-target): ${target}`, `(request-target): ${other}`)
-  const variants: [string, string][] = [
-    ['with a line feed after the last line', `${text}\n`],
-    ['with CR LF between the lines', text.replaceAll('\n', '\r\n')],
-    ['with the method in upper case', withTarget(`${message.method.toUpperCase()} ${message.target}`)],
-    ['without the query', withTarget(target.split('?')[0] ?? target)],
-    ['with the query decoded', withTarget(decoded(target))],
-  ]
-  return variants.filter(([, variant]) => variant !== text)
-}
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
-}

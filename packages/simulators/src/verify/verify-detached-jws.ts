@@ -1,7 +1,8 @@
 import { constants, createHash, type KeyObject, verify, type X509Certificate } from 'node:crypto'
 import { checkDigest } from './digest-header.ts'
+import { explainMismatch, reasonOf } from './explain/explain-mismatch.ts'
 import { HTTP_HEADERS_MECHANISM, type ProtectedHeader, readProtectedHeader } from './protected-header.ts'
-import { mistakenStrings, signingString } from './signing-string.ts'
+import { signingString } from './signing-string.ts'
 import {
   failure,
   type HeaderSource,
@@ -162,13 +163,15 @@ const checkSignature = (
       return failure('ing-32', 'salt_length', reason, { expected: String(algorithm.bytes), received: String(salt) })
     }
   }
-  for (const [mistake, variant] of mistakenStrings(text, input)) {
-    if (!fitting.some((each) => verifies(each, variant))) continue
-    const sides = { expected, received: `${parts.head}.${variant}` }
-    return failure('ing-32', 'signature_mismatch', `The signature was made over a string ${mistake}`, sides)
-  }
-  const reason = 'The signature does not verify over the expected string with the expected key'
-  return failure('ing-32', 'signature_mismatch', reason, { expected, received })
+  const found = explainMismatch(
+    input,
+    undefined,
+    fitting.map(({ key, certificate }) => certificate ?? key),
+  )
+  return failure('ing-32', 'signature_mismatch', reasonOf(found), {
+    expected,
+    received: found.difference?.signed ?? received,
+  })
 }
 
 /** Judges a signed request by rows 25 to 32 of ING's list, in that order; the first failure is the answer. */

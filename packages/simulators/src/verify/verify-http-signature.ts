@@ -1,8 +1,9 @@
 import { type KeyObject, verify } from 'node:crypto'
 import { checkDigest, type DigestName } from './digest-header.ts'
+import { explainMismatch, reasonOf } from './explain/explain-mismatch.ts'
 import { parseHttpDate } from './http-date.ts'
 import { parseSignatureHeader, type SignatureParameters } from './signature-header.ts'
-import { mistakenStrings, signingString } from './signing-string.ts'
+import { signingString } from './signing-string.ts'
 import {
   failure,
   type HeaderSource,
@@ -139,12 +140,10 @@ const checkSignature = (
   const verifies = (candidate: string) =>
     fitting.some((key) => verify(hash, Buffer.from(candidate, 'utf8'), key, parsed.signature))
   if (verifies(text)) return undefined
-  const mistake = mistakenStrings(text, input).find(([, variant]) => verifies(variant))
-  const reason = mistake
-    ? `The signature was made over a string ${mistake[0]}`
-    : 'The signature does not verify over the expected string with the expected key'
-  const received = mistake?.[1] ?? parsed.signature.toString('base64')
-  return failure('ing-23', 'signature_mismatch', reason, { expected: text, received })
+  const found = explainMismatch(input, parsed, fitting)
+  const sides = found.difference === undefined ? {} : { received: found.difference.signed }
+  const received = parsed.signature.toString('base64')
+  return failure('ing-23', 'signature_mismatch', reasonOf(found), { expected: text, received, ...sides })
 }
 
 /** Rows 15 to 22 of ING's list: all that can be judged without a key. */

@@ -215,13 +215,13 @@ const ROWS: readonly SpoiledRow[] = [
     23,
     'the method in upper case',
     request(() => ({ twist: (text) => text.replace('post', 'POST') })),
-    /method in upper case/,
+    /wrong case/,
   ),
   signature(
     23,
     'a line feed at the end',
     request(() => ({ twist: (text) => `${text}\n` })),
-    /line feed after the last line/,
+    /line feed was signed after the last line/,
   ),
   signature(
     23,
@@ -245,7 +245,7 @@ const ROWS: readonly SpoiledRow[] = [
     row: 23,
     name: 'a query left out of the signature',
     status: 401,
-    reason: /without the query/,
+    reason: /query was left out/,
     make: async (bank) => {
       const { access: token } = await bank.customer()
       const twist = (text: string) => text.replace('?a=%20b', '')
@@ -256,7 +256,7 @@ const ROWS: readonly SpoiledRow[] = [
     row: 23,
     name: 'a query decoded for the signature',
     status: 401,
-    reason: /query decoded/,
+    reason: /another percent-encoding/,
     make: async (bank) => {
       const { access: token } = await bank.customer()
       const twist = (text: string) => text.replace('a=%20b', 'a= b')

@@ -188,13 +188,13 @@ const ROWS: readonly SpoiledRow[] = [
     32,
     'a line feed at the end',
     greet(() => ({ twist: (text) => `${text}\n` })),
-    /line feed after the last line/,
+    /line feed was signed after the last line/,
   ),
   bad(
     32,
     'the method in upper case',
     greet(() => ({ twist: (text) => text.replace(': get ', ': GET ') })),
-    /upper case/,
+    /wrong case/,
   ),
   bad(
     32,

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { BankRequest } from '../../http/bank-handler.ts'
+import { explanationWords } from '../../verify/explain/words.ts'
 import type { Refusal } from '../answers.ts'
 import { operationAt } from '../endpoints.ts'
 import type { BankIdSettings } from '../settings.ts'
@@ -39,7 +40,14 @@ const relyingPartyFault = ({ client }: BankRequest, settings: BankIdSettings): R
 const framingFault = (request: BankRequest): Refusal | undefined => {
   if (operationAt(request.path) === undefined) {
     const details = 'No such path'
-    return { check: 'T4', status: 404, errorCode: 'notFound', details, reason: 'unknown path', received: request.path }
+    return {
+      check: 'T4',
+      status: 404,
+      errorCode: 'notFound',
+      details,
+      reason: explanationWords.path_unknown,
+      received: request.path,
+    }
   }
   if (request.method !== 'POST') {
     return {
@@ -47,7 +55,7 @@ const framingFault = (request: BankRequest): Refusal | undefined => {
       status: 405,
       errorCode: 'methodNotAllowed',
       details: 'Method not allowed',
-      reason: 'every operation is a POST',
+      reason: explanationWords.method_unknown,
       expected: 'POST',
       received: request.method,
     }
@@ -59,7 +67,7 @@ const framingFault = (request: BankRequest): Refusal | undefined => {
     status: 415,
     errorCode: 'unsupportedMediaType',
     details: 'Unsupported media type',
-    reason: 'Content-Type is not application/json without parameters',
+    reason: explanationWords.content_type,
     expected: 'application/json',
     received: type ?? 'missing',
   }

@@ -30,8 +30,8 @@ const isOfAnother = (state: BunqState, request: BankRequest, own: Installation, 
     .slice(-20)
     .some((other) => verifyBunqSignature({ body: request.body, signature, key: other.publicKey }).ok)
 
-/** Texts tried in search of the body that was signed: some hundredths of a second. */
-const effort = 20_000
+/** Texts tried in search of the body that was signed: about a hundredth of a second. */
+const effort = 8000
 
 const explain = (
   state: BunqState,

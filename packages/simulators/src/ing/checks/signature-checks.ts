@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { BankRequest } from '../../http/bank-handler.ts'
+import { inTheseWords } from '../../verify/explain/words.ts'
 import type { VerificationFailure } from '../../verify/verification.ts'
 import { verifyDetachedJws } from '../../verify/verify-detached-jws.ts'
 import { checkDate, verifyHttpSignature } from '../../verify/verify-http-signature.ts'
@@ -18,7 +19,8 @@ const DATE_TEXT =
 
 /** A verifier's finding in ING's words: 400 for what cannot be read, 401 for what does not agree. */
 export const refuseSignature = (failure: VerificationFailure): never => {
-  const { check, reason, expected, received, fault } = failure
+  const { check, expected, received, fault } = failure
+  const reason = inTheseWords(fault, failure.reason)
   const row = Number(check.slice('ing-'.length))
   const sides = { ...(expected === undefined ? {} : { expected }), ...(received === undefined ? {} : { received }) }
   const base = { row, reason, ...sides }

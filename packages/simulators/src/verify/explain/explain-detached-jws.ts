@@ -55,7 +55,7 @@ const readParts = (text: string): Parts | 'protected header' | 'signature' => {
 /** The member of the protected header in which two texts differ, by the name of what it says. */
 const memberOf = (json: string, at: number): string => {
   const before = json.slice(0, at + 1)
-  const [last] = [...before.matchAll(/"(b64|x5t#S256|crit|sigT|pars|mId|alg)"/g)].slice(-1)
+  const [last] = [...before.matchAll(/"(b64|x5t#S256|crit|sigT|pars|mId|alg)"\s*:/g)].slice(-1)
   const names: Readonly<Record<string, string>> = {
     'x5t#S256': 'key id',
     sigT: 'date',

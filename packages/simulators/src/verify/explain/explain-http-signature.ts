@@ -58,17 +58,17 @@ const algorithmFinding = (parameters: SignatureParameters, opened: OpenedSignatu
 /** Other lists of names that may have been signed: a name in another spelling, left out, added, or another order. */
 const otherLists = (names: readonly string[]): readonly (readonly string[])[] => {
   const lower = names.map((name) => name.toLowerCase()).filter((name) => name !== '')
-  const once = lower.filter((name, at) => lower.indexOf(name) === at)
-  const lists = [
-    lower,
+  const first = lower.filter((name, at) => lower.indexOf(name) === at)
+  const last = lower.filter((name, at) => lower.lastIndexOf(name) === at)
+  const lists = [first, last].flatMap((once) => [
     once,
     ...signable.flatMap((name) => [
       ...once.map((_, at) => once.toSpliced(at, 1, name)),
       ...Array.from({ length: once.length + 1 }, (_, at) => once.toSpliced(at, 0, name)),
     ]),
     ...once.map((_, at) => once.toSpliced(at, 1)),
-  ].filter((list) => list.every((name, at) => list.indexOf(name) === at))
-  return [...lists, ...ordersOf(once)]
+  ])
+  return [lower, ...lists, ...ordersOf(first)].filter((list) => list.every((name, at) => list.indexOf(name) === at))
 }
 
 const listFinding = (search: LineSearch): Finding | undefined => {

@@ -2,6 +2,7 @@ import { digestOf } from '../digest-header.ts'
 import { httpDateCandidates } from './date-candidates.ts'
 import { findEdit, ordersOf } from './edits.ts'
 import { type CapturedRequest, type Finding, finding, headerOf } from './explanation.ts'
+import { oddPart } from './odd-part.ts'
 import type { OpenedSignature } from './opened-signature.ts'
 import { lostParameters, type TargetCandidate, targetCandidates } from './target-candidates.ts'
 
@@ -204,9 +205,6 @@ export const findUsualMistake: Step = firstOf([
 /** The line that was changed after signing, and how it was signed; undefined when no text tried was the one signed. */
 export const findChangedLine: Step = firstOf([edits, dates, amongTargets(lostParameters), uuidGroups])
 
-const ordinarilyWithQuery = /\/(transactions|authorization-server-url)$/
-const knownPath = /^\/(v\d+\/[a-z0-9.-]+|oauth2|signed|greetings|mtls-only|payment-requests)(\/|$)/
-
 /**
  * Where no text tried fits: what is changed more often comes first, the rest is left open. Ids are made anew by what
  * stands between client and bank, paths are not; a path that no interface has was not sent so.
@@ -221,15 +219,8 @@ export const mostLikelyLine = ({ request, names }: LineSearch): Finding => {
     'path',
     ...names.filter((name) => !['(request-target)', 'digest', 'x-request-id'].includes(name)),
   ]
-  const path = target.split('?')[0] ?? ''
   const badId = signedId && id?.match(uuid)?.[0] !== id
-  const first = badId
-    ? 'x-request-id'
-    : !knownPath.test(path)
-      ? 'path'
-      : ordinarilyWithQuery.test(path) && !target.includes('?')
-        ? 'query'
-        : (open[0] ?? 'path')
+  const first = badId ? 'x-request-id' : (oddPart(target) ?? open[0] ?? 'path')
   const cause = first === 'query' && !target.includes('?') ? 'query_missing' : 'other_text'
   return { cause, part: first, others: open.filter((part) => part !== first) }
 }

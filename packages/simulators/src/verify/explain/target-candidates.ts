@@ -195,7 +195,7 @@ export function* targetCandidates(target: string, now: number): Generator<Target
   yield* queries(path, query, now)
 }
 
-/** Targets whose query lost one parameter on the way. */
+/** Targets whose query lost one parameter on the way, or had one replaced. */
 export function* lostParameters(target: string, now: number): Generator<TargetCandidate> {
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
@@ -203,7 +203,9 @@ export function* lostParameters(target: string, now: number): Generator<TargetCa
   if (pairs.length > 5) return
   for (const lost of lostPairs(now)) {
     for (let at = 0; at <= pairs.length; at++) {
-      yield { cause: 'query', part: 'query', target: `${path}?${pairs.toSpliced(at, 0, lost).join('&')}` }
+      for (const gone of at < pairs.length ? [0, 1] : [0]) {
+        yield { cause: 'query', part: 'query', target: `${path}?${pairs.toSpliced(at, gone, lost).join('&')}` }
+      }
     }
   }
 }

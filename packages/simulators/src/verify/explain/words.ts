@@ -31,6 +31,7 @@ export const explanationWords = {
   digest: 'The Digest header is not the one that was signed.',
   digest_alphabet: 'The digest is written in another alphabet than standard base64 with padding.',
   digest_malformed: 'The Digest header is missing or is no digest.',
+  digest_or_body: 'The Digest is not that of the body: one of them was changed, or the digest was made wrongly.',
   body: 'The body is not the one that was signed.',
   body_newline: 'The body differs from the signed one by line ends only.',
   body_reserialised: 'The body is the signed JSON, written out once more in another form.',
@@ -46,6 +47,34 @@ export const explanationWords = {
   body_form: 'The body is not as the bank’s documentation asks:',
   unsigned: 'Nothing is signed here, and the request has the form that the bank asks for.',
 } as const
+
+/** What the verifiers' findings are called in these words. */
+const causeOfFault: Readonly<Record<string, keyof typeof explanationWords>> = {
+  signature_missing: 'signature_missing',
+  signature_unreadable: 'signature_unreadable',
+  key_id: 'key_id',
+  thumbprint: 'key_id',
+  algorithm: 'algorithm',
+  key_size: 'algorithm',
+  headers_list: 'headers_list',
+  signed_headers: 'headers_list',
+  header_missing: 'header_missing',
+  date_format: 'date_format',
+  signing_time: 'date_format',
+  date_skew: 'clock',
+  signing_time_skew: 'clock',
+  digest_missing: 'digest_malformed',
+  digest_malformed: 'digest_malformed',
+  digest_mismatch: 'digest_or_body',
+  protected_header: 'protected_header',
+  salt_length: 'salt_length',
+}
+
+/** A verifier's reason after the words for its kind. */
+export const inTheseWords = (fault: string, reason: string): string => {
+  const cause = causeOfFault[fault]
+  return cause === undefined ? reason : `${explanationWords[cause]} ${reason}`
+}
 
 /** Why a signature does not hold. */
 export type ExplanationCause = keyof typeof explanationWords
