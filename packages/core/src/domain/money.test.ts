@@ -47,6 +47,16 @@ describe('amounts', () => {
     )
   })
 
+  it('take their normal form, whether they have it already or not', () => {
+    const written = fc.stringMatching(/^[+-]?0{0,2}[0-9]{1,4}(\.[0-9]{1,3})?$/)
+    fc.assert(
+      fc.property(written, (text) => {
+        expect(toMoney(text, 'EUR').amount).toBe(formatDecimal(parseDecimal(text)))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it('sum alike in any order', () => {
     fc.assert(
       fc.property(fc.array(euros, { minLength: 1 }), (values) => {

@@ -33,6 +33,9 @@ export const formatDecimal = ({ unscaled, scale }: Decimal): string => {
   return scale === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
+/** Amounts that are in normal form already, as nearly all are: they need no arithmetic. */
+const normalPattern = /^(?:-(?=[0.]*[1-9]))?(?:0|[1-9]\d{0,39})(?:\.\d{1,20})?$/
+
 /**
  * Normal form: `+250.0` and `0250.0` become `250.0`; the number of fraction digits stays, and there is no `-0`.
  * @throws NostroError `protocol_violation` on a bad amount or a currency that is not three capital letters.
@@ -41,7 +44,7 @@ export const toMoney = (amount: string, currency: string): Money => {
   if (!/^[A-Z]{3}$/.test(currency)) {
     throw new NostroError({ code: 'protocol_violation', message: `“${currency.slice(0, 8)}” is not an ISO 4217 code.` })
   }
-  return { amount: formatDecimal(parseDecimal(amount)), currency }
+  return { amount: normalPattern.test(amount) ? amount : formatDecimal(parseDecimal(amount)), currency }
 }
 
 const toScale = (value: Decimal, scale: number): bigint => value.unscaled * 10n ** BigInt(scale - value.scale)
@@ -81,7 +84,7 @@ export const compareMoney = (left: Money, right: Money): -1 | 0 | 1 => {
   return unscaled < 0n ? -1 : unscaled > 0n ? 1 : 0
 }
 
-export const isNegative = (value: Money): boolean => parseDecimal(value.amount).unscaled < 0n
+export const isNegative = ({ amount }: Money): boolean => amount.startsWith('-') && parseDecimal(amount).unscaled < 0n
 
 /** One sum per currency, in the order in which the currencies first appear. */
 export const sumByCurrency = (values: Iterable<Money>): Readonly<Record<string, string>> => {

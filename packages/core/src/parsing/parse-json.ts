@@ -23,19 +23,22 @@ export const parseJson = (bytes: Uint8Array, decimalKeys: ReadonlySet<string> = 
 
 const noKeys: ReadonlySet<string> = new Set()
 
-// A string with an optional colon behind it (then it is a key), or a number, or anything that ends a value.
-const token = /"((?:[^"\\]|\\.)*)"(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|[[\]{},]/g
+const quoteDecimals = (text: string, keys: ReadonlySet<string>): string =>
+  text.replace(patternOf(keys), (_, key: string, number: string) => `${key}"${expand(number)}"`)
 
-const quoteDecimals = (text: string, keys: ReadonlySet<string>): string => {
-  let key: string | undefined
-  return text.replace(
-    token,
-    (whole, string: string | undefined, colon: string | undefined, number: string | undefined) => {
-      const current = key
-      key = colon === undefined ? undefined : string
-      return number !== undefined && current !== undefined && keys.has(current) ? `"${expand(number)}"` : whole
-    },
-  )
+const patterns = new WeakMap<ReadonlySet<string>, RegExp>()
+
+/**
+ * A key, its colon and a number. Looking for the keys alone is several times as fast as reading every token, and as exact:
+ * inside a string each quotation mark has a backslash before it, and one that ends a string has no name behind it.
+ */
+const patternOf = (keys: ReadonlySet<string>): RegExp => {
+  const known = patterns.get(keys)
+  if (known !== undefined) return known
+  const names = [...keys].map((key) => key.replace(/[^A-Za-z0-9_]/g, '\\$&')).join('|')
+  const made = new RegExp(`((?<!\\\\)"(?:${names})"\\s*:\\s*)(-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)`, 'g')
+  patterns.set(keys, made)
+  return made
 }
 
 /** Writes a number without an exponent, digit for digit: `1.5e2` is `150`, `1E-2` is `0.01`. */
