@@ -60,14 +60,14 @@ const rows: readonly ErrorRow[] = [
     status: 466,
     code: 'signature_rejected',
     message: 'bunq wants this call signed.',
-    hint: 'The body must be signed with the key whose public half was sent at installation. Set `signAll`, or report the call: it should be signed by itself.',
+    hint: 'The request carries no signature. It must be signed with the key whose public half was sent at installation. Set `signAll`, or report the call: it should be signed by itself.',
   },
   {
     status: [400, 401],
     text: /signature/i,
     code: 'signature_rejected',
     message: 'bunq does not accept the signature of the request.',
-    hint: 'The session’s key is not the one of its installation, or something between here and bunq changed the body. Connect again to make a new key.',
+    hint: 'The body is not the one that was signed. Or: The signature does not open with this key: it was made with another key, or its own bytes were changed. Capture the request and run “nostro sign explain --captured FILE”. Connect again to make a new key.',
   },
   {
     status: 400,

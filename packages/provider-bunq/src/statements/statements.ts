@@ -40,7 +40,10 @@ export interface BunqStatements {
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
   /** Waits until it is made. @throws NostroError `timeout` */
   ready(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
-  /** The file, whose signature was verified as a whole before the first byte is handed out. */
+  /**
+   * The file in pieces. bunq signs it as a whole, so it is held (16 MiB at most) and verified before the first piece is
+   * handed out: what arrives is genuine and complete.
+   */
   download(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): AsyncIterable<Uint8Array>
   delete(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<void>
 }
