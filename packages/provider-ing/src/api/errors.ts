@@ -39,7 +39,7 @@ const byStatus: Readonly<Record<number, NostroErrorCode>> = {
 
 const hints: Partial<Record<NostroErrorCode, string>> = {
   signature_rejected:
-    'Check that the signing certificate belongs to this application and to the key, and that nothing between us and ING changes path, query or headers.',
+    'The signature is whole and of this key, but was made over another text: method, path, query or a signed header was changed after signing. Or: The signature does not open with this key: it was made with another key, or its own bytes were changed. Capture the request and run “nostro sign explain --captured FILE”. Check that the signing certificate is registered for this application.',
   certificate_rejected:
     'Check both certificates: valid, not revoked, issued for PSD2, and registered with ING for this client id.',
   consent_expired: 'Ask the customer to consent again: start a new authorization with the old session as `previous`.',

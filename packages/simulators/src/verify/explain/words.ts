@@ -79,8 +79,13 @@ export const inTheseWords = (fault: string, reason: string): string => {
 /** Why a signature does not hold. */
 export type ExplanationCause = keyof typeof explanationWords
 
+const capture = 'Capture the request and run “nostro sign explain --captured FILE”.'
+
 /** What a provider can say when a bank tells no more than that it does not accept a signature. */
 export const signatureHints = {
-  required: `${explanationWords.signature_missing} The bank demands one for this call.`,
-  rejected: `${explanationWords.other_text} Or: ${explanationWords.signature_damaged} Capture the request and run “nostro sign explain --captured FILE”.`,
+  missing: explanationWords.signature_missing,
+  /** Where method, path and headers are signed. */
+  request: `${explanationWords.other_text} Or: ${explanationWords.signature_damaged} ${capture}`,
+  /** Where the body alone is signed. */
+  body: `${explanationWords.body} Or: ${explanationWords.signature_damaged} ${capture}`,
 } as const
