@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import {
   type CallContext,
   type EsignProvider,
+  type Evidence,
   NostroError,
   type Provider,
   type ProviderFactory,
@@ -19,6 +20,7 @@ import { type BankIdOrders, createBankIdOrders } from './order/bankid-orders.ts'
 import { createEsign } from './order/esign.ts'
 import { createOrders } from './order/orders.ts'
 import type { RelyingPartyFacts } from './verification/evidence.ts'
+import { type EvidenceBundle, exportEvidence } from './verification/evidence-bundle.ts'
 import { readSubject } from './verification/subject.ts'
 import { verifyCompletion } from './verification/verify-completion.ts'
 
@@ -28,6 +30,11 @@ export interface BankIdProvider extends Provider {
   readonly esign: EsignProvider
   /** BankID's own: every kind of order with all its fields, live orders, many orders. */
   readonly orders: BankIdOrders
+  /**
+   * Evidence of a completed order as a bundle for others and for later, verified once more.
+   * @throws NostroError `verification_failed` naming the check, or `invalid_request` when it is not evidence of BankID
+   */
+  exportEvidence(evidence: Evidence): EvidenceBundle
 }
 
 /**
@@ -79,6 +86,7 @@ export const createBankIdProvider = (
     auth: createBankIdAuth({ orders, clock, random, endUserIp }),
     esign: createEsign(orders, endUserIp),
     orders: createBankIdOrders(orders, clock),
+    exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
     diagnose: async () => diagnoseBankId(identity, clock),
     close: () => transport.close(),
   }

@@ -5,6 +5,7 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { createQrScreen } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 import { runChallenge } from '../wiring/authenticate.ts'
+import { evidenceKeeper } from '../wiring/keep-evidence.ts'
 import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
 import type { Setting } from '../wiring/setting.ts'
 
@@ -12,6 +13,8 @@ export interface BankIdAuthOptions extends SettingOptions {
   readonly autoApprove?: boolean
   readonly language: 'sv' | 'en'
   readonly json?: boolean
+  /** File for the evidence bundle. */
+  readonly evidence?: string
 }
 
 /** Identifies a person: the QR code moves each second by the clock alone, the state is asked in BankID's rhythm. */
@@ -26,6 +29,7 @@ export const bankIdAuth = async (options: BankIdAuthOptions, terminal: Terminal)
 
 const identify = async (setting: Setting, options: BankIdAuthOptions, terminal: Terminal): Promise<ExitCode> => {
   const provider = bankIdOf(setting)
+  const keep = evidenceKeeper(options, setting, terminal)
   const approve = approverOf(setting, options)
   const screen = createQrScreen(terminal, options.json === true)
   const frames = animate(provider, options, screen.show)
@@ -48,6 +52,7 @@ const identify = async (setting: Setting, options: BankIdAuthOptions, terminal: 
       )
       return exitCode.failed
     }
+    keep(result.evidence, provider)
     const name = result.identity?.name ?? 'a person'
     terminal.out(
       options.json === true

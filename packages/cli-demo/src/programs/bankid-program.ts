@@ -8,6 +8,16 @@ export const addBankIdCommands = (program: Command, run: Runner): void => {
     .description('identify a person: animated QR code, live status, result')
     .option('--auto-approve', 'let the simulated user approve (simulators only)')
     .addOption(new Option('--language <code>', 'of the messages').choices(['sv', 'en']).default('en'))
+    .option('--evidence <file>', 'where the evidence goes, mode 0600; never overwritten')
     .option('--json', 'for programs')
     .action(run(async () => (await import('../commands/bankid-auth.ts')).bankIdAuth))
+  bankid
+    .command('verify')
+    .description('verify kept evidence again, offline: each check, what it proves')
+    .argument('<file>', 'evidence bundle, JSON')
+    .option('--root <file>', 'PEM of the trusted root (default: BankID’s own)')
+    .addOption(new Option('--environment <name>', 'default: production').choices(['test', 'production']))
+    .option('--show-person', 'print who signed, and the text')
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('../commands/bankid-verify.ts')).bankIdVerify))
 }

@@ -20,6 +20,8 @@ export interface SimulatedSetting extends Setting {
   instructions(): string
   /** Lets the simulated user approve the newest pending BankID order. */
   approveBankId(): Promise<void>
+  /** PEM of the simulated BankID's root, by which its evidence can be verified when the simulator is gone. */
+  readonly bankIdUserRoot: string
 }
 
 /** Starts the three simulated banks in this process and builds the providers on their certificates and keys. */
@@ -64,6 +66,7 @@ export const openSimulated = async (
     }),
     instructions: () => instructions(simulators),
     approveBankId: () => approveNewestOrder(simulators),
+    bankIdUserRoot: simulators.pki.bankid.userRoot.certificate,
     close: () => closeAll([nostro.close, simulators.stop]),
   }
 }
