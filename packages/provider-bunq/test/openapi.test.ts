@@ -27,6 +27,12 @@ interface Aliases {
   readonly alias: readonly { readonly type: string; readonly value: string }[]
 }
 
+interface Api {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+  readonly paths: Readonly<Record<string, unknown>>
+}
+
+let paths: readonly string[] = []
 let schemas: Readonly<Record<string, Schema>> = {}
 
 const typeOf = (value: unknown): string =>
@@ -56,8 +62,9 @@ describe.runIf(file !== undefined)(
     let opened: Opened
     let accountId: string
     beforeAll(async () => {
-      schemas = (JSON.parse(readFileSync(file ?? '', 'utf8')) as { components: { schemas: typeof schemas } }).components
-        .schemas
+      const api = JSON.parse(readFileSync(file ?? '', 'utf8')) as Api
+      schemas = api.components.schemas
+      paths = Object.keys(api.paths)
       harness = await startHarness()
       opened = await harness.open()
       const accounts = await collect(opened.provider.accounts.accounts(opened.access))
@@ -82,6 +89,7 @@ describe.runIf(file !== undefined)(
       for (const payment of kinds) {
         await payments.initiate(opened.access, payment, { idempotencyKey: `one-${payment.kind}` })
       }
+      await opened.provider.oauthClients.ensure(opened.access, [])
       await requests.createTab(opened.access, accountId, { amount, description: 'one' })
       await statements.order(opened.access, accountId, {
         format: 'MT940',
@@ -102,6 +110,16 @@ describe.runIf(file !== undefined)(
       await other.provider.payments.initiate(other.access, request, { idempotencyKey: 'one' })
     }
 
+    it('has a row of the guide for each of its parts', () => {
+      const guide = readFileSync(join(import.meta.dirname, '../../../docs/bunq.md'), 'utf8')
+      const parts = paths.map((path) => {
+        const names = path.split('/').filter((name) => name !== '' && !name.startsWith('{'))
+        return names.find((name) => name !== 'user' && name !== 'monetary-account') ?? names.at(-1) ?? ''
+      })
+      expect([...new Set(parts)].filter((part) => !guide.includes(`\`${part}\``))).toEqual([])
+      expect(parts.length).toBeGreaterThan(200)
+    })
+
     it.each([
       ['user/{userId}/monetary-account-bank', 'MonetaryAccountBank'],
       ['user/{userId}/monetary-account-savings', 'MonetaryAccountSavings'],
@@ -115,6 +133,12 @@ describe.runIf(file !== undefined)(
       ['user/{userId}/monetary-account/{accountId}/mastercard-action', 'MasterCardAction'],
       ['user/{userId}/monetary-account/{accountId}/customer-statement', 'ExportStatement'],
       ['user/{userId}/monetary-account/{accountId}/payment-batch', 'PaymentBatch'],
+      ['user', 'UserPerson'],
+      ['user/{userId}/monetary-account-card', 'MonetaryAccountCard'],
+      ['user/{userId}/monetary-account-external', 'MonetaryAccountExternal'],
+      ['user/{userId}/credential-password-ip', 'UserCredentialPasswordIp'],
+      ['user/{userId}/oauth-client', 'OauthClient'],
+      ['device-server', 'DeviceServer'],
       ['user/{userId}/card', 'Card'],
       ['user/{userId}/event', 'Event'],
     ])('%s', async (path, name) => {
