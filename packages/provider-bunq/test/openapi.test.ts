@@ -138,7 +138,6 @@ describe.runIf(file !== undefined)(
       ['user/{userId}/monetary-account-external', 'MonetaryAccountExternal'],
       ['user/{userId}/credential-password-ip', 'UserCredentialPasswordIp'],
       ['user/{userId}/oauth-client', 'OauthClient'],
-      ['device-server', 'DeviceServer'],
       ['user/{userId}/card', 'Card'],
       ['user/{userId}/event', 'Event'],
     ])('%s', async (path, name) => {
