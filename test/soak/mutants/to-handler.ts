@@ -59,6 +59,8 @@ export const createDirectServices = (
   handler: BankHandler,
   now: () => number,
   client: ClientIdentity,
+  /** Spoils answers on their way back. */
+  change: (response: BankResponse) => BankResponse = (same) => same,
 ): DirectServices => {
   const good: GoodRequest[] = []
   const silent = () => undefined
@@ -73,7 +75,7 @@ export const createDirectServices = (
           const request = toCaptured(call)
           const answer = await handler.handle(toBankRequest(request, client))
           if (answer.status < 400) good.push({ ...request, name: call.route, at: now() })
-          return toResponse(answer)
+          return change(toResponse(answer))
         }, now),
     },
   }

@@ -73,8 +73,9 @@ export const digestFinding = ({ request }: ExplainInput, effort: Effort): Findin
   if (decoded.length !== bytes.length || decoded.toString('base64') !== value)
     return finding('digest_malformed', 'digest', expected, received)
   return findChangedBody(request.body, (text) => {
-    if (effort.left < 1) return false
-    effort.left -= 1
+    const cost = Math.ceil((text.length + 1) / 1024)
+    if (effort.left < cost) return false
+    effort.left -= cost
     return createHash(hash).update(text).digest('base64') === value
   })
 }

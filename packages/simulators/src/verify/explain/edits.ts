@@ -60,6 +60,7 @@ export const findEdit = (
 
 /** All orders of up to six things; longer lists only with two of them swapped. */
 export const ordersOf = <T>(items: readonly T[]): readonly (readonly T[])[] => {
+  if (items.length > 32) return [items]
   if (items.length > 6) {
     return items.flatMap((_, left) =>
       items.slice(left + 1).map((_other, index) => swapped(items, left, left + 1 + index)),

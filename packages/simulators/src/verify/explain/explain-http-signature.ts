@@ -57,6 +57,8 @@ const algorithmFinding = (parameters: SignatureParameters, opened: OpenedSignatu
 
 /** Other lists of names that may have been signed: a name in another spelling, left out, added, or another order. */
 const otherLists = (names: readonly string[]): readonly (readonly string[])[] => {
+  // No call signs so many headers; the lists grow with their square.
+  if (names.length > 16) return []
   const lower = names.map((name) => name.toLowerCase()).filter((name) => name !== '')
   const first = lower.filter((name, at) => lower.indexOf(name) === at)
   const last = lower.filter((name, at) => lower.lastIndexOf(name) === at)
@@ -81,6 +83,7 @@ const listFinding = (search: LineSearch): Finding | undefined => {
   }
   const strange = names.find((name) => !has(name))
   if (strange === undefined) return undefined
+  if (names.join(' ').length > 512) return finding('header_missing', strange)
   const edited = findEdit(names.join(' '), (text) => {
     const list = Buffer.from(text).toString().split(' ')
     return list.every(has) && signature.signs(linesOf(request, list))

@@ -144,7 +144,7 @@ const partOf = (search: LineSearch, name: string, signed: string): Finding => {
 const edits: Step = (search) => {
   const { request, names, prefix, signature } = search
   for (const name of [...names].sort((a, b) => lineValue(request, a).length - lineValue(request, b).length)) {
-    if (name === 'digest') continue
+    if (name === 'digest' || lineValue(request, name).length > 1024) continue
     const at = names.indexOf(name)
     const line = (index: number): string => `${names[index]}: ${lineValue(request, names[index] ?? '')}`
     const before =

@@ -51,10 +51,12 @@ const readPss = (message: Buffer, name: string, size: number): { salt: Buffer; i
   return one < 0 || open[one] !== 1 ? undefined : { salt: Buffer.from(open.subarray(one + 1)), inner }
 }
 
+/** Long texts cost more: the effort stands for time. */
 const taking = (effort: Effort, price: number, test: (text: string | Uint8Array) => boolean) => {
   return (text: string | Uint8Array): boolean => {
-    if (effort.left < price) return false
-    effort.left -= price
+    const cost = price * Math.ceil((text.length + 1) / 1024)
+    if (effort.left < cost) return false
+    effort.left -= cost
     return test(text)
   }
 }

@@ -185,8 +185,12 @@ function* queries(path: string, query: string | undefined, now: number): Generat
   }
 }
 
+/** No call has so many segments or parameters; the candidates grow with their square. */
+const isTooLong = (target: string): boolean => target.length > 2048 || target.split(/[/&=]/).length > 64
+
 /** Targets that are one usual mistake, or one token, away from `target`; the likeliest first. `now`: days near the call's. */
 export function* targetCandidates(target: string, now: number): Generator<TargetCandidate> {
+  if (isTooLong(target)) return
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const query = mark < 0 ? undefined : target.slice(mark + 1)
@@ -200,7 +204,7 @@ export function* lostParameters(target: string, now: number): Generator<TargetCa
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const pairs = tokens(mark < 0 ? '' : target.slice(mark + 1), '&')
-  if (pairs.length > 5) return
+  if (pairs.length > 5 || isTooLong(target)) return
   for (const lost of lostPairs(now)) {
     for (let at = 0; at <= pairs.length; at++) {
       for (const gone of at < pairs.length ? [0, 1] : [0]) {
