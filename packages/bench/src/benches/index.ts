@@ -1,8 +1,10 @@
 import type { Bench } from '../bench.ts'
 import { fiftyConnections } from './fifty-connections.ts'
 import { mapping } from './mapping.ts'
+import { orders } from './orders.ts'
 import { signedCall } from './signed-call.ts'
 import { signing } from './signing.ts'
+import { startUp } from './start-up.ts'
 
 /** In the order of the table. */
-export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections, mapping]
+export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections, mapping, startUp, orders]

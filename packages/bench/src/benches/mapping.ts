@@ -61,7 +61,7 @@ const compareTime = async (bank: MappedBank, count: number, rounds: number): Pro
 const parse = ({ listing }: MappedBank, index: number, pages: number): unknown =>
   JSON.parse(Buffer.from(listing.page(index, pages)).toString()) as unknown
 
-/** A caller that keeps nothing holds one page, however many there are. */
+/** A caller that keeps nothing holds one page, however many there are: the whole program's heap on the way. */
 const compareMemory = async (bank: MappedBank, pages: number): Promise<Row> => {
   const [few, many] = [await mostHeld(bank, 10), await mostHeld(bank, pages)]
   return {
@@ -74,14 +74,13 @@ const compareMemory = async (bank: MappedBank, pages: number): Promise<Row> => {
   }
 }
 
-/** The most that was held above the start, looked at on ten pages spread over the listing. */
+/** Looked at on ten pages spread over the listing. */
 const mostHeld = async (bank: MappedBank, pages: number): Promise<number> => {
-  const before = heldMemory()
   let most = 0
   let index = 0
   for await (const { items } of listingOf(bank, pages)) {
     index += 1
-    if (index % (pages / 10) === 0 && items.length > 0) most = Math.max(most, heldMemory() - before)
+    if (index % (pages / 10) === 0 && items.length > 0) most = Math.max(most, heldMemory())
   }
   return most
 }
