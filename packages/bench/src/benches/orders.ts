@@ -59,20 +59,19 @@ const cpuPerLook = async (looks: number, work: () => Promise<void>): Promise<num
   return (user + system) / looks
 }
 
+/** Each order is let go after its share of looks: nothing is cut off under way, and no connection with it. */
 const followByScheduler = (provider: BankIdProvider, challenges: readonly Challenge[], looks: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    let seen = 0
+    const each = looks / challenges.length
+    const seen = new Map<string, number>()
     const scheduler = provider.orders.createScheduler({
-      onResult: () => {
-        seen += 1
-        if (seen !== looks) return
-        scheduler.stop()
-        resolve()
+      onResult: (id) => {
+        const count = (seen.get(id) ?? 0) + 1
+        seen.set(id, count)
+        if (count === each) scheduler.remove(id)
+        if (scheduler.size === 0) resolve()
       },
-      onError: (_id, error) => {
-        // Those still under way when the last look was taken end here.
-        if (seen < looks) reject(error)
-      },
+      onError: (_id, error) => reject(error),
     })
     for (const challenge of challenges) scheduler.add(challenge)
   })
