@@ -1,4 +1,5 @@
 export { encodeText, type FieldsOf, type OrderOperation, riskFlags } from './api/order-fields.ts'
+export type { CompletionData } from './api/schemas.ts'
 export { simpleMarkdownFault } from './api/simple-markdown.ts'
 export type { BankIdAuth } from './auth/bankid-auth.ts'
 export { writePemPair } from './identity/write-pem-pair.ts'
@@ -18,6 +19,7 @@ export { errorMessage, failedMessage, type MessageSituation, pendingMessage } fr
 export { fromV5 } from './migration/from-v5.ts'
 export type { BankIdOptions } from './options.ts'
 export type { BankIdOrders } from './order/bankid-orders.ts'
+export type { BankIdEsign } from './order/esign.ts'
 export type { FailedHintCode, PendingHintCode } from './order/hint-code.ts'
 export type { LiveOrder, LiveOrderOptions, OrderState } from './order/live-order.ts'
 export type { OrderScheduler, SchedulerOptions } from './order/order-scheduler.ts'
@@ -30,3 +32,9 @@ export {
   failedCheckOf,
   verifyEvidenceBundle,
 } from './verification/verify-bundle.ts'
+export {
+  type CompletionCheck,
+  type CompletionExpectation,
+  type CompletionReport,
+  verifyCompletion,
+} from './verification/verify-completion.ts'

@@ -1,7 +1,7 @@
 import { NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { type BankIdOptions, readOptions } from './options.ts'
-import { productionTlsRoot, testTlsRoot } from './roots.ts'
+import { productionTlsRoot, productionUserRoot, testTlsRoot, testUserRoot } from './roots.ts'
 
 const pem = '-----BEGIN CERTIFICATE-----'
 const good: BankIdOptions = { environment: 'test', identity: { certificate: pem, key: '-----BEGIN PRIVATE KEY-----' } }
@@ -29,6 +29,11 @@ describe('options', () => {
     ['apiUrl', { apiUrl: 'http://appapi2.test.bankid.com/rp/v6.0' }],
     ['apiUrl', { apiUrl: 'appapi2.test.bankid.com' }],
     ['ca', { ca: '/etc/ca.pem' }],
+    ['userRoot', { userRoot: '/etc/root.pem' }],
+    ['userRoot', { userRoot: [] }],
+    ['userRoot', { userRoot: pem }],
+    ['userRoot', { userRoot: `${pem}\nAAAA\n-----END CERTIFICATE-----` }],
+    ['userRoot.1', { userRoot: [pem, '/etc/root.pem'] }],
     ['endUserIp', { endUserIp: 'localhost' }],
     ['timeoutMs', { timeoutMs: 0 }],
     ['endUserIP', { endUserIP: '203.0.113.24' }],
@@ -50,6 +55,14 @@ describe('options', () => {
       basePath: '/rp/v6.0',
       isBankIdItself: true,
     })
+  })
+
+  it('takes several roots in one PEM file, or as a list', () => {
+    const roots = [testUserRoot, productionUserRoot].map((text) => text.trim())
+    for (const userRoot of [roots, roots.join('\n'), [`# ours\n${roots.join('\n')}\n`]]) {
+      expect(readOptions({ ...good, userRoot }).userRoots).toEqual(roots)
+    }
+    expect(readOptions(good)).not.toHaveProperty('userRoots')
   })
 
   it('a simulator’s address is taken without its last slash', () => {

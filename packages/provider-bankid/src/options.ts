@@ -1,4 +1,5 @@
-import { NostroError, type TlsIdentity } from '@nostro/core'
+import { X509Certificate } from 'node:crypto'
+import { NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
 import { z } from 'zod'
 import type { OwnTexts } from './messages/message-texts.ts'
 import { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
@@ -9,7 +10,7 @@ export interface BankIdOptions {
   /** Chooses address, certificate authority and policies. Test and production are never mixed. */
   readonly environment: 'test' | 'production'
   /** The relying party's certificate and key: who we are to BankID. */
-  readonly identity: TlsIdentity
+  readonly identity: TlsIdentity | TlsIdentitySource
   /** Another address than BankID's, for a simulator: `https://127.0.0.1:8443/rp/v6.0`. */
   readonly apiUrl?: string
   /** PEM of the authority of the server's certificate. BankID's own, by environment, when absent. */
@@ -28,6 +29,16 @@ export interface BankIdOptions {
 }
 
 const pem = z.string().includes('-----BEGIN', { error: 'must be the text of a PEM file, not a path' })
+/** A PEM file may hold several. */
+const certificatesIn = (text: string): readonly string[] =>
+  text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+const isCertificate = (text: string): boolean => {
+  try {
+    return new X509Certificate(text).raw.length > 0
+  } catch {
+    return false
+  }
+}
 const textNames = Object.keys(recommendedTexts) as RecommendedText[]
 const optionsSchema = z.strictObject({
   environment: z.enum(['test', 'production'], { error: 'must be "test" or "production"' }),
@@ -37,7 +48,11 @@ const optionsSchema = z.strictObject({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   ca: pem.optional(),
-  userRoot: z.union([pem, z.array(pem).min(1)], { error: 'must be the text of PEM files, not paths' }).optional(),
+  userRoot: z
+    .union([pem, z.array(pem).min(1)], { error: 'must be the text of PEM files, not paths' })
+    .transform((texts) => [texts].flat().flatMap(certificatesIn))
+    .refine((roots) => roots.length > 0 && roots.every(isCertificate), { error: 'must hold certificates' })
+    .optional(),
   endUserIp: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' }).optional(),
   texts: z.record(z.string(), z.partialRecord(z.enum(textNames), z.string().min(1))).optional(),
   timeoutMs: z.number().min(1).default(10_000),
@@ -51,7 +66,7 @@ const pkcs12Identity = z.strictObject({
 /** Checked options with addresses and authority filled in. */
 export interface BankIdSettings {
   readonly environment: 'test' | 'production'
-  readonly identity: TlsIdentity
+  readonly identity: TlsIdentity | TlsIdentitySource
   readonly origin: string
   /** Path of the API without a slash at the end: `/rp/v6.0`. */
   readonly basePath: string
@@ -84,19 +99,23 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
     timeoutMs,
     texts: texts as OwnTexts,
     isBankIdItself: apiUrl === undefined || url.hostname.endsWith('.bankid.com'),
-    ...(userRoot === undefined ? {} : { userRoots: [userRoot].flat() }),
+    ...(userRoot === undefined ? {} : { userRoots: userRoot }),
     ...(endUserIp === undefined ? {} : { endUserIp }),
   }
 }
 
 /** Two forms, checked apart: a union's own message would name neither. */
-const readIdentity = (identity: unknown): TlsIdentity => {
+const readIdentity = (identity: unknown): TlsIdentity | TlsIdentitySource => {
+  if (isSource(identity)) return identity
   if (typeof identity === 'object' && identity !== null && 'pkcs12' in identity) {
     return check(pkcs12Identity, identity, 'identity')
   }
   const { certificate, key, passphrase } = check(pemIdentity, identity, 'identity')
   return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
 }
+
+const isSource = (value: unknown): value is TlsIdentitySource =>
+  typeof value === 'object' && value !== null && 'current' in value && typeof value.current === 'function'
 
 const check = <T>(schema: z.ZodType<T>, value: unknown, at: string): T => {
   const result = schema.safeParse(value)

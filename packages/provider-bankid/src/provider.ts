@@ -1,15 +1,15 @@
 import { X509Certificate } from 'node:crypto'
 import {
   type CallContext,
-  type EsignProvider,
   type Evidence,
   NostroError,
   type Provider,
   type ProviderFactory,
   type ProviderServices,
 } from '@nostro/core'
-import { createNodeServices } from '@nostro/core/node'
+import { createNodeServices, followIdentity } from '@nostro/core/node'
 import { createBankIdClient } from './api/client.ts'
+import type { CompletionData } from './api/schemas.ts'
 import { type BankIdAuth, createBankIdAuth } from './auth/bankid-auth.ts'
 import { diagnoseBankId } from './diagnose.ts'
 import { type BankIdIdentity, loadIdentity } from './identity.ts'
@@ -17,17 +17,17 @@ import { createManifest } from './manifest.ts'
 import { createMessageTexts } from './messages/message-texts.ts'
 import { type BankIdOptions, type BankIdSettings, readOptions } from './options.ts'
 import { type BankIdOrders, createBankIdOrders } from './order/bankid-orders.ts'
-import { createEsign } from './order/esign.ts'
+import { type BankIdEsign, createEsign } from './order/esign.ts'
 import { createOrders } from './order/orders.ts'
-import type { RelyingPartyFacts } from './verification/evidence.ts'
+import type { CompletedOrder, RelyingPartyFacts } from './verification/evidence.ts'
 import { type EvidenceBundle, exportEvidence } from './verification/evidence-bundle.ts'
 import { readSubject } from './verification/subject.ts'
-import { verifyCompletion } from './verification/verify-completion.ts'
+import { type CompletionReport, verifyCompletion } from './verification/verify-completion.ts'
 
 /** BankID behind the common contracts. */
 export interface BankIdProvider extends Provider {
   readonly auth: BankIdAuth
-  readonly esign: EsignProvider
+  readonly esign: BankIdEsign
   /** BankID's own: every kind of order with all its fields, live orders, many orders. */
   readonly orders: BankIdOrders
   /**
@@ -47,12 +47,21 @@ export const createBankIdProvider = (
 ): BankIdProvider => {
   const settings = readOptions(options)
   const { clock, random } = services
-  const identity = loadIdentity(settings, clock.now())
-  for (const warning of identity.warnings) services.logger.warn({ provider: 'bankid' }, warning)
+  const warn = (message: string): void => services.logger.warn({ provider: 'bankid' }, message)
+  const identity = followIdentity(
+    settings.identity,
+    (found) => {
+      const loaded = loadIdentity({ ...settings, identity: found }, clock.now())
+      for (const warning of loaded.warnings) warn(warning)
+      return loaded
+    },
+    (error) =>
+      warn(`New certificate is not used: ${NostroError.isInstance(error) ? error.message : 'it is unreadable'}`),
+  )
   const transport = services.createTransport({
     provider: 'bankid',
     origins: [settings.origin],
-    identity: settings.identity,
+    identity,
     ca: settings.ca,
     timeoutMs: settings.timeoutMs,
   })
@@ -62,13 +71,15 @@ export const createBankIdProvider = (
     basePath: settings.basePath,
     environment: settings.environment,
   })
-  const facts = factsOf(settings, identity)
+  const facts = factsOf(settings, identity.checked())
+  const verify = (data: CompletionData, order: CompletedOrder): CompletionReport =>
+    verifyCompletion(data, { ...order, ...facts, ...rootsOf(settings) })
   const orders = createOrders({
     client,
     clock,
     texts: createMessageTexts(settings.texts),
     facts,
-    verify: (data, order) => verifyCompletion(data, { ...facts, ...rootsOf(settings), ...order }),
+    verify,
   })
   const endUserIp = (ctx?: CallContext): string => {
     const address = ctx?.psu?.ipAddress ?? settings.endUserIp
@@ -84,10 +95,10 @@ export const createBankIdProvider = (
     specVersion: 1,
     manifest: createManifest(settings.environment),
     auth: createBankIdAuth({ orders, clock, random, endUserIp }),
-    esign: createEsign(orders, endUserIp),
+    esign: createEsign({ orders, endUserIp, verify }),
     orders: createBankIdOrders(orders, clock),
     exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
-    diagnose: async () => diagnoseBankId(identity, clock),
+    diagnose: async () => diagnoseBankId(identity.checked(), clock),
     close: () => transport.close(),
   }
 }

@@ -1,26 +1,65 @@
-import type { CallContext, EsignProvider, SigningOrder } from '@nostro/core'
+import type { CallContext, EsignProvider, Evidence, EvidenceCheck, SigningOrder } from '@nostro/core'
 import { encodeText, type SignFields } from '../api/order-fields.ts'
+import type { CompletionData } from '../api/schemas.ts'
+import { type CompletedOrder, type EvidenceData, readEvidence } from '../verification/evidence.ts'
+import type { CompletionReport } from '../verification/verify-completion.ts'
 import type { Orders } from './orders.ts'
 
+export interface EsignParts {
+  readonly orders: Orders
+  endUserIp(ctx?: CallContext): string
+  /** Proves that BankID's answer holds what was ordered of us; throws where it does not. */
+  verify(data: CompletionData, order: CompletedOrder): CompletionReport
+}
+
+/** BankID signs texts, and its evidence is verified offline: both are always there. */
+export interface BankIdEsign extends EsignProvider {
+  /**
+   * Verifies evidence that this provider once gave, by its own environment, certificate and roots. With an `order`, what was signed
+   * must be that order's text, format and hidden data, by the person that it names; without one, what the evidence says was sent.
+   *
+   * @throws NostroError `verification_failed` naming the first check that fails; `invalid_request` for what is no evidence of BankID
+   */
+  verifyEvidence(evidence: Evidence, order?: SigningOrder): Promise<readonly EvidenceCheck[]>
+}
+
 /** Signing a text with BankID. What is signed is exactly the base64 text that was sent. */
-export const createEsign = (orders: Orders, endUserIp: (ctx?: CallContext) => string): EsignProvider => ({
+export const createEsign = ({ orders, endUserIp, verify }: EsignParts): BankIdEsign => ({
   startSigning: async (order, ctx) => orders.start('sign', toFields(order, endUserIp(ctx)), {}, ctx),
   advance: async (challenge, _answer, ctx) => orders.advance(challenge, ctx),
   frame: (challenge, at) => orders.frame(challenge, at),
   cancel: (challenge, ctx) => orders.cancel(challenge, ctx),
+  verifyEvidence: async (evidence, order) => {
+    const data = readEvidence(evidence)
+    const { checks } = verify(data.completionData, expectedOf(data, order))
+    return checks.map(({ name, ok }) => ({ name, ok }))
+  },
 })
 
-const toFields = (
-  { text, format, hiddenData, personalNumber, redirectUri }: SigningOrder,
-  endUserIp: string,
-): SignFields => {
-  const userVisibleData = encodeText(text)
+const toFields = (order: SigningOrder, endUserIp: string): SignFields => ({
+  endUserIp,
+  ...toSigned(order),
+  ...(order.redirectUri === undefined ? {} : { returnUrl: order.redirectUri }),
+})
+
+/** What becomes part of the signature. */
+const toSigned = ({ text, format, hiddenData, personalNumber }: SigningOrder): Omit<SignFields, 'endUserIp'> => ({
+  userVisibleData: encodeText(text),
+  ...(format === 'markdown' ? { userVisibleDataFormat: 'simpleMarkdownV1' } : {}),
+  ...(hiddenData === undefined ? {} : { userNonVisibleData: Buffer.from(hiddenData).toString('base64') }),
+  ...(personalNumber === undefined ? {} : { requirement: { personalNumber } }),
+})
+
+/** What was sent, by the evidence; an order’s word takes its place, and an identification is no signing. */
+const expectedOf = (evidence: EvidenceData, order: SigningOrder | undefined): CompletedOrder => {
+  const { operation, request, startedAt, completedAt } = evidence
+  if (order === undefined) return { operation, request, startedAt, completedAt }
+  const { userVisibleData, userVisibleDataFormat, userNonVisibleData, requirement, ...rest } = request
+  const signed = toSigned(order)
   return {
-    endUserIp,
-    userVisibleData,
-    ...(format === 'markdown' ? { userVisibleDataFormat: 'simpleMarkdownV1' } : {}),
-    ...(hiddenData === undefined ? {} : { userNonVisibleData: Buffer.from(hiddenData).toString('base64') }),
-    ...(personalNumber === undefined ? {} : { requirement: { personalNumber } }),
-    ...(redirectUri === undefined ? {} : { returnUrl: redirectUri }),
+    operation: operation === 'auth' || operation === 'phoneAuth' ? 'sign' : operation,
+    request: { ...rest, ...signed, requirement: { ...(requirement as object | undefined), ...signed.requirement } },
+    startedAt,
+    completedAt,
   }
 }
