@@ -17,6 +17,7 @@ import type { CompletionData, OrderStarted, RemoteOrderStarted } from '../api/sc
 import type { MessageTexts } from '../messages/message-texts.ts'
 import { failedMessage, type MessageSituation } from '../messages/user-messages.ts'
 import { type CompletedOrder, type RelyingPartyFacts, toEvidence } from '../verification/evidence.ts'
+import { rememberRefused } from '../verification/refused-evidence.ts'
 import { type FailedHintCode, toFailedHintCode } from './hint-code.ts'
 import { pollAfterMs, readSealed, type SealedOrder, situationOf, toChallenge, toView } from './sealed-order.ts'
 
@@ -89,8 +90,14 @@ export const createOrders = ({ client, clock, texts, verify, facts }: OrdersPart
       const data = requireData(answer.completionData)
       const { operation, request, startedAt } = sealed
       const order: CompletedOrder = { operation, request, startedAt, completedAt: collectedAt }
-      verify(data, order)
-      return complete(data, { ...facts, ...order })
+      const evidence = toEvidence(data, { ...facts, ...order })
+      try {
+        verify(data, order)
+      } catch (error) {
+        rememberRefused(error, evidence)
+        throw error
+      }
+      return complete(data, evidence)
     }
     if (answer.status === 'failed') {
       return failed(toFailedHintCode(answer.hintCode), answer.hintCode ?? undefined, situationOf(sealed), texts)
@@ -141,7 +148,7 @@ const requireData = (data: CompletionData | null | undefined): CompletionData =>
   })
 }
 
-const complete = (data: CompletionData, order: CompletedOrder & RelyingPartyFacts): OrderResult => {
+const complete = (data: CompletionData, evidence: Evidence): OrderResult => {
   const { user } = data
   return {
     status: 'complete',
@@ -151,7 +158,7 @@ const complete = (data: CompletionData, order: CompletedOrder & RelyingPartyFact
       ...(user.givenName == null ? {} : { givenName: user.givenName }),
       ...(user.surname == null ? {} : { surname: user.surname }),
     },
-    evidence: toEvidence(data, order),
+    evidence,
     completionData: data,
   }
 }
