@@ -26,6 +26,7 @@ export type { OrderScheduler, SchedulerOptions } from './order/order-scheduler.t
 export { type BankIdProvider, bankIdProvider, createBankIdProvider } from './provider.ts'
 export { CheckFailure, type CheckName, checkNames } from './verification/check-failure.ts'
 export { type EvidenceBundle, type EvidenceTrust, exportEvidence } from './verification/evidence-bundle.ts'
+export { refusedEvidenceOf } from './verification/refused-evidence.ts'
 export {
   type BundleReport,
   type BundleTrust,
