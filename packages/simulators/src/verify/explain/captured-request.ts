@@ -25,10 +25,10 @@ export const parseCapturedRequest = (bytes: Uint8Array): CapturedRequest | strin
   if (method === undefined || url === undefined) return 'The first line must be “METHOD /path HTTP/1.1”.'
   const headers: (readonly [string, string])[] = []
   for (const line of rest.filter((each) => each !== '')) {
-    const [, name, value] = /^([^:\s]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? []
-    if (name === undefined || value === undefined)
-      return `Line ${headers.length + 2} is no header: “${line.slice(0, 40)}”.`
-    headers.push([name, value])
+    const colon = line.indexOf(':')
+    const name = line.slice(0, Math.max(0, colon))
+    if (!/^[^\s]+$/.test(name)) return `Line ${headers.length + 2} is no header: “${line.slice(0, 40)}”.`
+    headers.push([name, line.slice(colon + 1).trim()])
   }
   const target = url.replace(/^https?:\/\/[^/?]+/i, '')
   return { method, target: target === '' ? '/' : target, headers, body: all.subarray(start) }

@@ -4,7 +4,7 @@ import { parseHttpDate } from '../http-date.ts'
 import { readVerificationKey } from '../verification.ts'
 import { type ExplainInput, type Finding, finding, headerOf } from './explanation.ts'
 import { findChangedBody } from './find-changed-body.ts'
-import type { Effort } from './opened-signature.ts'
+import { type Effort, spend, untilSpent } from './opened-signature.ts'
 
 const skewMs = 180_000
 
@@ -72,12 +72,11 @@ export const digestFinding = ({ request }: ExplainInput, effort: Effort): Findin
   const decoded = Buffer.from(value, 'base64')
   if (decoded.length !== bytes.length || decoded.toString('base64') !== value)
     return finding('digest_malformed', 'digest', expected, received)
-  return findChangedBody(request.body, (text) => {
-    const cost = Math.ceil((text.length + 1) / 1024)
-    if (effort.left < cost) return false
-    effort.left -= cost
+  const isDigested = (text: string | Uint8Array): boolean => {
+    spend(effort, 1, text.length)
     return createHash(hash).update(text).digest('base64') === value
-  })
+  }
+  return untilSpent(() => findChangedBody(request.body, isDigested)) ?? finding('body', 'body')
 }
 
 /** A method in the wrong case is signed as the right one would be, since it is signed in lower case. */

@@ -1,7 +1,7 @@
 import { readVerificationKey } from '../verification.ts'
 import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
 import { findChangedBody } from './find-changed-body.ts'
-import { type Effort, openSignature } from './opened-signature.ts'
+import { type Effort, openSignature, untilSpent } from './opened-signature.ts'
 
 const name = 'x-bunq-client-signature'
 
@@ -27,9 +27,9 @@ const search = (input: ExplainInput, effort: Effort): Finding | undefined => {
   if (signature === undefined) return finding('signature_damaged', 'signature')
   if (signature.padding === 'pss') return finding('padding', 'signature')
   if (signature.hash !== 'sha256') return finding('algorithm', 'signature', signature.hash, 'sha256')
-  if (signature.signs(request.body)) return undefined
-  if (signature.signs(retiredText(input))) return finding('old_scheme', 'signature')
-  return findChangedBody(request.body, signature.signs)
+  if (signature.verifies(request.body)) return undefined
+  if (signature.verifies(retiredText(input))) return finding('old_scheme', 'signature')
+  return untilSpent(() => findChangedBody(request.body, signature.signs)) ?? finding('body', 'body')
 }
 
 /** bunq: PKCS #1 v1.5 with SHA-256 over the body's bytes and nothing else. */

@@ -13,7 +13,7 @@ import { signingTimeCandidates } from './date-candidates.ts'
 import { findEdit, ordersOf } from './edits.ts'
 import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
 import { findChangedLine, findUsualMistake, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
-import { type Effort, type OpenedSignature, openSignature } from './opened-signature.ts'
+import { type Effort, type OpenedSignature, openSignature, untilSpent } from './opened-signature.ts'
 
 const usualNames = ['(request-target)', 'digest', 'content-type'] as const
 
@@ -188,7 +188,7 @@ const search = (input: ExplainInput, effort: Effort): { found?: Finding; text?: 
   if (signature.padding === 'pkcs1') return { found: finding('padding', 'algorithm') }
   const names = namesIn(parts.json)
   const expected = `${parts.head}.${linesOf(input.request, names)}`
-  const isHeld = isEncoded(parts.head) && signature.signs(expected)
+  const isHeld = isEncoded(parts.head) && signature.verifies(expected)
   const lengths: Readonly<Record<string, number>> = { sha256: 32, sha384: 48, sha512: 64 }
   if (isHeld && signature.saltLength !== undefined && signature.saltLength !== lengths[signature.hash]) {
     const sides = [String(lengths[signature.hash]), String(signature.saltLength)] as const
@@ -210,11 +210,13 @@ const search = (input: ExplainInput, effort: Effort): { found?: Finding; text?: 
   // No protected header is so long; each try copies it whole.
   if (parts.json.length > 2048) return { found: mostLikelyLine(lines), text: expected }
   const found =
-    (readable ? findUsualMistake(lines) : undefined) ??
-    changedHead(input, parts, certificate, signature) ??
-    (readable ? findChangedLine(lines) : undefined) ??
-    editedHead(input, parts, signature) ??
-    (readable ? mostLikelyLine(lines) : finding('protected_header', 'protected header'))
+    untilSpent(
+      () =>
+        (readable ? findUsualMistake(lines) : undefined) ??
+        changedHead(input, parts, certificate, signature) ??
+        (readable ? findChangedLine(lines) : undefined) ??
+        editedHead(input, parts, signature),
+    ) ?? (readable ? mostLikelyLine(lines) : finding('protected_header', 'protected header'))
   return { found, text: expected }
 }
 

@@ -5,7 +5,7 @@ import { certificateFinding, dateFinding, digestFinding, methodFinding, sentCert
 import { findEdit, ordersOf } from './edits.ts'
 import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
 import { findChangedLine, findUsualMistake, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
-import { type Effort, type OpenedSignature, openSignature } from './opened-signature.ts'
+import { type Effort, type OpenedSignature, openSignature, untilSpent } from './opened-signature.ts'
 
 const signable = ['(request-target)', 'date', 'digest', 'x-request-id', 'x-ing-reqid', 'content-type', 'host'] as const
 
@@ -83,13 +83,19 @@ const listFinding = (search: LineSearch): Finding | undefined => {
   }
   const strange = names.find((name) => !has(name))
   if (strange === undefined) return undefined
-  if (names.join(' ').length > 512) return finding('header_missing', strange)
+  if (names.join(' ').length > 512) return undefined
   const edited = findEdit(names.join(' '), (text) => {
     const list = Buffer.from(text).toString().split(' ')
     return list.every(has) && signature.signs(linesOf(request, list))
   })
   if (edited !== undefined) return finding('headers_list', 'headers list', edited, names.join(' '))
-  return { ...finding('header_missing', strange), others: ['headers list'] }
+  return undefined
+}
+
+/** A name listed whose header is not on the request. */
+const missingHeader = ({ request, names }: LineSearch): Finding | undefined => {
+  const strange = names.find((name) => name !== '(request-target)' && headerOf(request, name) === undefined)
+  return strange === undefined ? undefined : { ...finding('header_missing', strange), others: ['headers list'] }
 }
 
 /** The parameter in which a text that cannot be parsed goes wrong. */
@@ -129,7 +135,7 @@ const search = (
     moments: input.now === undefined ? [] : [input.now],
   }
   const wrongName = algorithmFinding(parsed, signature, key.asymmetricKeyType)
-  if (signature.signs(text)) {
+  if (signature.verifies(text)) {
     const claimed = parsed.headers.find(
       (name) => name !== '(request-target)' && headerOf(input.request, name) === undefined,
     )
@@ -139,7 +145,10 @@ const search = (
   }
   if (wrongName !== undefined && signature.padding === 'unknown') return { found: wrongName, text }
   const found =
-    listFinding(lines) ?? findUsualMistake(lines) ?? findChangedLine(lines) ?? malformed(input) ?? mostLikelyLine(lines)
+    untilSpent(() => listFinding(lines) ?? findUsualMistake(lines) ?? findChangedLine(lines)) ??
+    missingHeader(lines) ??
+    malformed(input) ??
+    mostLikelyLine(lines)
   return { found, text }
 }
 
@@ -155,7 +164,10 @@ const malformed = (input: ExplainInput): Finding | undefined => {
 const damaged = (input: ExplainInput, parsed: SignatureParameters, text: string, effort: Effort): Finding => {
   const sent = sentCertificate(input)
   const hashed = { hash: 'sha256', encoding: 'der' } as const
-  if (sent instanceof Object && openSignature(parsed.signature, sent.publicKey, effort, hashed)?.signs(text) === true) {
+  if (
+    sent instanceof Object &&
+    openSignature(parsed.signature, sent.publicKey, effort, hashed)?.verifies(text) === true
+  ) {
     return finding('wrong_key', 'certificate header')
   }
   return finding('signature_damaged', 'signature')

@@ -11,7 +11,9 @@ export interface OpenedSignature {
   readonly padding: 'pkcs1' | 'pss' | 'unknown'
   readonly hash: string
   readonly saltLength?: number
-  /** Whether this text, in UTF-8, is the one that was signed. Takes from the effort; false when none is left. */
+  /** Whether this text, in UTF-8, is the one that was signed. */
+  verifies(text: string | Uint8Array): boolean
+  /** The same for a text that is only tried: takes from the effort, and ends the search when none is left. */
   signs(text: string | Uint8Array): boolean
 }
 
@@ -51,15 +53,33 @@ const readPss = (message: Buffer, name: string, size: number): { salt: Buffer; i
   return one < 0 || open[one] !== 1 ? undefined : { salt: Buffer.from(open.subarray(one + 1)), inner }
 }
 
-/** Long texts cost more: the effort stands for time. */
-const taking = (effort: Effort, price: number, test: (text: string | Uint8Array) => boolean) => {
-  return (text: string | Uint8Array): boolean => {
-    const cost = price * Math.ceil((text.length + 1) / 1024)
-    if (effort.left < cost) return false
-    effort.left -= cost
-    return test(text)
+class EffortSpent extends Error {}
+
+/** Takes what a try costs from the effort: long texts cost more, since effort stands for time. */
+export const spend = (effort: Effort, price: number, length: number): void => {
+  effort.left -= price * Math.ceil((length + 1) / 1024)
+  if (effort.left < 0) throw new EffortSpent()
+}
+
+/** The result of a search, or nothing when the effort did not last to its end. */
+export const untilSpent = <T>(search: () => T): T | undefined => {
+  try {
+    return search()
+  } catch (error) {
+    if (error instanceof EffortSpent) return undefined
+    throw error
   }
 }
+
+type Test = (text: string | Uint8Array) => boolean
+
+const taking = (effort: Effort, price: number, verifies: Test): Pick<OpenedSignature, 'verifies' | 'signs'> => ({
+  verifies,
+  signs: (text) => {
+    spend(effort, price, text.length)
+    return verifies(text)
+  },
+})
 
 /** The padded message under an RSA signature; undefined when the bytes cannot be one of this key. */
 const rawMessage = (signature: Uint8Array, key: KeyObject): Buffer | undefined => {
@@ -79,7 +99,7 @@ const openRsa = (signature: Uint8Array, key: KeyObject, effort: Effort): OpenedS
     const [name, prefix] = prefixes.find(([, start]) => inside.startsWith(start)) ?? []
     if (name === undefined || prefix === undefined) return undefined
     const digest = inside.slice(prefix.length)
-    return { padding: 'pkcs1', hash: name, signs: taking(effort, 1, (signed) => hash(name, signed, 'hex') === digest) }
+    return { padding: 'pkcs1', hash: name, ...taking(effort, 1, (signed) => hash(name, signed, 'hex') === digest) }
   }
   for (const [name, size] of lengths) {
     const pss = readPss(message, name, size)
@@ -91,7 +111,7 @@ const openRsa = (signature: Uint8Array, key: KeyObject, effort: Effort): OpenedS
       whole.write(hash(name, signed, 'binary'), 8, 'binary')
       return hash(name, whole, 'binary') === wanted
     }
-    return { padding: 'pss', hash: name, saltLength: salt.length, signs: taking(effort, 2, signs) }
+    return { padding: 'pss', hash: name, saltLength: salt.length, ...taking(effort, 2, signs) }
   }
   return undefined
 }
@@ -111,5 +131,5 @@ export const openSignature = (
   if (key.asymmetricKeyType !== 'ec') return openRsa(signature, key, effort)
   const test = (text: string | Uint8Array): boolean =>
     verify(ec.hash, Buffer.from(text), { key, dsaEncoding: ec.encoding }, signature)
-  return { padding: 'unknown', hash: ec.hash, signs: taking(effort, searchPrice, test) }
+  return { padding: 'unknown', hash: ec.hash, ...taking(effort, searchPrice, test) }
 }
