@@ -67,6 +67,7 @@ export type {
   RateBudget,
   SendOptions,
   TlsIdentity,
+  TlsIdentitySource,
   Transport,
   TransportFactory,
   TransportSettings,

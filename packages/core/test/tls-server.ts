@@ -15,6 +15,8 @@ export interface TestServer {
   /** Requests that arrived whole, oldest first. */
   readonly seen: readonly Seen[]
   readonly connections: () => number
+  /** Those that stand now. */
+  readonly openConnections: () => number
   /** From now on asks nobody for a client certificate. */
   acceptEverybody(): void
   close(): Promise<void>
@@ -41,6 +43,7 @@ export const startTlsServer = async (answer: Answer, options: ServerOptions = {}
   const pki = await testPki()
   const seen: Seen[] = []
   let connections = 0
+  let standing = 0
   const server: Server = createServer(
     { cert: pki.server.certificate, key: pki.server.key, ...options },
     async (message, response) => {
@@ -55,8 +58,12 @@ export const startTlsServer = async (answer: Answer, options: ServerOptions = {}
       }
     },
   )
-  server.on('secureConnection', () => {
+  server.on('secureConnection', (socket) => {
     connections += 1
+    standing += 1
+    socket.once('close', () => {
+      standing -= 1
+    })
   })
   server.on('tlsClientError', () => undefined)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -64,6 +71,7 @@ export const startTlsServer = async (answer: Answer, options: ServerOptions = {}
     origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     connections: () => connections,
+    openConnections: () => standing,
     acceptEverybody: () => {
       // A mutable setting of the running server, which Node’s types do not show.
       Object.assign(server, { requestCert: false })

@@ -12,9 +12,11 @@ const testIssuer = /\btest\b/i
 
 /** @throws NostroError `invalid_config` or `certificate_rejected`, naming the mend; a test certificate against production too */
 export const loadIdentity = (
-  { identity, environment, isBankIdItself }: BankIdSettings,
+  settings: Pick<BankIdSettings, 'identity' | 'environment' | 'isBankIdItself'>,
   now: EpochMs,
 ): BankIdIdentity => {
+  const { environment, isBankIdItself } = settings
+  const identity = 'current' in settings.identity ? settings.identity.current() : settings.identity
   const pem = 'pkcs12' in identity ? readPkcs12(identity.pkcs12, identity.passphrase) : identity
   const passphrase = 'passphrase' in identity && !('pkcs12' in identity) ? identity.passphrase : undefined
   const { certificate, warnings } = checkPair({

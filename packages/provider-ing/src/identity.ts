@@ -1,4 +1,4 @@
-import { type EpochMs, NostroError, type SigningKey, toInstant } from '@nostro/core'
+import { type EpochMs, NostroError, type SigningKey, type TlsIdentity, toInstant } from '@nostro/core'
 import { type CertificateInfo, checkPair, createSigningKey, readCertificate, readPkcs12 } from '@nostro/core/node'
 import type { IngSettings } from './options.ts'
 
@@ -19,32 +19,40 @@ export const loadIdentity = (
   { tls, signing, environment }: Pick<IngSettings, 'tls' | 'signing' | 'environment'>,
   now: EpochMs,
 ): IngIdentity => {
-  // ING's sandbox wants its published test certificates.
-  const expected = environment === 'sandbox' ? { allowTest: true } : {}
-  const tlsPair = under('tls', () => {
+  const tlsPair = loadTls('current' in tls ? tls.current() : tls, environment, now)
+  const signingPair = under('signing', () => loadSigning(signing, now, expectedIn(environment)))
+  return {
+    tls: tlsPair.certificate,
+    signing: signingPair.certificate,
+    signingKey: signingPair.key,
+    warnings: [...tlsPair.warnings, ...signingPair.warnings.map((warning) => `Signing certificate: ${warning}`)],
+  }
+}
+
+/** ING's sandbox wants its published test certificates. */
+const expectedIn = (environment: IngSettings['environment']): { readonly allowTest?: boolean } =>
+  environment === 'sandbox' ? { allowTest: true } : {}
+
+/** The QWAC alone, which may be renewed while the provider runs. @throws as `loadIdentity` */
+export const loadTls = (
+  tls: TlsIdentity,
+  environment: IngSettings['environment'],
+  now: EpochMs,
+): { readonly certificate: CertificateInfo; readonly warnings: readonly string[] } =>
+  under('tls', () => {
     const pem = 'pkcs12' in tls ? readPkcs12(tls.pkcs12, tls.passphrase) : tls
     const passphrase = 'pkcs12' in tls ? undefined : tls.passphrase
-    return checkPair({
+    const { certificate, warnings } = checkPair({
       certificate: pem.certificate,
       key: pem.key,
       usage: 'tls',
       now,
       minRsaBits,
-      ...expected,
+      ...expectedIn(environment),
       ...(passphrase === undefined ? {} : { passphrase }),
     })
+    return { certificate, warnings: warnings.map((warning) => `TLS certificate: ${warning}`) }
   })
-  const signingPair = under('signing', () => loadSigning(signing, now, expected))
-  return {
-    tls: tlsPair.certificate,
-    signing: signingPair.certificate,
-    signingKey: signingPair.key,
-    warnings: [
-      ...tlsPair.warnings.map((warning) => `TLS certificate: ${warning}`),
-      ...signingPair.warnings.map((warning) => `Signing certificate: ${warning}`),
-    ],
-  }
-}
 
 const loadSigning = (
   { certificate, key, passphrase }: IngSettings['signing'],

@@ -1,4 +1,4 @@
-import { NostroError, type SigningKey, type TlsIdentity } from '@nostro/core'
+import { NostroError, type SigningKey, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
 import { z } from 'zod'
 
 /** Bank certificates and keys are bytes (PEM text, PKCS#12 bytes), never paths: reading files is the caller's. */
@@ -14,7 +14,7 @@ export interface IngOptions {
   /** `premium` for applications registered in the developer portal with self-signed certificates. `psd2` by default. */
   readonly application?: 'psd2' | 'premium'
   /** The QWAC: who we are to TLS. */
-  readonly tls: TlsIdentity
+  readonly tls: TlsIdentity | TlsIdentitySource
   /** The QSealC: who signs. The key may live elsewhere, behind a SigningKey. */
   readonly signing: IngSigningOptions
   /** PEM of a private CA, in place of the system's. */
@@ -103,7 +103,7 @@ const optionsSchema = z.strictObject({
 
 /** Checked options: defaults filled in, addresses known. */
 export type IngSettings = Omit<z.infer<typeof optionsSchema>, 'tls' | 'apiUrl' | 'authorizeUrl'> & {
-  readonly tls: TlsIdentity
+  readonly tls: TlsIdentity | TlsIdentitySource
   readonly apiUrl: string
   readonly authorizeUrl: string
 }
@@ -126,11 +126,15 @@ export const readOptions = (options: IngOptions): IngSettings => {
 }
 
 /** Two forms, checked apart: a union's own message would name neither. */
-const readIdentity = (tls: unknown): TlsIdentity => {
+const readIdentity = (tls: unknown): TlsIdentity | TlsIdentitySource => {
+  if (isSource(tls)) return tls
   if (typeof tls === 'object' && tls !== null && 'pkcs12' in tls) return check(pkcs12Identity, tls, 'tls')
   const { certificate, key, passphrase } = check(pemIdentity, tls, 'tls')
   return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
 }
+
+const isSource = (value: unknown): value is TlsIdentitySource =>
+  typeof value === 'object' && value !== null && 'current' in value && typeof value.current === 'function'
 
 const check = <T>(schema: z.ZodType<T>, value: unknown, at: string): T => {
   const result = schema.safeParse(value)

@@ -1,5 +1,13 @@
-import type { CallContext, FundsProvider, Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
-import { createNodeServices } from '@nostro/core/node'
+import {
+  type CallContext,
+  type FundsProvider,
+  NostroError,
+  type Provider,
+  type ProviderFactory,
+  type ProviderServices,
+  type Session,
+} from '@nostro/core'
+import { createNodeServices, followIdentity } from '@nostro/core/node'
 import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
 import { createCaller } from './api/caller.ts'
 import { createIngClient } from './api/client.ts'
@@ -8,7 +16,7 @@ import { type ApplicationTokens, createApplicationTokens } from './auth/applicat
 import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
 import { diagnoseIng } from './diagnose.ts'
 import { createFundsProvider } from './funds/funds-provider.ts'
-import { loadIdentity, readPair, toCertificateLine, toSerialKeyId } from './identity.ts'
+import { loadIdentity, loadTls, readPair, toCertificateLine, toSerialKeyId } from './identity.ts'
 import { createManifest } from './manifest.ts'
 import { type IngOptions, readOptions } from './options.ts'
 import { createPaymentRequests, type PaymentRequests } from './payment-requests/payment-requests.ts'
@@ -47,9 +55,16 @@ export const createIngProvider = (
   const settings = readOptions(options)
   const { clock, random } = services
   const identity = loadIdentity(settings, clock.now())
-  for (const warning of identity.warnings) services.logger.warn({ provider: 'ing' }, warning)
+  const warn = (message: string): void => services.logger.warn({ provider: 'ing' }, message)
+  for (const warning of identity.warnings) warn(warning)
+  const tls = followIdentity(
+    settings.tls,
+    (found) => loadTls(found, settings.environment, clock.now()).certificate,
+    (error) =>
+      warn(`New TLS certificate is not used: ${NostroError.isInstance(error) ? error.message : 'it is unreadable'}`),
+  )
 
-  const transport = services.createTransport(toTransportSettings(settings))
+  const transport = services.createTransport(toTransportSettings(settings, tls))
   const bankNow = (): number => transport.bankNow()
   const signers = createSigners({
     key: identity.signingKey,
@@ -81,7 +96,12 @@ export const createIngProvider = (
     application: settings.application,
     ...(settings.clientId === undefined ? {} : { clientId: settings.clientId }),
   })
-  const pair = { tls: identity.tls.pem, signing: identity.signing.pem }
+  const pair = {
+    get tls() {
+      return tls.checked().pem
+    },
+    signing: identity.signing.pem,
+  }
   const registration = createRegistration({ client: client.registration, tokens, own: pair })
 
   return {
@@ -102,7 +122,11 @@ export const createIngProvider = (
     rotateCertificates: async (next, ctx) =>
       rotateCertificates({ registration, pair }, openNext({ ...options, ...next }, services), ctx),
     signers: () => ({ ...signers }),
-    diagnose: async (ctx) => diagnoseIng({ identity, tokens, clock, application: settings.application, bankNow }, ctx),
+    diagnose: async (ctx) =>
+      diagnoseIng(
+        { identity: { ...identity, tls: tls.checked() }, tokens, clock, application: settings.application, bankNow },
+        ctx,
+      ),
     close: async () => transport.close(),
   }
 }

@@ -55,6 +55,15 @@ export type TlsIdentity =
   | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
   | { readonly pkcs12: Uint8Array; readonly passphrase: string }
 
+/**
+ * An identity that may change while the program runs, such as files that are renewed. Asked before each attempt: another
+ * value gets connections of its own, and calls under way end on those of the old one. It gives the same object for as
+ * long as nothing changed, and never throws once it has given one.
+ */
+export interface TlsIdentitySource {
+  current(): TlsIdentity
+}
+
 /** Calls that share one limit. Short windows queue, at most `maxQueueMs`; daily quotas refuse at once. */
 export interface RateBudget {
   readonly name: string
@@ -70,7 +79,7 @@ export interface TransportSettings {
   readonly provider: string
   /** The only origins that may be called: `https:` each. */
   readonly origins: readonly string[]
-  readonly identity?: TlsIdentity
+  readonly identity?: TlsIdentity | TlsIdentitySource
   /** PEM of a private CA. Given, it replaces the system's. There is no way to switch verification off. */
   readonly ca?: string
   readonly budgets?: readonly RateBudget[]

@@ -16,35 +16,40 @@ export const attempt = async (
   queued: (ms: number) => void,
 ): Promise<BankResponse> => {
   const pool = poolOf(request.origin)
-  const token = authorize === undefined ? {} : await orAborted(authorize.headers(ctx), signal)
-  // The signer sees what is sent, the token included: some schemes sign it.
-  const unsigned = { ...request, headers: mergeHeaders(request.headers, token) }
-  const askedAt = clock.now()
-  const release = await pool.slots.take(signal)
-  queued(clock.now() - askedAt)
+  const letGo = pool.hold()
   try {
-    const limitMs = settings.clockSkew?.limitMs ?? Number.POSITIVE_INFINITY
-    const signature =
-      signer === undefined ? {} : await orAborted(signer.sign(unsigned, { now: offset.signingNow(limitMs) }), signal)
-    const exchange = pool.alerts.begin()
-    const response = await sendOnce(pool.dispatcher, request, mergeHeaders(unsigned.headers, signature), {
-      maxResponseBytes: maxResponseBytes ?? settings.maxResponseBytes ?? 16 * 1024 * 1024,
-      signal,
-    }).then(
-      (answer) => {
-        exchange.end()
-        return answer
-      },
-      (error: unknown) => {
-        throw withAlert(error, exchange.end(), idempotent)
-      },
-    )
-    pool.alerts.accepted()
-    offset.learn(response)
-    await verifier?.verify(response, request)
-    return response
+    const token = authorize === undefined ? {} : await orAborted(authorize.headers(ctx), signal)
+    // The signer sees what is sent, the token included: some schemes sign it.
+    const unsigned = { ...request, headers: mergeHeaders(request.headers, token) }
+    const askedAt = clock.now()
+    const release = await pool.slots.take(signal)
+    queued(clock.now() - askedAt)
+    try {
+      const limitMs = settings.clockSkew?.limitMs ?? Number.POSITIVE_INFINITY
+      const signature =
+        signer === undefined ? {} : await orAborted(signer.sign(unsigned, { now: offset.signingNow(limitMs) }), signal)
+      const exchange = pool.alerts.begin()
+      const response = await sendOnce(pool.dispatcher, request, mergeHeaders(unsigned.headers, signature), {
+        maxResponseBytes: maxResponseBytes ?? settings.maxResponseBytes ?? 16 * 1024 * 1024,
+        signal,
+      }).then(
+        (answer) => {
+          exchange.end()
+          return answer
+        },
+        (error: unknown) => {
+          throw withAlert(error, exchange.end(), idempotent)
+        },
+      )
+      pool.alerts.accepted()
+      offset.learn(response)
+      await verifier?.verify(response, request)
+      return response
+    } finally {
+      release()
+    }
   } finally {
-    release()
+    letGo()
   }
 }
 

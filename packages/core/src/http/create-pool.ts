@@ -11,16 +11,24 @@ export interface BankPool {
   /** Turns to use a connection: taken before signing, so that no signature ages in a queue. */
   readonly slots: ConnectionSlots
   readonly alerts: AlertWatch
+  /** Around the whole use by one attempt, its waiting included. */
+  hold(): () => void
+  /** Closes the connections as soon as nobody holds it: running calls end on the identity with which they began. */
+  retire(): Promise<void>
 }
 
 /** The server's chain and name are always verified; TLS 1.2 at least. */
-export const createPool = (origin: string, settings: TransportSettings): BankPool => {
+export const createPool = (
+  origin: string,
+  settings: Pick<TransportSettings, 'ca' | 'connections'>,
+  identity: TlsIdentity | undefined,
+): BankPool => {
   const connect = buildConnector({
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     timeout: 10_000,
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    ...(settings.identity === undefined ? {} : toTlsOptions(settings.identity)),
+    ...(identity === undefined ? {} : toTlsOptions(identity)),
   })
   const alerts = createAlertWatch()
   const connections = settings.connections ?? 64
@@ -38,7 +46,27 @@ export const createPool = (origin: string, settings: TransportSettings): BankPoo
         callback(...result)
       }),
   })
-  return { dispatcher, slots: createConnectionSlots(connections), alerts }
+  let holders = 0
+  let onUnused: (() => void) | undefined
+  return {
+    dispatcher,
+    slots: createConnectionSlots(connections),
+    alerts,
+    hold: () => {
+      holders += 1
+      return () => {
+        holders -= 1
+        if (holders === 0) onUnused?.()
+      }
+    },
+    retire: async () => {
+      await new Promise<void>((resolve) => {
+        if (holders === 0) resolve()
+        else onUnused = resolve
+      })
+      await dispatcher.close()
+    },
+  }
 }
 
 /** PKCS#12 is read by us and handed on as PEM: OpenSSL 3 refuses the ciphers of older files. */

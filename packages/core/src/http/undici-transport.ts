@@ -1,22 +1,23 @@
 import type { Transport, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { createBankPools } from './bank-pools.ts'
 import { runCall } from './call.ts'
 import type { TransportDependencies } from './call-environment.ts'
 import { createClockOffset } from './clock-offset.ts'
-import { type BankPool, createPool, refuseUnverifiedTls } from './create-pool.ts'
+import { type BankPool, refuseUnverifiedTls } from './create-pool.ts'
 import { createRateBudgets } from './rate-budgets.ts'
 import { resolveLink } from './resolve-link.ts'
 import { closed, foreignHost } from './transport-errors.ts'
 
 /**
- * The transport over undici: one pool per origin, made on first use.
+ * The transport over undici: one pool per origin and identity, made on first use.
  * @throws NostroError `invalid_config` for an origin that is not https, or when the process verifies no server
  */
 export const createUndiciTransport = (settings: TransportSettings, dependencies: TransportDependencies): Transport => {
   refuseUnverifiedTls(process.env)
   const { provider } = settings
   const origins = new Set(settings.origins.map((origin) => toOrigin(origin, provider)))
-  const pools = new Map<string, BankPool>()
+  const pools = createBankPools(settings)
   const running = new Set<Promise<unknown>>()
   const closing = new AbortController()
   const { clock } = dependencies
@@ -26,9 +27,7 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
   const poolOf = (origin: string): BankPool => {
     if (closing.signal.aborted) throw closed(provider)
     if (!origins.has(origin)) throw foreignHost(provider)
-    const pool = pools.get(origin) ?? createPool(origin, settings)
-    pools.set(origin, pool)
-    return pool
+    return pools.of(origin)
   }
 
   return {
@@ -58,7 +57,7 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
       }
       closing.abort(closed(provider))
       await Promise.allSettled(running)
-      await Promise.all([...pools.values()].map(({ dispatcher }) => dispatcher.destroy()))
+      await pools.destroy()
     },
   }
 }

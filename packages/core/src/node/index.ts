@@ -6,6 +6,13 @@ export {
   createSelfSignedCertificate,
   type SelfSignedOptions,
 } from '../certificates/create-certificate.ts'
+export {
+  createFileIdentity,
+  type FileIdentity,
+  type FileIdentityOptions,
+  type IdentityFiles,
+} from '../certificates/create-file-identity.ts'
+export { type FollowedIdentity, followIdentity } from '../certificates/follow-identity.ts'
 export type { Psd2Role, QcType } from '../certificates/psd2-extensions.ts'
 export { type CertificateInfo, readCertificate } from '../certificates/read-certificate.ts'
 export { type Pkcs12Contents, readPkcs12 } from '../certificates/read-pkcs12.ts'

@@ -1,4 +1,4 @@
-import type { TransportSettings } from '@nostro/core'
+import type { TlsIdentitySource, TransportSettings } from '@nostro/core'
 import type { IngSettings } from '../options.ts'
 import { bankRequestIdHeader } from './errors.ts'
 
@@ -6,10 +6,13 @@ import { bankRequestIdHeader } from './errors.ts'
 const clockSkew: TransportSettings['clockSkew'] = { limitMs: 180_000, isSkewError: ({ status }) => status === 401 }
 
 /** No budgets: ING documents no limit of its rate. */
-export const toTransportSettings = ({ apiUrl, tls, ca, timeoutMs }: IngSettings): TransportSettings => ({
+export const toTransportSettings = (
+  { apiUrl, ca, timeoutMs }: IngSettings,
+  identity: TlsIdentitySource,
+): TransportSettings => ({
   provider: 'ing',
   origins: [apiUrl],
-  identity: tls,
+  identity,
   bankRequestIdHeader,
   clockSkew,
   ...(ca === undefined ? {} : { ca }),

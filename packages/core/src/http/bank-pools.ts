@@ -1,0 +1,40 @@
+import type { TlsIdentity, TransportSettings } from '../contracts/transport.ts'
+import { type BankPool, createPool } from './create-pool.ts'
+
+/** The pools of one transport: one per origin under the identity of the moment, and those that still end their calls. */
+export interface BankPools {
+  of(origin: string): BankPool
+  /** Breaks all connections off, retired ones too. */
+  destroy(): Promise<void>
+}
+
+export const createBankPools = (settings: TransportSettings): BankPools => {
+  const current = new Map<string, { readonly pool: BankPool; readonly identity: TlsIdentity | undefined }>()
+  const open = new Set<BankPool>()
+
+  const retire = (pool: BankPool): void => {
+    const forget = (): void => {
+      open.delete(pool)
+    }
+    pool.retire().then(forget, forget)
+  }
+
+  return {
+    of: (origin) => {
+      const identity = identityOf(settings)
+      const known = current.get(origin)
+      if (known !== undefined && known.identity === identity) return known.pool
+      const pool = createPool(origin, settings, identity)
+      current.set(origin, { pool, identity })
+      open.add(pool)
+      if (known !== undefined) retire(known.pool)
+      return pool
+    },
+    destroy: async () => {
+      await Promise.all([...open].map(({ dispatcher }) => dispatcher.destroy()))
+    },
+  }
+}
+
+const identityOf = ({ identity }: TransportSettings): TlsIdentity | undefined =>
+  identity !== undefined && 'current' in identity ? identity.current() : identity
