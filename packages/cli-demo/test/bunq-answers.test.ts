@@ -39,8 +39,8 @@ const draft = async (text: string): Promise<string> => {
   return (await bench.json<{ ref: { id: string } }>('draft', 'create', ...at, '--entry', entry)).ref.id
 }
 
-const lose = (path: string): void =>
-  bench.simulators.faults.add({ bank: 'bunq', method: 'PUT', path: `/v1/${path}`, fault: 'reset_after', times: 1 })
+const lose = (fault: 'reset_after' | 'bad_signature' | 'malformed_json' = 'reset_after'): void =>
+  bench.simulators.faults.add({ bank: 'bunq', method: 'PUT', path: '/v1/user', fault, times: 1 })
 const puts = (): number => bench.simulators.recorder.requests().filter(({ method }) => method === 'PUT').length
 
 const person = (answer: boolean, questions: string[]): Person => ({
@@ -113,11 +113,21 @@ describe('a change whose answer is lost', { timeout: 60_000 }, () => {
   it.each(changes)('%s: is read back and not sent again', async (verb, prepare, status) => {
     const args = [...verb.split(' '), ...(await prepare()), '--json']
     bench.simulators.recorder.clear()
-    lose('user')
+    lose()
     const { code, stdout, stderr } = await bench.run(args)
     expect(stderr).toContain('the answer was lost; reading')
     expect(code).toBe(0)
     expect(stdout).toContain(`"${status}"`)
+    expect(puts()).toBe(1)
+  })
+
+  it.each(['bad_signature', 'malformed_json'] as const)('by %s: the draft is read back too', async (fault) => {
+    const id = await draft(`By ${fault}`)
+    bench.simulators.recorder.clear()
+    lose(fault)
+    const { code, stdout } = await bench.run(['draft', 'accept', id, ...at, '--yes', '--json'])
+    expect(stdout).toContain('"ACSC"')
+    expect(code).toBe(0)
     expect(puts()).toBe(1)
   })
 
@@ -137,7 +147,7 @@ describe('a change whose answer is lost', { timeout: 60_000 }, () => {
     const listed = await bench.run(['cards', 'list', '--json'], bench.terminal(env))
     const [card] = (JSON.parse(listed.stdout) as { cards: { id: number }[] }).cards
     bench.simulators.recorder.clear()
-    lose('user')
+    lose()
     const { code, stdout, stderr } = await bench.run(
       ['cards', 'block', String(card?.id), '--json'],
       bench.terminal(env),

@@ -53,6 +53,9 @@ describe('nostro pay at bunq', { timeout: 60_000 }, () => {
   it.each([
     ['reset_after', 'executed', 0, 1],
     ['reset_before', 'not_executed', 1, 0],
+    ['bad_signature', 'executed', 0, 1],
+    ['malformed_json', 'executed', 0, 1],
+    ['truncate', 'executed', 0, 1],
   ] as const)(
     'after %s looks the payment up, finds “%s”, and sends nothing again',
     async (fault, outcome, exit, booked) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { NostroError, type Payment, type PaymentLookup } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
 import type { BunqDesk } from './bunq-desk.ts'
+import { mayHaveHappened } from './may-have-happened.ts'
 
 /** Sends once. When the answer is lost, looks the payment up and tells the truth; never sends again. */
 export const initiateOnce = async (
@@ -14,7 +15,7 @@ export const initiateOnce = async (
     const { ref } = await bunq.payments.initiate(access, payment, { idempotencyKey }, ctx)
     return { outcome: 'executed', ref }
   } catch (error) {
-    if (!NostroError.isInstance(error) || error.code !== 'outcome_unknown') throw error
+    if (!mayHaveHappened(error)) throw error
     terminal.progress('bunq: the answer was lost; looking whether it was carried out …')
     return bunq.payments.lookup(access, payment, { idempotencyKey }, ctx)
   }

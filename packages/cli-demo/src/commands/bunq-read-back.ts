@@ -1,5 +1,5 @@
-import { NostroError } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
+import { mayHaveHappened } from './may-have-happened.ts'
 
 export interface Change<T> {
   /** What is changed, for the person who waits: “the draft”. */
@@ -13,15 +13,15 @@ export interface Change<T> {
 }
 
 /**
- * Changes an object of bunq's. When the answer is lost, the object itself tells whether the change took place; it is
- * never sent again.
- * @throws NostroError `outcome_unknown` when the object does not show the change
+ * Changes an object of bunq's. When the answer is lost or cannot be trusted, the object itself tells whether the
+ * change took place; it is never sent again.
+ * @throws NostroError `outcome_unknown` and the like when the object does not show the change
  */
 export const changeOnce = async <T>({ what, act, read, isDone }: Change<T>, terminal: Terminal): Promise<T> => {
   try {
     return await act()
   } catch (error) {
-    if (!NostroError.isInstance(error) || error.code !== 'outcome_unknown') throw error
+    if (!mayHaveHappened(error)) throw error
     terminal.progress(`bunq: the answer was lost; reading ${what} …`)
     const now = await read()
     if (isDone(now)) return now

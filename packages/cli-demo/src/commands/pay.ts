@@ -21,6 +21,7 @@ import type { SettingOptions } from '../wiring/open-setting.ts'
 import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { visitPage } from '../wiring/respond.ts'
 import { lostAnswer } from './lost-answer.ts'
+import { mayHaveHappened } from './may-have-happened.ts'
 import { type PayInput, toPayment } from './pay-input.ts'
 import { paymentsOf, psuFor } from './payment-desk.ts'
 
@@ -106,9 +107,8 @@ const send = async (day: Payday, catcher: RedirectCatcher | undefined): Promise<
   try {
     initiated = await payments.initiate(access, payment, intent, ctx)
   } catch (error) {
-    if (!NostroError.isInstance(error)) throw error
-    if (error.code === 'outcome_unknown') return lostAnswer(error, day)
-    if (error.code === 'aborted') terminal.err('The payment was not sent.')
+    if (mayHaveHappened(error)) return lostAnswer(error, day)
+    if (NostroError.isInstance(error) && error.code === 'aborted') terminal.err('The payment was not sent.')
     throw error
   }
   const status = await authorise(day, initiated, catcher)
