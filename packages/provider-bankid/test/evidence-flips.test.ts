@@ -56,7 +56,7 @@ const swapCharacter = (base64: string, place: number, character: string): string
   return base64.slice(0, at) + character + base64.slice(at + 1)
 }
 
-const seeded = { seed: 20_261_121, numRuns: 400 }
+const seeded = { seed: 20_261_121, numRuns: 200 }
 const place = fc.nat(1_000_000)
 const bit = fc.integer({ min: 0, max: 7 })
 const character = fc.constantFrom(...'ABCxyz019+/= \n-_')

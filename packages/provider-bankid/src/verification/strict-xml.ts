@@ -17,10 +17,13 @@ const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 const maxDepth = 16
 const maxElements = 500
 
-const startTag = /<([A-Za-z][A-Za-z0-9]*)((?: [A-Za-z][A-Za-z0-9]*="[^"<>&\p{Cc}]*")*)>/uy
-const endTag = /<\/([A-Za-z][A-Za-z0-9]*)>/y
-const characters = /[^<>&\p{Cc}]+/uy
-const attribute = /([A-Za-z][A-Za-z0-9]*)="([^"]*)"/g
+/** Ends of lines of every kind (readers of XML 1.0 and 1.1 differ on them), invisible signs, what is no character. */
+const odd = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}`
+const name = '[A-Za-z][A-Za-z0-9]*'
+const startTag = new RegExp(`<(${name})((?: ${name}="[^"<>&${odd}]*")*)>`, 'uy')
+const endTag = new RegExp(`</(${name})>`, 'uy')
+const characters = new RegExp(`[^<>&${odd}]+`, 'uy')
+const attribute = new RegExp(`(${name})="([^"]*)"`, 'gu')
 
 const fail = (detail: string): CheckFailure => new CheckFailure('xml', detail)
 
@@ -36,7 +39,7 @@ interface Open {
  * Reads the narrow XML that BankID writes, which is its own canonical form: elements with plain names, attributes in double quotes,
  * text. Everything else is refused, so that there is one way alone to read the document, and each element's literal text is what
  * canonical XML 1.0 would make of it: no DOCTYPE, entity or character reference, comment, CDATA, processing instruction, prefix,
- * empty-element tag, white space in tags, control character, or text beside elements.
+ * empty-element tag, white space in tags, end of line, control or invisible character, or text beside elements.
  *
  * @throws CheckFailure `xml`
  */
