@@ -1,4 +1,4 @@
-import { constants, createHash, sign, X509Certificate } from 'node:crypto'
+import { constants, createHash, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createPki } from '../../src/pki/create-pki.ts'
 import type { IngTpp } from '../../src/pki/pki.ts'
@@ -255,6 +255,18 @@ describe('why a signature of ING does not hold', () => {
     const found = explain(draft())
     expect({ cause: found.cause, part: found.part }).toEqual({ cause, part })
     expect(found).toMatchObject({ ok: cause === 'holds', words: explanationWords[cause] })
+  })
+
+  it('judges ECDSA too, with fewer texts tried', () => {
+    const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+    const key = ec.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const good = http(read, {
+      key: ec.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      algorithm: 'ecdsa-sha256',
+    })
+    expect(explain(good, key).ok).toBe(true)
+    expect(explain(changed(good, { method: 'POST' }), key).part).toBe('method')
+    expect(explain(changed(good, { target: account }), key)).toMatchObject({ ok: false, part: 'query' })
   })
 
   it('shows the first byte that differs', () => {
