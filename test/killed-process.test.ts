@@ -82,7 +82,7 @@ const paymentArrived = async (before: number): Promise<void> => {
   while (count() === before) await new Promise((resolve) => setImmediate(resolve))
 }
 
-describe('a process that is killed while it pays', { timeout: 60_000 }, () => {
+describe('a process that is killed while it pays', { timeout: 120_000 }, () => {
   it.each([
     ['after', 'executed'],
     ['before', 'not_executed'],

@@ -51,4 +51,4 @@ it('a challenge of ING goes to another process as JSON and is completed there', 
     await simulators.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-}, 60_000)
+}, 120_000)

@@ -52,7 +52,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('the README’s samples', { timeout: 60_000 }, () => {
+describe('the README’s samples', { timeout: 120_000 }, () => {
   it('are one for each provider, of ten lines or so', () => {
     expect(samples).toHaveLength(3)
     for (const sample of samples)

@@ -38,7 +38,7 @@ const stop = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number
   return code
 }
 
-describe('nostro simulators start', { timeout: 60_000 }, () => {
+describe('nostro simulators start', { timeout: 120_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('prints one line, runs until %s, cleans up and exits 0', async (signal) => {
     const { child, ready, lines } = await startCommand()
     expect(existsSync(ready.ca)).toBe(true)
@@ -105,7 +105,7 @@ describe('nostro simulators start', { timeout: 60_000 }, () => {
 const hasTools = ['curl', 'openssl', 'bash'].every((tool) => spawnSync(tool, ['--version']).error === undefined)
 if (!hasTools && process.env['CI'] === 'true') throw new Error('CI needs curl, openssl and bash.')
 
-describe.runIf(hasTools)('curl and openssl alone', { timeout: 60_000 }, () => {
+describe.runIf(hasTools)('curl and openssl alone', { timeout: 120_000 }, () => {
   let child: ChildProcess
   let ready: ReadyLine
   let dir: string
@@ -116,7 +116,7 @@ describe.runIf(hasTools)('curl and openssl alone', { timeout: 60_000 }, () => {
     child = started.child
     ready = started.ready
     writeFileSync(join(dir, 'ready.json'), started.lines[0] ?? '')
-  }, 60_000)
+  }, 120_000)
 
   afterAll(async () => {
     await stop(child, 'SIGTERM')
