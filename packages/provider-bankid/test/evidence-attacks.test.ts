@@ -1,6 +1,6 @@
 import { type Challenge, NostroError } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, test as it } from 'vitest'
-import { type BankIdProvider, encodeText } from '../src/index.ts'
+import { type BankIdProvider, encodeText, type OrderScheduler } from '../src/index.ts'
 import { CheckFailure, type CheckName, checkNames } from '../src/verification/check-failure.ts'
 import { type Harness, startHarness } from './harness.ts'
 
@@ -113,5 +113,34 @@ describe('an attack on the evidence', () => {
       items: readonly { readonly attack: string; readonly step: number }[]
     }
     expect(items.map(({ attack, step }) => [step, attack]).toSorted()).toEqual(attacks.toSorted())
+  })
+
+  it('identifies nobody, completes no live order and gives no result to a scheduler', { timeout: 60_000 }, async () => {
+    await harness.control('spoil', { attack: 'other-relying-party', times: 3 })
+    const refused = { code: 'verification_failed' }
+    const approved = async (): Promise<Challenge> => {
+      const challenge = await bankid.auth.start({ purpose: 'identify' })
+      await harness.act(challenge, 'approve', { personalNumber: bo })
+      return challenge
+    }
+    await expect(bankid.auth.advance(await approved(), {})).rejects.toMatchObject(refused)
+
+    const states: string[] = []
+    const follow = async (challenge: Challenge): Promise<void> => {
+      for await (const { status } of bankid.orders.resumeOrder(challenge)) states.push(status)
+    }
+    await expect(follow(await approved())).rejects.toMatchObject(refused)
+    expect(states).toEqual(['pending'])
+
+    const waiting = await approved()
+    let scheduler: OrderScheduler | undefined
+    const told = await new Promise<unknown>((tell) => {
+      const onError = (_id: string, error: unknown): void => tell(error)
+      scheduler = bankid.orders.createScheduler({ onResult: (_id, result) => tell(result), onError })
+      scheduler.add(waiting)
+    })
+    scheduler?.stop()
+    expect(told).toMatchObject(refused)
+    expect(await approve(await startSign())).toEqual({ check: 'accepted', told: '' })
   })
 })
