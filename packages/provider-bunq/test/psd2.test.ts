@@ -77,6 +77,8 @@ describe('a third party under PSD2', { timeout: 60_000 }, () => {
     const draft = await provider.psd2.createDraft(access, basket(iban))
     expect(draft.wire).toMatchObject({ status: 'PENDING', amount: { value: '9.95', currency: 'EUR' } })
     const unwanted = await provider.psd2.createDraft(access, basket(iban))
+    const ids = (await provider.psd2.drafts(access)).map(({ wire }) => wire.id)
+    expect(ids).toEqual([unwanted.wire.id, draft.wire.id])
     const before = await cents()
     expect((await provider.psd2.cancelDraft(access, String(unwanted.wire.id))).wire.status).toBe('CANCELLED')
     await connectCustomer()

@@ -9,6 +9,7 @@ import {
 import type { Call, Caller } from './caller.ts'
 import type { Endpoint } from './endpoints.ts'
 import { parseOptions, readEntry, readEnvelope, readId } from './envelope.ts'
+import { lookItUp } from './errors.ts'
 
 /** An entry as checked, with the bank's own object beside it. */
 export interface Entry<T> {
@@ -77,20 +78,20 @@ export const createClient = (caller: Caller, access: SessionAccess): BunqClient 
       try {
         return readId(response, nameOf(endpoint))
       } catch (error) {
-        throw endpoint.isPayment === true ? unreadableOutcome(error) : error
+        throw endpoint.isPayment === true ? unreadableOutcome(endpoint, error) : error
       }
     },
   }
 }
 
 /** The bank took the payment and its answer cannot be read: nobody knows its id. */
-const unreadableOutcome = (error: unknown): unknown =>
+const unreadableOutcome = (endpoint: Endpoint, error: unknown): unknown =>
   NostroError.isInstance(error)
     ? new NostroError({
         code: 'outcome_unknown',
         provider: 'bunq',
         message: 'bunq took the call, but its answer cannot be read.',
-        hint: 'Use payments.lookup with the same idempotency key; never send it again blindly.',
+        hint: lookItUp(endpoint),
         ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
         cause: error,
       })

@@ -131,6 +131,7 @@ export const endpoints = {
   createOauthClient: post(`${user}/oauth-client`),
   createOauthCallback: post(`${user}/oauth-client/{clientId}/callback-url`),
   createPsd2Draft: { ...post(`${user}/payment-service-provider-draft-payment`), isPayment: true },
+  listPsd2Drafts: get(`${user}/payment-service-provider-draft-payment`),
   getPsd2Draft: get(`${user}/payment-service-provider-draft-payment/{draftId}`),
   updatePsd2Draft: { ...put(`${user}/payment-service-provider-draft-payment/{draftId}`), idempotent: false },
 

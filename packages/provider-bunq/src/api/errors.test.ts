@@ -11,7 +11,7 @@ const answer = (status: number, ...texts: readonly string[]): BankResponse => ({
   ),
 })
 
-const { getUser, createPayment, createSession, createTab } = endpoints
+const { getUser, createPayment, createPsd2Draft, createSession, createTab, updateCard, updateDraftPayment } = endpoints
 
 /** bunq's table of status codes and the texts that were recorded with them. */
 const rows: readonly (readonly [number, string, Endpoint, number, string, RegExp?])[] = [
@@ -47,9 +47,12 @@ const rows: readonly (readonly [number, string, Endpoint, number, string, RegExp
   [17, 'Maintenance.', createPayment, 491, 'bank_unavailable'],
   [18, 'Internal error.', getUser, 500, 'bank_unavailable'],
   [19, 'Internal error.', createPayment, 500, 'outcome_unknown', /look/i],
-  [20, 'Gateway.', createPayment, 502, 'outcome_unknown'],
+  [20, 'Gateway.', createPayment, 502, 'outcome_unknown', /payments\.lookup/],
   [21, 'Gateway.', getUser, 503, 'bank_unavailable'],
   [22, 'Cached.', getUser, 399, 'protocol_violation'],
+  [23, 'Gateway.', updateDraftPayment, 502, 'outcome_unknown', /Read the object/],
+  [24, 'Gateway.', createPsd2Draft, 502, 'outcome_unknown', /Read the object/],
+  [25, 'Gateway.', updateCard, 500, 'outcome_unknown', /Read the object/],
 ]
 
 describe('toBankError', () => {

@@ -52,7 +52,11 @@ interface ErrorRow {
   readonly hint: string
 }
 
-const lookItUp = 'Use payments.lookup with the same idempotency key; never send it again blindly.'
+/** `payments.lookup` knows what `payments.initiate` made; all else is told by the object, or by the list of its kind. */
+export const lookItUp = ({ method, path, isPayment }: Endpoint): string =>
+  method === 'POST' && isPayment === true && !path.includes('payment-service-provider')
+    ? 'Use payments.lookup with the same idempotency key; never send it again blindly.'
+    : 'Read the object, or the list of its kind: it tells whether the change took place. Never send it again blindly.'
 
 /** First row that fits, top to bottom. Statuses and texts as recorded or documented by bunq. */
 const rows: readonly ErrorRow[] = [
@@ -169,7 +173,7 @@ export const toBankError = (response: BankResponse, endpoint: Endpoint): NostroE
     ? {
         code: 'outcome_unknown',
         message: 'bunq answered with a fault of its own; the call may have taken effect.',
-        hint: lookItUp,
+        hint: lookItUp(endpoint),
       }
     : (rows.find((candidate) => fits(candidate, status, texts, endpoint)) ??
       (status >= 500

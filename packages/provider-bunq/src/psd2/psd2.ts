@@ -9,7 +9,7 @@ import {
   type SessionAccess,
 } from '@nostro/core'
 import { z } from 'zod'
-import { createClient, type Entry } from '../api/client.ts'
+import { createClient, type Entry, listAll } from '../api/client.ts'
 import { amountSchema } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { toSecrets } from '../auth/context.ts'
@@ -21,6 +21,8 @@ const draftSchema = z.object({
   id: z.number(),
   status: z.string().nullish(),
   amount: amountSchema.nullish(),
+  sender_iban: z.string().nullish(),
+  receiver_iban: z.string().nullish(),
 })
 
 /** PENDING, ACCEPTED (money moved), REJECTED, CANCELLED, EXPIRED, COMPLETED. */
@@ -42,6 +44,8 @@ export interface BunqPsd2 {
   register(certificate: Psd2Certificate, ctx?: CallContext): Promise<Session>
   /** Then send the user to the consent page, which shows all pending drafts of this provider. */
   createDraft(access: SessionAccess, wish: Psd2DraftWish, ctx?: CallContext): Promise<Psd2Draft>
+  /** All drafts of this provider, newest first: after a lost answer they tell whether one was made. */
+  drafts(access: SessionAccess, ctx?: CallContext): Promise<readonly Psd2Draft[]>
   getDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
   cancelDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
 }
@@ -82,6 +86,7 @@ export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
       const id = await createClient(caller, access).create(endpoints.createPsd2Draft, { ctx, body })
       return getDraft(access, id, ctx)
     },
+    drafts: (access, ctx) => listAll(createClient(caller, access), endpoints.listPsd2Drafts, draftSchema, { ctx }),
     getDraft,
     cancelDraft: async (access, draftId, ctx) => {
       const call = { ctx, params: { draftId }, body: { status: 'CANCELLED' } }
