@@ -1,5 +1,6 @@
 import type { RemittanceInformation } from '@nostro/core'
 import type { WireTransaction } from '../api/account-schemas.ts'
+import { textOf } from '../api/wire-fields.ts'
 
 /** A remittance text in its parts. Germany packs the direct debit's mandate and creditor into the same line. */
 export interface ReadRemittance {
@@ -16,10 +17,10 @@ const separator = /<br\s*\/?>/i
 export const readRemittance = (
   wire: Pick<WireTransaction, 'remittanceInformationUnstructured' | 'remittanceInformationStructured'>,
 ): ReadRemittance => {
-  const packed = packedPattern.exec(wire.remittanceInformationUnstructured ?? '')
-  const text = packed === null ? wire.remittanceInformationUnstructured : packed[3]
-  const information = toInformation(toLines(text), wire.remittanceInformationStructured)
-  const [mandateId, creditorId] = [present(packed?.[1]), present(packed?.[2])]
+  const text = textOf(wire.remittanceInformationUnstructured)
+  const packed = packedPattern.exec(text ?? '')
+  const information = toInformation(toLines(packed === null ? text : packed[3]), wire.remittanceInformationStructured)
+  const [mandateId, creditorId] = packed === null ? [] : [textOf(packed[1]), textOf(packed[2])]
   return {
     ...(information === undefined ? {} : { information }),
     ...(mandateId === undefined ? {} : { mandateId }),
@@ -27,29 +28,31 @@ export const readRemittance = (
   }
 }
 
-export const toLines = (text: string | undefined): readonly string[] =>
-  (text ?? '')
-    .split(separator)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
-const present = (text: string | undefined): string | undefined => {
-  const trimmed = text?.trim() ?? ''
-  return trimmed === '' ? undefined : trimmed
+export const toLines = (text: string | undefined): readonly string[] => {
+  if (text?.includes('<') !== true) return toLine(text)
+  return text.split(separator).flatMap(toLine)
 }
+
+const toLine = (text: string | undefined): readonly string[] => {
+  const line = textOf(text)
+  return line === undefined ? [] : [line]
+}
+
+type StructuredParts = Partial<Exclude<WireTransaction['remittanceInformationStructured'], string | null | undefined>>
 
 const toInformation = (
   lines: readonly string[],
   structured: WireTransaction['remittanceInformationStructured'],
 ): RemittanceInformation | undefined => {
-  const type = structured != null && 'referenceType' in structured ? structured.referenceType : undefined
-  const issuer = structured != null && 'referenceIssuer' in structured ? structured.referenceIssuer : undefined
-  const reference = present(structured?.reference)
-  const information = {
-    ...(lines.length === 0 ? {} : { unstructured: lines }),
-    ...(reference === undefined ? {} : { reference }),
-    ...(type === undefined ? {} : { referenceType: type }),
-    ...(issuer === undefined ? {} : { referenceIssuer: issuer }),
-  }
-  return Object.keys(information).length === 0 ? undefined : information
+  const parts: StructuredParts =
+    typeof structured === 'object' && structured !== null ? structured : { reference: structured }
+  const reference = textOf(parts.reference)
+  const type = textOf(parts.referenceType) ?? textOf(parts.type)
+  const issuer = textOf(parts.referenceIssuer) ?? textOf(parts.issuer)
+  const information: { -readonly [Key in keyof RemittanceInformation]: RemittanceInformation[Key] } = {}
+  if (lines.length > 0) information.unstructured = lines
+  if (reference !== undefined) information.reference = reference
+  if (type !== undefined) information.referenceType = type
+  if (issuer !== undefined) information.referenceIssuer = issuer
+  return lines.length > 0 || (reference ?? type ?? issuer) !== undefined ? information : undefined
 }

@@ -1,5 +1,6 @@
 import { type BookingStatus, type Counterparty, isNegative, type Money, type Transaction, toMoney } from '@nostro/core'
 import type { WireTransaction } from '../api/account-schemas.ts'
+import { dayOf, momentOf, textOf } from '../api/wire-fields.ts'
 import { readRemittance } from './remittance.ts'
 
 /** Ids that stand for no id. */
@@ -15,42 +16,46 @@ export const toTransaction = (
   bookingStatus: BookingStatus,
 ): Transaction => {
   const amount = toMoney(wire.transactionAmount.amount, wire.transactionAmount.currency)
-  const transactionId = toId(wire.transactionId)
-  const endToEndId = notProvided.test(wire.endToEndId ?? '') ? undefined : wire.endToEndId
+  const transaction: Mutable<Transaction> = { provider: 'ing', accountId, bookingStatus, amount, raw }
+  // Assigned one by one: entries come by the thousand, and spreading a dozen optional members costs more than all else.
+  const transactionId = toId(textOf(wire.transactionId))
+  if (transactionId !== undefined) transaction.transactionId = transactionId
+  const endToEndId = textOf(wire.endToEndId)
+  if (endToEndId !== undefined && !notProvided.test(endToEndId)) transaction.endToEndId = endToEndId
+  const bookingDate = dayOf(wire.bookingDate)
+  if (bookingDate !== undefined) transaction.bookingDate = bookingDate
+  const valueDate = dayOf(wire.valueDate)
+  if (valueDate !== undefined) transaction.valueDate = valueDate
+  const executedAt = momentOf(wire.executionDateTime)
+  if (executedAt !== undefined) transaction.executedAt = executedAt
   const counterparty = toCounterparty(wire, amount)
+  if (counterparty !== undefined) transaction.counterparty = counterparty
   const { information, mandateId, creditorId } = readRemittance(wire)
-  return {
-    provider: 'ing',
-    accountId,
-    bookingStatus,
-    amount,
-    ...(transactionId === undefined ? {} : { transactionId }),
-    ...(endToEndId === undefined ? {} : { endToEndId }),
-    ...(wire.bookingDate === undefined ? {} : { bookingDate: wire.bookingDate }),
-    ...(wire.valueDate === undefined ? {} : { valueDate: wire.valueDate }),
-    ...(wire.executionDateTime === undefined ? {} : { executedAt: wire.executionDateTime }),
-    ...(counterparty === undefined ? {} : { counterparty }),
-    ...(information === undefined ? {} : { remittanceInformation: information }),
-    ...(mandateId === undefined ? {} : { mandateId }),
-    ...(creditorId === undefined ? {} : { creditorId }),
-    ...(wire.transactionType === undefined ? {} : { bankTransactionCode: wire.transactionType }),
-    raw,
-  }
+  if (information !== undefined) transaction.remittanceInformation = information
+  if (mandateId !== undefined) transaction.mandateId = mandateId
+  if (creditorId !== undefined) transaction.creditorId = creditorId
+  const type = textOf(wire.transactionType)
+  if (type !== undefined) transaction.bankTransactionCode = type
+  return transaction
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 export const toId = (id: string | undefined): string | undefined =>
   id === undefined || placeholder.test(id) ? undefined : id
 
 /** The other side by sign: the creditor of a debit, the debtor of a credit. The holder's own side is never taken. */
 const toCounterparty = (wire: WireTransaction, amount: Money): Counterparty | undefined => {
-  const [name, account] = isNegative(amount)
-    ? [wire.creditorName, wire.creditorAccount]
-    : [wire.debtorName, wire.debtorAccount]
-  const counterparty = {
-    ...(name === undefined ? {} : { name }),
-    ...(account?.iban === undefined ? {} : { iban: account.iban.replace(/\s+/g, '').toUpperCase() }),
-    ...(account?.bban === undefined ? {} : { bban: account.bban }),
-    ...(account?.bic === undefined ? {} : { bic: account.bic }),
-  }
-  return Object.keys(counterparty).length === 0 ? undefined : counterparty
+  const isDebit = isNegative(amount)
+  const account = isDebit ? wire.creditorAccount : wire.debtorAccount
+  const counterparty: Mutable<Counterparty> = {}
+  const name = textOf(isDebit ? wire.creditorName : wire.debtorName)
+  if (name !== undefined) counterparty.name = name
+  const iban = textOf(account?.iban)
+  if (iban !== undefined) counterparty.iban = iban.replace(/\s+/g, '').toUpperCase()
+  const bban = textOf(account?.bban)
+  if (bban !== undefined) counterparty.bban = bban
+  const bic = textOf(account?.bic)
+  if (bic !== undefined) counterparty.bic = bic
+  return (name ?? iban ?? bban ?? bic) ? counterparty : undefined
 }

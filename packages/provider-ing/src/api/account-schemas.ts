@@ -5,6 +5,8 @@ import {
   optionalHref,
   optionalInstant,
   optionalText,
+  sentDay,
+  sentText,
   wireAmountSchema,
 } from './wire-fields.ts'
 
@@ -41,40 +43,37 @@ const wirePartySchema = z
   .nullish()
   .transform((party) => party ?? undefined)
 
-/** The specification has `referenceType` and `referenceIssuer`, examples have `type` and `issuer`. */
+/** The specification has `referenceType` and `referenceIssuer`, examples have `type` and `issuer`, a few only a text. */
 const structuredSchema = z
   .union([
-    z.string().transform((reference) => ({ reference })),
-    z
-      .object({
-        reference: optionalText,
-        referenceType: optionalText,
-        referenceIssuer: optionalText,
-        type: optionalText,
-        issuer: optionalText,
-      })
-      .transform(({ reference, referenceType, referenceIssuer, type, issuer }) => ({
-        reference,
-        referenceType: referenceType ?? type,
-        referenceIssuer: referenceIssuer ?? issuer,
-      })),
+    z.string(),
+    z.object({
+      reference: sentText,
+      referenceType: sentText,
+      referenceIssuer: sentText,
+      type: sentText,
+      issuer: sentText,
+    }),
   ])
   .nullish()
   .catch(undefined)
 
+const sentPartySchema = z.object({ iban: sentText, bban: sentText, bic: sentText }).nullish()
+
+/** Entries as they came: the mapper reads them with `textOf`, `dayOf` and `momentOf`. */
 export const wireTransactionSchema = z.object({
-  transactionId: optionalText,
-  endToEndId: optionalText,
-  bookingDate: optionalDate,
-  valueDate: optionalDate,
-  executionDateTime: optionalInstant,
+  transactionId: sentText,
+  endToEndId: sentText,
+  bookingDate: sentDay,
+  valueDate: sentDay,
+  executionDateTime: sentText,
   transactionAmount: wireAmountSchema,
-  creditorName: optionalText,
-  debtorName: optionalText,
-  creditorAccount: wirePartySchema,
-  debtorAccount: wirePartySchema,
-  transactionType: optionalText,
-  remittanceInformationUnstructured: optionalText,
+  creditorName: sentText,
+  debtorName: sentText,
+  creditorAccount: sentPartySchema,
+  debtorAccount: sentPartySchema,
+  transactionType: sentText,
+  remittanceInformationUnstructured: sentText,
   remittanceInformationStructured: structuredSchema,
 })
 

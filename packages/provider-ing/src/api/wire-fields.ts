@@ -8,13 +8,39 @@ import { z } from 'zod'
 export const decimalKeys: ReadonlySet<string> = new Set(['amount', 'bban', 'dayOfExecution', 'value'])
 
 /** Absent, `null` and blank are the same to ING: cards have `"iban": ""`, accounts `"maskedPan": ""`. */
-export const optionalText = z
+export const textOf = (text: string | null | undefined): string | undefined => {
+  const trimmed = text?.trim() ?? ''
+  return trimmed === '' ? undefined : trimmed
+}
+
+export const optionalText = z.string().nullish().transform(textOf)
+
+/** Text as it came, to be read with `textOf`: for entries by the thousand, where a schema's check costs little, its transform much. */
+export const sentText = z.string().nullish()
+
+/** The day as written. */
+export const dayOf = (text: string | null | undefined): string | undefined => textOf(text)?.slice(0, 10)
+
+/** A date as it came, also with a time behind it; see `dayOf`. */
+export const sentDay = z
   .string()
+  .refine((text) => {
+    const day = dayOf(text)
+    return day === undefined || isLocalDate(day)
+  }, 'not a date')
   .nullish()
-  .transform((text) => {
-    const trimmed = text?.trim() ?? ''
-    return trimmed === '' ? undefined : trimmed
-  })
+
+/** As we write moments ourselves: nothing needs to be converted. */
+const normalMoment = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
+/** A moment; a form that cannot be read is left out, as ING's own specification and recordings differ on it. */
+export const momentOf = (text: string | null | undefined): string | undefined => {
+  const trimmed = textOf(text)
+  if (trimmed === undefined) return undefined
+  if (normalMoment.test(trimmed) && isLocalDate(trimmed.slice(0, 10))) return trimmed
+  const at = parseInstant(trimmed)
+  return at === undefined ? undefined : toInstant(at)
+}
 
 /** With `+`, `-` or without a sign; up to five fraction digits by specification, more are kept. */
 export const decimalText = z.string().regex(/^[+-]?\d{1,40}(\.\d{1,20})?$/, 'not a decimal amount')
@@ -28,11 +54,7 @@ export const optionalDate = optionalText
   .transform((text) => text?.slice(0, 10))
   .refine((day) => day === undefined || isLocalDate(day), 'not a date')
 
-/** A moment; a form that cannot be read is left out, as ING's own specification and recordings differ on it. */
-export const optionalInstant = optionalText.transform((text) => {
-  const at = parseInstant(text ?? '')
-  return at === undefined ? undefined : toInstant(at)
-})
+export const optionalInstant = z.string().nullish().transform(momentOf)
 
 export const optionalHref = z
   .object({ href: optionalText })
