@@ -60,6 +60,29 @@ describe('an OAuth connection', () => {
     expect(draft.transactionStatus).toBe('PDNG')
   })
 
+  it('pays between the customer’s own accounts, and asks others for money', async () => {
+    const { provider } = await application()
+    const access = harness.access(provider, await connectByConsent(harness, provider))
+    const accounts = await collect(provider.accounts.accounts(access))
+    const current = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')
+    const savings = accounts.find(({ kind }) => kind === 'savings')
+    if (current === undefined || savings?.iban === undefined) throw new Error('two accounts')
+    const debtor = { accountId: current.id }
+    const creditor = { iban: savings.iban, name: 'Savings' }
+    const saved = await provider.payments.initiate(
+      access,
+      { kind: 'single', debtor, amount: eur('1.00'), creditor },
+      { idempotencyKey: 'oauth-3' },
+    )
+    expect(saved.transactionStatus).toBe('ACSC')
+    const asked = await provider.payments.initiate(
+      access,
+      { kind: 'request', debtor, amount: eur('1.00'), payer: { email: 'bravo@bunq.com' }, description: 'x' },
+      { idempotencyKey: 'oauth-4' },
+    )
+    expect(asked.transactionStatus).toBe('PDNG')
+  })
+
   it('ends as cancelled when the customer says no', async () => {
     const { provider } = await application()
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri })
