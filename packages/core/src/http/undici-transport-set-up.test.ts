@@ -1,49 +1,14 @@
 import { createPrivateKey } from 'node:crypto'
-import { issueRelyingParty, type Pki } from '@nostro/simulators'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Answer, startTlsServer, type TestServer, testPki } from '../../test/tls-server.ts'
-import type { CallRecord, SendOptions, TlsIdentity, Transport, TransportSettings } from '../contracts/transport.ts'
-import { systemClock } from '../node/system-clock.ts'
+import { issueRelyingParty } from '@nostro/simulators'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createTransportBench, get, ok, reading } from '../../test/transport-bench.ts'
+import type { CallRecord, TlsIdentity } from '../contracts/transport.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
-import { createSeededRandom } from '../testing/seeded-random.ts'
 import { toRequest } from './outgoing-request.ts'
-import { createUndiciTransport } from './undici-transport.ts'
 
-let pki: Pki
-const opened: { close(): Promise<void> }[] = []
+const { open, pki, serve } = createTransportBench()
 
-beforeAll(async () => {
-  pki = await testPki()
-})
-
-afterEach(async () => {
-  vi.unstubAllEnvs()
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-const ok: Answer = (_request, response) => response.end('{}')
-const reading: SendOptions = { ctx: {}, route: 'GET /', idempotent: true }
-const get = (origin: string, target = '/') => toRequest({ method: 'GET', origin, target })
-
-const serve = async (answer: Answer, options?: Parameters<typeof startTlsServer>[1]): Promise<TestServer> => {
-  const server = await startTlsServer(answer, options)
-  opened.push(server)
-  return server
-}
-
-const open = (
-  origin: string,
-  settings: Partial<TransportSettings> = {},
-  { clock = systemClock, records = [] as CallRecord[] } = {},
-): Transport => {
-  const transport = createUndiciTransport(
-    { provider: 'test', origins: [origin], ca: pki.serverCa, ...settings },
-    { clock, random: createSeededRandom('set-up'), logger: silent, observeCall: (record) => records.push(record) },
-  )
-  opened.push(transport)
-  return transport
-}
+afterEach(() => vi.unstubAllEnvs())
 
 /** Moves the fake clock in small steps until the work is done. */
 const whileMoving = async <T>(clock: ReturnType<typeof createFakeClock>, work: Promise<T>): Promise<T> => {
@@ -70,13 +35,13 @@ describe('a process that verifies no server', () => {
 
 describe('a bad set-up', () => {
   const encrypted = (): string =>
-    createPrivateKey(pki.bankid.relyingParty.key)
+    createPrivateKey(pki().bankid.relyingParty.key)
       .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'right' })
       .toString()
 
   it('an encrypted key opens with its passphrase', async () => {
-    const server = await serve(ok, { requestCert: true, ca: pki.bankid.clientCa })
-    const { certificate } = pki.bankid.relyingParty
+    const server = await serve(ok, { requestCert: true, ca: pki().bankid.clientCa })
+    const { certificate } = pki().bankid.relyingParty
     const identity = { certificate, key: encrypted(), passphrase: 'right' }
     expect((await open(server.origin, { identity }).send(get(server.origin), reading)).status).toBe(200)
   })
@@ -85,22 +50,22 @@ describe('a bad set-up', () => {
     [
       'key of another certificate',
       'certificate_rejected',
-      () => ({ certificate: pki.bankid.relyingParty.certificate, key: pki.ing.tpp.tls.key }),
+      () => ({ certificate: pki().bankid.relyingParty.certificate, key: pki().ing.tpp.tls.key }),
     ],
     [
       'wrong passphrase',
       'certificate_rejected',
-      () => ({ certificate: pki.bankid.relyingParty.certificate, key: encrypted(), passphrase: 'wrong' }),
+      () => ({ certificate: pki().bankid.relyingParty.certificate, key: encrypted(), passphrase: 'wrong' }),
     ],
     [
       'half of a key',
       'certificate_rejected',
-      () => ({ certificate: pki.bankid.relyingParty.certificate, key: pki.bankid.relyingParty.key.slice(0, 300) }),
+      () => ({ certificate: pki().bankid.relyingParty.certificate, key: pki().bankid.relyingParty.key.slice(0, 300) }),
     ],
     [
       'wrong passphrase of a PKCS#12 file',
       'invalid_config',
-      () => ({ pkcs12: pki.bankid.relyingParty.pkcs12, passphrase: 'wrong' }),
+      () => ({ pkcs12: pki().bankid.relyingParty.pkcs12, passphrase: 'wrong' }),
     ],
   ])('%s is %s, with a hint, and is not tried again', async (_name, code, identity) => {
     const server = await serve(ok)
@@ -112,9 +77,9 @@ describe('a bad set-up', () => {
   })
 
   it.each(['expired', 'not-yet-valid'] as const)('a server certificate that is %s is refused', async (validity) => {
-    const { certificate, key } = await issueRelyingParty(pki.authorities, { validity })
+    const { certificate, key } = await issueRelyingParty(pki().authorities, { validity })
     const server = await serve(ok, { cert: certificate, key })
-    const sending = open(server.origin, { ca: pki.bankid.clientCa }).send(get(server.origin), reading)
+    const sending = open(server.origin, { ca: pki().bankid.clientCa }).send(get(server.origin), reading)
     await expect(sending).rejects.toMatchObject({
       code: 'certificate_rejected',
       message: expect.stringMatching(/outside its dates/),
