@@ -3,6 +3,7 @@ import { nonNegativeInteger, parseDateOption, parseInstantOption } from './optio
 import { addBankIdCommands } from './programs/bankid-program.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
+import { addDoctorCommand } from './programs/doctor-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
 import type { Outcome } from './run-command.ts'
@@ -69,6 +70,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .option('--json', 'for programs')
     .action(run(async () => (await import('./commands/transactions.ts')).transactions))
 
+  addDoctorCommand(program, run)
   addConnectCommands(program, run)
   addPaymentCommands(program, run)
   addIngCommands(program, run)

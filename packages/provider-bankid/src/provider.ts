@@ -98,7 +98,8 @@ export const createBankIdProvider = (
     esign: createEsign({ orders, endUserIp, verify }),
     orders: createBankIdOrders(orders, clock),
     exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
-    diagnose: async () => diagnoseBankId(identity.checked(), clock),
+    diagnose: async (ctx) =>
+      diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
     close: () => transport.close(),
   }
 }

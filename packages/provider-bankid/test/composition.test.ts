@@ -39,6 +39,10 @@ describe('BankID', () => {
   })
 
   it('tells how long its certificate holds', async () => {
-    expect(await harness.provider().diagnose?.()).toMatchObject([{ subject: 'certificate', status: 'ok' }])
+    expect(await harness.provider().diagnose?.()).toMatchObject([
+      { subject: 'certificate', status: 'ok' },
+      { subject: 'reachability', status: 'ok' },
+      { subject: 'clock', status: 'ok' },
+    ])
   })
 })

@@ -11,6 +11,8 @@ export interface LoadedConfig {
   readonly config: Config
   /** Where it came from, for messages: a path, `environment`, or both. */
   readonly source: string
+  /** The configuration file, where there is one. */
+  readonly path?: string
 }
 
 export interface ConfigInput {
@@ -31,7 +33,7 @@ export const loadConfig = ({ env, cwd, file }: ConfigInput): LoadedConfig | unde
   const fromEnv = withAbsolutePaths(fromEnvironment(env), cwd)
   if (path === undefined && Object.keys(fromEnv).length === 0) return undefined
   const source = [path, Object.keys(fromEnv).length > 0 ? 'environment' : undefined].filter(Boolean).join(' and ')
-  return { config: parse(merge(fromFile, fromEnv), source), source }
+  return { config: parse(merge(fromFile, fromEnv), source), source, ...(path === undefined ? {} : { path }) }
 }
 
 const findFile = (env: Environment, cwd: string, file: string | undefined): string | undefined => {

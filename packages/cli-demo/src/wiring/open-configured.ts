@@ -11,10 +11,10 @@ import {
   type SessionAccess,
   type SessionPurpose,
   type SessionStore,
-  type TlsIdentity,
+  type TlsIdentitySource,
 } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
-import { createNodeServices } from '@nostro/core/node'
+import { createFileIdentity, createNodeServices } from '@nostro/core/node'
 import type { Config, IdentityConfig } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Terminal } from '../terminal.ts'
@@ -43,7 +43,7 @@ export const openConfigured = async (
     observeCall: (call) => calls.push(call),
     logger: createTerminalLogger(terminal, verbose),
   })
-  const providers = await loadFactories(config)
+  const providers = await loadFactories(config, services)
   if (providers.length === 0) {
     throw new NostroError({
       code: 'invalid_config',
@@ -100,11 +100,11 @@ const connect = async (
   return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
 }
 
-const loadFactories = async (config: Config): Promise<readonly ProviderFactory[]> =>
+const loadFactories = async (config: Config, services: ProviderServices): Promise<readonly ProviderFactory[]> =>
   Promise.all([
-    ...(config.ing === undefined ? [] : [ingFactory(config.ing)]),
+    ...(config.ing === undefined ? [] : [ingFactory(config.ing, services)]),
     ...(config.bunq === undefined ? [] : [bunqFactory(config.bunq)]),
-    ...(config.bankid === undefined ? [] : [bankIdFactory(config.bankid)]),
+    ...(config.bankid === undefined ? [] : [bankIdFactory(config.bankid, services)]),
     ...(config.plugins ?? []).map(pluginFactory),
   ])
 
@@ -120,14 +120,35 @@ const read = (path: string, key: string): Buffer => {
   }
 }
 
-const readIdentity = (identity: IdentityConfig, key: string): TlsIdentity =>
-  'pkcs12' in identity
-    ? { pkcs12: read(identity.pkcs12, `${key}.pkcs12`), passphrase: identity.passphrase }
-    : {
-        certificate: read(identity.certificate, `${key}.certificate`).toString(),
-        key: read(identity.key, `${key}.key`).toString(),
-        ...(identity.passphrase === undefined ? {} : { passphrase: identity.passphrase }),
-      }
+/** The files are read again when they are renewed: a command that runs for days needs no restart. */
+const readIdentity = (identity: IdentityConfig, key: string, services: ProviderServices): TlsIdentitySource => {
+  for (const [name, path] of Object.entries(identity)) {
+    if (path !== undefined && name !== 'passphrase') read(path, `${key}.${name}`)
+  }
+  try {
+    return createFileIdentity('pkcs12' in identity ? identity : pemPair(identity), services)
+  } catch (error) {
+    if (!NostroError.isInstance(error)) throw error
+    const { code, message, hint } = error
+    throw new NostroError({
+      code,
+      message: `${key}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+      cause: error,
+    })
+  }
+}
+
+const pemPair = ({ passphrase, ...paths }: NonNullable<Config['ing']>['signing']) => ({
+  ...paths,
+  ...(passphrase === undefined ? {} : { passphrase }),
+})
+
+const readSigningPair = ({ certificate, key, passphrase }: NonNullable<Config['ing']>['signing']) => ({
+  certificate: read(certificate, 'ing.signing.certificate').toString(),
+  key: read(key, 'ing.signing.key').toString(),
+  ...(passphrase === undefined ? {} : { passphrase }),
+})
 
 const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
@@ -135,15 +156,15 @@ const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
 const readCa = (path: string | undefined, key: string): { ca?: string } =>
   path === undefined ? {} : { ca: read(path, `${key}.ca`).toString() }
 
-const ingFactory = async (config: NonNullable<Config['ing']>): Promise<ProviderFactory> => {
+const ingFactory = async (config: NonNullable<Config['ing']>, services: ProviderServices): Promise<ProviderFactory> => {
   const { ingProvider } = await import('@nostro/provider-ing')
   const { tls, signing, ca, ...rest } = config
   return ingProvider(
     defined({
       ...rest,
       ...readCa(ca, 'ing'),
-      tls: readIdentity(tls, 'ing.tls'),
-      signing: readIdentity(signing, 'ing.signing') as { certificate: string; key: string },
+      tls: readIdentity(tls, 'ing.tls', services),
+      signing: readSigningPair(signing),
     }) as never,
   )
 }
@@ -156,7 +177,10 @@ const bunqFactory = async (config: NonNullable<Config['bunq']>): Promise<Provide
   return bunqProvider(defined({ ...rest, ...readCa(ca, 'bunq'), apiKey }) as never)
 }
 
-const bankIdFactory = async (config: NonNullable<Config['bankid']>): Promise<ProviderFactory> => {
+const bankIdFactory = async (
+  config: NonNullable<Config['bankid']>,
+  services: ProviderServices,
+): Promise<ProviderFactory> => {
   const { bankIdProvider } = await import('@nostro/provider-bankid')
   const { identity, ca, userRoot, ...rest } = config
   return bankIdProvider(
@@ -164,7 +188,7 @@ const bankIdFactory = async (config: NonNullable<Config['bankid']>): Promise<Pro
       ...rest,
       ...readCa(ca, 'bankid'),
       userRoot: userRoot === undefined ? undefined : read(userRoot, 'bankid.userRoot').toString(),
-      identity: readIdentity(identity, 'bankid.identity'),
+      identity: readIdentity(identity, 'bankid.identity', services),
     }) as never,
   )
 }
