@@ -9,20 +9,18 @@ export type Instant = string
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number
 
-const daysOfMonth = (year: number, month: number): number =>
-  month === 2
-    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-      ? 29
-      : 28
-    : [4, 6, 9, 11].includes(month)
-      ? 30
-      : 31
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
+const daysOfMonth = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (daysOfMonths[month - 1] ?? 0)
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/
+
+/** Asked for every day of every transaction: it makes nothing but numbers. */
 export const isLocalDate = (text: string): boolean => {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (match === null) return false
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month)
+  if (!dayPattern.test(text)) return false
+  const day = Number(text.slice(8))
+  return day >= 1 && day <= daysOfMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 }
 
 /** @throws NostroError `invalid_request` when the text is not a day of the calendar. */
