@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { nonNegativeInteger } from '../option-parsers.ts'
 import type { Runner } from './runner.ts'
 
 export const addBankIdCommands = (program: Command, run: Runner): void => {
@@ -20,4 +21,10 @@ export const addBankIdCommands = (program: Command, run: Runner): void => {
     .option('--show-person', 'print who signed, and the text')
     .option('--json', 'for programs')
     .action(run(async () => (await import('../commands/bankid-verify.ts')).bankIdVerify))
+  bankid
+    .command('demo')
+    .description('the whole login flow as a web page on this machine')
+    .option('--page', 'serve the page until Ctrl-C')
+    .option('--port <n>', 'on 127.0.0.1 (default: any free one)', nonNegativeInteger, 0)
+    .action(run(async () => (await import('../commands/bankid-demo.ts')).bankIdDemo))
 }

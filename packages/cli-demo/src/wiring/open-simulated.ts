@@ -22,6 +22,8 @@ export interface SimulatedSetting extends Setting {
   approveBankId(): Promise<void>
   /** PEM of the simulated BankID's root, by which its evidence can be verified when the simulator is gone. */
   readonly bankIdUserRoot: string
+  /** Where a browser finds the emulated BankID app. */
+  readonly bankIdAppUrl: string
 }
 
 /** Starts the three simulated banks in this process and builds the providers on their certificates and keys. */
@@ -67,6 +69,7 @@ export const openSimulated = async (
     instructions: () => instructions(simulators),
     approveBankId: () => approveNewestOrder(simulators),
     bankIdUserRoot: simulators.pki.bankid.userRoot.certificate,
+    bankIdAppUrl: new URL('/app', simulators.ready.bankid?.url).href,
     close: () => closeAll([nostro.close, simulators.stop]),
   }
 }

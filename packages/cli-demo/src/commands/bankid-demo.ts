@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { NostroError, type Provider } from '@nostro/core'
+import { createNodeServices, systemClock } from '@nostro/core/node'
+import type { BankIdProvider } from '@nostro/provider-bankid'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { startPageServer } from '../page/page-server.ts'
+import type { Terminal } from '../terminal.ts'
+import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
+import type { Setting } from '../wiring/setting.ts'
+
+export interface BankIdDemoOptions extends SettingOptions {
+  readonly page?: boolean
+  readonly port: number
+}
+
+/** Serves the login page until it is interrupted; orders that are open then are cancelled. */
+export const bankIdDemo = async (options: BankIdDemoOptions, terminal: Terminal): Promise<ExitCode> => {
+  if (options.page !== true) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: 'There is one demo: the login page.',
+      hint: 'Type “nostro bankid demo --page”. In the terminal there is “nostro bankid auth”.',
+    })
+  }
+  const setting = await openSetting({ ...options, provider: 'bankid' }, terminal)
+  try {
+    const app = appUrlOf(setting)
+    const server = await startPageServer({
+      provider: bankIdOf(setting),
+      clock: systemClock,
+      random: createNodeServices().random,
+      port: options.port,
+      ...(app === undefined ? {} : { appUrl: app }),
+    })
+    try {
+      terminal.out(server.url)
+      if (app !== undefined) terminal.err(`Simulated BankID app: ${app} (its certificate is the simulator’s own)`)
+      terminal.err('The page is served until Ctrl-C.')
+      if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
+    } finally {
+      await server.close()
+    }
+    return exitCode.ok
+  } finally {
+    await setting.close()
+  }
+}
+
+const appUrlOf = (setting: Setting): string | undefined =>
+  setting.environment === 'simulator' && 'bankIdAppUrl' in setting ? String(setting.bankIdAppUrl) : undefined
+
+const isBankId = (provider: Provider | undefined): provider is BankIdProvider =>
+  provider !== undefined && 'orders' in provider
+
+const bankIdOf = ({ banks }: Setting): BankIdProvider => {
+  const provider = banks[0]?.provider
+  if (isBankId(provider)) return provider
+  throw new NostroError({
+    code: 'invalid_config',
+    message: 'BankID is not configured.',
+    hint: 'Add “bankid” to the configuration.',
+  })
+}

@@ -1,0 +1,77 @@
+/**
+ * The one script of the page. It shows what the server says and decides nothing: without it the page reloads itself.
+ * Where the status changes, the page is asked for anew, so that every state is the server's own HTML.
+ */
+export const pageScript = `'use strict'
+{
+  const $ = (id) => document.getElementById(id)
+  const say = (element, text) => {
+    if (element && element.textContent !== text) element.textContent = text
+  }
+  // A page that comes back from the browser's memory shows what was: ask what is.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload()
+  })
+  for (const element of document.querySelectorAll('[data-script]')) element.hidden = false
+
+  // The app sends the person back with a nonce in the fragment, which proves that this window belongs to the login.
+  const returned = /^#nonce=([\\w-]+)$/.exec(location.hash)
+  if (returned) {
+    sessionStorage.setItem('nonce', returned[1])
+    history.replaceState(null, '', location.pathname)
+  }
+  const { login, status, way } = document.body.dataset
+
+  if (status === 'signed') {
+    const form = $('claim')
+    const nonce = sessionStorage.getItem('nonce')
+    sessionStorage.removeItem('nonce')
+    if (nonce) form.elements.nonce.value = nonce
+    if (way === 'other-device' || nonce) form.submit()
+    else {
+      form.hidden = true
+      $('elsewhere').hidden = false
+    }
+  }
+  if (status === 'pending' || status === 'signed') {
+    const events = new EventSource('/events?login=' + encodeURIComponent(login))
+    const show = (view) => {
+      say($('message'), view.message)
+      say($('left'), String(view.secondsLeft))
+      const launch = $('launch')
+      if (launch) launch.hidden = !view.waits
+      const scan = $('scan')
+      if (scan) {
+        scan.hidden = !view.waits
+        $('qr').classList.toggle('stale', !view.qr)
+        if (view.qr) {
+          $('qr-svg').setAttribute('viewBox', '0 0 ' + view.qr.size + ' ' + view.qr.size)
+          $('qr-path').setAttribute('d', view.qr.d)
+        }
+        const text = $('qr-text')
+        if (text && view.qrText) text.value = view.qrText
+      }
+    }
+    events.addEventListener('view', (event) => {
+      const view = JSON.parse(event.data)
+      if (view.status === status) show(view)
+      else {
+        events.close()
+        location.reload()
+      }
+    })
+    addEventListener('pagehide', () => {
+      events.close()
+      if (status === 'pending') navigator.sendBeacon('/leave', new URLSearchParams({ login }))
+    })
+    const copy = $('copy')
+    if (copy)
+      copy.addEventListener('click', async () => {
+        await navigator.clipboard.writeText($('qr-text').value)
+        const label = copy.textContent
+        say(copy, copy.dataset.done)
+        setTimeout(() => say(copy, label), 1500)
+      })
+  }
+}
+`
