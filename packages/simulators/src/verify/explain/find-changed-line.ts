@@ -33,17 +33,20 @@ export const linesOf = (
 
 type Step = (search: LineSearch) => Finding | undefined
 
-const signsWith = (
-  { request, names, prefix, signature }: LineSearch,
-  other: Readonly<Record<string, string>>,
-): boolean => signature.signs(prefix + linesOf(request, names, other))
+/** Asks whether the text was signed with another value in one line; the rest is put together once. */
+const lineTest = ({ request, names, prefix, signature }: LineSearch, name: string): ((value: string) => boolean) => {
+  const mark = '\u0000'
+  const [before = '', after = ''] = (prefix + linesOf(request, names, { [name]: mark })).split(mark)
+  return (value) => signature.signs(before + value + after)
+}
 
 const ownDigest: Step = (search) => {
   const received = headerOf(search.request, 'digest')
+  const signsWith = lineTest(search, 'digest')
   if (!search.names.includes('digest')) return undefined
   for (const name of ['SHA-256', 'SHA-512'] as const) {
     const signed = digestOf(search.request.body, name)
-    if (signed !== received && signsWith(search, { digest: signed })) {
+    if (signed !== received && signsWith(signed)) {
       return finding(received === undefined ? 'digest_malformed' : 'digest', 'digest', signed, received ?? '')
     }
   }
@@ -62,11 +65,10 @@ const mistakes: Step = ({ request, names, prefix, signature }) => {
 const methods: Step = (search) => {
   if (!search.names.includes('(request-target)')) return undefined
   const { method, target } = search.request
+  const signsWith = lineTest(search, '(request-target)')
   for (const verb of verbs) {
-    if (signsWith(search, { '(request-target)': `${verb.toLowerCase()} ${target}` }))
-      return finding('method', 'method', verb, method)
-    if (signsWith(search, { '(request-target)': `${verb} ${target}` }))
-      return finding('method_case', 'method', verb, method)
+    if (signsWith(`${verb.toLowerCase()} ${target}`)) return finding('method', 'method', verb, method)
+    if (signsWith(`${verb} ${target}`)) return finding('method_case', 'method', verb, method)
   }
   return undefined
 }
@@ -76,9 +78,10 @@ const amongTargets =
   (search) => {
     if (!search.names.includes('(request-target)')) return undefined
     const { method, target } = search.request
+    const signsWith = lineTest(search, '(request-target)')
     for (const other of candidates(target, search.moments[0] ?? 0)) {
       if (other.target === target) continue
-      if (!signsWith(search, { '(request-target)': `${method.toLowerCase()} ${other.target}` })) continue
+      if (!signsWith(`${method.toLowerCase()} ${other.target}`)) continue
       return finding(other.cause, other.part, other.target, target)
     }
     return undefined
@@ -87,8 +90,9 @@ const amongTargets =
 const dates: Step = (search) => {
   const received = headerOf(search.request, 'date')
   if (received === undefined || !search.names.includes('date')) return undefined
+  const signsWith = lineTest(search, 'date')
   for (const signed of httpDateCandidates(received, search.moments)) {
-    if (signed !== received && signsWith(search, { date: signed })) return finding('date', 'date', signed, received)
+    if (signed !== received && signsWith(signed)) return finding('date', 'date', signed, received)
   }
   return undefined
 }
@@ -111,6 +115,7 @@ const headerForms: Step = (search) => {
   for (const name of search.names) {
     const received = name === '(request-target)' ? undefined : headerOf(search.request, name)
     if (received === undefined) continue
+    const signsWith = lineTest(search, name)
     const forms = [
       ` ${received}`,
       `${received} `,
@@ -121,7 +126,7 @@ const headerForms: Step = (search) => {
       '',
     ]
     for (const signed of name === 'content-type' ? [...contentTypes, ...forms] : forms) {
-      if (signed !== received && signsWith(search, { [name]: signed })) return finding('header', name, signed, received)
+      if (signed !== received && signsWith(signed)) return finding('header', name, signed, received)
     }
   }
   return undefined
@@ -170,12 +175,13 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const uuidGroups: Step = (search) => {
   for (const name of search.names) {
     const received = lineValue(search.request, name)
+    const signsWith = lineTest(search, name)
     for (const match of received.matchAll(uuid)) {
       for (const offset of [9, 14, 19]) {
         const at = match.index + offset
         for (let number = 0; number < 65_536; number++) {
           const signed = received.slice(0, at) + number.toString(16).padStart(4, '0') + received.slice(at + 4)
-          if (signsWith(search, { [name]: signed })) return partOf(search, name, signed)
+          if (signsWith(signed)) return partOf(search, name, signed)
         }
       }
     }

@@ -1,0 +1,75 @@
+// The long checks: mutants of good signed requests at every bank, and fuzzing for minutes on end; then their figures.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root, setup } from './setup.mjs'
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    mutants: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+
+setup()
+const reports = join(root, '.cache/soak')
+rmSync(reports, { recursive: true, force: true })
+const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', 'test/soak'], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+  shell: process.platform === 'win32',
+  env: {
+    ...process.env,
+    NOSTRO_SOAK_REPORTS: reports,
+    NOSTRO_MUTANTS: values.mutants,
+    NOSTRO_FUZZ_MINUTES: values.minutes,
+    NOSTRO_SEED: values.seed,
+  },
+})
+
+const read = (name) => {
+  const file = join(reports, name)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
+const percent = (part, whole) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`)
+const row = (name, { made, refused, harmless, free, asked, named, namedByRow, leftOpen }) => ({
+  mutants: name,
+  made,
+  refused,
+  harmless,
+  'not signed, another good call': free,
+  'part named': percent(named, asked),
+  'of these by row alone': namedByRow,
+  'left open': leftOpen,
+})
+const sum = (tallies) =>
+  tallies.reduce((all, tally) => {
+    for (const [key, value] of Object.entries(tally)) all[key] = (all[key] ?? 0) + value
+    return all
+  }, {})
+
+for (const bank of ['ing', 'bunq', 'bankid']) {
+  const report = read(`mutants-${bank}.json`)
+  if (report === undefined) continue
+  const parts = Object.entries(report.parts).sort(([a], [b]) => a.localeCompare(b))
+  console.log(
+    `\n${bank}: ${report.wrong.length === 0 ? 'every one as its list of checks has it' : `${report.wrong.length} WRONG`}`,
+  )
+  console.table([...parts.map(([name, tally]) => row(name, tally)), row('all', sum(parts.map(([, tally]) => tally)))])
+}
+const fuzz = read('fuzz.json')
+if (fuzz !== undefined) {
+  const grown = `${(fuzz.grownBytes / 1024 / 1024).toFixed(1)} MiB`
+  console.log(`\nfuzz: ${fuzz.minutes} minutes, seeds ${fuzz.firstSeed} to ${fuzz.lastSeed}, heap grown by ${grown}`)
+  console.table(
+    Object.entries(fuzz.targets).map(([name, { runs, slowestMs, slowestSeed }]) => ({
+      target: name,
+      runs,
+      'slowest ms': Math.round(slowestMs),
+      'its seed': slowestSeed,
+    })),
+  )
+}
+process.exitCode = status === 0 ? 0 : 1
