@@ -25,6 +25,6 @@ export const resolveDebtor = async (
         ? `Payment field \`debtor\`: is missing, and ${payable.length} accounts could pay. Nothing was sent.`
         : 'Payment field `debtor.iban`: is not that of an active account of this user. Nothing was sent.',
     bankMessages: [{ path: 'debtor' }],
-    hint: 'Set `debtor.accountId` to the id of the account to pay from.',
+    hint: `Set \`debtor.accountId\` to the account to pay from: ${payable.map(({ id }) => id).join(', ') || 'none is active'}.`,
   })
 }
