@@ -17,6 +17,12 @@ describe('two sides in turns', () => {
     expect(log.join('')).toBe('ababbaab')
   })
 
+  it('run just once when one round is wanted', async () => {
+    const log: string[] = []
+    expect(await interleave(1, side('a', [4], log), side('b', [2], log))).toEqual({ ours: 4, other: 2, ratio: 2 })
+    expect(log.join('')).toBe('ab')
+  })
+
   it('are compared pair by pair: a busy moment that hit one pair says nothing', async () => {
     const log: string[] = []
     const compared = await interleave(3, side('a', [999, 2, 20, 3], log), side('b', [999, 1, 10, 1], log))

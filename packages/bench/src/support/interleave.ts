@@ -10,12 +10,14 @@ export interface Compared {
 export type Side = () => Promise<number>
 
 /**
- * Both sides in turns, A B B A A B …, so that a busy moment of the machine hits both. The first turn of each warms up and
- * is not counted. Medians of each side, and the median of the pairs' ratios.
+ * Both sides in turns, A B B A A B …, so that a busy moment of the machine hits both. With more than one round, a first turn
+ * of each warms up and is not counted. Medians of each side, and the median of the pairs' ratios.
  */
 export const interleave = async (rounds: number, ours: Side, other: Side): Promise<Compared> => {
-  await ours()
-  await other()
+  if (rounds > 1) {
+    await ours()
+    await other()
+  }
   const pairs: { ours: number; other: number }[] = []
   for (let round = 0; round < rounds; round += 1) {
     if (round % 2 === 0) {

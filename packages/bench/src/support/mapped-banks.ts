@@ -2,8 +2,8 @@ import type { AccountRef, AccountsProvider, JsonValue, Session, SessionAccess } 
 import { generateRsaKeyPair } from '@nostro/core/node'
 import { createBunqProvider } from '@nostro/provider-bunq'
 import { createIngProvider } from '@nostro/provider-ing'
-import { createPki } from '@nostro/simulators'
 import { replayServices } from './replay-transport.ts'
+import { sharedPki } from './shared-pki.ts'
 import { bunqListing, ingListing, type Listing } from './transaction-pages.ts'
 
 /** A bank's listing of transactions, made from bytes that are already here. */
@@ -14,7 +14,7 @@ export interface MappedBank {
 }
 
 export const openMappedBanks = async (): Promise<readonly MappedBank[]> => {
-  const { pki, keys } = { pki: await createPki(), keys: await generateRsaKeyPair() }
+  const { pki, keys } = { pki: await sharedPki(), keys: await generateRsaKeyPair() }
   const { tls, signing } = pki.ing.tpp
   const [ing, bunq] = [ingListing(), bunqListing()]
   const origin = 'https://bank.example'

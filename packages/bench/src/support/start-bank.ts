@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createPki, type Pki } from '@nostro/simulators'
+import type { Pki } from '@nostro/simulators'
+import { sharedPki } from './shared-pki.ts'
 
 /** What the bank's process is given: PEM texts. */
 export interface BankFiles {
@@ -20,7 +21,7 @@ export interface Bank extends BankReady {
 
 /** A server that demands a client certificate, looks at nothing and answers at once: nothing of ours hides behind it. */
 export const startBank = async (): Promise<Bank> => {
-  const pki = await createPki()
+  const pki = await sharedPki()
   const child = fork(new URL('./bank-process.js', import.meta.url), { stdio: 'inherit' })
   child.send({ ...pki.server, clientCa: [pki.ing.clientCa, pki.bankid.clientCa] } satisfies BankFiles)
   const [{ origin }] = (await Promise.race([
