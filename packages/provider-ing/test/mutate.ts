@@ -29,7 +29,7 @@ const strangers: readonly ((next: Generator, value: unknown) => unknown)[] = [
   () => deep(2000),
   (_, value) => [value],
   (_, value) => ({ value }),
-  (_, value) => String(value),
+  (_, value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)),
   () => '9999-99-99',
   () => 'https://evil.example/next',
   () => ({ __proto__: null, constructor: 1, toString: 2 }),
