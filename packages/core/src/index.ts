@@ -117,6 +117,7 @@ export type { JsonValue, Session, SessionPurpose } from './domain/session.ts'
 export type { BookingStatus, Counterparty, RemittanceInformation, Transaction } from './domain/transaction.ts'
 export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
 export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
+export { isTlsIdentitySource } from './http/is-tls-identity-source.ts'
 export {
   type RequestParts,
   toFormRequest,
@@ -125,6 +126,7 @@ export {
   toRequestWithBody,
 } from './http/outgoing-request.ts'
 export { retryAfterMs } from './http/retry-policy.ts'
+export { checkOptions } from './parsing/check-options.ts'
 export { parseJson } from './parsing/parse-json.ts'
 export {
   type ParseOptions,

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
+import { checkOptions, isTlsIdentitySource, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
 import { z } from 'zod'
 import type { OwnTexts } from './messages/message-texts.ts'
 import { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
@@ -87,7 +87,7 @@ const apiUrls = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: BankIdOptions): BankIdSettings => {
-  const checked = check(optionsSchema, options, '')
+  const checked = check(optionsSchema, options)
   const { environment, identity, apiUrl, ca, userRoot, endUserIp, timeoutMs, texts = {} } = checked
   const url = new URL(apiUrl ?? apiUrls[environment])
   return {
@@ -106,7 +106,7 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
 
 /** Two forms, checked apart: a union's own message would name neither. */
 const readIdentity = (identity: unknown): TlsIdentity | TlsIdentitySource => {
-  if (isSource(identity)) return identity
+  if (isTlsIdentitySource(identity)) return identity
   if (typeof identity === 'object' && identity !== null && 'pkcs12' in identity) {
     return check(pkcs12Identity, identity, 'identity')
   }
@@ -114,22 +114,11 @@ const readIdentity = (identity: unknown): TlsIdentity | TlsIdentitySource => {
   return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
 }
 
-const isSource = (value: unknown): value is TlsIdentitySource =>
-  typeof value === 'object' && value !== null && 'current' in value && typeof value.current === 'function'
-
-const check = <T>(schema: z.ZodType<T>, value: unknown, at: string): T => {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
-  const path = [...(at === '' ? [] : [at]), ...(issue?.path ?? []), ...unknown].map(String).join('.')
-  throw new NostroError({
-    code: 'invalid_config',
+const check = <T>(schema: z.ZodType<T>, value: unknown, at?: string): T =>
+  checkOptions(schema, value, {
     provider: 'bankid',
-    message: `BankID option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
-    hint:
-      unknown.length > 0
-        ? `There is no option \`${path}\`. Check its spelling.`
-        : `Correct \`${path}\` in the options of createBankIdProvider.`,
+    name: 'BankID',
+    taker: 'createBankIdProvider',
+    fileContents: ['identity', 'ca', 'userRoot'],
+    ...(at === undefined ? {} : { at }),
   })
-}

@@ -1,4 +1,4 @@
-import { NostroError, type SigningKey } from '@nostro/core'
+import { checkOptions, type SigningKey } from '@nostro/core'
 import { z } from 'zod'
 import { checkApiKey } from './auth/api-key.ts'
 import type { OauthSettings } from './oauth/oauth-flow.ts'
@@ -131,9 +131,12 @@ const addresses = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: BunqOptions): BunqSettings => {
-  const result = optionsSchema.safeParse(options)
-  if (!result.success) throw wrongOption(result.error.issues[0])
-  const { apiUrl, oauth, ...rest } = result.data
+  const { apiUrl, oauth, ...rest } = checkOptions(optionsSchema, options, {
+    provider: 'bunq',
+    name: 'bunq',
+    taker: 'createBunqProvider',
+    fileContents: ['ca', 'keyPair'],
+  })
   const known = addresses[rest.environment]
   const origin = apiUrl === undefined ? known.origin : new URL(apiUrl).origin
   if (rest.apiKey !== undefined) checkApiKey(rest.apiKey, rest.credential, rest.environment)
@@ -151,20 +154,4 @@ export const readOptions = (options: BunqOptions): BunqSettings => {
           },
         }),
   }
-}
-
-const wrongOption = (issue: z.core.$ZodIssue | undefined): NostroError => {
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
-  const path = [...(issue?.path ?? []), ...unknown].map(String).join('.')
-  return new NostroError({
-    code: 'invalid_config',
-    provider: 'bunq',
-    message: `bunq option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
-    hint:
-      unknown.length > 0
-        ? `There is no option \`${path}\`. Check its spelling.`
-        : /^(ca|keyPair)\b/.test(path)
-          ? `Set \`${path}\` to the contents of the file: read it first, for example with readFileSync(path, 'utf8').`
-          : `Correct \`${path}\` in the options of createBunqProvider.`,
-  })
 }

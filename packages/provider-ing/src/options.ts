@@ -1,4 +1,11 @@
-import { NostroError, type SigningKey, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
+import {
+  checkOptions,
+  isTlsIdentitySource,
+  NostroError,
+  type SigningKey,
+  type TlsIdentity,
+  type TlsIdentitySource,
+} from '@nostro/core'
 import { z } from 'zod'
 
 /** Bank certificates and keys are bytes (PEM text, PKCS#12 bytes), never paths: reading files is the caller's. */
@@ -115,7 +122,7 @@ const addresses = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: IngOptions): IngSettings => {
-  const { apiUrl, authorizeUrl, tls, ...rest } = check(optionsSchema, options, '')
+  const { apiUrl, authorizeUrl, tls, ...rest } = check(optionsSchema, options)
   if (apiUrl !== undefined && authorizeUrl === undefined) throw needsBoth()
   return {
     ...rest,
@@ -127,36 +134,20 @@ export const readOptions = (options: IngOptions): IngSettings => {
 
 /** Two forms, checked apart: a union's own message would name neither. */
 const readIdentity = (tls: unknown): TlsIdentity | TlsIdentitySource => {
-  if (isSource(tls)) return tls
+  if (isTlsIdentitySource(tls)) return tls
   if (typeof tls === 'object' && tls !== null && 'pkcs12' in tls) return check(pkcs12Identity, tls, 'tls')
   const { certificate, key, passphrase } = check(pemIdentity, tls, 'tls')
   return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
 }
 
-const isSource = (value: unknown): value is TlsIdentitySource =>
-  typeof value === 'object' && value !== null && 'current' in value && typeof value.current === 'function'
-
-const check = <T>(schema: z.ZodType<T>, value: unknown, at: string): T => {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
-  const path = [...(at === '' ? [] : [at]), ...(issue?.path ?? []), ...unknown].map(String).join('.')
-  throw new NostroError({
-    code: 'invalid_config',
+const check = <T>(schema: z.ZodType<T>, value: unknown, at?: string): T =>
+  checkOptions(schema, value, {
     provider: 'ing',
-    message: `ING option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
-    hint: hintFor(path, unknown.length > 0),
+    name: 'ING',
+    taker: 'createIngProvider',
+    fileContents: ['tls', 'signing', 'ca', 'responseCertificate'],
+    ...(at === undefined ? {} : { at }),
   })
-}
-
-const hintFor = (path: string, isUnknown: boolean): string => {
-  if (isUnknown) return `There is no option \`${path}\`. Check its spelling.`
-  if (/^(tls|signing|ca|responseCertificate)\b/.test(path)) {
-    return `Set \`${path}\` to the contents of the file: read it first, for example with readFileSync(path, 'utf8').`
-  }
-  return `Correct \`${path}\` in the options of createIngProvider.`
-}
 
 const needsBoth = (): NostroError =>
   new NostroError({

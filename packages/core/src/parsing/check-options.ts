@@ -1,0 +1,42 @@
+import { NostroError } from '../errors/nostro-error.ts'
+import type { Schema, SchemaIssue } from './parse-response.ts'
+
+export interface OptionsOf {
+  /** Manifest id. */
+  readonly provider: string
+  /** The bank as people write it. */
+  readonly name: string
+  /** The function that took the options: `createIngProvider`. */
+  readonly taker: string
+  /** Where the value stands in the options; the whole of them when absent. */
+  readonly at?: string
+  /** Options that hold the contents of a file, by the start of their path: given a path, the mend is to read it. */
+  readonly fileContents?: readonly string[]
+}
+
+/** Options of a provider as its schema wants them. @throws NostroError `invalid_config` naming the first wrong option and the mend. */
+export const checkOptions = <T>(schema: Schema<T>, value: unknown, options: OptionsOf): T => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw wrongOption(result.error.issues[0], options)
+}
+
+const wrongOption = (
+  issue: (SchemaIssue & { readonly keys?: readonly string[] }) | undefined,
+  { provider, name, taker, at, fileContents = [] }: OptionsOf,
+): NostroError => {
+  const unknown = issue?.keys ?? []
+  const path = [...(at === undefined ? [] : [at]), ...(issue?.path ?? []), ...unknown].map(String).join('.')
+  const isFile = fileContents.some((start) => path === start || path.startsWith(`${start}.`))
+  return new NostroError({
+    code: 'invalid_config',
+    provider,
+    message: `${name} option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
+    hint:
+      unknown.length > 0
+        ? `There is no option \`${path}\`. Check its spelling.`
+        : isFile
+          ? `Set \`${path}\` to the contents of the file: read it first, for example with readFileSync(path, 'utf8').`
+          : `Correct \`${path}\` in the options of ${taker}.`,
+  })
+}
