@@ -46,9 +46,12 @@ describe('a refused signature is explained in the same words', () => {
     const { rejection } = await bank.send(changed)
     const headers = Object.entries(changed.headers ?? {})
     const request = { method: changed.method, target: changed.target, headers, body: new Uint8Array() }
-    const { words, cause } = explainRequest({ request, key: bank.tpp.signing.certificate })
+    const { words, cause, signed } = explainRequest({ request, key: bank.tpp.signing.certificate })
     expect(words).toBe(explanationWords[cause])
     expect(rejection?.reason.startsWith(words), rejection?.reason).toBe(true)
+    // Both signing strings stand side by side: the one expected, and the one that was signed.
+    expect(rejection).toMatchObject({ expected: expect.stringContaining('single?x=1\n'), received: signed })
+    expect(signed).toContain('(request-target): get /greetings/single\n')
   })
 
   it('by the simulated bunq’s rejection', async () => {

@@ -51,7 +51,7 @@ const excerpt = (text: string, at: number): string => {
   return `${from > 0 ? '…' : ''}${bytes.subarray(from, to).toString()}${to < bytes.length ? '…' : ''}`
 }
 
-const toVerdict = ({ expected: _, difference, ...rest }: Explanation): Verdict => {
+const toVerdict = ({ expected: _expected, signed: _signed, difference, ...rest }: Explanation): Verdict => {
   if (difference === undefined) return rest
   const { at, signed, received } = difference
   return { ...rest, difference: { at, signed: excerpt(signed, at), received: excerpt(received, at) } }

@@ -2,7 +2,7 @@ import type { Explanation } from '@nostro/simulators/verify'
 import type { Terminal } from '../terminal.ts'
 
 /** An explanation whose texts are cut down to what surrounds the first difference. */
-export type Verdict = Omit<Explanation, 'expected'>
+export type Verdict = Omit<Explanation, 'expected' | 'signed'>
 
 const visible = (text: string): string => text.replaceAll('\r', '␍').replaceAll('\t', '␉').replaceAll('\n', '␊')
 

@@ -170,7 +170,7 @@ const checkSignature = (
   )
   return failure('ing-32', 'signature_mismatch', reasonOf(found), {
     expected,
-    received: found.difference?.signed ?? received,
+    received: found.signed ?? received,
   })
 }
 

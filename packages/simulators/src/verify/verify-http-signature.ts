@@ -141,9 +141,8 @@ const checkSignature = (
     fitting.some((key) => verify(hash, Buffer.from(candidate, 'utf8'), key, parsed.signature))
   if (verifies(text)) return undefined
   const found = explainMismatch(input, parsed, fitting)
-  const sides = found.difference === undefined ? {} : { received: found.difference.signed }
-  const received = parsed.signature.toString('base64')
-  return failure('ing-23', 'signature_mismatch', reasonOf(found), { expected: text, received, ...sides })
+  const received = found.signed ?? parsed.signature.toString('base64')
+  return failure('ing-23', 'signature_mismatch', reasonOf(found), { expected: text, received })
 }
 
 /** Rows 15 to 22 of ING's list: all that can be judged without a key. */

@@ -2,6 +2,7 @@ import { explainBunqSignature } from './explain-bunq-signature.ts'
 import { explainDetachedJws } from './explain-detached-jws.ts'
 import { explainHttpSignature } from './explain-http-signature.ts'
 import { type ExplainInput, type Explanation, finding, headerOf, toExplanation } from './explanation.ts'
+import type { Effort } from './opened-signature.ts'
 
 const defaultEffort = 1_500_000
 
@@ -12,7 +13,12 @@ const defaultEffort = 1_500_000
  * @throws Error when the key is none
  */
 export const explainRequest = (input: ExplainInput): Explanation => {
-  const effort = { left: input.effort ?? defaultEffort }
+  const effort: Effort = { left: input.effort ?? defaultEffort }
+  const found = explain(input, effort)
+  return found.ok || effort.hit === undefined ? found : { ...found, signed: effort.hit }
+}
+
+const explain = (input: ExplainInput, effort: Effort): Explanation => {
   const has = (name: string) => headerOf(input.request, name) !== undefined
   if (has('x-bunq-client-signature')) return explainBunqSignature(input, effort)
   if (has('x-jws-signature')) return explainDetachedJws(input, effort)

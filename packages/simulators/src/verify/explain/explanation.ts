@@ -48,6 +48,8 @@ export interface Explanation {
   readonly others?: readonly string[]
   /** The text that the signature should cover, by the request as it is. */
   readonly expected?: string
+  /** The text that it does cover, where that was found. */
+  readonly signed?: string
 }
 
 /** What a step of the search found. */

@@ -3,6 +3,8 @@ import { constants, createHash, hash, type KeyObject, publicDecrypt, verify } fr
 /** How much searching is left; shared by all steps of one explanation. */
 export interface Effort {
   left: number
+  /** The text that was found to be the one signed, once a try has hit. */
+  hit?: string
 }
 
 /** What can be read out of a signature with the public key alone. */
@@ -77,7 +79,9 @@ const taking = (effort: Effort, price: number, verifies: Test): Pick<OpenedSigna
   verifies,
   signs: (text) => {
     spend(effort, price, text.length)
-    return verifies(text)
+    const isHit = verifies(text)
+    if (isHit) effort.hit = Buffer.from(text).toString()
+    return isHit
   },
 })
 
