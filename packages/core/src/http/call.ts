@@ -86,13 +86,16 @@ const attempts = async (
   const { settings, dependencies, budgets, offset } = environment
   const { clock, random } = dependencies
   const retriesAllowed = settings.retries ?? 2
+  const hasBudgets = (settings.budgets ?? []).length > 0
   const [once, limitMs] = [
     { renewed: false, corrected: false },
     settings.clockSkew?.limitMs ?? Number.POSITIVE_INFINITY,
   ]
 
   for (let retries = 0; ; ) {
-    tally.queuedMs += await pause(() => budgets.take(request, { ...options, ctx: { ...options.ctx, signal } }))
+    if (hasBudgets) {
+      tally.queuedMs += await pause(() => budgets.take(request, { ...options, ctx: { ...options.ctx, signal } }))
+    }
     tally.attempts += 1
     let delayMs: number
     let answered = false
