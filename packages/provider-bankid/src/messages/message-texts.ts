@@ -9,13 +9,21 @@ export type MessageTexts = (name: RecommendedText) => Readonly<Record<string, st
 /** BankID's recommended texts with the service's own over them. A language without a text of that name lacks it. */
 export const createMessageTexts = (own: OwnTexts = {}): MessageTexts => {
   const languages = Object.entries(own)
-  return (name) => ({
-    ...recommendedTexts[name],
-    ...Object.fromEntries(
-      languages.flatMap(([language, texts]) => {
-        const text = texts[name]
-        return text === undefined ? [] : [[language, text] as const]
-      }),
-    ),
-  })
+  const made = new Map<RecommendedText, Readonly<Record<string, string>>>()
+  const make = (name: RecommendedText): Readonly<Record<string, string>> =>
+    Object.freeze({
+      ...recommendedTexts[name],
+      ...Object.fromEntries(
+        languages.flatMap(([language, texts]) => {
+          const text = texts[name]
+          return text === undefined ? [] : [[language, text] as const]
+        }),
+      ),
+    })
+  return (name) => {
+    // Shared: thousands of orders wait under the same few texts.
+    const texts = made.get(name) ?? make(name)
+    made.set(name, texts)
+    return texts
+  }
 }
