@@ -118,6 +118,7 @@ export type { BookingStatus, Counterparty, RemittanceInformation, Transaction } 
 export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
 export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
 export { isTlsIdentitySource } from './http/is-tls-identity-source.ts'
+export { joinSignals } from './http/join-signals.ts'
 export {
   type RequestParts,
   toFormRequest,

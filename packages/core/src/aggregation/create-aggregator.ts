@@ -5,6 +5,7 @@ import type { Account } from '../domain/account.ts'
 import type { Balance } from '../domain/balance.ts'
 import type { Transaction } from '../domain/transaction.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { joinSignals } from '../http/join-signals.ts'
 import type { Connection } from './create-connection.ts'
 import { merge } from './merge.ts'
 import { createUnattendedReads, type UnattendedLimit } from './unattended-reads.ts'
@@ -150,9 +151,9 @@ async function* fanOut<T>(
   work: Work<T>,
 ): AsyncGenerator<AggregateEvent<T>, void, undefined> {
   assertDistinct(connections)
-  const stop = new AbortController()
   const outer = options.ctx?.signal
-  const signal = outer === undefined ? stop.signal : AbortSignal.any([outer, stop.signal])
+  const stop = joinSignals(outer === undefined ? [] : [outer])
+  const { signal } = stop
   const settled = { ...options, ctx: { ...options.ctx, signal } }
   const pending = new Map(connections.map((connection) => [connection.id, connection]))
   try {
@@ -168,7 +169,8 @@ async function* fanOut<T>(
     for (const connection of pending.values()) yield failed(connection, aborted(connection))
   } finally {
     // Whoever leaves early leaves no call behind.
-    stop.abort()
+    stop.abort(undefined)
+    stop.release()
   }
 }
 

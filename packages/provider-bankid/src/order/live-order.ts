@@ -1,4 +1,11 @@
-import type { CallContext, Challenge, ChallengeView, Clock, EpochMs } from '@nostro/core'
+import {
+  type CallContext,
+  type Challenge,
+  type ChallengeView,
+  type Clock,
+  type EpochMs,
+  joinSignals,
+} from '@nostro/core'
 import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
 import type { PendingHintCode } from './hint-code.ts'
 import { toPendingHintCode } from './hint-code.ts'
@@ -45,9 +52,9 @@ const mostRestarts = 5
 const restartForMs = 180_000
 
 export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): LiveOrder => {
-  const stop = new AbortController()
   const outer = options.signal
-  const signal = AbortSignal.any([stop.signal, ...(outer === undefined ? [] : [outer])])
+  const stop = joinSignals(outer === undefined ? [] : [outer])
+  const { signal } = stop
   const ctx: CallContext = { signal }
   const begunAt = readSealed(challenge).startedAt
   let current = challenge
@@ -72,6 +79,10 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
     restarts += 1
     return true
   }
+  const endCalls = (): void => {
+    stop.abort(undefined)
+    stop.release()
+  }
   async function* follow(): AsyncGenerator<OrderState> {
     try {
       yield pending()
@@ -92,6 +103,7 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
       outer?.throwIfAborted()
       throw error
     } finally {
+      stop.release()
       if (mayEnd()) {
         end = 'cancelled'
         await orders.cancel(current)
@@ -104,12 +116,12 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
     cancel: async () => {
       if (!mayEnd()) return
       end = 'cancelled'
-      stop.abort()
+      endCalls()
       await orders.cancel(current)
     },
     handOver: () => {
       end ??= 'handed over'
-      stop.abort()
+      endCalls()
       return current
     },
   }
