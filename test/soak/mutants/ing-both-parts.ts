@@ -57,6 +57,14 @@ export const ingBothParts: readonly Part[] = [
       return { request: { ...request, target: request.target.slice(0, at) + (other === '' ? '' : `?${other}`) } }
     },
   },
+  {
+    name: 'token',
+    http: ['9', '10'],
+    jws: ['9', '10'],
+    change: header('authorization', (text, choices) =>
+      text.startsWith('Bearer ') ? changeByte(text, choices).trim() : undefined,
+    ),
+  },
   { name: 'digest', http: ['22'], jws: ['31'], change: header('digest', changeByte) },
   {
     name: 'digest',

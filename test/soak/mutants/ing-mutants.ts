@@ -30,6 +30,11 @@ const harmlessReason = (good: GoodRequest, part: string, request: Mutant['reques
   if (part === 'key id' && number !== undefined && number === serial(keyIdOf(request))) {
     return 'the same serial number in another spelling: case of hexadecimal, leading zeros'
   }
+  const scheme = (from: Mutant['request']): string =>
+    (headerIn(from, 'authorization') ?? '').replace(/^bearer +/i, 'Bearer ')
+  if (part === 'token' && scheme(good) === scheme(request)) {
+    return 'names of authentication schemes are the same in any case of letters (RFC 9110 11.1)'
+  }
   if (part === 'certificate header' && der(good) === der(request)) return 'the same certificate with other white space'
   return undefined
 }
@@ -37,6 +42,7 @@ const harmlessReason = (good: GoodRequest, part: string, request: Mutant['reques
 /** Whether a request has a part of this name at all. */
 const has = (request: GoodRequest, name: string): boolean => {
   if (name === 'query') return request.target.includes('?')
+  if (name === 'token') return headerIn(request, 'authorization')?.startsWith('Bearer ') === true
   if (name === 'certificate header') return headerIn(request, 'tpp-signature-certificate') !== undefined
   if (name === 'x-request-id' && headerIn(request, name) === undefined) return false
   return partsOf(request).some((part) => part.name === name)
@@ -88,3 +94,6 @@ export const ingStatusOf = (row: string, { request }: Mutant): number => {
   const status: Readonly<Record<string, number>> = { 3: 400, 4: 404, 5: 405, 6: 406, 7: 400, 13: 403, 20: 400 }
   return status[row] ?? 401
 }
+
+/** What a refusal says was changed where no signature covers it. */
+export const ingPartOf = (row: string): string | undefined => (row === '9' || row === '10' ? 'token' : undefined)

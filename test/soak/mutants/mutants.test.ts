@@ -7,7 +7,7 @@ import { bankIdPartOf, bankIdStatusOf, createBankIdMutant } from './bankid-mutan
 import { openBankId } from './bankid-requests.ts'
 import { bunqPartOf, bunqStatusOf, createBunqMutant } from './bunq-mutants.ts'
 import { openBunqWorld } from './bunq-requests.ts'
-import { createIngMutant, ingStatusOf } from './ing-mutants.ts'
+import { createIngMutant, ingPartOf, ingStatusOf } from './ing-mutants.ts'
 import { openIng } from './ing-requests.ts'
 import type { Judged, Mutant } from './mutant.ts'
 import { createChoices } from './random.ts'
@@ -53,8 +53,11 @@ describe('mutants of good signed requests', () => {
           return judged('ing', mutant, answer)
         },
         statusOf: ingStatusOf,
-        explain: ({ request, at }) =>
-          explainRequest({ request, key: tpp.signing.certificate, clientId: ing.clientId, now: at }),
+        explain: ({ request, at }, { row = '' }) => {
+          const found = explainRequest({ request, key: tpp.signing.certificate, clientId: ing.clientId, now: at })
+          const part = found.ok ? ingPartOf(row) : undefined
+          return part === undefined ? found : { cause: found.cause, part, byRow: true }
+        },
       }),
     )
     expect(good.length).toBeGreaterThan(8)
