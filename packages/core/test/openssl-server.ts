@@ -17,6 +17,8 @@ if (openssl === undefined && process.env['CI'] === 'true') throw new Error('CI n
 export const startOpensslServer = async (
   pki: Pki,
   version: string,
+  /** PEM of a revocation list of ING's authority: whose certificate is on it is refused. */
+  crl?: string,
 ): Promise<{ readonly origin: string; close(): Promise<void> }> => {
   const dir = mkdtempSync(join(tmpdir(), 'nostro-openssl-'))
   const file = (name: string, text: string): string => {
@@ -29,6 +31,7 @@ export const startOpensslServer = async (
       ...['s_server', '-accept', '127.0.0.1:0', '-www', '-Verify', '2', '-verify_return_error', `-${version}`],
       ...['-cert', file('cert.pem', pki.server.certificate), '-key', file('key.pem', pki.server.key)],
       ...['-CAfile', file('ca.pem', pki.ing.clientCa)],
+      ...(crl === undefined ? [] : ['-crl_check', '-CRL', file('crl.pem', crl)]),
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )

@@ -14,7 +14,8 @@ const refuse = (message: string, hint: string): NostroError =>
   new NostroError({ code: 'invalid_config', message, hint })
 
 /**
- * Reads a .p12 or .pfx file (RFC 7292), with the old ciphers (RC2, 3DES), which node:tls refuses, and with AES.
+ * Reads a .p12 or .pfx file (RFC 7292): with the old ciphers that programs used by default (3DES, RC2 with 40 bits), which
+ * node:tls refuses, and with AES.
  * @throws NostroError `invalid_config`: a wrong passphrase, a damaged file, or a file without key or certificate.
  */
 export const readPkcs12 = (bytes: Uint8Array, passphrase: string): Pkcs12Contents => {
@@ -55,9 +56,15 @@ const open = (asn1: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx
   try {
     return forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase)
   } catch (error) {
-    // forge tells a failed integrity check apart by its text alone; nothing of the text goes on.
-    const wrong = error instanceof Error && /MAC could not be verified|Invalid password/i.test(error.message)
-    throw wrong
+    // forge tells its failures apart by their texts alone; nothing of the text goes on.
+    const text = error instanceof Error ? error.message : ''
+    if (/Unsupported OID/i.test(text)) {
+      throw refuse(
+        'The PKCS#12 file is encrypted by a cipher that cannot be read.',
+        'Take it apart (openssl pkcs12 -legacy -in FILE -out PEM) and export it again: openssl pkcs12 -export -in PEM -keypbe AES-256-CBC -certpbe AES-256-CBC -out FILE',
+      )
+    }
+    throw /MAC could not be verified|Invalid password/i.test(text)
       ? refuse(
           'The PKCS#12 file does not open with this passphrase.',
           'Check the passphrase that the file was exported with.',

@@ -20,7 +20,7 @@ const rows: readonly {
   {
     matches: (code) => serverCertificateCodes.has(code),
     message: 'The server’s certificate is not signed by an authority that we trust.',
-    hint: 'If the bank or simulator has its own authority, give its certificate as the option “ca”. Otherwise somebody may be in between.',
+    hint: 'If the bank or simulator has its own authority, give its certificate, and those between, as the option “ca”. Otherwise somebody may be in between.',
   },
   {
     matches: (code) => code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID',
@@ -38,7 +38,7 @@ const rows: readonly {
         code,
       ),
     message: 'The bank’s server refused our TLS certificate.',
-    hint: 'Check that the TLS certificate (not the signing one) is configured, unexpired, and registered with the bank for this environment.',
+    hint: 'Check that the TLS certificate (not the signing one) is configured, unexpired, not revoked, and registered with the bank for this environment, and that its file also holds the certificates between it and its root.',
   },
   {
     matches: (code) => /ALERT_HANDSHAKE_FAILURE/.test(code),

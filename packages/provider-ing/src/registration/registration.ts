@@ -1,4 +1,5 @@
 import { type CallContext, NostroError } from '@nostro/core'
+import { readCertificate } from '@nostro/core/node'
 import type { RegistrationClient } from '../api/registration-client.ts'
 import type { WireApplication, WireJwk } from '../api/registration-schemas.ts'
 import type { ApplicationTokens } from '../auth/application-token.ts'
@@ -66,6 +67,7 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
   return {
     register: async ({ contact, redirectUris }, ctx) => {
       const keys = { tls: [toJwk(own.tls, 'tls')], sign: [toJwk(own.signing, 'sign')] }
+      assertRoles(own)
       const answer = await client.register({ contact, redirect_uris: redirectUris, keys }, ctx)
       return toApplication(answer.contact, answer.application)
     },
@@ -78,6 +80,7 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
     },
     update: async (change, ctx) => write({ ...(await me(ctx)), ...change }, ctx),
     addCertificates: async ({ tls, signing }, ctx) => {
+      assertRoles({ tls, signing })
       const current = await me(ctx)
       const keys = {
         tls: [...without(current.keys.tls, tls), toJwk(tls, 'tls')],
@@ -111,6 +114,19 @@ const withOwn = (keys: IngApplication['keys'], own: CertificatePair): IngApplica
   tls: keys.tls.some((key) => isKeyOf(key, own.tls)) ? keys.tls : [...keys.tls, toJwk(own.tls, 'tls')],
   sign: keys.sign.some((key) => isKeyOf(key, own.signing)) ? keys.sign : [...keys.sign, toJwk(own.signing, 'sign')],
 })
+
+/** ING registers by the roles, and names no certificate in its refusal. */
+const assertRoles = (pair: CertificatePair): void => {
+  for (const [option, pem] of Object.entries(pair)) {
+    if (readCertificate(pem).psd2Roles.length > 0) continue
+    throw new NostroError({
+      code: 'certificate_rejected',
+      provider: 'ing',
+      message: `The certificate of \`${option}\` names no PSD2 role; ING registers none of that kind.`,
+      hint: 'Ask the issuer for a certificate with the roles of your licence.',
+    })
+  }
+}
 
 const notOurs = (): NostroError =>
   new NostroError({

@@ -37,11 +37,13 @@ const randomSerial = (): Uint8Array => {
   return serial
 }
 
-/** RFC 5280 4.2.1.2 (1): SHA-1 of the public key's bits, which for RSA are its PKCS#1 form. */
-const keyIdentifier = (publicKey: KeyObject): Buffer =>
-  createHash('sha1')
-    .update(publicKey.export({ type: 'pkcs1', format: 'der' }))
+/** RFC 5280 4.2.1.2: SHA-1 of the public key's bits, which for RSA are its PKCS#1 form; for other keys of the whole key. */
+const keyIdentifier = (publicKey: KeyObject): Buffer => {
+  const type = publicKey.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'spki'
+  return createHash('sha1')
+    .update(publicKey.export({ type, format: 'der' }))
     .digest()
+}
 
 /** The subject of a certificate, in the very bytes of its issuer. */
 const subjectOf = (certificate: X509Certificate): Der => {
