@@ -107,6 +107,8 @@ describe('the login', () => {
   it('cancel ends the order at BankID, and the page says so once', async () => {
     const { login } = await begin('other-device')
     expect(await browser.post('/cancel', { login })).toMatchObject({ status: 303, location: '/' })
+    // The page that is left says so too late: no redirect takes the words away.
+    expect(await browser.post('/leave', { login })).toMatchObject({ status: 204, location: null })
     expect((await browser.get('/')).text).toContain('The login was cancelled.')
     expect((await browser.get('/')).text).not.toContain('The login was cancelled.')
     expect((await bench.orders()).filter((order) => order.status === 'pending')).toEqual([])
@@ -156,7 +158,9 @@ describe('who may do what', () => {
     expect((await stranger.events(login)).status).toBe(404)
     expect(await stranger.get('/login')).toMatchObject({ status: 303, location: '/' })
     expect(await stranger.post('/cancel', { login })).toMatchObject({ status: 403 })
-    await stranger.get('/')
+    expect(stranger.cookie()).toBe('')
+    await stranger.get('/?lang=sv')
+    expect(stranger.cookie()).not.toBe('')
     expect(await stranger.post('/cancel', { login })).toMatchObject({ location: '/login' })
     expect(await stranger.post('/complete', { login })).toMatchObject({ location: '/login' })
     const theirs = await stranger.events(login)
@@ -212,7 +216,7 @@ describe('who may do what', () => {
   })
 
   it('headers: no inline script, no frame, no cache; a cookie that no script reads', async () => {
-    const { headers, text } = await browser.get('/')
+    const { headers, text } = await browser.get('/?lang=en')
     expect(headers.get('content-security-policy')).toMatch(
       /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/,
     )
@@ -245,7 +249,7 @@ describe('who may do what', () => {
     await bench.until(() => stream.list.length >= 2)
     const { autoStartToken = 'missing', qrStartSecret = 'missing' } = bench.sealed.at(-1) ?? {}
     const holders = bench.received.filter((answer) => answer.includes(autoStartToken))
-    expect(holders).toEqual([expect.stringContaining('id="launch"')])
+    expect(holders).toEqual([expect.stringContaining('Open the simulated app')])
     expect(bench.received.join('\n')).not.toContain(qrStartSecret)
   })
 })
@@ -367,6 +371,7 @@ describe('languages', () => {
     const home = await browser.get('/', { 'Accept-Language': 'sv-SE,sv;q=0.9' })
     expect(home.text).toContain('<html lang="sv">')
     expect(home.text).toContain('BankID på en annan enhet')
+    await browser.get('/?lang=sv')
     const { login, text } = await begin('other-device')
     expect(text).toContain('Starta BankID-appen.')
     const events = await browser.events(login)

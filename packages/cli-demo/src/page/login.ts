@@ -79,6 +79,7 @@ const unseenMs = 10_000
 /** Loading the page anew looks like leaving at first. */
 const leaveMs = 2_000
 const claimWithinMs = 180_000
+const hearLaterMs = 500
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -108,13 +109,15 @@ export const startLogin = async (parts: LoginParts): Promise<Login> => {
     version += 1
     for (const listener of [...listeners]) listener()
   }
-  const end = (next: Exclude<LoginView['status'], 'pending'>, text?: LoginMessage): void => {
+  const become = (next: Exclude<LoginView['status'], 'pending'>, text?: LoginMessage): void => {
     status = next
     message = text
-    if (next !== 'signed') {
-      complete = undefined
-      stop.abort()
-    }
+    if (next === 'signed') return
+    complete = undefined
+    stop.abort()
+  }
+  const end: typeof become = (next, text) => {
+    become(next, text)
     publish()
   }
   const cancel = async (): Promise<void> => {
@@ -229,7 +232,9 @@ export const startLogin = async (parts: LoginParts): Promise<Login> => {
       )
       // Networks change addresses: that is told. Nonce and browser prove whose login it is.
       const foreign = checks.some(({ name, ok }) => !ok && name !== 'ip-address')
-      end('over')
+      become('over')
+      // Other windows hear of it when the browser has the answer to this one, with its new cookie.
+      clock.sleep(hearLaterMs).then(publish, publish)
       if (foreign) return undefined
       const address = checks.find(({ name }) => name === 'ip-address')
       return { identity, ...(address === undefined ? {} : { sameAddress: address.ok }) }

@@ -92,7 +92,10 @@ export const createPageRoutes = (parts: RouteParts): ((request: PageRequest) => 
 
   const showStart = (request: PageRequest, found: PageSession | undefined): PageAnswer => {
     if (found?.user !== undefined) return see('/welcome')
-    const session = found ?? sessions.create(preferred(request))
+    // A browser that has done nothing yet gets no cookie, unless it chose a language.
+    const chosen = found === undefined ? languageOf(request.query.get('lang')) : undefined
+    const session = chosen === undefined ? found : sessions.create(chosen)
+    if (session === undefined) return page(startPage(settingOf(request), undefined))
     if (session.login?.view().status === 'over') currentLogin(session)
     const { notice } = session
     delete session.notice
@@ -108,10 +111,9 @@ export const createPageRoutes = (parts: RouteParts): ((request: PageRequest) => 
   const showWelcome = (request: PageRequest, session: PageSession | undefined): PageAnswer =>
     session?.user === undefined ? see('/') : page(welcomePage(settingOf(request, session), session.user))
 
-  const start = async (
-    { form, origin, ipAddress, userAgent }: PageRequest,
-    session: PageSession,
-  ): Promise<PageAnswer> => {
+  const start = async (request: PageRequest, found: PageSession | undefined): Promise<PageAnswer> => {
+    const { form, origin, ipAddress, userAgent } = request
+    const session = found ?? sessions.create(preferred(request))
     const earlier = replaceLogin(session)
     delete session.user
     delete session.notice
@@ -129,7 +131,7 @@ export const createPageRoutes = (parts: RouteParts): ((request: PageRequest) => 
     // Two clicks make two orders, of which one is shown.
     const rival = replaceLogin(session, started)
     await rival?.cancel().catch(() => undefined)
-    return see('/login')
+    return see('/login', sessions.cookie(session))
   }
   const complete = ({ form, userAgent }: PageRequest, session: PageSession, login: Login): PageAnswer => {
     const nonce = form.get('nonce') ?? ''
@@ -145,12 +147,14 @@ export const createPageRoutes = (parts: RouteParts): ((request: PageRequest) => 
   }
   const onLogin = async (request: PageRequest, session: PageSession): Promise<PageAnswer> => {
     const login = currentLogin(session)
-    // A page of an earlier login: what it wants is done or past.
-    if (login === undefined || login.id !== request.form.get('login')) return see('/login')
+    const isItsOwn = login !== undefined && login.id === request.form.get('login')
     if (request.path === '/leave') {
-      login.leave()
+      if (isItsOwn) login.leave()
+      // Never a redirect: the browser would follow it unseen, and take what is said once.
       return { status: 204, headers: { 'Cache-Control': 'no-store' }, body: '' }
     }
+    // A page of an earlier login: what it wants is done or past.
+    if (!isItsOwn) return see('/login')
     if (request.path === '/complete')
       return login.view().status === 'signed' ? complete(request, session, login) : see('/login')
     replaceLogin(session)
@@ -165,8 +169,9 @@ export const createPageRoutes = (parts: RouteParts): ((request: PageRequest) => 
     return see('/', sessions.cookie(fresh))
   }
   const post = async (request: PageRequest, session: PageSession | undefined): Promise<PageAnswer> => {
-    if (session === undefined || !isSameOrigin(request)) return page(messagePage(settingOf(request), 'refused'), 403)
-    if (request.path === '/start') return start(request, session)
+    const isOwn = isSameOrigin(request)
+    if (isOwn && request.path === '/start') return start(request, session)
+    if (!isOwn || session === undefined) return page(messagePage(settingOf(request), 'refused'), 403)
     if (request.path === '/logout') return logout(request, session)
     return onLogin(request, session)
   }

@@ -22,35 +22,34 @@ export const pageScript = `'use strict'
   }
   const { login, status, way } = document.body.dataset
 
+  let claims = false
   if (status === 'signed') {
     const form = $('claim')
     const nonce = sessionStorage.getItem('nonce')
     sessionStorage.removeItem('nonce')
     if (nonce) form.elements.nonce.value = nonce
-    if (way === 'other-device' || nonce) form.submit()
+    claims = way === 'other-device' || Boolean(nonce)
+    if (claims) form.submit()
     else {
       form.hidden = true
       $('elsewhere').hidden = false
     }
   }
-  if (status === 'pending' || status === 'signed') {
+  // Whoever claims the result is on the way to its page: no event may turn it back.
+  if (status === 'pending' || (status === 'signed' && !claims)) {
     const events = new EventSource('/events?login=' + encodeURIComponent(login))
     const show = (view) => {
       say($('message'), view.message)
       say($('left'), String(view.secondsLeft))
-      const launch = $('launch')
-      if (launch) launch.hidden = !view.waits
-      const scan = $('scan')
-      if (scan) {
-        scan.hidden = !view.waits
-        $('qr').classList.toggle('stale', !view.qr)
-        if (view.qr) {
-          $('qr-svg').setAttribute('viewBox', '0 0 ' + view.qr.size + ' ' + view.qr.size)
-          $('qr-path').setAttribute('d', view.qr.d)
-        }
-        const text = $('qr-text')
-        if (text && view.qrText) text.value = view.qrText
+      for (const element of document.querySelectorAll('[data-waits]')) element.hidden = !view.waits
+      const code = $('qr')
+      if (code) code.classList.toggle('stale', !view.qr)
+      if (code && view.qr) {
+        $('qr-svg').setAttribute('viewBox', '0 0 ' + view.qr.size + ' ' + view.qr.size)
+        $('qr-path').setAttribute('d', view.qr.d)
       }
+      const text = $('qr-text')
+      if (text && view.qrText) text.value = view.qrText
     }
     events.addEventListener('view', (event) => {
       const view = JSON.parse(event.data)

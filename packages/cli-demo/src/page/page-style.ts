@@ -9,8 +9,9 @@ export const pageStyle = `:root {
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); }
-header { display: flex; justify-content: space-between; gap: 1rem; max-width: 30rem; margin: 0 auto; padding: 1.25rem 1.25rem 0; color: var(--soft); }
+header { display: flex; justify-content: space-between; gap: 1rem; max-width: 30rem; margin: 0 auto; padding: 1.25rem 1.25rem 0; font-size: .9375rem; color: var(--soft); }
 header p { margin: 0; }
+header a { flex: none; }
 main { max-width: 30rem; margin: 1rem auto 2rem; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 @media (max-width: 32rem) { main { margin: 1rem .75rem; padding: 1.25rem; } }
 h1 { margin: 0 0 1rem; font-size: 1.6rem; line-height: 1.2; }

@@ -30,7 +30,7 @@ const document = ({ language, appUrl }: PageSetting, { title, body, login, refre
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} – ${texts.title}</title>
+<title>${title === texts.title ? title : `${title} – ${texts.title}`}</title>
 <link rel="stylesheet" href="/page.css">
 <script src="/page.js" defer></script>
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : undefined}
@@ -90,43 +90,44 @@ ${login.way === 'this-device' ? html`<div data-script hidden>${startForm(login.w
 
 const pendingBody = (setting: PageSetting, login: Login, view: LoginView): Html => {
   const texts = pageTexts[setting.language]
+  // What is of use only until somebody takes the order.
+  const waits = new Html(view.waits ? ' data-waits' : ' data-waits hidden')
+  const way = login.way === 'other-device' ? scanHtml(texts, view) : launchHtml(setting, view)
+  const aside = setting.appUrl === undefined ? undefined : simulatorHtml(texts, setting.appUrl, view)
   return html`<p class="message" id="message" role="status" aria-live="polite">${view.message?.[setting.language]}</p>
-${login.way === 'other-device' ? scanHtml(setting, view) : launchHtml(setting, view)}
+<div${waits}>${way}</div>
 <p class="left">${texts.timeLeft} <span id="left">${view.secondsLeft}</span> ${texts.seconds}</p>
-${loginForm('/cancel', login, texts.cancel)}`
+${loginForm('/cancel', login, texts.cancel)}
+<div${waits}>${aside}</div>`
 }
 
-const scanHtml = ({ language, appUrl }: PageSetting, { waits, qrText }: LoginView): Html => {
-  const texts = pageTexts[language]
+const scanHtml = (texts: PageTexts, { qrText }: LoginView): Html => {
   const { size, d } = qrText === undefined ? { size: 1, d: '' } : qrPath(qrText)
-  const aside =
-    appUrl === undefined
-      ? undefined
-      : html`<aside>
+  return html`<p>${texts.scan}</p>
+<div class="qr${qrText === undefined ? ' stale' : ''}" id="qr"><svg id="qr-svg" role="img" aria-label="${texts.qrLabel}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path id="qr-path" d="${d}" fill="#000"/></svg></div>`
+}
+
+const launchHtml = ({ language, appUrl }: PageSetting, { launchUrl }: LoginView): Html => {
+  if (launchUrl === undefined) return html``
+  const texts = pageTexts[language]
+  return appUrl === undefined
+    ? html`<a class="button" href="${launchUrl}" referrerpolicy="origin">${texts.openApp}</a>`
+    : html`<a class="button" href="${appUrl}${new URL(launchUrl).search}" target="_blank" rel="noopener" referrerpolicy="origin">${texts.openSimulator}</a>`
+}
+
+/** How to play the person: only where BankID is simulated. */
+const simulatorHtml = (texts: PageTexts, appUrl: string, { qrText, launchUrl }: LoginView): Html => {
+  if (launchUrl !== undefined) {
+    return html`<aside><p>${texts.simulatorHelp}</p>
+<details><summary>${texts.realLink}</summary><code>${launchUrl}</code></details></aside>`
+  }
+  return html`<aside>
+<p><a href="${appUrl}" target="_blank" rel="noopener">${texts.openSimulator}</a></p>
+<p>${texts.simulatorHelp}</p>
 <label for="qr-text">${texts.scanHelp}</label>
 <textarea id="qr-text" rows="3" readonly>${qrText}</textarea>
 <button type="button" id="copy" class="quiet" data-script data-done="${texts.copied}" hidden>${texts.copy}</button>
-<p><a href="${appUrl}" target="_blank" rel="noopener">${texts.openSimulator}</a></p>
-<p>${texts.simulatorHelp}</p>
 </aside>`
-  return html`<div id="scan"${waits ? undefined : html` hidden`}>
-<p>${texts.scan}</p>
-<div class="qr${qrText === undefined ? ' stale' : ''}" id="qr"><svg id="qr-svg" role="img" aria-label="${texts.qrLabel}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path id="qr-path" d="${d}" fill="#000"/></svg></div>
-${aside}
-</div>`
-}
-
-const launchHtml = ({ language, appUrl }: PageSetting, { waits, launchUrl }: LoginView): Html => {
-  if (launchUrl === undefined) return html``
-  const texts = pageTexts[language]
-  const attributes = new Html(waits ? '' : ' hidden')
-  if (appUrl === undefined) {
-    return html`<div id="launch"${attributes}><a class="button" href="${launchUrl}" referrerpolicy="origin">${texts.openApp}</a></div>`
-  }
-  const simulated = `${appUrl}${new URL(launchUrl).search}`
-  return html`<div id="launch"${attributes}><a class="button" href="${simulated}" target="_blank" rel="noopener" referrerpolicy="origin">${texts.openSimulator}</a>
-<aside><p>${texts.simulatorHelp}</p>
-<details><summary>${texts.realLink}</summary><code>${launchUrl}</code></details></aside></div>`
 }
 
 const signedBody = (texts: PageTexts, { id }: Login): Html => html`<form method="post" action="/complete" id="claim">

@@ -1,0 +1,252 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
+import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
+import { createFakeTerminal, type FakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
+
+/** A browser that is here already: none is ever downloaded. */
+const browser = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== '' && existsSync(path))
+const title =
+  browser === undefined
+    ? 'the BankID login in a browser (skipped: no Chromium here; install Debian’s “chromium” or set CHROMIUM_PATH)'
+    : 'the BankID login in a browser'
+
+/** Where pictures of the pages go, to be looked at; none are taken without it. */
+const pictures = process.env['NOSTRO_PICTURES']
+
+let context: BrowserContext
+let profile: string
+let terminal: FakeTerminal
+let done: Promise<number>
+let url: string
+let simulatedApp: string
+
+const startAll = async (): Promise<void> => {
+  terminal = createFakeTerminal()
+  let ended = false
+  done = runCommand(createProgram, ['bankid', 'demo', '--page'], terminal).finally(() => {
+    ended = true
+  })
+  while (!terminal.stderr().includes('until Ctrl-C')) {
+    if (ended) throw new Error(terminal.stderr())
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  url = terminal.stdout().trim()
+  simulatedApp = /Simulated BankID app: (\S+)/.exec(terminal.stderr())?.[1] ?? ''
+  profile = mkdtempSync(join(tmpdir(), 'nostro-browser-'))
+  context = await chromium.launchPersistentContext(profile, {
+    executablePath: browser ?? '',
+    headless: true,
+    // The simulated app's certificate is of its own PKI; only this browser overlooks that.
+    ignoreHTTPSErrors: true,
+    locale: 'en-GB',
+    viewport: { width: 900, height: 900 },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  context.setDefaultTimeout(20_000)
+}
+
+const stopAll = async (): Promise<void> => {
+  await context.close()
+  terminal.interrupt()
+  expect(await done).toBe(0)
+  rmSync(profile, { recursive: true, force: true })
+}
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  if (pictures === undefined) return
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true })
+  }
+}
+
+/** Tab until the button of that name has the focus. */
+const tabTo = async (page: Page, name: string): Promise<void> => {
+  const target = page.getByRole('button', { name, exact: true })
+  for (let presses = 0; presses < 30; presses += 1) {
+    await page.keyboard.press('Tab')
+    if ((await target.and(page.locator(':focus')).count()) > 0) return
+  }
+  throw new Error(`Tab never reaches “${name}”.`)
+}
+
+describe.runIf(browser !== undefined)(title, { timeout: 90_000 }, () => {
+  let page: Page
+
+  beforeAll(startAll, 60_000)
+  afterAll(stopAll)
+  beforeEach(async () => {
+    await context.clearCookies()
+    page = await context.newPage()
+    await page.goto(url)
+  })
+  afterEach(async () => {
+    for (const open of context.pages().slice(1)) await open.close()
+  })
+
+  const heading = (name: string | RegExp, where = page): Promise<void> =>
+    where.getByRole('heading', { level: 1, name }).waitFor()
+  const onAnotherDevice = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'BankID on another device' }).click()
+    await heading('Log in with BankID')
+  }
+  const sign = async (app: Page): Promise<void> => {
+    await app.getByRole('button', { name: 'Open' }).click()
+    await app.getByLabel('Security code').fill('123456')
+    await app.getByRole('button', { name: 'Identify yourself' }).click()
+    await heading('Finished', app)
+  }
+
+  it('on another device: the code changes, the simulated app signs, the person is in, and out again', async () => {
+    await picture(page, 'start')
+    await onAnotherDevice()
+    const path = page.locator('#qr-path')
+    const first = await path.getAttribute('d')
+    await picture(page, 'code')
+    await expect.poll(() => path.getAttribute('d'), { timeout: 20_000 }).not.toBe(first)
+    const app = await context.newPage()
+    await app.goto(simulatedApp)
+    await app.getByLabel('Text of the QR code').fill(await page.locator('#qr-text').inputValue())
+    await sign(app)
+    await heading('Welcome')
+    await picture(page, 'welcome')
+    expect(await page.getByRole('definition').allTextContents()).toEqual([
+      expect.stringMatching(/^\S+ \S+/),
+      expect.stringMatching(/^\d{8}-••••$/),
+      expect.stringContaining('checked'),
+    ])
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await heading('Log in')
+    await page.getByText('You are logged out.').waitFor()
+    await page.goBack()
+    await heading('Log in')
+    expect(await page.content()).not.toContain('••••')
+  })
+
+  it('on this device: the link opens the app, and the way back proves the window', async () => {
+    await page.getByRole('button', { name: 'BankID on this device' }).click()
+    await page.getByText('Trying to start your BankID app.').waitFor()
+    await picture(page, 'link')
+    const [app] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Open the simulated app' }).click(),
+    ])
+    await sign(app)
+    // The window that started knows that it is signed, and that the result is not for it alone.
+    await page.getByText('Go on in the window').waitFor()
+    await picture(page, 'elsewhere')
+    await app.getByRole('link', { name: 'Back to the service' }).click()
+    await heading('Welcome', app)
+    expect(app.url()).not.toContain('nonce')
+    await heading('Welcome')
+  })
+
+  it('cancelled in the app: words, and a new try', async () => {
+    await onAnotherDevice()
+    const app = await context.newPage()
+    await app.goto(simulatedApp)
+    await app.getByLabel('Text of the QR code').fill(await page.locator('#qr-text').inputValue())
+    await app.getByRole('button', { name: 'Open' }).click()
+    await app.getByRole('button', { name: 'Cancel' }).click()
+    await heading('The login did not work')
+    await picture(page, 'failed')
+    expect(await page.getByRole('alert').textContent()).toBe('The action was cancelled.')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await heading('Log in with BankID')
+  })
+
+  it('the cancel button, and the back button after it', async () => {
+    await onAnotherDevice()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('The login was cancelled.').waitFor()
+    await page.goBack()
+    await heading('Log in')
+    expect(await page.locator('#message').count()).toBe(0)
+  })
+
+  it('the back button leaves the order, which is cancelled and not taken up by going forward', async () => {
+    await onAnotherDevice()
+    await page.goBack()
+    await heading('Log in')
+    // Asking for the login itself would be coming back to it.
+    const said = async (): Promise<string> => (await page.request.get(url)).text()
+    await expect.poll(said, { timeout: 20_000 }).toContain('The login was cancelled.')
+    await page.goForward()
+    await heading('Log in')
+  })
+
+  it('with the keyboard alone, the focus on each page’s heading first', async () => {
+    expect(await page.locator(':focus').textContent()).toBe('Log in')
+    await tabTo(page, 'BankID on another device')
+    await page.keyboard.press('Enter')
+    await heading('Log in with BankID')
+    expect(await page.locator(':focus').textContent()).toBe('Log in with BankID')
+    await tabTo(page, 'Cancel')
+    await page.keyboard.press('Enter')
+    await page.getByText('The login was cancelled.').waitFor()
+  })
+
+  it('in Swedish, in the middle of a login', async () => {
+    await onAnotherDevice()
+    await page.getByRole('link', { name: 'På svenska' }).click()
+    await page.getByText('Starta BankID-appen.').waitFor()
+    await picture(page, 'code-sv')
+    expect(await page.locator('html').getAttribute('lang')).toBe('sv')
+    await page.getByRole('button', { name: 'Avbryt' }).click()
+    await page.getByText('Inloggningen avbröts.').waitFor()
+  })
+
+  it('without JavaScript: the page refreshes itself, and a button claims the result', async () => {
+    const plain = await chromium.launch({ executablePath: browser ?? '', args: ['--no-sandbox', '--disable-gpu'] })
+    try {
+      const bare = await plain.newPage({ javaScriptEnabled: false, locale: 'en-GB' })
+      await bare.goto(url)
+      expect(await bare.getByRole('button', { name: 'BankID on this device' }).isVisible()).toBe(false)
+      await bare.locator('noscript .message').waitFor()
+      await bare.getByRole('button', { name: 'BankID on another device' }).click()
+      const app = await context.newPage()
+      await app.goto(simulatedApp)
+      await app.getByLabel('Text of the QR code').fill(await bare.locator('#qr-text').inputValue())
+      await sign(app)
+      await bare.getByRole('button', { name: 'Continue' }).click()
+      await heading('Welcome', bare)
+    } finally {
+      await plain.close()
+    }
+  })
+
+  it('nothing is refused by the page’s own policy, and nothing comes from elsewhere', async () => {
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico'))
+        complaints.push(message.text())
+    })
+    const foreign: string[] = []
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url)) foreign.push(request.url())
+    })
+    await onAnotherDevice()
+    const left = page.locator('#left')
+    const first = await left.textContent()
+    await expect.poll(() => left.textContent(), { timeout: 20_000 }).not.toBe(first)
+    expect(complaints).toEqual([])
+    expect(foreign).toEqual([])
+  })
+})
