@@ -32,7 +32,9 @@ const createHandler = (options: WebhookHandlerOptions): ((delivery: Delivery) =>
   return async ({ method, url, headers, remoteAddress, readBody }) => {
     if (options.path !== undefined && url.split('?', 1)[0] !== options.path) return 404
     if (method !== 'POST') return 405
-    const body = await readBody(options.maxBodyBytes ?? 1024 * 1024)
+    // A sender who hangs up half-way is nobody to answer, and no reason for an unhandled rejection.
+    const body = await readBody(options.maxBodyBytes ?? 1024 * 1024).catch(() => null)
+    if (body === null) return 400
     if (body === undefined) return 413
     try {
       const event = await options.receive({

@@ -1,10 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { parseWebhook } from './parse-webhook.ts'
 import { isWithinRanges } from './source-range.ts'
 import { verifyWebhook } from './verify-webhook.ts'
-import { createFetchWebhookHandler } from './webhook-handlers.ts'
+import { createFetchWebhookHandler, createNodeWebhookHandler } from './webhook-handlers.ts'
 
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
@@ -113,6 +115,27 @@ describe('trust', () => {
   })
 })
 
+describe('the handler for Node', () => {
+  it('ends quietly when a sender hangs up half-way: a rejection here would end the process', async () => {
+    const outcomes: Promise<unknown>[] = []
+    const handle = createNodeWebhookHandler({ receive: ({ body: raw }) => parseWebhook(raw), onEvent: () => {} })
+    const server = createServer()
+    const halfWay = new Promise<void>((resolve) => {
+      server.on('request', (request, response) => {
+        outcomes.push(handle(request, response))
+        request.once('data', () => resolve())
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"half')
+    await halfWay
+    socket.destroy()
+    await expect(Promise.all(outcomes)).resolves.toEqual([undefined])
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  })
+})
+
 describe('the handler for fetch-style requests', () => {
   const post = (body: Uint8Array | string, init: RequestInit = {}): Request =>
     new Request('https://example.org/hook/secret', { method: 'POST', body: Buffer.from(body), ...init })
@@ -153,6 +176,17 @@ describe('the handler for fetch-style requests', () => {
     expect((await handle(new Request('https://example.org/other', { method: 'POST' }))).status).toBe(404)
     expect((await handle(post('{}'))).status).toBe(400)
     expect((await handle(post('x'.repeat(2_001)))).status).toBe(413)
+  })
+
+  it('survives a sender who hangs up half-way', async () => {
+    const { seen, handle } = make()
+    const broken = new ReadableStream({
+      start: (controller) => controller.enqueue(body.subarray(0, 10)),
+      pull: (controller) => controller.error(new Error('aborted')),
+    })
+    const init = { method: 'POST', body: broken, duplex: 'half' } as RequestInit
+    expect((await handle(new Request('https://example.org/hook/secret', init))).status).toBe(400)
+    expect(seen).toEqual([])
   })
 
   it('answers 403 to a forged one', async () => {
