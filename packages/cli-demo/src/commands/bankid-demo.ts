@@ -22,6 +22,13 @@ export const bankIdDemo = async (options: BankIdDemoOptions, terminal: Terminal)
       hint: 'Type “nostro bankid demo --page”. In the terminal there is “nostro bankid auth”.',
     })
   }
+  if (options.port > 65_535) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `There is no port ${options.port}.`,
+      hint: 'Choose one up to 65535, or leave --port out to take any free one.',
+    })
+  }
   const setting = await openSetting({ ...options, provider: 'bankid' }, terminal)
   try {
     const app = appUrlOf(setting)

@@ -59,6 +59,8 @@ export const pageScript = `'use strict'
         location.reload()
       }
     })
+    // A button was pressed: what it brings is the next page, whatever is said meanwhile.
+    addEventListener('submit', () => events.close())
     addEventListener('pagehide', () => {
       events.close()
       if (status === 'pending') navigator.sendBeacon('/leave', new URLSearchParams({ login }))
