@@ -1,6 +1,9 @@
 import { get } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createProgram } from '../src/create-program.ts'
+import { runCommand } from '../src/run-command.ts'
 import { type Browser, type PageBench, startPageBench } from './bankid-page-bench.ts'
+import { createFakeTerminal } from './fake-terminal.ts'
 
 let bench: PageBench
 let browser: Browser
@@ -363,6 +366,25 @@ describe('leaving', () => {
     await bench.renew()
     await bench.until(events.ended)
     expect(await pending()).toBe(0)
+  })
+})
+
+describe('the command', () => {
+  it.each([
+    ['without --page', ['bankid', 'demo'], /--page/],
+    ['with a port that is none', ['bankid', 'demo', '--page', '--port', '70000'], /up to 65535/],
+  ])('%s is wrong usage, and nothing is started', async (_name, args, words) => {
+    const terminal = createFakeTerminal()
+    expect(await runCommand(createProgram, args, terminal)).toBe(2)
+    expect(terminal.stderr()).toMatch(words)
+    expect(terminal.stderr()).not.toContain('Starting')
+  })
+
+  it('a port that is taken is said in words', async () => {
+    const { port } = new URL(bench.url())
+    const terminal = createFakeTerminal()
+    expect(await runCommand(createProgram, ['bankid', 'demo', '--page', '--port', port], terminal)).toBe(2)
+    expect(terminal.stderr()).toContain('EADDRINUSE')
   })
 })
 
