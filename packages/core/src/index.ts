@@ -21,6 +21,7 @@ export type {
   Page,
   TransactionQuery,
 } from './contracts/accounts.ts'
+export type { ApprovalRequest, ApprovalResult, PaymentApprover } from './contracts/approval.ts'
 export type {
   AuthFailure,
   AuthProvider,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { NostroError } from '@nostro/core'
+import { isTwelveDigits } from '../personal-number/parse-personal-number.ts'
 import { type OrderOperation, riskFlags } from './order-fields.ts'
 import { simpleMarkdownFault } from './simple-markdown.ts'
 
@@ -90,7 +91,6 @@ const checkWho = ({ who }: Row, fields: Fields): void => {
 }
 
 const isAddress = (value: unknown): boolean => typeof value === 'string' && isIP(value) !== 0 && !value.includes('%')
-const isTwelveDigits = (value: unknown): boolean => typeof value === 'string' && /^\d{12}$/.test(value)
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const hasLength = (value: unknown, min: number, max: number): value is string =>

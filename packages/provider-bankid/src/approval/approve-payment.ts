@@ -1,0 +1,109 @@
+import {
+  type ApprovalRequest,
+  type AuthFailure,
+  type CallContext,
+  type Challenge,
+  type Clock,
+  type Evidence,
+  type Identity,
+  type InitiatedPayment,
+  type InitiateOptions,
+  NostroError,
+  type Payment,
+  type PaymentApprover,
+  type PaymentsProvider,
+  type SessionAccess,
+} from '@nostro/core'
+
+export interface ApprovePaymentParts {
+  readonly approver: PaymentApprover
+  /** The bank that sends the payment, and its manifest id. */
+  readonly bank: string
+  readonly payments: Pick<PaymentsProvider, 'initiate'>
+  readonly access: SessionAccess
+  readonly payment: Payment
+  readonly intent: Omit<InitiateOptions, 'approval'>
+  /** Only this person may approve. */
+  readonly personalNumber?: string
+  readonly clock: Clock
+  /** Each state of the challenge: show its view. */
+  readonly onPending?: (challenge: Challenge) => void
+  /** Keeps the evidence before the payment leaves. When it throws, nothing is sent. */
+  readonly onApproved?: (approval: Evidence, identity: Identity) => void | Promise<void>
+}
+
+interface Approved {
+  readonly approval: Evidence
+  readonly identity: Identity
+}
+
+/** However it ends at the bank, the evidence stays with it. Failures of the approval itself: nothing was sent. */
+export type ApprovedPayment =
+  | (Approved & { readonly status: 'initiated'; readonly initiated: InitiatedPayment })
+  /** The bank refused, or could not be reached: no payment was made. */
+  | (Approved & { readonly status: 'not_initiated'; readonly error: NostroError })
+  /** The answer was lost: look the payment up by its intent, never send it again. */
+  | (Approved & { readonly status: 'outcome_unknown'; readonly error: unknown })
+  | AuthFailure
+
+/**
+ * Puts a payment of another bank before a person, and sends it only when exactly this payment was approved and the
+ * proof holds.
+ * @throws NostroError `verification_failed`, `aborted` and whatever the approver throws: nothing was sent then
+ */
+export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallContext): Promise<ApprovedPayment> => {
+  const { approver, bank, payments, access, intent, personalNumber, onApproved } = parts
+  // A copy: what the caller changes meanwhile is neither shown nor sent.
+  const payment = structuredClone(parts.payment)
+  const request: ApprovalRequest = {
+    bank,
+    payment,
+    idempotencyKey: intent.idempotencyKey,
+    ...(personalNumber === undefined ? {} : { personalNumber }),
+  }
+  const sent = { ...intent }
+  const result = await untilDecided(approver, request, parts, ctx)
+  if (result.status === 'failed') return result
+  const { approval, identity } = result
+  await onApproved?.(approval, identity)
+  if (ctx?.signal?.aborted === true) throw stopped()
+  try {
+    const initiated = await payments.initiate(access, payment, { ...sent, approval }, ctx)
+    return { status: 'initiated', initiated, approval, identity }
+  } catch (error) {
+    if (NostroError.isInstance(error) && error.code !== 'outcome_unknown') {
+      return { status: 'not_initiated', error, approval, identity }
+    }
+    return { status: 'outcome_unknown', error, approval, identity }
+  }
+}
+
+const untilDecided = async (
+  approver: PaymentApprover,
+  request: ApprovalRequest,
+  { clock, onPending }: ApprovePaymentParts,
+  ctx?: CallContext,
+): Promise<(Approved & { readonly status: 'approved' }) | AuthFailure> => {
+  let challenge = await approver.startApproval(request, ctx)
+  try {
+    for (;;) {
+      onPending?.(challenge)
+      await clock.sleep(challenge.pollAfterMs ?? 0, ctx?.signal)
+      const result = await approver.advanceApproval(challenge, request, ctx)
+      if (result.status !== 'pending') return result
+      challenge = result.challenge
+    }
+  } catch (error) {
+    // An order left waiting could still be signed, for nothing.
+    await approver.cancel?.(challenge).catch(() => undefined)
+    throw error
+  }
+}
+
+const stopped = (): NostroError =>
+  new NostroError({
+    code: 'aborted',
+    provider: 'bankid',
+    message: 'Stopped after the approval, before the payment was sent.',
+    hint: 'Nothing was sent. Ask for a new approval to send it.',
+  })

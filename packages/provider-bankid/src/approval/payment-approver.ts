@@ -1,0 +1,41 @@
+import type { ApprovalRequest, PaymentApprover, SigningOrder } from '@nostro/core'
+import type { BankIdEsign } from '../order/esign.ts'
+import { paymentDigest } from './payment-digest.ts'
+import { type ApprovalLanguage, paymentText } from './payment-text.ts'
+
+/** Whoever signs texts and verifies the evidence: `bankid.esign`. */
+export type ApprovalSigner = Pick<BankIdEsign, 'startSigning' | 'advance' | 'verifyEvidence'> &
+  Partial<Pick<BankIdEsign, 'frame' | 'cancel'>>
+
+export interface ApproverOptions {
+  /** Of the text in the app; Swedish by default. */
+  readonly language?: ApprovalLanguage
+}
+
+/**
+ * BankID behind core's contract for approval: the person signs the payment as a text, and unseen the digest of all of
+ * it. Both are compared with the payment that is about to be sent. Use the same language for start and advance.
+ */
+export const createPaymentApprover = (
+  esign: ApprovalSigner,
+  { language = 'sv' }: ApproverOptions = {},
+): PaymentApprover => {
+  const toOrder = (request: ApprovalRequest): SigningOrder => ({
+    text: paymentText(request.bank, request.payment, language),
+    hiddenData: paymentDigest(request),
+    ...(request.personalNumber === undefined ? {} : { personalNumber: request.personalNumber }),
+  })
+  const { frame, cancel } = esign
+  return {
+    startApproval: async (request, ctx) => esign.startSigning(toOrder(request), ctx),
+    advanceApproval: async (challenge, request, ctx) => {
+      const order = toOrder(request)
+      const result = await esign.advance(challenge, {}, ctx)
+      if (result.status !== 'complete') return result
+      await esign.verifyEvidence(result.evidence, order)
+      return { status: 'approved', approval: result.evidence, identity: result.identity }
+    },
+    ...(frame === undefined ? {} : { frame: (challenge, at) => frame(challenge, at) }),
+    ...(cancel === undefined ? {} : { cancel: (challenge, ctx) => cancel(challenge, ctx) }),
+  }
+}
