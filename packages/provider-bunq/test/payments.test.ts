@@ -197,4 +197,34 @@ describe('a payment whose answer is lost', () => {
     await opened.provider.payments.initiate(opened.access, drinks('second'), options)
     expect(await booked('second')).toHaveLength(1)
   })
+
+  it('is known once the look-up found it: a repeat under its key gives it back, also in another process', async () => {
+    harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault: 'reset_after' })
+    const options = { idempotencyKey: nextKey(), startedAt: harness.clock.now() }
+    const payment = drinks('found again')
+    await expect(opened.provider.payments.initiate(opened.access, payment, options)).rejects.toMatchObject({
+      code: 'outcome_unknown',
+    })
+    for (const { payments } of [opened.provider, harness.provider()]) {
+      const found = await payments.lookup(opened.access, payment, options)
+      if (found.outcome !== 'executed') throw new Error(found.outcome)
+      const repeated = await payments.initiate(opened.access, payment, options)
+      expect(repeated).toMatchObject({ ref: found.ref, transactionStatus: 'ACSC' })
+    }
+    expect(await booked('found again')).toHaveLength(1)
+  })
+
+  it('is never called “not made” by a process that does not know when it was sent', async () => {
+    await opened.provider.payments.initiate(opened.access, drinks('long ago'), { idempotencyKey: nextKey() })
+    for (let minutes = 0; minutes < 120; minutes += 10) await harness.clock.sleep(600_000)
+    const elsewhere = harness.provider()
+    const idempotencyKey = 'long-ago'
+    const lookup = (startedAt?: number) =>
+      elsewhere.payments.lookup(opened.access, drinks('long ago'), {
+        idempotencyKey,
+        ...(startedAt === undefined ? {} : { startedAt }),
+      })
+    expect(await lookup()).toEqual({ outcome: 'outcome_unknown' })
+    expect(await lookup(harness.clock.now())).toEqual({ outcome: 'not_executed' })
+  })
 })

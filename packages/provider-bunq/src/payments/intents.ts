@@ -9,7 +9,7 @@ export interface Intent {
   /** Before the first byte left: by our own clock, and by the bank's as far as it was known. */
   readonly startedAt: EpochMs
   readonly bankStartedAt: EpochMs
-  readonly outcome: Promise<InitiatedPayment>
+  outcome: Promise<InitiatedPayment>
   state: 'running' | 'done' | 'unknown'
   /** The bank's id, once known. */
   id?: string
@@ -24,7 +24,8 @@ export interface Intents {
   find(key: string): Intent | undefined
   /** The bank's records show that nothing happened: the key may be used again. */
   forget(key: string): void
-  settle(key: string, id: string): void
+  /** The bank's records show that it was made: a repeat gives it back, also of a key that this process never used. */
+  settle(key: string, subject: IntentSubject, paid: InitiatedPayment): void
   /** Are there other payments of unknown outcome that look the same in the bank's records, and are not the same? */
   hasRivals(key: string, subject: Pick<Intent, 'fingerprint' | 'lookalike'>): boolean
   /** Bank ids that belong to other keys: a twin's payment is not ours. */
@@ -60,6 +61,11 @@ export const createIntents = (): Intents => {
     }
     return intent
   }
+  const keep = (key: string, intent: Intent): void => {
+    kept.set(key, intent)
+    const [oldest] = kept.keys()
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+  }
   return {
     run: (key, subject, pay) => {
       const known = kept.get(key)
@@ -69,18 +75,18 @@ export const createIntents = (): Intents => {
         throw stillUnknown()
       }
       const intent = make(key, subject, pay)
-      kept.set(key, intent)
-      const [oldest] = kept.keys()
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+      keep(key, intent)
       return intent.outcome
     },
     find: (key) => kept.get(key),
     forget: (key) => {
       kept.delete(key)
     },
-    settle: (key, id) => {
-      const intent = kept.get(key)
-      if (intent !== undefined) intent.id = id
+    settle: (key, subject, paid) => {
+      const known = kept.get(key)
+      const settled = { state: 'done' as const, id: paid.ref.id, outcome: Promise.resolve(paid) }
+      if (known === undefined) keep(key, { ...subject, ...settled })
+      else Object.assign(known, settled)
     },
     hasRivals: (ownKey, { fingerprint, lookalike }) =>
       [...kept].some(

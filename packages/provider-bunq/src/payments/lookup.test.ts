@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { BunqClient } from '../api/client.ts'
 import { fromPayment } from './from-payment.ts'
-import { matches } from './lookup.ts'
+import { findMatches, matches } from './lookup.ts'
 
 const order = fromPayment(
   {
@@ -45,5 +46,33 @@ describe('a record of the bank', () => {
     expect(matches({ payments: { Payment: [record, entry('-12.50')] } }, twins)).toBe(true)
     expect(matches({ payments: { Payment: [record, entry('-12.51')] } }, twins)).toBe(false)
     expect(matches({ payments: { Payment: [record] } }, twins)).toBe(false)
+  })
+})
+
+describe('a listing', () => {
+  const created = '2024-05-01 10:00:00.000000'
+  const since = () => Date.parse('2024-05-01T09:59:00Z')
+  const dated = { ...record, id: 7, created }
+  const old = { ...record, id: 3, created: '2024-04-01 10:00:00.000000' }
+  const search = (wires: readonly (object | undefined)[]) => {
+    const entries = wires.flatMap((wire, index) => (wire === undefined ? [] : [{ index, type: '', wire, raw: wire }]))
+    const problems = wires.flatMap((wire, index) => (wire === undefined ? [{ index, message: 'unreadable' }] : []))
+    async function* pages() {
+      yield { entries, problems }
+    }
+    const client = { pages } as unknown as BunqClient
+    return findMatches(client, { order, accountId: '1', since, claimed: new Set(['9']) }, undefined)
+  }
+
+  it.each([
+    ['the payment alone', [dated, old], ['7'], false],
+    ['nothing like it', [{ ...dated, description: 'other' }, old], [], false],
+    ['an entry that cannot be read', [undefined, old], [], true],
+    ['an entry that cannot be read, older than the payment', [old, undefined], [], false],
+    ['a twin without a time', [{ ...record, id: 7 }], [], true],
+    ['a twin without an id', [{ ...record, created }], [], true],
+    ['a twin without a time that is known to be another payment', [{ ...record, id: 9 }], [], false],
+  ])('with %s', async (_name, wires, ids, isDoubtful) => {
+    expect(await search(wires)).toEqual({ ids, isDoubtful })
   })
 })

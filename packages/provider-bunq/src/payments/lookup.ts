@@ -46,25 +46,36 @@ export interface Search {
   readonly claimed: ReadonlySet<string>
 }
 
-/** Ids of what the bank has that looks exactly like the order. Reads only. */
+export interface Matches {
+  /** Of what looks exactly like the order and is recent. */
+  readonly ids: readonly string[]
+  /** Something there cannot be read, or has no id or no time: it may be the order, so nothing is certain. */
+  readonly isDoubtful: boolean
+}
+
+/** What the bank has that looks exactly like the order. Reads only. */
 export const findMatches = async (
   client: BunqClient,
   { order, accountId, since, claimed }: Search,
   ctx: Parameters<BunqClient['page']>[2]['ctx'],
-): Promise<readonly string[]> => {
+): Promise<Matches> => {
   const endpoint = listings.get(order.endpoint)
-  if (endpoint === undefined) return []
-  const found: string[] = []
+  if (endpoint === undefined) return { ids: [], isDoubtful: true }
+  const ids: string[] = []
+  let isDoubtful = false
   for await (const page of client.pages(endpoint, recordSchema, { ctx, params: { accountId } })) {
     const from = since()
+    const older = page.entries.find((entry) => isOlder(entry, from))
+    isDoubtful ||= page.problems.some(({ index }) => older === undefined || index < older.index)
     for (const { wire } of page.entries) {
       const id = String(wire.id ?? '')
-      const isRecent = wire.created == null || parseTimestamp(wire.created) >= from
-      if (id !== '' && isRecent && !claimed.has(id) && matches(wire, order)) found.push(id)
+      if (claimed.has(id) || !matches(wire, order)) continue
+      if (id === '' || wire.created == null) isDoubtful = true
+      else if (parseTimestamp(wire.created) >= from) ids.push(id)
     }
-    if (page.entries.some((entry) => isOlder(entry, from))) break
+    if (older !== undefined) break
   }
-  return found
+  return { ids, isDoubtful }
 }
 
 const isOlder = ({ wire: { created } }: Entry<Listed>, since: EpochMs): boolean =>

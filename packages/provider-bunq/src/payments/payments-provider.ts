@@ -75,12 +75,7 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
     ctx: CallContext | undefined,
   ): Promise<InitiatedPayment> => {
     const id = await client.create(order.endpoint, { ctx, params: { accountId }, body: order.body, requestId })
-    const ref = toRef(payment, accountId, id)
-    return {
-      ref,
-      transactionStatus: ref.details?.['scheduled'] === 'true' ? 'PDNG' : initialStatus[payment.kind],
-      raw: { Id: { id: Number(id) } },
-    }
+    return toInitiated(payment, toRef(payment, accountId, id))
   }
 
   const status: PaymentsProvider['status'] = (access, ref, ctx) =>
@@ -111,20 +106,26 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
       const since = (): EpochMs =>
         Math.min(startedAt + now() - clock.now(), intent?.bankStartedAt ?? startedAt) - clockSlackMs
       const identity = identify(payment, order, accountId)
+      const isStartKnown = intent !== undefined || options.startedAt !== undefined
       const deadline = clock.now() + settleMs
       for (;;) {
-        const found = await findMatches(client, { order, accountId, since, claimed: intents.claimed(key) }, ctx)
-        const [id] = found
+        const search = { order, accountId, since, claimed: intents.claimed(key) }
+        const { ids, isDoubtful } = await findMatches(client, search, ctx)
+        const [id] = ids
         // Another lost payment that looks the same, to somebody else: nobody can say whose this one is.
-        if (found.length > 1 || (id !== undefined && intents.hasRivals(key, identity))) {
+        if (isDoubtful || ids.length > 1 || (id !== undefined && intents.hasRivals(key, identity))) {
           return { outcome: 'outcome_unknown' }
         }
         if (id !== undefined) {
-          intents.settle(key, id)
-          return { outcome: 'executed', ref: toRef(payment, accountId, id) }
+          const ref = toRef(payment, accountId, id)
+          const subject = { ...identity, startedAt, bankStartedAt: intent?.bankStartedAt ?? startedAt }
+          intents.settle(key, subject, toInitiated(payment, ref))
+          return { outcome: 'executed', ref }
         }
         // A request may still be on its way to the bank's records.
         if (clock.now() >= deadline) {
+          // Nobody knows how far back to look: absence in the last hour proves nothing.
+          if (!isStartKnown) return { outcome: 'outcome_unknown' }
           intents.forget(key)
           return { outcome: 'not_executed' }
         }
@@ -147,6 +148,12 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
     },
   }
 }
+
+const toInitiated = ({ kind }: Payment, ref: PaymentRef): InitiatedPayment => ({
+  ref,
+  transactionStatus: ref.details?.['scheduled'] === 'true' ? 'PDNG' : initialStatus[kind],
+  raw: { Id: { id: Number(ref.id) } },
+})
 
 /** All of a payment, and the part of it that the bank shows in every record: parties may be shown by name only. */
 const identify = ({ kind }: Payment, { body, transfers }: PaymentOrder, accountId: string) => ({
