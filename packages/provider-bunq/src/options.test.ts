@@ -52,6 +52,38 @@ describe('readOptions', () => {
     [15, 'an unknown option', { environment: 'sandbox', apikey: hex }, 'apikey'],
     [16, 'another language', { environment: 'sandbox', language: 'de_DE' }, 'language'],
     [17, 'a source that is no range', { environment: 'sandbox', webhookSources: ['bunq.com'] }, 'webhookSources.0'],
+    [18, 'a source outside IPv4', { environment: 'sandbox', webhookSources: ['300.1.1.1/22'] }, 'webhookSources.0'],
+    [
+      19,
+      'a source of too many bits',
+      { environment: 'sandbox', webhookSources: ['185.40.108.0/33'] },
+      'webhookSources.0',
+    ],
+    [20, 'a sandbox key for bunq’s real host', { environment: 'sandbox', apiUrl: 'https://api.bunq.com/v1' }, 'apiUrl'],
+    [
+      21,
+      'a production key for the sandbox’s host',
+      { environment: 'production', apiKey: hex, apiUrl: 'https://public-api.sandbox.bunq.com' },
+      'apiUrl',
+    ],
+    [
+      22,
+      'a token address of the other environment',
+      {
+        environment: 'sandbox',
+        oauth: { clientId: 'c', clientSecret: 's', tokenUrl: 'https://api.oauth.bunq.com/v1/token' },
+      },
+      'oauth.tokenUrl',
+    ],
+    [
+      23,
+      'a consent page of the other environment',
+      {
+        environment: 'production',
+        oauth: { clientId: 'c', clientSecret: 's', authorizeUrl: 'https://oauth.sandbox.bunq.com/auth' },
+      },
+      'oauth.authorizeUrl',
+    ],
   ] as const)('row %i: refuses %s, naming the option and the mend, and never the key', (_row, _what, options, path) => {
     const error = refusal(options)
     expect(error).toMatchObject({ code: 'invalid_config', provider: 'bunq' })

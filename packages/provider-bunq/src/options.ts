@@ -1,7 +1,8 @@
-import { checkOptions, type SigningKey } from '@nostro/core'
+import { checkOptions, NostroError, type SigningKey } from '@nostro/core'
 import { z } from 'zod'
 import { checkApiKey } from './auth/api-key.ts'
 import type { OauthSettings } from './oauth/oauth-flow.ts'
+import { isRange } from './webhooks/source-range.ts'
 
 /** Keys and certificates are bytes or text, never paths: reading files is the caller's. */
 export interface BunqOptions {
@@ -101,9 +102,7 @@ const optionsSchema = z.strictObject({
       tokenUrl: httpsUrl.optional(),
     })
     .optional(),
-  webhookSources: z
-    .array(z.string().regex(/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, 'must be a range such as 185.40.108.0/22'))
-    .optional(),
+  webhookSources: z.array(z.string().refine(isRange, 'must be a range such as 185.40.108.0/22')).optional(),
   timeoutMs: z.number().min(1).optional(),
   maxQueueMs: z.number().min(0).default(180_000),
   lookupSettleMs: z.number().min(0).default(3_000),
@@ -139,6 +138,10 @@ export const readOptions = (options: BunqOptions): BunqSettings => {
   })
   const known = addresses[rest.environment]
   const origin = apiUrl === undefined ? known.origin : new URL(apiUrl).origin
+  const foreign = addresses[rest.environment === 'sandbox' ? 'production' : 'sandbox']
+  refuseForeign('apiUrl', origin, foreign, rest.environment)
+  refuseForeign('oauth.authorizeUrl', oauth?.authorizeUrl, foreign, rest.environment)
+  refuseForeign('oauth.tokenUrl', oauth?.tokenUrl, foreign, rest.environment)
   if (rest.apiKey !== undefined) checkApiKey(rest.apiKey, rest.credential, rest.environment)
   return {
     ...rest,
@@ -154,4 +157,22 @@ export const readOptions = (options: BunqOptions): BunqSettings => {
           },
         }),
   }
+}
+
+/** A key shown to the wrong host is a key told, whatever way its address came in. */
+const refuseForeign = (
+  option: string,
+  url: string | undefined,
+  foreign: (typeof addresses)[keyof typeof addresses],
+  environment: string,
+): void => {
+  if (url === undefined) return
+  const hosts = Object.values(foreign).map((address) => new URL(address).hostname)
+  if (!hosts.includes(new URL(url).hostname)) return
+  throw new NostroError({
+    code: 'invalid_config',
+    provider: 'bunq',
+    message: `bunq option \`${option}\`: is bunq’s address of the other environment, but \`environment\` is “${environment}”.`,
+    hint: 'Leave the address out, or set `environment` to the one that it belongs to. Nothing was sent.',
+  })
 }

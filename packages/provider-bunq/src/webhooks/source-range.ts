@@ -1,6 +1,12 @@
 import { BlockList, isIPv4 } from 'node:net'
 import { NostroError } from '@nostro/core'
 
+/** `185.40.108.0/22`: an IPv4 address with the number of its leading bits that count. */
+export const isRange = (text: string): boolean => {
+  const [net = '', bits = ''] = text.split(/\/(.*)/s)
+  return isIPv4(net) && /^(\d|[12]\d|3[0-2])$/.test(bits)
+}
+
 /**
  * Is an address in one of the ranges? IPv4, also when written as a mapped IPv6 address.
  * @throws NostroError `invalid_config` for a range that is none
