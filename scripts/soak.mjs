@@ -1,4 +1,4 @@
-// The long checks: mutants of good signed requests at every bank, and fuzzing for minutes on end; then their figures.
+// The long checks: mutants of good signed requests at every bank, fuzzing for minutes on end, every fault under the command; then their figures.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 setup()
 const reports = join(root, '.cache/soak')
 rmSync(reports, { recursive: true, force: true })
-const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', 'test/soak'], {
+const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', 'test/soak', 'test/canaries'], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   shell: process.platform === 'win32',

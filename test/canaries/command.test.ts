@@ -125,7 +125,7 @@ const troubles = [
   undefined,
   { fault: 'reset_after' },
   { fault: 'malformed_json' },
-  ...(process.env['SOAK'] === undefined
+  ...(process.env['NOSTRO_SOAK_REPORTS'] === undefined
     ? []
     : ([
         { fault: 'status', status: 401 },
