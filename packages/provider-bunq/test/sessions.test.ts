@@ -49,6 +49,17 @@ describe('a session that bunq ended', () => {
     expect(count(/session-server/)).toBe(1)
   })
 
+  it('is read from again under a new request id: a bank may take none twice', async () => {
+    const { control, faults } = harness.simulators
+    await control.call('POST', '/bunq/switches', { uniqueRequestIds: true })
+    try {
+      faults.add({ bank: 'bunq', method: 'GET', path: '/v1/user', fault: 'reset_after' })
+      expect((await collect(opened.provider.accounts.accounts(opened.access))).length).toBeGreaterThan(0)
+    } finally {
+      await control.call('POST', '/bunq/switches', { uniqueRequestIds: false })
+    }
+  })
+
   it('is not made anew for other refusals', async () => {
     const body = refusal('Monetary account for id "1" not found.')
     harness.simulators.faults.add({ bank: 'bunq', path: '/v1/user', fault: 'status', status: 404, body })

@@ -93,10 +93,12 @@ const sendPatiently = async (
   request: OutgoingRequest,
   call: Call,
   { keys, authorize }: Sender,
-  { transport, clock, signAll, maxQueueMs }: CallerParts,
+  { transport, clock, random, signAll, maxQueueMs }: CallerParts,
 ): Promise<BankResponse> => {
   const isSigned = endpoint.signature === 'required' || (endpoint.signature === 'optional' && signAll)
   const verifier = keys?.verifier ?? call.verifier
+  const isRenumbered = endpoint.idempotent && call.requestId === undefined
+  const authorizer = authorize === undefined || !isRenumbered ? authorize : renumbered(authorize, random)
   let waitedMs = 0
   for (;;) {
     const response = await transport.send(request, {
@@ -105,7 +107,7 @@ const sendPatiently = async (
       idempotent: endpoint.idempotent,
       ...(isSigned && keys !== undefined ? { signer: keys.signer } : {}),
       ...(verifier === undefined ? {} : { verifier }),
-      ...(authorize === undefined ? {} : { authorize }),
+      ...(authorizer === undefined ? {} : { authorize: authorizer }),
     })
     if (response.status >= 200 && response.status < 300) return response
     const waitMs = response.status === 429 ? (allowanceOf(response)?.windowMs ?? 3_000) : Number.POSITIVE_INFINITY
@@ -114,6 +116,14 @@ const sendPatiently = async (
     await clock.sleep(waitMs, call.ctx?.signal)
   }
 }
+
+const requestIdHeader = 'X-Bunq-Client-Request-Id'
+
+/** Request ids are used once: what may be sent again gets a new one each time. An id that was given stays. */
+const renumbered = (authorize: Authorizer, random: Random): Authorizer => ({
+  ...authorize,
+  headers: async (ctx) => ({ ...(await authorize.headers(ctx)), [requestIdHeader]: random.uuid() }),
+})
 
 const toOutgoing = (endpoint: Endpoint, call: Call, { userId }: Sender, parts: CallerParts): OutgoingRequest => {
   const params = { ...(userId === undefined ? {} : { userId }), ...call.params }
@@ -124,7 +134,7 @@ const toOutgoing = (endpoint: Endpoint, call: Call, { userId }: Sender, parts: C
   const headers = {
     'Cache-Control': 'no-cache',
     ...parts.headers,
-    'X-Bunq-Client-Request-Id': call.requestId ?? parts.random.uuid(),
+    [requestIdHeader]: call.requestId ?? parts.random.uuid(),
     ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
     ...call.headers,
   }
