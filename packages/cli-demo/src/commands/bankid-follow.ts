@@ -1,0 +1,146 @@
+import type { CallContext, Challenge, ChallengeView, SigningResult } from '@nostro/core'
+import { NostroError } from '@nostro/core'
+import { systemClock } from '@nostro/core/node'
+import { type BankIdProvider, qrLifeSeconds } from '@nostro/provider-bankid'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { createQrScreen } from '../render/qr-screen.ts'
+import type { Terminal } from '../terminal.ts'
+import { evidenceKeeper } from '../wiring/keep-evidence.ts'
+import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
+import type { Setting } from '../wiring/setting.ts'
+
+export interface FollowOptions extends SettingOptions {
+  readonly autoApprove?: boolean
+  readonly language: 'sv' | 'en'
+  readonly json?: boolean
+  /** File for the evidence bundle. */
+  readonly evidence?: string
+}
+
+/** What kind of order, and the word for its good end. */
+export interface BankIdAct {
+  readonly done: string
+  start(provider: BankIdProvider, ctx: CallContext): Promise<Challenge>
+}
+
+/**
+ * From an order to its end: the QR code moves each second by the clock alone, the state is asked in BankID's rhythm,
+ * and stopping cancels the order at BankID.
+ */
+export const followBankId = async (act: BankIdAct, options: FollowOptions, terminal: Terminal): Promise<ExitCode> => {
+  const setting = await openSetting({ ...options, provider: 'bankid' }, terminal)
+  try {
+    const provider = bankIdOf(setting)
+    const keep = evidenceKeeper(options, setting, terminal)
+    const result = await untilOver(act, provider, approverOf(setting, options), options, terminal)
+    if (result.status === 'failed') return failed(result, options, terminal)
+    keep(result.evidence, provider)
+    const name = result.identity.name ?? null
+    terminal.out(
+      options.json === true
+        ? JSON.stringify({ environment: setting.environment, status: 'complete', name })
+        : `${terminal.style('green', '✓')} ${act.done}: ${name ?? 'a person'}`,
+    )
+    return exitCode.ok
+  } finally {
+    await setting.close()
+  }
+}
+
+type Ended = Exclude<SigningResult, { readonly status: 'pending' }>
+
+const untilOver = async (
+  act: BankIdAct,
+  provider: BankIdProvider,
+  approve: (() => Promise<void>) | undefined,
+  options: FollowOptions,
+  terminal: Terminal,
+): Promise<Ended> => {
+  const ctx = { signal: terminal.signal }
+  let challenge = await act.start(provider, ctx)
+  const screen = createQrScreen(terminal, options.json === true)
+  const frames = animate(provider, options, terminal, screen.show)
+  try {
+    frames.follow(challenge)
+    await approve?.()
+    for (;;) {
+      // Every kind of order is asked for in the same way.
+      const result = await provider.esign.advance(challenge, {}, ctx)
+      if (result.status !== 'pending') {
+        screen.clear()
+        return result
+      }
+      challenge = result.challenge
+      frames.follow(challenge)
+      await systemClock.sleep(challenge.pollAfterMs ?? 0, terminal.signal)
+    }
+  } catch (error) {
+    // An order left pending would block the person’s next one.
+    await provider.orders.cancel(challenge).catch(() => undefined)
+    throw error
+  } finally {
+    frames.stop()
+  }
+}
+
+const failed = (
+  { message, reason, code }: Exclude<Ended, { readonly status: 'complete' }>,
+  { json, language }: FollowOptions,
+  terminal: Terminal,
+): ExitCode => {
+  terminal.out(
+    json === true ? JSON.stringify({ status: 'failed', code, reason }) : (message?.[language] ?? reason ?? code),
+  )
+  return exitCode.failed
+}
+
+const bankIdOf = ({ banks }: Setting): BankIdProvider => {
+  const found = banks.find(({ provider }) => provider.manifest.id === 'bankid')?.provider
+  if (found !== undefined) return found as BankIdProvider
+  throw new NostroError({
+    code: 'invalid_config',
+    message: 'BankID is not configured.',
+    hint: 'Add “bankid” to the configuration.',
+  })
+}
+
+const approverOf = (setting: Setting, { autoApprove = false }: FollowOptions): (() => Promise<void>) | undefined => {
+  if (!autoApprove) return undefined
+  if (setting.environment === 'simulator' && 'approveBankId' in setting)
+    return setting.approveBankId as () => Promise<void>
+  throw new NostroError({
+    code: 'invalid_config',
+    message: '--auto-approve works with simulators only.',
+    hint: 'Leave it out and use your BankID app.',
+  })
+}
+
+const secondsLeft = { sv: (left: number) => ` (${left} s kvar)`, en: (left: number) => ` (${left} s left)` }
+
+/** Redraws the newest challenge each second until it is stopped. */
+const animate = (
+  { orders }: BankIdProvider,
+  { language }: FollowOptions,
+  { interactive }: Terminal,
+  show: (view: ChallengeView, text: string) => void,
+): { follow(challenge: Challenge): void; stop(): void } => {
+  const startedAt = systemClock.now()
+  let current: Challenge | undefined
+  const draw = (): void => {
+    if (current === undefined) return
+    const now = systemClock.now()
+    const view = orders.frame(current, now)
+    const left = qrLifeSeconds - Math.floor((now - startedAt) / 1000)
+    // Counted down only where the line is drawn over: elsewhere each second would be a line of its own.
+    const countdown = interactive && view.qrText !== undefined && left > 0 ? secondsLeft[language](left) : ''
+    show(view, `${view.message?.[language] ?? view.state ?? ''}${countdown}`)
+  }
+  const timer = setInterval(draw, 1000)
+  return {
+    follow: (challenge) => {
+      current = challenge
+      draw()
+    },
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createProgram } from '../src/create-program.ts'
+import { runCommand } from '../src/run-command.ts'
+import { createFakeTerminal } from './fake-terminal.ts'
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nostro-sign-'))
+  writeFileSync(join(folder, 'avtal.txt'), 'Jag godkänner avtalet.\n')
+  writeFileSync(join(folder, 'latin1.txt'), Buffer.from([0xe5, 0xe4]))
+  writeFileSync(join(folder, 'bad.md'), '# \n*open')
+  writeFileSync(join(folder, 'digest.bin'), Buffer.from([1, 2, 3]))
+  writeFileSync(join(folder, 'person.txt'), '19121212-1212\n')
+  writeFileSync(join(folder, 'nobody.txt'), '19121212-121\n')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const nostro = async (line: string) => {
+  const terminal = createFakeTerminal({ cwd: folder })
+  const code = await runCommand(createProgram, line.split(' '), terminal)
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
+}
+const digits = /1912|1212-?1212/
+
+describe('nostro bankid sign', { timeout: 60_000 }, () => {
+  it('has the file’s text signed, with what is hidden, and keeps the evidence', async () => {
+    const line = 'bankid sign --text avtal.txt --hidden digest.bin --auto-approve --json --evidence kept.json'
+    const { code, stdout } = await nostro(line)
+    expect(JSON.parse(stdout)).toMatchObject({ environment: 'simulator', status: 'complete', name: expect.any(String) })
+    expect(code).toBe(0)
+    const kept = readFileSync(join(folder, 'kept.json'), 'utf8')
+    expect(kept).toContain(Buffer.from('Jag godkänner avtalet.\n').toString('base64'))
+    expect(kept).toContain('"AQID"')
+    const again = await nostro('bankid verify kept.json --root kept.json.root.pem --environment test')
+    expect(again).toMatchObject({ code: 0 })
+  })
+
+  it('signs by phone with the number from a file, which is shown nowhere', async () => {
+    const line =
+      'bankid sign --text avtal.txt --phone --personal-number-file person.txt --call-initiator RP --auto-approve'
+    const { code, stdout, stderr } = await nostro(line)
+    expect(stdout).toMatch(/✓ Signed: \S/)
+    expect(`${stdout}${stderr}`).not.toMatch(digits)
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    ['a missing file', '--text none.txt', /--text: none\.txt cannot be read/],
+    ['another encoding', '--text latin1.txt', /not UTF-8/],
+    ['wrong markdown', '--text bad.md --markdown', /simpleMarkdownV1, line 1/],
+    ['a missing hidden file', '--text avtal.txt --hidden none.bin', /--hidden: none\.bin/],
+    ['a call without saying whose', '--text avtal.txt --phone', /Who called whom/],
+    ['whose call without a call', '--text avtal.txt --call-initiator RP', /Add --phone/],
+    ['a call without number or terminal', '--text avtal.txt --phone --call-initiator RP', /no personal number/],
+    [
+      'a number that is none',
+      '--text avtal.txt --phone --call-initiator RP --personal-number-file nobody.txt',
+      /not a personal number/,
+    ],
+  ])('refuses %s', async (_name, options, message) => {
+    const { code, stdout, stderr } = await nostro(`bankid sign ${options}`)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(digits)
+    expect({ stdout, failed: code !== 0 }).toEqual({ stdout: '', failed: true })
+  })
+})
+
+describe('Ctrl-C', { timeout: 60_000 }, () => {
+  it.each(['auth', 'sign --text avtal.txt'])('cancels the order of “bankid %s” at BankID', async (verb) => {
+    const terminal = createFakeTerminal({ cwd: folder })
+    const ended = runCommand(createProgram, `--verbose bankid ${verb}`.split(' '), terminal)
+    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), { timeout: 40_000 })
+    terminal.interrupt()
+    expect(await ended).toBe(130)
+    expect(terminal.stderr()).toMatch(/cancel/)
+    expect(terminal.stdout()).toBe('')
+  })
+})
+
+describe('nostro bankid auth', { timeout: 60_000 }, () => {
+  it('identifies a caller by number, which is shown nowhere', async () => {
+    const { code, stdout, stderr } = await nostro(
+      'bankid auth --phone 121212+1212 --call-initiator user --auto-approve --verbose',
+    )
+    expect(stdout).toMatch(/✓ Identified: \S/)
+    expect(`${stdout}${stderr}`).not.toMatch(digits)
+    expect(code).toBe(0)
+  })
+
+  it('says that a number is one of tests only', async () => {
+    const { stderr } = await nostro('bankid auth --phone 200003121145 --call-initiator user --auto-approve --json')
+    expect(stderr).toContain('only test numbers')
+    expect(stderr).not.toContain('200003121145')
+  })
+})
