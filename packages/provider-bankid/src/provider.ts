@@ -98,8 +98,7 @@ export const createBankIdProvider = (
     esign: createEsign({ orders, endUserIp, verify }),
     orders: createBankIdOrders(orders, clock),
     exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
-    diagnose: async (ctx) =>
-      diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
+    diagnose: async (ctx) => diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
     close: () => transport.close(),
   }
 }
