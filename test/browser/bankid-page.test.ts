@@ -1,29 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
 import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
-
-/** A browser that is here already: none is ever downloaded. */
-const browser = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path))
-const title =
-  browser === undefined
-    ? 'the BankID login in a browser (skipped: no Chromium here; install Debian’s “chromium” or set CHROMIUM_PATH)'
-    : 'the BankID login in a browser'
+import { hasBrowser, type OpenedBrowser, openBrowser, titleInBrowser } from './open-browser.ts'
 
 /** Where pictures of the pages go, to be looked at; none are taken without it. */
 const pictures = process.env['NOSTRO_PICTURES']
 
-let context: BrowserContext
-let profile: string
+let browser: OpenedBrowser
 let terminal: FakeTerminal
 let done: Promise<number>
 let url: string
@@ -41,32 +27,13 @@ const startAll = async (): Promise<void> => {
   }
   url = terminal.stdout().trim()
   simulatedApp = /Simulated BankID app: (\S+)/.exec(terminal.stderr())?.[1] ?? ''
-  profile = mkdtempSync(join(tmpdir(), 'nostro-browser-'))
-  context = await chromium.launchPersistentContext(profile, {
-    executablePath: browser ?? '',
-    headless: true,
-    // The simulated app's certificate is of its own PKI; only this browser overlooks that.
-    ignoreHTTPSErrors: true,
-    locale: 'en-GB',
-    viewport: { width: 900, height: 900 },
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  context.setDefaultTimeout(20_000)
+  browser = await openBrowser({ locale: 'en-GB', viewport: { width: 900, height: 900 } })
 }
 
 const stopAll = async (): Promise<void> => {
-  await context.close()
+  await browser.close()
   terminal.interrupt()
   expect(await done).toBe(0)
-  rmSync(profile, { recursive: true, force: true })
 }
 
 const picture = async (page: Page, name: string): Promise<void> => {
@@ -87,18 +54,18 @@ const tabTo = async (page: Page, name: string): Promise<void> => {
   throw new Error(`Tab never reaches “${name}”.`)
 }
 
-describe.runIf(browser !== undefined)(title, { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)(titleInBrowser('the BankID login'), { timeout: 90_000 }, () => {
   let page: Page
 
   beforeAll(startAll, 60_000)
   afterAll(stopAll)
   beforeEach(async () => {
-    await context.clearCookies()
-    page = await context.newPage()
+    await browser.context.clearCookies()
+    page = await browser.context.newPage()
     await page.goto(url)
   })
   afterEach(async () => {
-    for (const open of context.pages().slice(1)) await open.close()
+    for (const open of browser.context.pages().slice(1)) await open.close()
   })
 
   const heading = (name: string | RegExp, where = page): Promise<void> =>
@@ -121,7 +88,7 @@ describe.runIf(browser !== undefined)(title, { timeout: 90_000 }, () => {
     const first = await path.getAttribute('d')
     await picture(page, 'code')
     await expect.poll(() => path.getAttribute('d'), { timeout: 20_000 }).not.toBe(first)
-    const app = await context.newPage()
+    const app = await browser.context.newPage()
     await app.goto(simulatedApp)
     await app.getByLabel('Text of the QR code').fill(await page.locator('#qr-text').inputValue())
     await sign(app)
@@ -145,7 +112,7 @@ describe.runIf(browser !== undefined)(title, { timeout: 90_000 }, () => {
     await page.getByText('Trying to start your BankID app.').waitFor()
     await picture(page, 'link')
     const [app] = await Promise.all([
-      context.waitForEvent('page'),
+      browser.context.waitForEvent('page'),
       page.getByRole('link', { name: 'Open the simulated app' }).click(),
     ])
     await sign(app)
@@ -160,7 +127,7 @@ describe.runIf(browser !== undefined)(title, { timeout: 90_000 }, () => {
 
   it('cancelled in the app: words, and a new try', async () => {
     await onAnotherDevice()
-    const app = await context.newPage()
+    const app = await browser.context.newPage()
     await app.goto(simulatedApp)
     await app.getByLabel('Text of the QR code').fill(await page.locator('#qr-text').inputValue())
     await app.getByRole('button', { name: 'Open' }).click()
@@ -214,14 +181,14 @@ describe.runIf(browser !== undefined)(title, { timeout: 90_000 }, () => {
   })
 
   it('without JavaScript: the page refreshes itself, and a button claims the result', async () => {
-    const plain = await chromium.launch({ executablePath: browser ?? '', args: ['--no-sandbox', '--disable-gpu'] })
+    const plain = await openBrowser({ javaScriptEnabled: false, locale: 'en-GB' })
     try {
-      const bare = await plain.newPage({ javaScriptEnabled: false, locale: 'en-GB' })
+      const bare = await plain.context.newPage()
       await bare.goto(url)
       expect(await bare.getByRole('button', { name: 'BankID on this device' }).isVisible()).toBe(false)
       await bare.locator('noscript .message').waitFor()
       await bare.getByRole('button', { name: 'BankID on another device' }).click()
-      const app = await context.newPage()
+      const app = await browser.context.newPage()
       await app.goto(simulatedApp)
       await app.getByLabel('Text of the QR code').fill(await bare.locator('#qr-text').inputValue())
       await sign(app)

@@ -1,56 +1,23 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
 import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
 import { type IngBench, startIngBench } from '../../packages/cli-demo/test/ing-bench.ts'
-
-/** A browser that is here already: none is ever downloaded. */
-const browser = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path))
-const title =
-  browser === undefined
-    ? 'ING’s pages in a browser (skipped: no Chromium here; install Debian’s “chromium” or set CHROMIUM_PATH)'
-    : 'ING’s pages in a browser'
+import { hasBrowser, type OpenedBrowser, openBrowser, titleInBrowser } from './open-browser.ts'
 
 let bench: IngBench
-let context: BrowserContext
-let profile: string
+let browser: OpenedBrowser
 
 const startBrowser = async (): Promise<void> => {
   bench = await startIngBench()
-  profile = mkdtempSync(join(tmpdir(), 'nostro-browser-'))
-  context = await chromium.launchPersistentContext(profile, {
-    executablePath: browser ?? '',
-    headless: true,
-    // The simulated bank's certificate is of its own PKI; only this browser overlooks that.
-    ignoreHTTPSErrors: true,
-    // The pages must work without it.
-    javaScriptEnabled: false,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  context.setDefaultTimeout(10_000)
+  // The pages must work without it.
+  browser = await openBrowser({ javaScriptEnabled: false })
 }
 
 const stopBrowser = async (): Promise<void> => {
-  await context.close()
+  await browser.close()
   await bench.stop()
-  rmSync(profile, { recursive: true, force: true })
 }
 
 /** A command that runs until the browser has done its part. */
@@ -92,14 +59,14 @@ const tabTo = async (page: Page, name: string): Promise<void> => {
   throw new Error(`Tab never reaches “${name}”.`)
 }
 
-describe.runIf(browser !== undefined)(title, { timeout: 60_000 }, () => {
+describe.runIf(hasBrowser)(titleInBrowser('ING’s pages'), { timeout: 60_000 }, () => {
   let page: Page
 
   beforeAll(startBrowser, 60_000)
   afterAll(stopBrowser)
   beforeEach(async () => {
     bench.simulators.reset()
-    page = await context.newPage()
+    page = await browser.context.newPage()
   })
   afterEach(() => page.close())
 
