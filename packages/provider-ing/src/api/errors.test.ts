@@ -85,8 +85,17 @@ describe('toBankError', () => {
     })
   })
 
-  it('does not know what became of a call that must not be repeated and got a 5xx', () => {
-    expect(toBankError(answer(503, ''), notIdempotent, now).code).toBe('outcome_unknown')
+  it.each([
+    ['503 without a body', answer(503, ''), 'outcome_unknown'],
+    ['503 SERVICE_UNAVAILABLE', answer(503, tpp('SERVICE_UNAVAILABLE')), 'outcome_unknown'],
+    ['500 ING_ERROR', answer(500, tpp('ING_ERROR')), 'outcome_unknown'],
+    ['502 of a proxy that speaks JSON', answer(502, tpp('NOT_FOUND')), 'outcome_unknown'],
+    ['500 PAYMENT_FAILED, which is a word of its own', answer(500, tpp('PAYMENT_FAILED')), 'payment_rejected'],
+    ['400 ING_ERROR, which was refused', answer(400, tpp('ING_ERROR')), 'invalid_request'],
+  ])('knows what became of a call that must not be repeated only where ING says it: %s', (_, response, code) => {
+    const error = toBankError(response, notIdempotent, now)
+    expect(error).toMatchObject({ code, retryable: false })
+    if (code === 'outcome_unknown') expect(error.hint).toMatch(/never send it again blindly/)
   })
 
   it('says when to come back', () => {

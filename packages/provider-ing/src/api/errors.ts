@@ -45,6 +45,7 @@ const hints: Partial<Record<NostroErrorCode, string>> = {
   consent_expired: 'Ask the customer to consent again: start a new authorization with the old session as `previous`.',
   forbidden: 'The consent or the certificate’s roles do not cover this. Check the scopes of the consent.',
   not_found: 'ING answers this also when the consent does not cover the resource. Check the id and the consent.',
+  outcome_unknown: 'It may have taken effect. Look it up at ING by its request id; never send it again blindly.',
   rate_limited: 'Wait before the next call.',
   bank_unavailable: 'Try again later; if it stays, ask ING with its request id.',
 }
@@ -65,7 +66,7 @@ export const toBankError = (response: BankResponse, endpoint: Endpoint, now: num
   return new NostroError({
     code,
     provider: 'ing',
-    message: `ING refused ${endpoint.method} ${endpoint.path} with status ${response.status}${summaryOf(messages)}.`,
+    message: `ING ${code === 'outcome_unknown' ? 'answered' : 'refused'} ${endpoint.method} ${endpoint.path} with status ${response.status}${summaryOf(messages)}.`,
     httpStatus: response.status,
     bankMessages: messages,
     // Seen in production as a passing fault of ING's.
@@ -81,12 +82,19 @@ const codeOf = (response: BankResponse, endpoint: Endpoint, messages: readonly B
   if (isRevokedCertificate(messages)) return 'certificate_rejected'
   for (const { code } of messages) {
     const known = code === undefined ? undefined : byBankCode[code.toUpperCase()]
-    if (known !== undefined && !(known === 'bank_unavailable' && response.status < 500)) return known
+    if (known !== undefined && mayStand(known, response, endpoint)) return known
   }
   if (response.status === 401) return unauthorised[endpoint.token]
   if (response.status >= 500) return endpoint.idempotent ? 'bank_unavailable' : 'outcome_unknown'
   return byStatus[response.status] ?? (response.status >= 400 ? 'invalid_request' : 'protocol_violation')
 }
+
+/**
+ * A 4xx was refused whatever ING calls it, and is no outage. After a 5xx on a change only ING's own word that the payment
+ * failed tells what became of it; all else may have taken effect before it broke.
+ */
+const mayStand = (known: NostroErrorCode, { status }: BankResponse, { idempotent }: Endpoint): boolean =>
+  status < 500 ? known !== 'bank_unavailable' : idempotent || known === 'payment_rejected'
 
 /** By the time that this is asked a dead token has been renewed once, so a customer's 401 is about the consent. */
 const unauthorised: Readonly<Record<Endpoint['token'], NostroErrorCode>> = {
