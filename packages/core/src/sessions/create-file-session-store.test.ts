@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test as it } from 'vitest'
 import type { Session } from '../domain/session.ts'
 import { createFileSessionStore } from './create-file-session-store.ts'
+import { damagedGuardOf } from './file-lock.ts'
 import { loadMasterKey, type MasterKey } from './load-master-key.ts'
 
 const keyOf = (byte: number) => loadMasterKey({ text: Buffer.alloc(32, byte).toString('base64') })
@@ -72,6 +73,46 @@ describe('the encrypted file store', () => {
     await expect(store.get('customer-2')).rejects.toMatchObject({ code: 'verification_failed' })
     await writeFile(join(dir, 'customer-1.session.json'), text.replace('"revision":1', '"revision":7'))
     await expect(store.get('customer-1')).rejects.toMatchObject({ code: 'verification_failed' })
+  })
+
+  it.each(['{"version":1,"id":"cust', '', 'null', '[]', '{"version":2}', '\u0000\u0000\u0000'])(
+    'says of a file that holds “%s” that it is damaged, and does not write over it',
+    async (text) => {
+      const store = createFileSessionStore({ dir, masterKey })
+      await writeFile(join(dir, 'customer-1.session.json'), text)
+      const damaged = { code: 'verification_failed', message: expect.stringContaining('damaged') }
+      await expect(store.get('customer-1')).rejects.toMatchObject(damaged)
+      await expect(store.put(session(), undefined)).rejects.toMatchObject(damaged)
+      expect(await readFile(join(dir, 'customer-1.session.json'), 'utf8')).toBe(text)
+    },
+  )
+
+  it('says of a place that cannot be used which it is and why', async () => {
+    await writeFile(join(dir, 'plain'), '')
+    const folder = join(dir, 'plain', 'sessions')
+    const store = createFileSessionStore({ dir: folder, masterKey })
+    const refused = { code: 'invalid_config', message: expect.stringContaining(folder), hint: expect.any(String) }
+    await expect(store.put(session(), undefined)).rejects.toMatchObject(refused)
+    await expect(store.get('customer-1')).rejects.toMatchObject(refused)
+    await expect(store.list()).rejects.toMatchObject(refused)
+    await expect(store.withLock('customer-1', async () => 1)).rejects.toMatchObject(refused)
+  })
+
+  it('takes no fault of the work under the lock for one of the files', async () => {
+    const store = createFileSessionStore({ dir, masterKey })
+    const fault = Object.assign(new Error('reset'), { code: 'ECONNRESET', syscall: 'read' })
+    await expect(store.withLock('customer-1', () => Promise.reject(fault))).rejects.toBe(fault)
+  })
+
+  it.each([
+    ['the lock', ['customer-1.write.lock']],
+    ['the lock and the guard of its removal', ['customer-1.write.lock', 'guard']],
+  ])('goes on after a power cut that left %s empty', async (_what, names) => {
+    const lock = join(dir, 'customer-1.write.lock')
+    for (const name of names) await writeFile(name === 'guard' ? damagedGuardOf(lock) : join(dir, name), '')
+    const store = createFileSessionStore({ dir, masterKey })
+    expect(await store.put(session(), undefined)).toBe(true)
+    expect(await readdir(dir)).toEqual(['customer-1.session.json'])
   })
 
   it.each(['../x', '', 'a/b', '.hidden', 'x'.repeat(101)])('refuses the id “%s”', async (id) => {

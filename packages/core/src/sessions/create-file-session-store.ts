@@ -6,6 +6,7 @@ import type { Random } from '../contracts/random.ts'
 import type { SessionStore } from '../contracts/session-store.ts'
 import type { Session } from '../domain/session.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { withFileFaults } from '../node/file-fault.ts'
 import { nodeRandom } from '../node/node-random.ts'
 import { systemClock } from '../node/system-clock.ts'
 import { withoutSecrets } from './create-memory-session-store.ts'
@@ -38,13 +39,16 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
   const pathOf = (id: string): string => join(dir, `${assertSessionId(id)}${suffix}`)
 
   const read = async (id: string): Promise<Session | undefined> => {
-    const text = await readIfPresent(pathOf(id))
+    const path = pathOf(id)
+    const text = await withFileFaults(path, () => readIfPresent(path))
     return text === undefined ? undefined : openSession(parseEnvelope(text), id, keys)
   }
 
   const locked = async <T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
-    await chmod(dir, 0o700)
+    await withFileFaults(dir, async () => {
+      await mkdir(dir, { recursive: true, mode: 0o700 })
+      await chmod(dir, 0o700)
+    })
     const path = join(dir, name)
     return lock.run(name, () => withFileLock(path, { clock, random, maxWaitMs }, work, signal), signal)
   }
@@ -52,7 +56,7 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
   return {
     get: read,
     list: async () => {
-      const sessions = await Promise.all((await idsIn(dir)).map(read))
+      const sessions = await Promise.all((await withFileFaults(dir, () => idsIn(dir))).map(read))
       return sessions.filter((session) => session !== undefined).map(withoutSecrets)
     },
     put: (session, expectedRevision) =>
@@ -60,10 +64,14 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
         // Also with another master key: what cannot be read is never written over.
         if ((await read(session.id))?.revision !== expectedRevision) return false
         const envelope = sealSession(session, masterKey, random)
-        await replaceFile(dir, pathOf(session.id), `${JSON.stringify(envelope)}\n`, random)
+        const path = pathOf(session.id)
+        await withFileFaults(path, () => replaceFile(dir, path, `${JSON.stringify(envelope)}\n`, random))
         return true
       }),
-    delete: (id) => locked(`${assertSessionId(id)}.write.lock`, () => rm(pathOf(id), { force: true })),
+    delete: (id) =>
+      locked(`${assertSessionId(id)}.write.lock`, () =>
+        withFileFaults(pathOf(id), () => rm(pathOf(id), { force: true })),
+      ),
     withLock: (id, work, signal) => locked(`${assertSessionId(id)}.lock`, work, signal),
     close: async () => undefined,
   }

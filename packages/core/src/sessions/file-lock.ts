@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import type { Clock } from '../contracts/clock.ts'
 import type { Random } from '../contracts/random.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { withFileFaults } from '../node/file-fault.ts'
 
 interface Owner {
   readonly pid: number
@@ -27,6 +29,7 @@ const intervalMs = 20
  * Files appear with their contents in one step (`link`), so that nobody reads half an owner. A dead owner's file may be
  * removed only by the holder of a guard that bears the dead lock's nonce: two that find the same dead lock cannot both
  * remove it, and one that comes late finds another nonce and lets go. A guard whose owner died is removed the same way.
+ * A file that holds no owner was cut short when the machine lost its power: its owner is dead as well.
  */
 export const withFileLock = async <T>(
   path: string,
@@ -34,7 +37,7 @@ export const withFileLock = async <T>(
   work: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> => {
-  await acquire(path, parts, signal)
+  await withFileFaults(path, () => acquire(path, parts, signal))
   try {
     return await work()
   } finally {
@@ -58,7 +61,7 @@ const acquire = async (path: string, parts: FileLockParts, signal: AbortSignal |
       throw new NostroError({
         code: 'conflict',
         message: `Another process (${owner.pid} on ${owner.host}) holds the session for more than ${Math.round(maxWaitMs / 1000)} s.`,
-        hint: 'Wait for it, or end it. If that machine is gone, remove the lock file beside the session.',
+        hint: `Wait for it, or end it. If that machine is gone, remove ${path}.`,
       })
     }
     await clock.sleep(intervalMs, signal)
@@ -82,7 +85,7 @@ const tryCreate = async (path: string, random: Random): Promise<boolean> => {
 }
 
 const removeDead = async (lock: string, path: string, dead: Owner, random: Random): Promise<void> => {
-  const guard = `${lock}.${dead.nonce}.takeover`
+  const guard = guardOf(lock, dead)
   if (!(await tryCreate(guard, random))) {
     const other = await readOwner(guard)
     if (other !== undefined && !(await isAlive(other))) await removeDead(lock, guard, other, random)
@@ -96,18 +99,43 @@ const removeDead = async (lock: string, path: string, dead: Owner, random: Rando
   }
 }
 
+const guardOf = (lock: string, { nonce }: Owner): string => `${lock}.${nonce}.takeover`
+
 const readOwner = async (path: string): Promise<Owner | undefined> => {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner
+    const text = await readFile(path, 'utf8')
+    return parseOwner(text) ?? lostOwner(path)
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
 }
 
+const parseOwner = (text: string): Owner | undefined => {
+  try {
+    const owner = JSON.parse(text) as Partial<Owner> | null
+    const isOwner = typeof owner?.pid === 'number' && typeof owner.host === 'string' && typeof owner.nonce === 'string'
+    return isOwner ? (owner as Owner) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** No process has the number -1. The nonce differs by path, so that a damaged guard has a guard of its own. */
+const lostOwner = (path: string): Owner => ({
+  pid: -1,
+  started: '',
+  host: hostname(),
+  nonce: createHash('sha256').update(path).digest('hex').slice(0, 32),
+})
+
+/** For tests: the guard under which a damaged lock is removed. */
+export const damagedGuardOf = (lock: string): string => guardOf(lock, lostOwner(lock))
+
 /** An owner on another machine cannot be judged from here, and counts as alive. */
 const isAlive = async ({ pid, started, host }: Owner): Promise<boolean> => {
   if (host !== hostname()) return true
+  if (pid < 1) return false
   try {
     process.kill(pid, 0)
   } catch (error) {

@@ -74,6 +74,22 @@ describe('a master key', () => {
     expect(readdirSync(dir)).toEqual([])
   })
 
+  it.each([
+    ['a folder', () => dir, /is a folder/],
+    ['a path through a file', () => join(dir, 'plain', 'master.key'), /is a file where a folder is needed/],
+  ])('says of %s what is wrong with it', async (_name, path, hint) => {
+    chmodSync(dir, 0o700)
+    writeFileSync(join(dir, 'plain'), '', { mode: 0o600 })
+    const file = path()
+    for (const create of [false, true]) {
+      await expect(loadMasterKey({ file, create })).rejects.toMatchObject({
+        code: 'invalid_config',
+        message: expect.stringContaining(file),
+        hint: expect.stringMatching(hint),
+      })
+    }
+  })
+
   it('refuses a file that others can read', async () => {
     const file = join(dir, 'open.key')
     writeFileSync(file, secret.toString('base64'))

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises
 import { dirname } from 'node:path'
 import type { Random } from '../contracts/random.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { withFileFaults } from '../node/file-fault.ts'
 import { nodeRandom } from '../node/node-random.ts'
 
 /** 256 bits, and a name that gives nothing of them away: it stands in every record, so that keys can be changed. */
@@ -24,11 +25,16 @@ export type MasterKeySource =
 export const loadMasterKey = async (source: MasterKeySource, random: Random = nodeRandom): Promise<MasterKey> => {
   if ('text' in source) return toMasterKey(decode(source.text, 'The master key in the environment'))
   if ('file' in source) {
-    const text = await readOrCreate(source.file, source.create === true ? random : undefined)
+    const text = await withFileFaults(source.file, () =>
+      readOrCreate(source.file, source.create === true ? random : undefined),
+    )
     return toMasterKey(decode(text, `The master key file ${source.file}`))
   }
   if (source.passphrase.length < 8) throw refuse('The passphrase is too short.', 'Use 8 characters or more.')
-  const salt = decode(await readOrCreate(source.saltFile, random), `The salt file ${source.saltFile}`)
+  const salt = decode(
+    await withFileFaults(source.saltFile, () => readOrCreate(source.saltFile, random)),
+    `The salt file ${source.saltFile}`,
+  )
   return toMasterKey(await derive(source.passphrase, salt))
 }
 
