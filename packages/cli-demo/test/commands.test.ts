@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startSimulators } from '@nostro/simulators'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
@@ -135,6 +136,36 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     expect(stdout).not.toContain('sandbox_0123456789abcdef')
     expect(code).toBe(1)
   })
+
+  it.each([
+    ['answers', 200, { status: 'ok', accounts: null, calls: { count: 1 } }, 0],
+    ['is out of order', 503, { status: 'failed', error: { code: 'bank_unavailable' } }, 1],
+  ] as const)(
+    'compares a BankID that %s without an order that nobody could sign',
+    async (_name, status, report, exit) => {
+      const simulators = await startSimulators({ banks: ['bankid'], dir: cwd })
+      try {
+        const { url: apiUrl, certificate, key, userRoot } = simulators.ready.bankid ?? {}
+        if (status !== 200) simulators.faults.add({ bank: 'bankid', fault: 'status', status, times: 99 })
+        const bankid = {
+          environment: 'test',
+          apiUrl,
+          ca: simulators.ready.ca,
+          userRoot,
+          identity: { certificate, key },
+        }
+        const { code, stdout } = await nostro('compare --json', terminal({ bankid }))
+        expect(JSON.parse(stdout)).toMatchObject({
+          environment: 'configured',
+          providers: [{ id: 'bankid', ...report }],
+        })
+        expect(code).toBe(exit)
+        expect(await simulators.control.call('GET', '/bankid/orders')).toEqual({ items: [] })
+      } finally {
+        await simulators.stop()
+      }
+    },
+  )
 
   it('exits 3 when some banks fail and others work', async () => {
     writeFileSync(

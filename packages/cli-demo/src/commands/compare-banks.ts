@@ -1,4 +1,13 @@
-import { addDays, type CallContext, type CallRecord, localDateIn, type Provider, sumByCurrency } from '@nostro/core'
+import {
+  addDays,
+  type CallContext,
+  type CallRecord,
+  localDateIn,
+  NostroError,
+  type Provider,
+  type SessionAccess,
+  sumByCurrency,
+} from '@nostro/core'
 import { errorToJson } from '../render/render-error.ts'
 import type { Bank, Setting } from '../wiring/setting.ts'
 import { accountsWithBalances, mainBalance, transactionsOf } from './collect.ts'
@@ -47,8 +56,12 @@ const report = async (
   const calls = () => latency(setting.calls.filter((call) => call.provider === id))
   try {
     progress(`${name}: authenticating …`)
-    const access = await connect(ctx)
-    const found = provider.accounts === undefined ? nothing : await read(provider, access, { now, ctx, progress })
+    const needsPerson = setting.environment === 'configured' && provider.accounts === undefined
+    const access = needsPerson && provider.diagnose ? await ask(provider, ctx) : await connect(ctx)
+    const found =
+      access === undefined || provider.accounts === undefined
+        ? nothing
+        : await read(provider, access, { now, ctx, progress })
     progress(`${name}: done`)
     return { ...known, status: 'ok', ...found, calls: calls() }
   } catch (error) {
@@ -58,9 +71,23 @@ const report = async (
   }
 }
 
+/** A bank that only identifies people, with nobody there to be identified: what it says of itself must do. */
+const ask = async (provider: Provider, ctx: CallContext): Promise<undefined> => {
+  const bad = (await provider.diagnose?.(ctx))?.find(({ status }) => status === 'failed')
+  if (bad === undefined) return
+  const { message, hint } = bad
+  const { id } = provider.manifest
+  throw new NostroError({
+    code: 'bank_unavailable',
+    provider: id,
+    message,
+    hint: hint ?? 'Run “nostro doctor”.',
+  })
+}
+
 const read = async (
   provider: Provider,
-  access: Parameters<typeof accountsWithBalances>[1],
+  access: SessionAccess,
   { now, ctx, progress }: { now: number; ctx: CallContext; progress: (text: string) => void },
 ): Promise<Pick<BankReport, 'accounts' | 'balances' | 'transactions'>> => {
   const { name } = provider.manifest
