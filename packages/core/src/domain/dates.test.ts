@@ -13,6 +13,14 @@ describe('days of the calendar', () => {
     ['2024-00-10', false],
     ['2024-1-1', false],
     ['2024-01-01T00:00:00Z', false],
+    ['2o24-01-01', false],
+    ['2024-0x-01', false],
+    ['2024-01-1 ', false],
+    ['2024-01-:1', false],
+    ['2024/01/01', false],
+    ['٢٠٢٤-٠١-٠١', false],
+    ['0000-01-31', true],
+    ['9999-12-31', true],
     ['', false],
   ])('%j: %s', (text, valid) => {
     expect(isLocalDate(text)).toBe(valid)

@@ -14,13 +14,19 @@ const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 const daysOfMonth = (year: number, month: number): number =>
   month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (daysOfMonths[month - 1] ?? 0)
 
-const dayPattern = /^\d{4}-\d{2}-\d{2}$/
-
-/** Asked for every day of every transaction: it makes nothing but numbers. */
+/** Asked for every day of every transaction: it makes nothing but numbers, and no text on the way. */
 export const isLocalDate = (text: string): boolean => {
-  if (!dayPattern.test(text)) return false
-  const day = Number(text.slice(8))
-  return day >= 1 && day <= daysOfMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return false
+  const [year, day] = [100 * twoDigits(text, 0) + twoDigits(text, 2), twoDigits(text, 8)]
+  return year >= 0 && day >= 1 && day <= daysOfMonth(year, twoDigits(text, 5))
+}
+
+/** The number that stands there in two digits; what is no digit makes it `NaN`. */
+const twoDigits = (text: string, at: number): number => 10 * digitAt(text, at) + digitAt(text, at + 1)
+
+const digitAt = (text: string, at: number): number => {
+  const digit = text.charCodeAt(at) - 48
+  return digit >= 0 && digit <= 9 ? digit : Number.NaN
 }
 
 /** @throws NostroError `invalid_request` when the text is not a day of the calendar. */

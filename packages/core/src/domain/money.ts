@@ -36,12 +36,14 @@ export const formatDecimal = ({ unscaled, scale }: Decimal): string => {
 /** Amounts that are in normal form already, as nearly all are: they need no arithmetic. */
 const normalPattern = /^(?:-(?=[0.]*[1-9]))?(?:0|[1-9]\d{0,39})(?:\.\d{1,20})?$/
 
+const currencyPattern = /^[A-Z]{3}$/
+
 /**
  * Normal form: `+250.0` and `0250.0` become `250.0`; the number of fraction digits stays, and there is no `-0`.
  * @throws NostroError `protocol_violation` on a bad amount or a currency that is not three capital letters.
  */
 export const toMoney = (amount: string, currency: string): Money => {
-  if (!/^[A-Z]{3}$/.test(currency)) {
+  if (!currencyPattern.test(currency)) {
     throw new NostroError({ code: 'protocol_violation', message: `“${currency.slice(0, 8)}” is not an ISO 4217 code.` })
   }
   return { amount: normalPattern.test(amount) ? amount : formatDecimal(parseDecimal(amount)), currency }
@@ -84,7 +86,9 @@ export const compareMoney = (left: Money, right: Money): -1 | 0 | 1 => {
   return unscaled < 0n ? -1 : unscaled > 0n ? 1 : 0
 }
 
-export const isNegative = ({ amount }: Money): boolean => amount.startsWith('-') && parseDecimal(amount).unscaled < 0n
+/** In normal form the sign says it. */
+export const isNegative = ({ amount }: Money): boolean =>
+  amount.startsWith('-') && (normalPattern.test(amount) || parseDecimal(amount).unscaled < 0n)
 
 /** One sum per currency, in the order in which the currencies first appear. */
 export const sumByCurrency = (values: Iterable<Money>): Readonly<Record<string, string>> => {

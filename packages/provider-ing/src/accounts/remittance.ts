@@ -19,13 +19,15 @@ export const readRemittance = (
 ): ReadRemittance => {
   const text = textOf(wire.remittanceInformationUnstructured)
   const packed = packedPattern.exec(text ?? '')
+  const read: { -readonly [Key in keyof ReadRemittance]: ReadRemittance[Key] } = {}
   const information = toInformation(toLines(packed === null ? text : packed[3]), wire.remittanceInformationStructured)
-  const [mandateId, creditorId] = packed === null ? [] : [textOf(packed[1]), textOf(packed[2])]
-  return {
-    ...(information === undefined ? {} : { information }),
-    ...(mandateId === undefined ? {} : { mandateId }),
-    ...(creditorId === undefined ? {} : { creditorId }),
-  }
+  if (information !== undefined) read.information = information
+  if (packed === null) return read
+  const mandateId = textOf(packed[1])
+  if (mandateId !== undefined) read.mandateId = mandateId
+  const creditorId = textOf(packed[2])
+  if (creditorId !== undefined) read.creditorId = creditorId
+  return read
 }
 
 export const toLines = (text: string | undefined): readonly string[] => {

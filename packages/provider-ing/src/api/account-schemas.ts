@@ -43,10 +43,12 @@ const wirePartySchema = z
   .nullish()
   .transform((party) => party ?? undefined)
 
-/** The specification has `referenceType` and `referenceIssuer`, examples have `type` and `issuer`, a few only a text. */
+/**
+ * The specification has `referenceType` and `referenceIssuer`, examples have `type` and `issuer`, a few only a text. The
+ * object is tried first: each entry that has one would else pay for the refusal of the text.
+ */
 const structuredSchema = z
   .union([
-    z.string(),
     z.object({
       reference: sentText,
       referenceType: sentText,
@@ -54,6 +56,7 @@ const structuredSchema = z
       type: sentText,
       issuer: sentText,
     }),
+    z.string(),
   ])
   .nullish()
   .catch(undefined)
