@@ -119,6 +119,16 @@ describe('files that are renewed', () => {
     expect(certificateOf(identity.current())).toBe(second?.certificate)
   })
 
+  it('8b a folder that turned into a file keeps the last good pair too: nothing is thrown into a call', () => {
+    const { identity } = open()
+    const before = identity.current()
+    rmSync(dir, { recursive: true })
+    writeFileSync(dir, '')
+    expect(identity.reload()).toBe(false)
+    expect(identity.current()).toBe(before)
+    expect(warnings).toEqual([expect.stringMatching(/cannot be read \(ENOTDIR\)/)])
+  })
+
   it('9 an expired successor is not used', async () => {
     const { identity } = open()
     putPair(await issueRelyingParty(pki.authorities, { validity: 'expired' }))

@@ -69,13 +69,17 @@ export const createFileIdentity = (
 }
 
 /** What tells a rewritten file from the one before: all that changes by writing or by renaming another over it. */
-const marksOf = (paths: readonly string[]): string =>
-  paths
-    .map((path) => {
-      const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-      return stat === undefined ? 'none' : [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join('-')
-    })
-    .join(' ')
+const marksOf = (paths: readonly string[]): string => paths.map(markOf).join(' ')
+
+const markOf = (path: string): string => {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
+    return [ino, size, mtimeNs, ctimeNs].join('-')
+  } catch (error) {
+    // Gone, or out of reach: told in words when it is read, not thrown into a call that has a good pair.
+    return (error as NodeJS.ErrnoException).code ?? 'none'
+  }
+}
 
 const read = (path: string): Buffer => {
   try {

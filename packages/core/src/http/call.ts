@@ -10,6 +10,9 @@ import { backoffMs, isPassing, retryAfterMs } from './retry-policy.ts'
 import { ExchangeFailure } from './send-once.ts'
 import { clockSkew, invalidRequest, outcomeUnknown, oversize, redirected, unavailable } from './transport-errors.ts'
 
+/** A wait of years, which garbage can say, must not close a bank for as long as the process lives. */
+const longestClosingMs = 86_400_000
+
 /** What happened so far in one call: the numbers of its log line. */
 interface Tally {
   queuedMs: number
@@ -123,10 +126,12 @@ const attempts = async (
         continue
       }
       if (response.status >= 300 && response.status < 400 && response.headers['location'] !== undefined) {
-        throw redirected(settings.provider)
+        throw !options.idempotent && (response.status === 302 || response.status === 303)
+          ? outcomeUnknown(settings.provider, options.ctx.traceId, 'a redirect came in its place')
+          : redirected(settings.provider)
       }
-      const wait = retryAfterMs(response, clock.now())
-      if (response.status === 429) budgets.close(request, options, wait ?? 1000)
+      const wait = retryAfterMs(response, offset.bankNow())
+      if (response.status === 429) budgets.close(request, options, Math.min(wait ?? 1000, longestClosingMs))
       if (!options.idempotent || !isPassing(response.status) || retries >= retriesAllowed) return response
       delayMs = Math.max(wait ?? 0, backoffMs(retries + 1, random))
       // Longer than the call may still take: the caller gets the bank's own answer, with its Retry-After.

@@ -99,20 +99,35 @@ describe('a bad set-up', () => {
 
 describe('waiting', () => {
   it.each([
-    ['3', 3_000],
-    ['Wed, 01 May 2024 12:00:05 GMT', 5_000],
-  ])('obeys Retry-After: %s', async (retryAfter, ms) => {
+    ['3', 3_000, 'Wed, 01 May 2024 12:00:00 GMT'],
+    ['Wed, 01 May 2024 12:00:05 GMT', 5_000, 'Wed, 01 May 2024 12:00:00 GMT'],
+    ['Wed, 01 May 2024 13:00:05 GMT', 5_000, 'Wed, 01 May 2024 13:00:00 GMT'],
+  ])('obeys Retry-After: %s, by the bank’s clock', async (retryAfter, ms, date) => {
     const clock = createFakeClock(Date.UTC(2024, 4, 1, 12))
     const arrived: number[] = []
     const server = await serve((_request, response) => {
       arrived.push(clock.now())
-      if (arrived.length === 1) response.writeHead(429, { 'Retry-After': retryAfter }).end()
+      if (arrived.length === 1) response.writeHead(429, { 'Retry-After': retryAfter, Date: date }).end()
       else response.end()
     })
     const answer = await whileMoving(clock, open(server.origin, {}, { clock }).send(get(server.origin), reading))
     expect(answer.status).toBe(200)
     expect((arrived[1] ?? 0) - (arrived[0] ?? 0)).toBeGreaterThanOrEqual(ms)
     expect((arrived[1] ?? 0) - (arrived[0] ?? 0)).toBeLessThan(ms + 1_000)
+  })
+
+  it('after a Retry-After of thirty years is a day at most: the process must not be lost to a slip of the bank’s', async () => {
+    const clock = createFakeClock()
+    const server = await serve((_request, response) => {
+      response.writeHead(429, { 'Retry-After': '999999999' }).end()
+    })
+    const budgets = [{ name: 'all', limit: 9, windowMs: 1_000, kind: 'window', bucket: () => 'all' }] as const
+    const transport = open(server.origin, { budgets }, { clock })
+    expect((await transport.send(get(server.origin), reading)).status).toBe(429)
+    await expect(transport.send(get(server.origin), reading)).rejects.toMatchObject({
+      code: 'rate_limited',
+      retryAfterMs: 86_400_000,
+    })
   })
 
   it('in our own queue counts apart from the bank’s time, and not towards the call’s total time', async () => {

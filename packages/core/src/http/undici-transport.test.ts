@@ -74,6 +74,21 @@ describe('limits', () => {
     expect((await failure(open(server.origin).send(get(server.origin), reading))).code).toBe('protocol_violation')
   })
 
+  it.each([
+    // “See other” and its forerunner may follow what was done; the others say that it is to be done elsewhere.
+    [302, 'outcome_unknown'],
+    [303, 'outcome_unknown'],
+    [301, 'protocol_violation'],
+    [307, 'protocol_violation'],
+    [308, 'protocol_violation'],
+  ])('follows no redirect of a change either: %i is %s', async (status, code) => {
+    const server = await serve((_request, response) => {
+      response.writeHead(status, { Location: '/elsewhere' }).end()
+    })
+    expect((await failure(open(server.origin).send(post(server.origin), changing))).code).toBe(code)
+    expect(server.seen).toHaveLength(1)
+  })
+
   it('stops reading an answer that is too large', async () => {
     const server = await serve((_request, response) => response.end(Buffer.alloc(2_000_000)))
     const error = await failure(open(server.origin, { maxResponseBytes: 1_000_000 }).send(get(server.origin), reading))

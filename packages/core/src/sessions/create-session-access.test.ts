@@ -1,6 +1,7 @@
 import { expect, test as it } from 'vitest'
 import type { Clock } from '../contracts/clock.ts'
 import type { Session } from '../domain/session.ts'
+import { NostroError } from '../errors/nostro-error.ts'
 import { createMemorySessionStore } from './create-memory-session-store.ts'
 import { createSessionAccess } from './create-session-access.ts'
 
@@ -50,6 +51,46 @@ it('a refused renewal leaves the stored session', async () => {
   const auth = { refresh: () => Promise.reject(new Error('invalid_grant')) }
   await expect(createSessionAccess({ session, store, auth, clock }).get()).rejects.toThrow('invalid_grant')
   expect(await store.get('s1')).toEqual(session)
+})
+
+const refused = (code: 'bank_unavailable' | 'consent_expired') => ({
+  refresh: () => Promise.reject(new NostroError({ code, message: 'The renewal failed.' })),
+})
+
+it('a bank that cannot renew just now costs nothing while the session still holds', async () => {
+  const { store, auth } = await setUp()
+  const holding = { ...session, expiresAt: 1_030_000 }
+  const access = createSessionAccess({ session: holding, store, auth: refused('bank_unavailable'), clock })
+  expect(await Promise.all([access.get(), access.get()])).toEqual([holding, holding])
+  // What the bank itself refused is asked for, and told.
+  await expect(access.renew(holding)).rejects.toMatchObject({ code: 'bank_unavailable' })
+  const ended = { ...session, expiresAt: 999_999 }
+  const over = createSessionAccess({ session: ended, auth: refused('bank_unavailable'), clock })
+  await expect(over.get()).rejects.toMatchObject({ code: 'bank_unavailable' })
+  expect((await createSessionAccess({ session: holding, auth, clock }).get()).revision).toBe(2)
+})
+
+it('a consent that has ended is told before the session’s last second', async () => {
+  const holding = { ...session, expiresAt: 1_030_000 }
+  const access = createSessionAccess({ session: holding, auth: refused('consent_expired'), clock })
+  await expect(access.get()).rejects.toMatchObject({ code: 'consent_expired' })
+})
+
+it('a renewal that failed does not stand in the way of the next', async () => {
+  const { store } = await setUp()
+  let calls = 0
+  const auth = {
+    refresh: async (old: Session): Promise<Session> => {
+      calls += 1
+      if (calls === 1) throw new NostroError({ code: 'bank_unavailable', message: 'Not now.' })
+      return { ...old, expiresAt: 9_000_000, revision: old.revision + 1 }
+    },
+  }
+  const access = createSessionAccess({ session, store, auth, clock })
+  const both = await Promise.allSettled([access.renew(session), access.renew(session)])
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(calls).toBe(1)
+  expect((await access.renew(session)).revision).toBe(2)
 })
 
 it('a bank without renewal serves to the last second, then says what to do', async () => {

@@ -86,16 +86,22 @@ export const createSessionAccess = (parts: SessionAccessParts): SessionAccess =>
     return current
   }
 
+  /** Renewal comes before the end: what fails for the moment costs nothing while the session still holds. */
+  const fallBack = (error: unknown): Session => {
+    if (NostroError.isInstance(error) && error.retryable && !endsWithin(current, 0)) return current
+    throw error
+  }
+
   return {
     renew,
     get: async () => {
-      if (running !== undefined) return running
+      if (running !== undefined) return running.catch(fallBack)
       if (!endsWithin(current, marginMs)) return current
       await read()
       if (!endsWithin(current, marginMs)) return current
       // A bank without renewal: the session serves to its last second.
       if (auth.refresh === undefined && !endsWithin(current, 0)) return current
-      return renew(current)
+      return renew(current).catch(fallBack)
     },
   }
 }
