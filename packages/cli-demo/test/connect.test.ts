@@ -85,6 +85,13 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     expect(errors).toEqual([])
     expect(accounts.length).toBeGreaterThan(0)
     expect(bench.simulators.recorder.rejections()).toEqual([])
+
+    // The same configuration with another address: this session's token is not for it.
+    const asked = bench.simulators.recorder.requests().length
+    const elsewhere = terminalHere({ ...bench.env, NOSTRO_ING_API_URL: 'https://127.0.0.1:1' })
+    expect(await run(['accounts'], elsewhere)).toBe(1)
+    expect(elsewhere.stderr()).toContain('configured but not connected yet')
+    expect(bench.simulators.recorder.requests()).toHaveLength(asked)
   })
 
   it('serves nothing but the redirect, and takes no answer without a state', async () => {

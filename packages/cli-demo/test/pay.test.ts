@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { request } from 'node:https'
+import { join } from 'node:path'
 import type { NostroError } from '@nostro/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PayOptions, pay } from '../src/commands/pay.ts'
@@ -120,6 +122,8 @@ describe('nostro pay at ING', { timeout: 60_000 }, () => {
     expect(await run(['payments', 'cancel', reference ?? '', '--yes'], asked)).toBe(0)
     // The bank’s word for a payment that is cancelled before anybody approved it.
     expect(asked.stdout()).toContain('RJCT')
+    // The application's own session costs ING nothing, so none is kept.
+    expect(existsSync(join(bench.folder, '.local/state/nostro/sessions'))).toBe(false)
   })
 
   it('a lost answer is told in plain words, with the key, and nothing is sent again', async () => {

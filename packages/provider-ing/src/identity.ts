@@ -1,5 +1,12 @@
-import { type EpochMs, NostroError, type SigningKey, type TlsIdentity, toInstant } from '@nostro/core'
-import { type CertificateInfo, checkPair, createSigningKey, readCertificate, readPkcs12 } from '@nostro/core/node'
+import { type EpochMs, NostroError, type SigningKey, type TlsIdentity } from '@nostro/core'
+import {
+  type CertificateInfo,
+  checkCertificate,
+  checkPair,
+  createSigningKey,
+  readCertificate,
+  readPkcs12,
+} from '@nostro/core/node'
 import type { IngSettings } from './options.ts'
 
 /** Certificates and keys, checked to belong together and to be valid now. */
@@ -74,14 +81,7 @@ const loadSigning = (
       hint: 'Use the certificate that belongs to this key.',
     })
   }
-  if (now > info.notAfter) {
-    throw new NostroError({
-      code: 'certificate_rejected',
-      message: `The certificate expired on ${toInstant(info.notAfter).slice(0, 10)}.`,
-      hint: 'Have it renewed by its issuer, and register the new one with ING.',
-    })
-  }
-  return { certificate: info, warnings: [], key }
+  return { ...checkCertificate(info, { usage: 'signing', now, minRsaBits, ...expected }), key }
 }
 
 /** Says which of the two pairs is meant. */

@@ -135,6 +135,21 @@ describe('links', () => {
   })
 })
 
+describe('pages that lead in a circle', () => {
+  it.each([2, 3, 7])('of %i end the listing', async (length) => {
+    const ref = { id: '3f0c5a52-8d53-4b0e-9c39-2f4c7d1f7a10', kind: 'current' } as const
+    for (let page = 1; page <= 6 * length; page += 1) {
+      const next = { href: `/v3/accounts/${ref.id}/transactions?next=${page % length}` }
+      const body = { transactions: { booked: [], pending: [], info: [], _links: { next } } }
+      harness.simulators.faults.add({ ...accountsPath, fault: 'status', status: 200, body })
+    }
+    await expect(collect(provider.accounts.transactions(access, ref, {}))).rejects.toMatchObject({
+      code: 'protocol_violation',
+      message: expect.stringMatching(/leads? .*(itself|read before)/),
+    })
+  })
+})
+
 describe('a call that is given up', () => {
   it('ends as aborted', async () => {
     harness.simulators.faults.add({ ...accountsPath, fault: 'latency', delayMs: 5_000 })

@@ -41,6 +41,20 @@ describe('section 8: confirmation of funds (unverified)', () => {
     await expect(provider.funds.confirm(access, question)).rejects.toMatchObject({ code: 'invalid_request' })
   })
 
+  it.each([
+    ['-1.00', 'EUR', '`amount.amount` is not a plain decimal number'],
+    ['1,00', 'EUR', '`amount.amount` is not a plain decimal number'],
+    ['0.00', 'EUR', '`amount.amount` must be more than zero'],
+    ['1.001', 'EUR', '`amount.amount` has more than the 2 fraction digits of EUR'],
+    ['1.00', 'eur', '`amount.currency` is not an ISO 4217 code'],
+  ])('asks nothing about %s %s', async (amount, currency, message) => {
+    const access = harness.access(provider, await open())
+    const before = harness.simulators.recorder.requests().length
+    const question = { account: { iban: 'NL20INGB0001234567' }, amount: { amount, currency } }
+    await expect(provider.funds.confirm(access, question)).rejects.toThrow(message)
+    expect(harness.simulators.recorder.requests()).toHaveLength(before)
+  })
+
   it('goes to the path that is configured', async () => {
     const other = harness.provider({ fundsPath: '/v2/funds-confirmations' })
     const access = harness.access(other, await open())

@@ -67,6 +67,14 @@ describe('bad options are refused by name, with the mend', () => {
   })
 })
 
+describe('the certificate of a key that lives elsewhere', () => {
+  it('is judged like any other: a QWAC does not sign', () => {
+    const { tls } = harness.simulators.pki.ing.tpp
+    const key = createSigningKey(tls.key)
+    expect(create({ signing: { certificate: tls.certificate, key } })).toThrow('A QWAC was given where requests')
+  })
+})
+
 describe('good options', () => {
   it('takes a key that lives elsewhere', async () => {
     const key = createSigningKey(harness.simulators.pki.ing.tpp.signing.key)

@@ -31,6 +31,27 @@ const accessOver = async (over: IngProvider) =>
     clock: harness.simulators.clock,
   })
 
+describe('a kept session', () => {
+  it('serves where it was made, for the application that it was made for, and nowhere else', async () => {
+    const session = await harness.connect(provider)
+    const clientId = harness.simulators.ready.ing?.clientId ?? ''
+    const elsewhere = { apiUrl: 'https://127.0.0.1:1', authorizeUrl: 'https://127.0.0.1:1/authorize/v2' }
+    const serves = (overrides: Parameters<Harness['provider']>[0], kept = session) =>
+      harness.provider(overrides).auth.serves(kept)
+    expect(serves({})).toBe(true)
+    expect(serves({ clientId })).toBe(true)
+    expect(serves(elsewhere)).toBe(false)
+    expect(serves({ clientId: '00000000-0000-4000-8000-000000000000' })).toBe(false)
+    const renewed = await provider.auth.refresh(session)
+    expect(serves({}, renewed)).toBe(true)
+    expect(serves(elsewhere, renewed)).toBe(false)
+    // One of an earlier version does not tell, and is tried.
+    const { apiUrl: _apiUrl, clientId: _clientId, ...secrets } = Object(session.secrets)
+    expect(serves(elsewhere, { ...session, secrets })).toBe(true)
+    expect(serves({}, { ...session, provider: 'bunq' })).toBe(false)
+  })
+})
+
 describe('tokens that come to their end', () => {
   it.each([
     [820, 0],

@@ -20,7 +20,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import type { Terminal } from '../terminal.ts'
 import { authenticate } from './authenticate.ts'
 import { closeAll } from './close-all.ts'
-import { keptSession } from './kept-session.ts'
+import { keptSession, paysAsApplication } from './kept-session.ts'
 import { openSessionStore } from './session-store.ts'
 import type { Bank, Setting } from './setting.ts'
 import { createTerminalLogger } from './terminal-logger.ts'
@@ -95,8 +95,10 @@ const connect = async (
       },
     }))
   // A session made from a key alone is kept like any other: banks count installations and new sessions. Only where the
-  // provider can tell later whose it is.
-  if (stored === undefined && provider.auth.serves !== undefined) await store.put(session, undefined)
+  // provider can tell later whose it is. An application's own session for payments costs the bank nothing, and serves no other use.
+  const isOfApplication = purpose === 'payments' && paysAsApplication(provider)
+  if (stored === undefined && provider.auth.serves !== undefined && !isOfApplication)
+    await store.put(session, undefined)
   return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
 }
 

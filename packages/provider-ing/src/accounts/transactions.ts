@@ -50,13 +50,25 @@ export async function* listTransactions(
   parts: AccountsParts,
 ): AsyncGenerator<IngTransactionPage> {
   let address = firstAddress(ref, query, parts)
+  const wasRead = createCircleWatch()
   for (;;) {
     const page = await fetchPage(address, access, ref, ctx, parts)
     const next = page.next === undefined ? undefined : parts.resolve(page.next)
-    if (next !== undefined && 'target' in address && address.target === next) throw endless()
+    if (next !== undefined && (('target' in address && address.target === next) || wasRead(next))) throw endless()
     yield toPage(page, next, parts.bankNow())
     if (next === undefined) return
     address = { target: next, query: {} }
+  }
+}
+
+/** Finds any circle after a few rounds of it, and remembers one target however many there are (Brent's algorithm). */
+const createCircleWatch = (): ((target: string) => boolean) => {
+  let [remembered, steps, limit] = ['', 0, 1]
+  return (target) => {
+    if (target === remembered) return true
+    steps += 1
+    if (steps === limit) [remembered, steps, limit] = [target, 0, limit * 2]
+    return false
   }
 }
 
@@ -140,6 +152,6 @@ const endless = (): NostroError =>
   new NostroError({
     code: 'protocol_violation',
     provider: 'ing',
-    message: 'The link to the next page leads to the page itself.',
+    message: 'The link to the next page leads to the page itself, or to one read before.',
     hint: 'Report it to ING with the request id; what was read until here is sound.',
   })

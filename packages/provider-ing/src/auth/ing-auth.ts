@@ -17,7 +17,7 @@ import { authorizeApplication } from './authorizers.ts'
 import { chooseCountry, chooseRedirectUri } from './choices.ts'
 import { checkState, readRedirectAnswer } from './redirect-answer.ts'
 import { unseal } from './sealed-authorization.ts'
-import { accessEndsAt, secretsOf, toSecrets } from './session-secrets.ts'
+import { accessEndsAt, isAtHome, secretsOf, toSecrets } from './session-secrets.ts'
 import { refreshSession } from './token-refresh.ts'
 
 export interface IngAuthParts {
@@ -25,13 +25,15 @@ export interface IngAuthParts {
   readonly tokens: ApplicationTokens
   readonly clock: Clock
   readonly random: Random
+  readonly apiUrl: string
   readonly authorizeUrl: string
+  readonly clientId?: string | undefined
   readonly redirectUris: readonly string[]
   readonly country?: string | undefined
   readonly consentDays: number
 }
 
-export type IngAuth = AuthProvider & Required<Pick<AuthProvider, 'refresh' | 'revoke'>>
+export type IngAuth = AuthProvider & Required<Pick<AuthProvider, 'refresh' | 'revoke' | 'serves'>>
 
 export const createIngAuth = (parts: IngAuthParts): IngAuth => ({
   start: async (request, ctx) => {
@@ -57,6 +59,9 @@ export const createIngAuth = (parts: IngAuthParts): IngAuth => ({
     if (refreshToken === undefined) return
     await parts.oauth.revoke(refreshToken, authorizeApplication(parts.tokens.httpSignature), ctx)
   },
+  serves: (session) =>
+    session.provider === 'ing' &&
+    isAtHome(session, { apiUrl: parts.apiUrl, ...(parts.clientId === undefined ? {} : { clientId: parts.clientId }) }),
 })
 
 const startAuthorization = async (
@@ -121,7 +126,7 @@ const finishAuthorization = async (
       createdAt: previous?.createdAt ?? now,
       expiresAt: accessEndsAt(wire, now),
       ...consentEnd(challenge, now, parts.consentDays),
-      secrets: toSecrets(wire, now),
+      secrets: toSecrets(wire, now, { apiUrl: parts.apiUrl, clientId: parts.tokens.knownClientId() }),
     },
   }
 }

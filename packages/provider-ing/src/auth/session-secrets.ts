@@ -10,7 +10,13 @@ export interface CustomerSecrets {
   readonly scope: string
   /** When the customer consented: for a while after it ING may not know the accounts yet. */
   readonly consentedAt?: EpochMs
+  /** Where the token was given and may be sent, and to which application. Sessions of old do not tell. */
+  readonly apiUrl?: string
+  readonly clientId?: string
 }
+
+/** Where a session is at home. */
+export type SessionHome = Pick<CustomerSecrets, 'apiUrl' | 'clientId'>
 
 const secretsSchema = z.object({
   accessToken: z.string().min(1),
@@ -18,19 +24,22 @@ const secretsSchema = z.object({
   refreshTokenExpiresAt: z.number().optional(),
   scope: z.string(),
   consentedAt: z.number().optional(),
+  apiUrl: z.string().optional(),
+  clientId: z.string().optional(),
 })
 
 /** @throws NostroError `invalid_request` for a session of another provider, or the TPP's own */
 export const secretsOf = (session: Session): CustomerSecrets => {
   const parsed = secretsSchema.safeParse(session.secrets)
   if (session.provider === 'ing' && parsed.success) {
-    const { accessToken, refreshToken, refreshTokenExpiresAt, scope, consentedAt } = parsed.data
+    const { accessToken, refreshToken, refreshTokenExpiresAt, scope, consentedAt, apiUrl, clientId } = parsed.data
     return {
       accessToken,
       scope,
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
       ...(consentedAt === undefined ? {} : { consentedAt }),
+      ...homeOf({ apiUrl, clientId }),
     }
   }
   throw new NostroError({
@@ -41,11 +50,28 @@ export const secretsOf = (session: Session): CustomerSecrets => {
   })
 }
 
+const homeOf = ({ apiUrl, clientId }: { readonly [Key in keyof SessionHome]: SessionHome[Key] | undefined }) => ({
+  ...(apiUrl === undefined ? {} : { apiUrl }),
+  ...(clientId === undefined ? {} : { clientId }),
+})
+
+/** True unless the session says that it was made at another address, or for another application. */
+export const isAtHome = (session: Session, home: SessionHome): boolean => {
+  if (session.purpose === 'payments') return true
+  const { apiUrl = home.apiUrl, clientId = home.clientId } = secretsOf(session)
+  return apiUrl === home.apiUrl && (home.clientId === undefined || clientId === home.clientId)
+}
+
 /**
  * The token answer as secrets. Without `previous` it is the answer to a consent; with it, to a refresh, and what it
  * leaves out stays as it was: a refresh may bring no new refresh token.
  */
-export const toSecrets = (wire: WireCustomerToken, now: EpochMs, previous?: CustomerSecrets): JsonValue => {
+export const toSecrets = (
+  wire: WireCustomerToken,
+  now: EpochMs,
+  home: SessionHome,
+  previous?: CustomerSecrets,
+): JsonValue => {
   const refreshToken = wire.refresh_token ?? previous?.refreshToken
   const refreshTokenExpiresAt =
     wire.refresh_token_expires_in === undefined
@@ -58,6 +84,7 @@ export const toSecrets = (wire: WireCustomerToken, now: EpochMs, previous?: Cust
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
     ...(consentedAt === undefined ? {} : { consentedAt }),
+    ...homeOf({ ...previous, ...home }),
   }
 }
 

@@ -39,7 +39,7 @@ export const refreshSession = async (
     ...session,
     revision: session.revision + 1,
     expiresAt: accessEndsAt(wire, now),
-    secrets: toSecrets(wire, now, secrets),
+    secrets: toSecrets(wire, now, {}, secrets),
   }
 }
 

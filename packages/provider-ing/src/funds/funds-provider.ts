@@ -1,6 +1,9 @@
 import { type FundsProvider, isIban, NostroError, normaliseIban } from '@nostro/core'
 import type { FundsClient } from '../api/funds-client.ts'
 import { authorizeCustomer } from '../auth/authorizers.ts'
+import { createFieldRules } from '../payments/field-rules.ts'
+
+const rules = createFieldRules({ transliterate: false })
 
 /**
  * Confirmation of funds (PSD2 article 65). UNVERIFIED: ING's guide names the consent, the token and the signature, but
@@ -13,7 +16,7 @@ export const createFundsProvider = (client: FundsClient): FundsProvider => ({
     const raw = await client.confirm(
       {
         account: { iban, ...(account.currency === undefined ? {} : { currency: account.currency }) },
-        instructedAmount: { currency: amount.currency, amount: amount.amount },
+        instructedAmount: rules.amount('amount', amount, ''),
         ...(payee === undefined ? {} : { payee }),
       },
       authorizeCustomer(access),
