@@ -51,7 +51,7 @@ describe('nostro bankid sign', { timeout: 60_000 }, () => {
   it.each([
     ['a missing file', '--text none.txt', /--text: none\.txt cannot be read/],
     ['another encoding', '--text latin1.txt', /not UTF-8/],
-    ['wrong markdown', '--text bad.md --markdown', /simpleMarkdownV1, line 1/],
+    ['wrong markdown', '--text bad.md --markdown', /simpleMarkdownV1, line 2/],
     ['a missing hidden file', '--text avtal.txt --hidden none.bin', /--hidden: none\.bin/],
     ['a call without saying whose', '--text avtal.txt --phone', /Who called whom/],
     ['whose call without a call', '--text avtal.txt --call-initiator RP', /Add --phone/],

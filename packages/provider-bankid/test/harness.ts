@@ -1,3 +1,5 @@
+import { type RequestOptions, request } from 'node:https'
+import { text } from 'node:stream/consumers'
 import type { CallRecord, Challenge, Clock } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import {
@@ -22,9 +24,16 @@ export interface Harness {
   /** Any action by its name, such as `confirm`, on an order by its reference. */
   control(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>
   fault(fault: Omit<Fault, 'bank'>): void
+  /** A body as it stands, sent without the provider: what BankID itself says to it. */
+  post(path: string, body: unknown): Promise<RawAnswer>
   /** Targets of what BankID received, below `/rp/v6.0/`. */
   received(): readonly string[]
   stop(): Promise<void>
+}
+
+export interface RawAnswer {
+  readonly status: number | undefined
+  readonly body: unknown
 }
 
 export const startHarness = async (options: SimulatorOptions = {}): Promise<Harness> => {
@@ -60,6 +69,8 @@ export const startHarness = async (options: SimulatorOptions = {}): Promise<Harn
     },
     control: (path, body) => simulators.control.call('POST', `/bankid/${path}`, body),
     fault: (fault) => simulators.faults.add({ bank: 'bankid', ...fault }),
+    post: (path, body) =>
+      postRaw(`${bankid.url}/${path}`, JSON.stringify(body), { ca: simulators.pki.serverCa, cert: certificate, key }),
     received: () => simulators.recorder.requests().map(({ target }) => target.replace('/rp/v6.0/', '')),
     stop: async () => {
       for (const provider of opened) await provider.close()
@@ -67,6 +78,15 @@ export const startHarness = async (options: SimulatorOptions = {}): Promise<Harn
     },
   }
 }
+
+const postRaw = (url: string, body: string, tls: Pick<RequestOptions, 'ca' | 'cert' | 'key'>): Promise<RawAnswer> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' }
+    const call = request(url, { method: 'POST', agent: false, headers, ...tls }, (response) => {
+      text(response).then((answer) => resolve({ status: response.statusCode, body: JSON.parse(answer) }), reject)
+    })
+    call.on('error', reject).end(body)
+  })
 
 interface Secrets {
   readonly orderRef: string

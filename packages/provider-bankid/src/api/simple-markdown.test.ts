@@ -11,15 +11,15 @@ const legal = [
   'ett *starkt* ord och \\* och \\\\',
   '|a|b|\n|-|:-:|\n|1|*två*|',
   '|a|\n|-|\n\n|b|\n|-|',
+  // A backslash that is escaped escapes nothing: the bar after it ends the cell.
+  '|a \\\\|b|\n|-|-|',
+  '|a \\| b|\n|-|',
+  // No heading and no item by the rules: paragraphs.
+  '#utan blank\n#### fyra\n#  två blanka\n# ',
+  '+utan blank\n+01 nolla först\n+100 för långt\n+',
 ]
 
 const faulty: readonly (readonly [line: number, document: string])[] = [
-  [1, '#utan blank'],
-  [1, '#### fyra'],
-  [1, '#  två blanka'],
-  [1, '+utan blank'],
-  [1, '+01 nolla först'],
-  [1, '+100 för långt'],
   [2, 'bra\n*öppen'],
   [1, '* blank*'],
   [1, '*blank *'],
@@ -32,6 +32,11 @@ const faulty: readonly (readonly [line: number, document: string])[] = [
   [1, '|a|b|c|d|e|f|'],
   [1, '|a|b'],
   [1, '|ensam|'],
+  [1, '|'],
+  [1, '|a \\|'],
+  [1, '|a\\x|\n|-|'],
+  [3, '|a|\n|-|\n|*b|'],
+  [1, 'halvt tecken \ud83d'],
 ]
 
 describe('5.8: simpleMarkdownV1', () => {
