@@ -4,6 +4,7 @@ import {
   type InitiatedPayment,
   type InitiateOptions,
   NostroError,
+  type NostroErrorCode,
   type Payment,
   type SessionAccess,
 } from '@nostro/core'
@@ -53,7 +54,7 @@ const received = (): InitiatedPayment => ({
   transactionStatus: 'RCVD',
   raw: {},
 })
-const fails = (code: 'outcome_unknown' | 'payment_rejected') => (): never => {
+const fails = (code: NostroErrorCode) => (): never => {
   throw new NostroError({ code, message: 'as scripted' })
 }
 
@@ -149,10 +150,14 @@ describe('a payment of another bank', () => {
     expect(bank.sent[0]?.payment).toEqual(payment)
   })
 
-  it('whose answer is lost is of unknown outcome, with its evidence', async () => {
-    expect(await run('approve', createBank(fails('outcome_unknown')))).toMatchObject({
+  it.each([
+    ['is lost', 'outcome_unknown'],
+    ['is not signed by the bank', 'verification_failed'],
+    ['cannot be read', 'protocol_violation'],
+  ] as const)('whose answer %s is of unknown outcome, with its evidence', async (_name, code) => {
+    expect(await run('approve', createBank(fails(code)))).toMatchObject({
       status: 'outcome_unknown',
-      error: { code: 'outcome_unknown' },
+      error: { code },
       approval: { provider: 'bankid' },
     })
   })

@@ -9,6 +9,7 @@ import {
   type InitiatedPayment,
   type InitiateOptions,
   NostroError,
+  type NostroErrorCode,
   type Payment,
   type PaymentApprover,
   type PaymentsProvider,
@@ -42,9 +43,12 @@ export type ApprovedPayment =
   | (Approved & { readonly status: 'initiated'; readonly initiated: InitiatedPayment })
   /** The bank refused, or could not be reached: no payment was made. */
   | (Approved & { readonly status: 'not_initiated'; readonly error: NostroError })
-  /** The answer was lost: look the payment up by its intent, never send it again. */
+  /** The answer was lost, or cannot be trusted or read: look the payment up by its intent, never send it again. */
   | (Approved & { readonly status: 'outcome_unknown'; readonly error: unknown })
   | AuthFailure
+
+/** An answer that is lost, is not the bank's or cannot be read may have been to a payment that was made. */
+const unsure: ReadonlySet<NostroErrorCode> = new Set(['outcome_unknown', 'verification_failed', 'protocol_violation'])
 
 /**
  * Puts a payment of another bank before a person, and sends it only when exactly this payment was approved and the
@@ -71,7 +75,7 @@ export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallConte
     const initiated = await payments.initiate(access, payment, { ...sent, approval }, ctx)
     return { status: 'initiated', initiated, approval, identity }
   } catch (error) {
-    if (NostroError.isInstance(error) && error.code !== 'outcome_unknown') {
+    if (NostroError.isInstance(error) && !unsure.has(error.code)) {
       return { status: 'not_initiated', error, approval, identity }
     }
     return { status: 'outcome_unknown', error, approval, identity }
