@@ -1,18 +1,16 @@
-import type { CallContext, Challenge, ChallengeView, SigningResult } from '@nostro/core'
+import type { CallContext, Challenge, SigningResult } from '@nostro/core'
 import { NostroError } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
-import { type BankIdProvider, qrLifeSeconds } from '@nostro/provider-bankid'
+import type { BankIdProvider } from '@nostro/provider-bankid'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { createQrScreen } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 import { evidenceKeeper } from '../wiring/keep-evidence.ts'
 import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
 import type { Setting } from '../wiring/setting.ts'
+import { createOrderScreen, type ScreenOptions } from './bankid-screen.ts'
 
-export interface FollowOptions extends SettingOptions {
+export interface FollowOptions extends SettingOptions, ScreenOptions {
   readonly autoApprove?: boolean
-  readonly language: 'sv' | 'en'
-  readonly json?: boolean
   /** File for the evidence bundle. */
   readonly evidence?: string
 }
@@ -58,20 +56,16 @@ const untilOver = async (
 ): Promise<Ended> => {
   const ctx = { signal: terminal.signal }
   let challenge = await act.start(provider, ctx)
-  const screen = createQrScreen(terminal, options.json === true)
-  const frames = animate(provider, options, terminal, screen.show)
+  const screen = createOrderScreen(provider.orders.frame, options, terminal)
   try {
-    frames.follow(challenge)
+    screen.follow(challenge)
     await approve?.()
     for (;;) {
       // Every kind of order is asked for in the same way.
       const result = await provider.esign.advance(challenge, {}, ctx)
-      if (result.status !== 'pending') {
-        screen.clear()
-        return result
-      }
+      if (result.status !== 'pending') return result
       challenge = result.challenge
-      frames.follow(challenge)
+      screen.follow(challenge)
       await systemClock.sleep(challenge.pollAfterMs ?? 0, terminal.signal)
     }
   } catch (error) {
@@ -79,7 +73,7 @@ const untilOver = async (
     await provider.orders.cancel(challenge).catch(() => undefined)
     throw error
   } finally {
-    frames.stop()
+    screen.stop()
   }
 }
 
@@ -94,7 +88,8 @@ const failed = (
   return exitCode.failed
 }
 
-const bankIdOf = ({ banks }: Setting): BankIdProvider => {
+/** @throws NostroError `invalid_config` where BankID is not configured */
+export const bankIdOf = ({ banks }: Setting): BankIdProvider => {
   const found = banks.find(({ provider }) => provider.manifest.id === 'bankid')?.provider
   if (found !== undefined) return found as BankIdProvider
   throw new NostroError({
@@ -113,34 +108,4 @@ const approverOf = (setting: Setting, { autoApprove = false }: FollowOptions): (
     message: '--auto-approve works with simulators only.',
     hint: 'Leave it out and use your BankID app.',
   })
-}
-
-const secondsLeft = { sv: (left: number) => ` (${left} s kvar)`, en: (left: number) => ` (${left} s left)` }
-
-/** Redraws the newest challenge each second until it is stopped. */
-const animate = (
-  { orders }: BankIdProvider,
-  { language }: FollowOptions,
-  { interactive }: Terminal,
-  show: (view: ChallengeView, text: string) => void,
-): { follow(challenge: Challenge): void; stop(): void } => {
-  const startedAt = systemClock.now()
-  let current: Challenge | undefined
-  const draw = (): void => {
-    if (current === undefined) return
-    const now = systemClock.now()
-    const view = orders.frame(current, now)
-    const left = qrLifeSeconds - Math.floor((now - startedAt) / 1000)
-    // Counted down only where the line is drawn over: elsewhere each second would be a line of its own.
-    const countdown = interactive && view.qrText !== undefined && left > 0 ? secondsLeft[language](left) : ''
-    show(view, `${view.message?.[language] ?? view.state ?? ''}${countdown}`)
-  }
-  const timer = setInterval(draw, 1000)
-  return {
-    follow: (challenge) => {
-      current = challenge
-      draw()
-    },
-    stop: () => clearInterval(timer),
-  }
 }

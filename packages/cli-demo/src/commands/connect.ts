@@ -1,9 +1,9 @@
-import { NostroError, type Provider, type Session, toInstant } from '@nostro/core'
+import { NostroError, type Session, toInstant } from '@nostro/core'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { authenticate } from '../wiring/authenticate.ts'
 import { catchRedirect, isLoopback } from '../wiring/catch-redirect.ts'
-import { chooseRedirectUri } from '../wiring/choose-redirect-uri.ts'
+import { chooseRedirectUri, comesBack } from '../wiring/choose-redirect-uri.ts'
 import { keptSession } from '../wiring/kept-session.ts'
 import { type ConfiguredBank, openConfiguredBank } from '../wiring/open-connected.ts'
 import type { SettingOptions } from '../wiring/open-setting.ts'
@@ -70,8 +70,6 @@ const makeSession = async (
     await catcher?.close()
   }
 }
-
-const comesBack = ({ manifest }: Provider): boolean => manifest.authentication.includes('oauth2-redirect')
 
 const toJson = ({ secrets: _, ...open }: Session): object => open
 

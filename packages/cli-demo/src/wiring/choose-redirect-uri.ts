@@ -1,4 +1,4 @@
-import { NostroError } from '@nostro/core'
+import { NostroError, type Provider } from '@nostro/core'
 import type { Config } from '../config/config-schema.ts'
 import { isLoopback } from './catch-redirect.ts'
 
@@ -23,3 +23,6 @@ export const chooseRedirectUri = (config: Config, provider: string, wanted: stri
   if (registered.includes(usual)) return usual
   return registered.find(isLoopback) ?? registered[0] ?? usual
 }
+
+/** Does the customer come back from a page of this bank? */
+export const comesBack = ({ manifest }: Provider): boolean => manifest.authentication.includes('oauth2-redirect')

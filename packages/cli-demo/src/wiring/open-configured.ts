@@ -19,6 +19,7 @@ import type { Config, IdentityConfig } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Terminal } from '../terminal.ts'
 import { authenticate } from './authenticate.ts'
+import { chooseRedirectUri, comesBack } from './choose-redirect-uri.ts'
 import { closeAll } from './close-all.ts'
 import { keptSession, paysAsApplication } from './kept-session.ts'
 import { openSessionStore } from './session-store.ts'
@@ -63,17 +64,24 @@ export const openConfigured = async (
       (provider): Bank => ({
         provider,
         connect: async (ctx, purpose = 'accounts') =>
-          connect(provider, purpose, { store: await store(), services, ctx }),
+          connect(provider, purpose, { config, store: await store(), services, ctx }),
       }),
     ),
     close: () => closeAll([nostro.close, store.close]),
   }
 }
 
+interface ConnectParts {
+  readonly config: Config
+  readonly store: SessionStore
+  readonly services: ProviderServices
+  readonly ctx: CallContext
+}
+
 const connect = async (
   provider: Provider,
   purpose: SessionPurpose,
-  { store, services, ctx }: { store: SessionStore; services: ProviderServices; ctx: CallContext },
+  { config, store, services, ctx }: ConnectParts,
 ): Promise<SessionAccess> => {
   const { id } = provider.manifest
   const stored = await keptSession(provider, purpose, store)
@@ -83,7 +91,10 @@ const connect = async (
       provider,
       clock: services.clock,
       ctx,
-      ...(purpose === 'payments' ? { request: { purpose } } : {}),
+      request: {
+        ...(purpose === 'payments' ? { purpose } : {}),
+        ...(comesBack(provider) ? { redirectUri: chooseRedirectUri(config, id, undefined) } : {}),
+      },
       respond: async (challenge) => {
         if (challenge.kind === 'none') return {}
         throw new NostroError({

@@ -1,0 +1,65 @@
+import type { InitiatedPayment, PaymentStatus } from '@nostro/core'
+import { paymentRefText } from '../render/payment-ref-text.ts'
+import { renderStatus, statusWords } from '../render/render-payment.ts'
+import type { RedirectCatcher } from '../wiring/catch-redirect.ts'
+import { visitPage } from '../wiring/respond.ts'
+import type { Payday } from './payday.ts'
+
+/** To the bank's page and back. Whatever goes wrong from here on, the payment is at the bank, and that is said. */
+export const authorise = async (
+  day: Payday,
+  { ref, challenge }: InitiatedPayment,
+  catcher: RedirectCatcher | undefined,
+): Promise<PaymentStatus | undefined> => {
+  const { payments, provider, access, ctx, terminal, person, options } = day
+  const url = challenge?.view.url
+  if (challenge !== undefined && url !== undefined) {
+    if (!options.wait) {
+      terminal.err('The customer approves the payment on this page:')
+      terminal.err(`  ${url}`)
+      return undefined
+    }
+    try {
+      const parts = { terminal, person, open: options.open, ...(catcher === undefined ? {} : { catcher }) }
+      await provider.auth.advance(challenge, { redirectUrl: await visitPage(url, parts) }, ctx)
+    } catch (error) {
+      terminal.err(
+        terminal.signal.aborted
+          ? 'Interrupted while waiting. The payment is at the bank; until it is approved there, no money moves.'
+          : `The way back from the bank went wrong: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      if (terminal.signal.aborted) return undefined
+    }
+  }
+  return payments.status(access, ref, ctx).catch((error: unknown) => {
+    terminal.err(`The status could not be read: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  })
+}
+
+/** What is known of the payment, and where to ask later. */
+export const tell = (
+  { intent, terminal, options }: Payday,
+  { ref, transactionStatus, challenge }: InitiatedPayment,
+  status?: PaymentStatus,
+): void => {
+  const reference = paymentRefText(ref)
+  const code = status?.transactionStatus ?? transactionStatus
+  if (options.json === true) {
+    terminal.out(
+      JSON.stringify({
+        reference,
+        ref,
+        idempotencyKey: intent.idempotencyKey,
+        transactionStatus: code,
+        final: status?.final ?? false,
+        reasons: status?.reasons ?? [],
+        ...(challenge?.view.url === undefined ? {} : { page: challenge.view.url }),
+      }),
+    )
+    return
+  }
+  terminal.out(`Reference: ${reference}`)
+  terminal.out(status === undefined ? `Status: ${code} (${statusWords[code]})` : renderStatus(status))
+  if (status?.final !== true) terminal.out(`Next: nostro payments status ${reference}`)
+}
