@@ -23,10 +23,14 @@ const freePort = async (): Promise<number> =>
     })
   })
 
-export const startIngBench = async (): Promise<IngBench> => {
+/** `bankid` joins a simulated BankID, configured beside ING. */
+export const startIngBench = async ({ bankid = false } = {}): Promise<IngBench> => {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const folder = mkdtempSync(join(tmpdir(), 'nostro-ing-'))
-  const simulators = await startSimulators({ banks: ['ing'], redirectUris: [redirectUri, 'https://tpp.example/cb'] })
+  const simulators = await startSimulators({
+    banks: bankid ? ['ing', 'bankid'] : ['ing'],
+    redirectUris: [redirectUri, 'https://tpp.example/cb'],
+  })
   const { ing, ca } = simulators.ready
   if (ing === undefined) throw new Error('The simulated ING did not start.')
   return {
@@ -45,6 +49,7 @@ export const startIngBench = async (): Promise<IngBench> => {
       NOSTRO_ING_SIGNING_CERTIFICATE: ing.signingCertificate,
       NOSTRO_ING_SIGNING_KEY: ing.signingKey,
       NOSTRO_ING_REDIRECT_URIS: `${redirectUri} https://tpp.example/cb`,
+      ...bankIdEnv(simulators),
     },
     stop: async () => {
       await simulators.stop()
@@ -52,3 +57,15 @@ export const startIngBench = async (): Promise<IngBench> => {
     },
   }
 }
+
+const bankIdEnv = ({ ready: { bankid, ca } }: Simulators): Record<string, string> =>
+  bankid === undefined
+    ? {}
+    : {
+        NOSTRO_BANKID_ENVIRONMENT: 'test',
+        NOSTRO_BANKID_PKCS12: bankid.pkcs12,
+        NOSTRO_BANKID_PASSPHRASE: bankid.passphrase,
+        NOSTRO_BANKID_API_URL: bankid.url,
+        NOSTRO_BANKID_CA: ca,
+        NOSTRO_BANKID_USER_ROOT: bankid.userRoot,
+      }

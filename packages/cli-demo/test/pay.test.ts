@@ -3,7 +3,8 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import type { NostroError } from '@nostro/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PayOptions, pay } from '../src/commands/pay.ts'
+import { pay } from '../src/commands/pay.ts'
+import type { PayOptions } from '../src/commands/payday.ts'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
 import type { Person } from '../src/wiring/person.ts'
@@ -158,6 +159,7 @@ describe('nostro pay at ING', { timeout: 60_000 }, () => {
       creditorIban: 'NL20INGB0001234567',
       open: false,
       wait: false,
+      language: 'en',
     }
     expect(await pay(options, terminal, person).catch(({ code }: NostroError) => code)).toBe(end)
     expect(started()).toBe(count)

@@ -1,5 +1,5 @@
 import { type Account, type Balance, maskIban, type NostroError } from '@nostro/core'
-import { type ExitCode, exitCodeOf } from '../exit-code.ts'
+import { type ExitCode, exitCodeOfErrors } from '../exit-code.ts'
 import { errorToJson, renderError } from '../render/render-error.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,7 +22,7 @@ export const accounts = async (options: SettingOptions & { json?: boolean }, ter
       if (items.length > 0 || errors.length === 0) terminal.out(renderTable(items, columns(terminal), terminal))
       for (const { error } of errors) terminal.err(renderError(error, terminal))
     }
-    return exitCodeOf(done, errors.length)
+    return exitCodeOfErrors(done, errors)
   } finally {
     await setting.close()
   }

@@ -30,19 +30,32 @@ export const callerOf = async (
     throw usage('--call-initiator and --personal-number-file are for calls.', 'Add --phone.')
   }
   if (callInitiator === undefined) throw usage('Who called whom?', 'Add --call-initiator user, or RP when you called.')
-  const text = typeof phone === 'string' ? phone : await readNumber(personalNumberFile, terminal, person)
+  if (typeof phone === 'string') return { personalNumber: toPersonalNumber(phone, terminal), callInitiator }
+  const personalNumber =
+    personalNumberFile === undefined
+      ? toPersonalNumber(await askNumber(terminal, person), terminal)
+      : personalNumberIn(personalNumberFile, terminal)
+  return { personalNumber, callInitiator }
+}
+
+const askNumber = async (terminal: Terminal, person: Person): Promise<string> => {
+  if (terminal.interactive) return person.secret('Personal number (not shown): ', terminal)
+  throw usage('There is no personal number.', 'Add --personal-number-file, or run it at a terminal.')
+}
+
+/** The 12 digits in a file. @throws NostroError `invalid_config` that never shows the number */
+export const personalNumberIn = (file: string, terminal: Terminal): string =>
+  toPersonalNumber(readNumber(file, terminal), terminal)
+
+const toPersonalNumber = (text: string, terminal: Terminal): string => {
   const number = parsePersonalNumber(text, localDateIn('Europe/Stockholm', systemClock.now()))
   if (number.faults.length > 0) {
     terminal.err('The personal number’s date or check digit is wrong: only test numbers are like that.')
   }
-  return { personalNumber: number.reveal(), callInitiator }
+  return number.reveal()
 }
 
-const readNumber = async (file: string | undefined, terminal: Terminal, person: Person): Promise<string> => {
-  if (file === undefined) {
-    if (terminal.interactive) return person.secret('Personal number (not shown): ', terminal)
-    throw usage('There is no personal number.', 'Add --personal-number-file, or run it at a terminal.')
-  }
+const readNumber = (file: string, terminal: Terminal): string => {
   try {
     return readFileSync(resolve(terminal.cwd, file), 'utf8')
   } catch (cause) {

@@ -7,10 +7,12 @@ import type { Terminal } from '../terminal.ts'
 import { evidenceKeeper } from '../wiring/keep-evidence.ts'
 import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
 import type { Setting } from '../wiring/setting.ts'
-import { createOrderScreen, type ScreenOptions } from './bankid-screen.ts'
+import { createOrderScreen } from './bankid-screen.ts'
 
-export interface FollowOptions extends SettingOptions, ScreenOptions {
+export interface FollowOptions extends SettingOptions {
   readonly autoApprove?: boolean
+  readonly language: 'sv' | 'en'
+  readonly json?: boolean
   /** File for the evidence bundle. */
   readonly evidence?: string
 }

@@ -4,11 +4,6 @@ import { qrLifeSeconds } from '@nostro/provider-bankid'
 import { createQrScreen } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface ScreenOptions {
-  readonly language: 'sv' | 'en'
-  readonly json?: boolean
-}
-
 /** An order on the terminal: its QR code moves each second, by the clock alone. */
 export interface OrderScreen {
   /** Shows this state from now on. */
@@ -22,10 +17,10 @@ type Frame = (challenge: Challenge, at: EpochMs) => ChallengeView
 
 export const createOrderScreen = (
   frame: Frame,
-  { language, json = false }: ScreenOptions,
+  { language }: { readonly language: 'sv' | 'en' },
   terminal: Terminal,
 ): OrderScreen => {
-  const screen = createQrScreen(terminal, json)
+  const screen = createQrScreen(terminal)
   let current: Challenge | undefined
   let startedAt: EpochMs | undefined
   const draw = (): void => {

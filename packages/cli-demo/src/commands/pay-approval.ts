@@ -1,5 +1,10 @@
-import type { CallContext, NostroError, PaymentApprover } from '@nostro/core'
-import { approvePayment, type BankIdProvider, createPaymentApprover } from '@nostro/provider-bankid'
+import { type CallContext, NostroError, type PaymentApprover } from '@nostro/core'
+import {
+  type ApprovedPayment,
+  approvePayment,
+  type BankIdProvider,
+  createPaymentApprover,
+} from '@nostro/provider-bankid'
 import type { Terminal } from '../terminal.ts'
 import { evidenceKeeper } from '../wiring/keep-evidence.ts'
 import type { ConfiguredSetting } from '../wiring/open-configured.ts'
@@ -7,7 +12,7 @@ import { personalNumberIn } from './bankid-caller.ts'
 import { bankIdOf } from './bankid-follow.ts'
 import { createOrderScreen } from './bankid-screen.ts'
 import { mayHaveHappened } from './may-have-happened.ts'
-import type { Initiate, Initiation, Payday, PayOptions } from './payday.ts'
+import type { Initiate, Initiation, PayOptions } from './payday.ts'
 import { psuFor } from './payment-desk.ts'
 
 /**
@@ -19,9 +24,9 @@ export const prepareApproval = (options: PayOptions, setting: ConfiguredSetting,
   const keep = evidenceKeeper(options, setting, terminal)
   const approver = approverWith(bankid, options, psuAtBankId(bankid, options, setting))
   const { personalNumberFile } = options
-  const personalNumber =
-    personalNumberFile === undefined ? undefined : personalNumberIn(personalNumberFile, terminal)
+  const personalNumber = personalNumberFile === undefined ? undefined : personalNumberIn(personalNumberFile, terminal)
   return async ({ provider, payments, access, payment, intent, ctx }) => {
+    terminal.progress('BankID: the payment is waiting for its approval …')
     const screen = createOrderScreen(bankid.orders.frame, options, terminal)
     try {
       const approved = await approvePayment(
@@ -50,3 +55,51 @@ export const prepareApproval = (options: PayOptions, setting: ConfiguredSetting,
     }
   }
 }
+
+/** BankID hears the customer's address, which the bank that pays may not want, and not the other way round. */
+const approverWith = (
+  { esign }: BankIdProvider,
+  { language }: PayOptions,
+  psu: Pick<CallContext, 'psu'>,
+): PaymentApprover => {
+  const approver = createPaymentApprover(esign, { language })
+  const own = (ctx?: CallContext): CallContext => ({
+    ...(ctx?.signal === undefined ? {} : { signal: ctx.signal }),
+    ...psu,
+  })
+  return {
+    startApproval: (request, ctx) => approver.startApproval(request, own(ctx)),
+    advanceApproval: (challenge, request, ctx) => approver.advanceApproval(challenge, request, own(ctx)),
+    cancel: async (challenge) => approver.cancel?.(challenge),
+  }
+}
+
+const psuAtBankId = (
+  bankid: BankIdProvider,
+  { psuIp }: PayOptions,
+  { config }: ConfiguredSetting,
+): Pick<CallContext, 'psu'> =>
+  psuIp === undefined && config.bankid?.endUserIp !== undefined ? {} : psuFor(bankid, psuIp)
+
+const toInitiation = (approved: ApprovedPayment, { json, language }: PayOptions, terminal: Terminal): Initiation => {
+  switch (approved.status) {
+    case 'initiated':
+      return { status: 'initiated', initiated: approved.initiated }
+    case 'not_initiated':
+      throw approved.error
+    case 'outcome_unknown':
+      return { status: 'outcome_unknown', error: asUnknown(approved.error) }
+    case 'failed': {
+      const { code, reason, message } = approved
+      terminal.err(message?.[language] ?? reason ?? code)
+      terminal.err('The payment was not approved. Nothing was sent.')
+      if (json === true) terminal.out(JSON.stringify({ outcome: 'not_executed', code, reason }))
+      return { status: 'refused' }
+    }
+  }
+}
+
+const asUnknown = (cause: unknown): NostroError =>
+  mayHaveHappened(cause)
+    ? cause
+    : new NostroError({ code: 'outcome_unknown', message: 'Sending the payment ended in an unforeseen way.', cause })

@@ -93,7 +93,7 @@ const send = async (day: Payday, initiate: Initiate, catcher: RedirectCatcher | 
   try {
     initiation = await initiate(day)
   } catch (error) {
-    if (NostroError.isInstance(error) && error.code === 'aborted') terminal.err('The payment was not sent.')
+    if (terminal.signal.aborted) terminal.err('The payment was not sent.')
     throw error
   }
   if (initiation.status === 'outcome_unknown') return lostAnswer(initiation.error, day)

@@ -36,7 +36,7 @@ const sandboxClientId = '5ca1ab1e-c0ca-c01a-cafe-154deadbea75'
 
 /** What must be given to sign a request. */
 interface Signing extends SignExplainOptions {
-  readonly bank: string
+  readonly bank: 'ing' | 'bunq'
   readonly method: string
   readonly url: string
   readonly key: string
@@ -45,14 +45,24 @@ interface Signing extends SignExplainOptions {
 const toSigning = (options: SignExplainOptions): Signing => {
   const { method, url, key } = options
   const [bank] = options.args
+  if (bank !== undefined && bank !== 'ing' && bank !== 'bunq') throw signsNothing(bank)
   if (bank !== undefined && method !== undefined && url !== undefined && key !== undefined) {
     return { ...options, bank, method, url, key }
   }
+  const missing = Object.entries({ 'the bank': bank, '--method': method, '--url': url, '--key': key })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name)
   throw usage(
-    'Nothing says what is to be explained.',
+    `Not all is said of what is to be explained: ${missing.join(', ')} is missing.`,
     'Give a bank with --method, --url and --key to see what is signed, or --captured FILE to judge a request.',
   )
 }
+
+const signsNothing = (bank: string): NostroError =>
+  usage(
+    `“${bank.slice(0, 40)}” signs no requests here.`,
+    'Use “ing” or “bunq”. BankID identifies its clients by their TLS certificate alone.',
+  )
 
 /** Shows what is signed for a request, without sending anything; or judges one that was captured. */
 export const signExplain = async (given: SignExplainOptions, terminal: Terminal): Promise<ExitCode> => {
@@ -107,16 +117,9 @@ const momentOf = ({ now }: SignExplainOptions, request: OutgoingRequest): number
 
 const signerFor = async (options: Signing, request: OutgoingRequest, terminal: Terminal): Promise<RequestSigner> => {
   const key = createSigningKey(readText(options.key, terminal).toString(), terminal.env['NOSTRO_KEY_PASSPHRASE'])
-  const { bank } = options
-  if (bank === 'ing') return ingSigner(options, request, key, terminal)
-  if (bank === 'bunq') {
-    const { createBodySigner } = await import('@nostro/provider-bunq')
-    return createBodySigner(key)
-  }
-  throw usage(
-    `“${bank}” signs no requests here.`,
-    'Use “ing” or “bunq”. BankID identifies its clients by their TLS certificate alone.',
-  )
+  if (options.bank === 'ing') return ingSigner(options, request, key, terminal)
+  const { createBodySigner } = await import('@nostro/provider-bunq')
+  return createBodySigner(key)
 }
 
 const ingSigner = async (

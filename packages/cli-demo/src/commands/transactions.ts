@@ -1,5 +1,14 @@
-import { addDays, type LocalDate, localDateIn, normaliseIban, type Transaction } from '@nostro/core'
-import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.ts'
+import {
+  addDays,
+  isIban,
+  type LocalDate,
+  localDateIn,
+  maskIban,
+  NostroError,
+  normaliseIban,
+  type Transaction,
+} from '@nostro/core'
+import { type ExitCode, exitCode, exitCodeOfErrors } from '../exit-code.ts'
 import { errorToJson, renderError } from '../render/render-error.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -26,18 +35,18 @@ export const transactions = async (options: TransactionsOptions, terminal: Termi
   }
   const setting = await openSetting(options, terminal)
   try {
+    let found = 0
     const { items, errors, done } = await perBank(setting, terminal, async ({ provider }, access, ctx) => {
       if (provider.accounts === undefined) return []
       const accounts = await collectPages(provider.accounts.accounts(access, ctx))
       const chosen = accounts.filter(({ id, iban }) => matches(options.account, id, iban))
+      found += chosen.length
       const lists = await Promise.all(
         chosen.map((account) => transactionsOf(provider, access, account, { dateFrom, dateTo }, ctx)),
       )
       return lists.flat()
     })
-    if (options.account !== undefined && items.length === 0 && errors.length === 0) {
-      terminal.err('No transactions: check --account against the ids of “nostro accounts --json”.')
-    }
+    if (options.account !== undefined && found === 0 && errors.length === 0) throw noSuchAccount(options.account)
     const sorted = items.toSorted(newestFirst)
     if (options.json === true) {
       terminal.out(
@@ -51,11 +60,18 @@ export const transactions = async (options: TransactionsOptions, terminal: Termi
       if (sorted.length > 0 || errors.length === 0) terminal.out(renderTable(sorted, columns(terminal), terminal))
       for (const { error } of errors) terminal.err(renderError(error, terminal))
     }
-    return exitCodeOf(done, errors.length)
+    return exitCodeOfErrors(done, errors)
   } finally {
     await setting.close()
   }
 }
+
+const noSuchAccount = (account: string): NostroError =>
+  new NostroError({
+    code: 'invalid_config',
+    message: `No connected account has the id or IBAN “${isIban(normaliseIban(account)) ? maskIban(normaliseIban(account)) : account.slice(0, 60)}”.`,
+    hint: 'Take --account from the ids or IBANs of “nostro accounts --json”.',
+  })
 
 const matches = (wanted: string | undefined, id: string, iban: string | undefined): boolean =>
   wanted === undefined || wanted === id || (iban !== undefined && normaliseIban(wanted) === iban)

@@ -8,8 +8,8 @@ export interface QrScreen {
   clear(): void
 }
 
-/** `quiet` and terminals that cannot move the cursor get the texts only, each once. */
-export const createQrScreen = (terminal: Terminal, quiet: boolean): QrScreen => {
+/** Terminals that cannot move the cursor get the texts only, each once. */
+export const createQrScreen = (terminal: Terminal): QrScreen => {
   let height = 0
   let lastText = ''
   const clear = (): void => {
@@ -18,7 +18,6 @@ export const createQrScreen = (terminal: Terminal, quiet: boolean): QrScreen => 
   }
   return {
     show: ({ qrText, launchUrl }, text) => {
-      if (quiet) return
       if (!terminal.interactive) {
         if (text !== lastText) terminal.err(text)
         lastText = text
