@@ -1,3 +1,5 @@
+import { NostroError } from '@nostro/core'
+
 /** The command's exit codes, the same for every verb. */
 export const exitCode = {
   ok: 0,
@@ -12,6 +14,13 @@ export const exitCode = {
 } as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+
+/** As {@link exitCodeOf}; where nothing but the configuration was in the way, that is what the code says. */
+export const exitCodeOfErrors = (done: number, errors: readonly { readonly error: unknown }[]): ExitCode => {
+  const isSetUp = ({ error }: { readonly error: unknown }): boolean =>
+    NostroError.isInstance(error) && error.code === 'invalid_config'
+  return done === 0 && errors.length > 0 && errors.every(isSetUp) ? exitCode.usage : exitCodeOf(done, errors.length)
+}
 
 /** `done` and `failed` parts of one job to an exit code. */
 export const exitCodeOf = (done: number, failed: number): ExitCode =>

@@ -19,5 +19,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exitCode.ok)
 })
 
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads no more is told no more; the command goes on, and its exit code says the rest.
+  if (error.code !== 'EPIPE') throw error
+})
+
 const terminal = createTerminal(interrupt.signal)
 process.exitCode = await runCommand(createProgram, process.argv.slice(2), terminal)

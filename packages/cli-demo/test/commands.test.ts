@@ -67,6 +67,13 @@ describe('without any configuration', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
+  it('says that there is no such account, and shows no IBAN whole', async () => {
+    const { code, stderr, stdout } = await nostro('transactions --provider ing --account NL20INGB0001234567')
+    expect(stderr).toMatch(/No connected account has the id or IBAN “NL20 INGB … 67”[\s\S]*Next: /)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+
   it('prints tables that fit the terminal', async () => {
     const { stdout } = await nostro('accounts', createFakeTerminal({ width: 60 }))
     expect(stdout).toContain('Balance')
@@ -93,6 +100,8 @@ describe('wrong usage', () => {
     ['transactions --from 2024-02-30', /YYYY-MM-DD/],
     ['transactions --from 2024-03-02 --to 2024-03-01', /after --to/],
     ['simulators start --profile loose', /strict, lenient/],
+    ['sign explain', /the bank, --method, --url, --key is missing/],
+    ['sign explain bankid --key /nowhere.pem', /“bankid” signs no requests here/],
     ['sign explain ing --method GET --url nonsense --key /nowhere.pem', /not a URL/],
     ['sign explain ing --method GET --url /a --key /nowhere.pem', /cannot be read/],
   ])('“nostro %s” exits 2 and helps', async (line, help) => {
@@ -122,6 +131,57 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     writeFileSync(join(cwd, 'nostro.config.json'), JSON.stringify(config))
     return createFakeTerminal({ cwd, env: { HOME: cwd } })
   }
+
+  const ing = (files: object) => ({
+    ing: {
+      environment: 'sandbox',
+      tls: { certificate: 'tls.cer', key: 'tls.key' },
+      signing: { certificate: 'signing.cer', key: 'signing.key' },
+      ...files,
+    },
+  })
+
+  it.each([
+    [
+      'a file that is not there',
+      ing({ ca: 'none.pem' }),
+      /ing\.ca: .*none\.pem cannot be read \(ENOENT\)[\s\S]*Next: /,
+    ],
+    [
+      'a CA that is none',
+      ing({ ca: 'nostro.config.json' }),
+      /ing\.ca: .*holds no PEM certificate[\s\S]*Next: Name a file/,
+    ],
+    [
+      'an answers’ certificate that is none',
+      ing({ responseCertificate: 'nostro.config.json' }),
+      /ing\.responseCertificate: .*holds no PEM certificate/,
+    ],
+    [
+      'a kind of application that is none',
+      ing({ application: 'free' }),
+      /ing\.application: .*"psd2"\|"premium"; found “free”/,
+    ],
+  ])('says of %s which key is meant, what was found and what to do', async (_name, config, message) => {
+    const { code, stderr } = await nostro('accounts', terminal(config))
+    expect(stderr).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  it('takes a folder in the place of the configuration for what it is', async () => {
+    const { code, stderr } = await nostro('accounts --config .', terminal({}))
+    expect(stderr).toMatch(/cannot be read \(EISDIR\)[\s\S]*Next: Name a file/)
+    expect(code).toBe(2)
+  })
+
+  it('tells a wrong master key once, and calls it a matter of configuration', async () => {
+    const bunq = { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl: 'https://127.0.0.1:9/v1' }
+    const here = terminal({ bunq })
+    const other = createFakeTerminal({ cwd: here.cwd, env: { HOME: cwd, NOSTRO_MASTER_KEY: 'short' } })
+    const { code, stderr } = await nostro('accounts', other)
+    expect(stderr.match(/master key in the environment/g)).toHaveLength(1)
+    expect(code).toBe(2)
+  })
 
   it('never uses a simulator: a bank that cannot be reached is a failure', async () => {
     const apiUrl = 'https://127.0.0.1:9/v1'

@@ -31,6 +31,18 @@ describe('an application', () => {
     expect(after.keys.sign).toHaveLength(1)
   })
 
+  it.each(['', 'ops', 'ops@', 'ops@tpp', 'two words@tpp.example'])(
+    'sends nothing for the contact “%s”',
+    async (contact) => {
+      const { registration } = harness.provider()
+      const before = harness.simulators.recorder.requests().length
+      const refused = { code: 'invalid_request', message: '`contact` is not an e-mail address.' }
+      await expect(registration.register({ contact, redirectUris: [] })).rejects.toMatchObject(refused)
+      await expect(registration.update({ contact })).rejects.toMatchObject(refused)
+      expect(harness.simulators.recorder.requests()).toHaveLength(before)
+    },
+  )
+
   it('6.1: is registered once, with keys made from the certificates', async () => {
     harness.simulators.reset()
     const { registration } = harness.provider({ tls: next.tls, signing: next.signing })

@@ -24,6 +24,13 @@ const ingSchema = z.strictObject({
   apiUrl: url.optional(),
   authorizeUrl: url.optional(),
   ca: path.optional(),
+  /** As in the provider's options of the same names. */
+  application: z.enum(['psd2', 'premium']).optional(),
+  consentDays: z.int().min(1).max(3_650).optional(),
+  paymentSignature: z.enum(['jws', 'http-signature']).optional(),
+  transliterate: z.boolean().optional(),
+  sendReqId: z.boolean().optional(),
+  responseCertificate: path.optional(),
 })
 
 const bunqSchema = z.strictObject({

@@ -48,9 +48,19 @@ const findFile = (env: Environment, cwd: string, file: string | undefined): stri
   return [join(cwd, 'nostro.config.json'), join(folder, 'config.json')].find(existsSync)
 }
 
-const readJson = (path: string): Record<string, unknown> => {
+const readText = (path: string): string => {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw invalid(`${path} cannot be read (${code}).`, 'Name a file that this user may read.')
+  }
+}
+
+const readJson = (path: string): Record<string, unknown> => {
+  const text = readText(path)
+  try {
+    const value: unknown = JSON.parse(text)
     if (isRecord(value)) return value
   } catch (error) {
     // A parser's message may quote the text, and with it an API key: only the place is said.
@@ -74,7 +84,18 @@ const merge = (base: Record<string, unknown>, over: Record<string, unknown>): Re
     }),
   )
 
-const pathKeys = new Set(['certificate', 'key', 'pkcs12', 'ca', 'userRoot', 'module', 'dir', 'keyFile', 'apiKeyFile'])
+const pathKeys = new Set([
+  'responseCertificate',
+  'certificate',
+  'key',
+  'pkcs12',
+  'ca',
+  'userRoot',
+  'module',
+  'dir',
+  'keyFile',
+  'apiKeyFile',
+])
 
 const withAbsolutePaths = (value: Record<string, unknown>, folder: string): Record<string, unknown> => {
   const visit = (member: unknown, key: string): unknown => {

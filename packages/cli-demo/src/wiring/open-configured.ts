@@ -167,15 +167,27 @@ const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
 
 const readCa = (path: string | undefined, key: string): { ca?: string } =>
-  path === undefined ? {} : { ca: read(path, `${key}.ca`).toString() }
+  path === undefined ? {} : { ca: readCertificates(path, `${key}.ca`) }
+
+/** Checked here, where the path is known: what the provider would say is for who gives it the contents. */
+const readCertificates = (path: string, key: string): string => {
+  const text = read(path, key).toString()
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  throw new NostroError({
+    code: 'invalid_config',
+    message: `${key}: ${path} holds no PEM certificate.`,
+    hint: 'Name a file with “-----BEGIN CERTIFICATE-----”; openssl x509 -inform der turns a DER file into PEM.',
+  })
+}
 
 const ingFactory = async (config: NonNullable<Config['ing']>, services: ProviderServices): Promise<ProviderFactory> => {
   const { ingProvider } = await import('@nostro/provider-ing')
-  const { tls, signing, ca, ...rest } = config
+  const { tls, signing, ca, responseCertificate: answers, ...rest } = config
   return ingProvider(
     defined({
       ...rest,
       ...readCa(ca, 'ing'),
+      responseCertificate: answers === undefined ? undefined : readCertificates(answers, 'ing.responseCertificate'),
       tls: readIdentity(tls, 'ing.tls', services),
       signing: readSigningPair(signing),
     }) as never,
@@ -200,7 +212,7 @@ const bankIdFactory = async (
     defined({
       ...rest,
       ...readCa(ca, 'bankid'),
-      userRoot: userRoot === undefined ? undefined : read(userRoot, 'bankid.userRoot').toString(),
+      userRoot: userRoot === undefined ? undefined : readCertificates(userRoot, 'bankid.userRoot'),
       identity: readIdentity(identity, 'bankid.identity', services),
     }) as never,
   )

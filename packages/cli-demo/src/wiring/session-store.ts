@@ -27,6 +27,7 @@ export const openSessionStore = ({ sessions }: Config, { env }: Terminal): LazyS
       store ??= open()
       return store
     },
-    { close: async () => (await store)?.close() },
+    // A store that could not be opened was told where it was asked for, and has nothing to close.
+    { close: async () => (await store?.catch(() => undefined))?.close() },
   )
 }

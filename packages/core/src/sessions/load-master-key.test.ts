@@ -78,7 +78,7 @@ describe('a master key', () => {
     ['a folder', () => dir, /is a folder/],
     ['a path through a file', () => join(dir, 'plain', 'master.key'), /is a file where a folder is needed/],
   ])('says of %s what is wrong with it', async (_name, path, hint) => {
-    chmodSync(dir, 0o700)
+    chmodSync(dir, 0o755)
     writeFileSync(join(dir, 'plain'), '', { mode: 0o600 })
     const file = path()
     for (const create of [false, true]) {

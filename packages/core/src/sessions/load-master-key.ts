@@ -96,7 +96,9 @@ const create = async (path: string, random: Random): Promise<void> => {
 }
 
 const assertPrivate = async (path: string): Promise<void> => {
-  const { mode } = await stat(path)
+  const found = await stat(path)
+  if (found.isDirectory()) throw refuse(`${path} is a folder.`, 'That is a folder: name a file.')
+  const { mode } = found
   if (process.platform === 'win32' || (mode & 0o077) === 0) return
   throw refuse(`Others can read the file ${path}.`, `Run: chmod 600 ${path}`)
 }

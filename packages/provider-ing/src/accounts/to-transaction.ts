@@ -3,6 +3,8 @@ import type { WireTransaction } from '../api/account-schemas.ts'
 import { dayOf, momentOf, textOf } from '../api/wire-fields.ts'
 import { readRemittance } from './remittance.ts'
 
+const blanks = /\s+/g
+
 /** Ids that stand for no id. */
 const placeholder = /^(0+|-+|n\/?a)$/i
 
@@ -52,7 +54,7 @@ const toCounterparty = (wire: WireTransaction, amount: Money): Counterparty | un
   const name = textOf(isDebit ? wire.creditorName : wire.debtorName)
   if (name !== undefined) counterparty.name = name
   const iban = textOf(account?.iban)
-  if (iban !== undefined) counterparty.iban = iban.replace(/\s+/g, '').toUpperCase()
+  if (iban !== undefined) counterparty.iban = iban.replace(blanks, '').toUpperCase()
   const bban = textOf(account?.bban)
   if (bban !== undefined) counterparty.bban = bban
   const bic = textOf(account?.bic)

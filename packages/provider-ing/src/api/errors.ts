@@ -46,6 +46,7 @@ const hints: Partial<Record<NostroErrorCode, string>> = {
   forbidden: 'The consent or the certificate’s roles do not cover this. Check the scopes of the consent.',
   not_found: 'ING answers this also when the consent does not cover the resource. Check the id and the consent.',
   outcome_unknown: 'It may have taken effect. Look it up at ING by its request id; never send it again blindly.',
+  invalid_request: 'Correct what ING names; nothing was done.',
   rate_limited: 'Wait before the next call.',
   bank_unavailable: 'Try again later; if it stays, ask ING with its request id.',
 }

@@ -66,6 +66,7 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
 
   return {
     register: async ({ contact, redirectUris }, ctx) => {
+      assertContact(contact)
       const keys = { tls: [toJwk(own.tls, 'tls')], sign: [toJwk(own.signing, 'sign')] }
       assertRoles(own)
       const answer = await client.register({ contact, redirect_uris: redirectUris, keys }, ctx)
@@ -78,7 +79,10 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
       if (found === undefined) throw notOurs()
       return toApplication(contact, found)
     },
-    update: async (change, ctx) => write({ ...(await me(ctx)), ...change }, ctx),
+    update: async (change, ctx) => {
+      if (change.contact !== undefined) assertContact(change.contact)
+      return write({ ...(await me(ctx)), ...change }, ctx)
+    },
     addCertificates: async ({ tls, signing }, ctx) => {
       assertRoles({ tls, signing })
       const current = await me(ctx)
@@ -114,6 +118,16 @@ const withOwn = (keys: IngApplication['keys'], own: CertificatePair): IngApplica
   tls: keys.tls.some((key) => isKeyOf(key, own.tls)) ? keys.tls : [...keys.tls, toJwk(own.tls, 'tls')],
   sign: keys.sign.some((key) => isKeyOf(key, own.signing)) ? keys.sign : [...keys.sign, toJwk(own.signing, 'sign')],
 })
+
+const assertContact = (contact: string): void => {
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact)) return
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'ing',
+    message: '`contact` is not an e-mail address.',
+    hint: 'Give one at which ING reaches you, such as ops@tpp.example. Nothing was sent.',
+  })
+}
 
 /** ING registers by the roles, and names no certificate in its refusal. */
 const assertRoles = (pair: CertificatePair): void => {
