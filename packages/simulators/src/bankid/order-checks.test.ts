@@ -270,6 +270,20 @@ const remoteRows: readonly Row[] = [
     'userNonVisible data requires userVisibleData',
   ],
   ['A9', 'unknown format', 'phone/sign', { userVisibleDataFormat: 'html' }, 'Invalid userVisibleDataFormat'],
+  [
+    'A10',
+    'table without delimiters',
+    'phone/sign',
+    { userVisibleData: base64('|a|b|'), userVisibleDataFormat: 'simpleMarkdownV1' },
+    'Invalid userVisibleData',
+  ],
+  [
+    'A10',
+    'character out of range',
+    'other/payment',
+    { userVisibleData: base64('😀'), userVisibleDataFormat: 'simpleMarkdownV1' },
+    'Invalid userVisibleData',
+  ],
   ['P4', 'endUserIp', 'phone/auth', { endUserIp: '203.0.113.24' }, invalid],
   ['P4', 'returnUrl', 'phone/auth', { returnUrl: 'https://rp.example' }, invalid],
   ['P4', 'returnRisk', 'phone/sign', { returnRisk: true }, invalid],
@@ -327,7 +341,9 @@ describe('one order at a time for a person', () => {
   const rows: readonly (readonly [check: string, operation: string, body: Json])[] = [
     ['A19', 'auth', { ...goodBody('auth'), requirement: { personalNumber: anna.personalNumber } }],
     ['A19', 'sign', { ...goodBody('sign'), requirement: { personalNumber: anna.personalNumber } }],
+    ['A19', 'payment', { ...goodBody('payment'), requirement: { personalNumber: anna.personalNumber } }],
     ['P6', 'phone/auth', goodBody('phone/auth')],
+    ['P6', 'phone/sign', goodBody('phone/sign')],
     ['P6', 'other/payment', goodBody('other/payment')],
   ]
 
@@ -340,6 +356,17 @@ describe('one order at a time for a person', () => {
     })
     expect((await bank.collect(orderRef)).body).toEqual({ orderRef, status: 'failed', hintCode: 'cancelled' })
     expect((await bank.call(operation, body)).status).toBe(200)
+  })
+
+  it.each([
+    ['A13', 'auth', { ...goodBody('auth'), requirement: { personalNumber: anna.personalNumber }, web: {} }],
+    ['A11', 'sign', { ...goodBody('sign'), requirement: { personalNumber: anna.personalNumber }, returnUrl: '' }],
+    ['P5', 'phone/auth', { ...goodBody('phone/auth'), requirement: { mrtd: true } }],
+    ['A12', 'other/payment', { ...goodBody('other/payment'), returnRisk: 1 }],
+  ])('A19 and P6 come last: after %s nothing happens to the order in progress', async (check, operation, body) => {
+    const { orderRef } = await bank.start('phone/auth')
+    expect((await bank.call(operation, body)).check).toBe(`bankid-${check}`)
+    expect((await bank.collect(orderRef)).body).toMatchObject({ status: 'pending' })
   })
 
   it('A19 counts an order that the person has picked up', async () => {

@@ -76,6 +76,19 @@ describe('T4-T10: framing', () => {
     expect((await bank.send({ body: Buffer.from(body) })).status).toBe(200)
   })
 
+  it.each([
+    { Accept: 'text/html' },
+    { 'User-Agent': '' },
+    { 'User-Agent': 'curl/8.0', Accept: '*/*', 'Accept-Language': 'sv', Authorization: 'Bearer x' },
+  ])('17.5: accepts the headers %j', async (more) => {
+    expect((await bank.send({ headers: { 'Content-Type': json, ...more } })).status).toBe(200)
+  })
+
+  it('17.5: accepts a collect right after the start', async () => {
+    const { orderRef } = await bank.start('auth')
+    expect((await bank.collect(orderRef)).body).toMatchObject({ status: 'pending' })
+  })
+
   it('accepts the type in any case', async () => {
     expect((await bank.send({ headers: { 'CONTENT-TYPE': 'Application/JSON' } })).status).toBe(200)
   })
@@ -117,6 +130,16 @@ describe('collect and cancel', () => {
       expect((await bank.call(operation, { orderRef })).body).toMatchObject({ details: 'No such order' })
     })
 
+    it('C4: an order that is too old', async () => {
+      const { orderRef } = await bank.start('auth')
+      bank.clock.advance(191)
+      expect(await bank.call(operation, { orderRef })).toEqual({
+        status: 400,
+        body: { errorCode: 'invalidParameters', details: 'No such order' },
+        check: 'bankid-C2',
+      })
+    })
+
     it.each(['approve', 'cancel'])('C4: an order whose result was handed out after %s', async (action) => {
       const { orderRef } = await bank.start('auth')
       await bank.control('POST', `/bankid/orders/${orderRef}/${action}`)
@@ -141,6 +164,28 @@ describe('collect and cancel', () => {
     }
     const { body } = await bank.control('GET', '/bankid/orders')
     expect(body['items']).toMatchObject([{ orderRef, hurriedCollects: 1 }])
+  })
+})
+
+describe('the order of the transport checks', () => {
+  const blocked = { blockedRelyingParties: ['*first*'] }
+  const rows: readonly (readonly [first: string, settings: Json, change: Change])[] = [
+    ['T2', blocked, { client: { authorized: false } }],
+    ['T3', blocked, { path: '/rp/v5.1/auth' }],
+    ['T3', blocked, { method: 'GET' }],
+    ['T4', {}, { path: '/rp/v5.1/auth', method: 'GET', headers: {} }],
+    ['T5', {}, { method: 'GET', headers: {} }],
+    ['T6', {}, { headers: {}, body: Buffer.from('{') }],
+    ['T6', { requestsPerMinute: 1 }, { headers: {} }],
+    ['T8', { requestsPerMinute: 1 }, { body: Buffer.from('{') }],
+  ]
+
+  it.each(rows)('%s answers first with %j', async (first, settings, change) => {
+    const { certificate } = bank.first
+    const named = JSON.stringify(settings).replace('*first*', certificate?.serialNumber ?? '')
+    await bank.control('POST', '/bankid/settings', JSON.parse(named) as Json)
+    if (settings['requestsPerMinute'] === 1) await bank.start('auth')
+    expect((await bank.send(change)).rejection?.check).toBe(`bankid-${first}`)
   })
 })
 
