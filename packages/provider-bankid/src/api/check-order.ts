@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { NostroError } from '@nostro/core'
 import { isTwelveDigits } from '../personal-number/parse-personal-number.ts'
+import { currencies } from './currencies.ts'
 import { type OrderOperation, riskFlags } from './order-fields.ts'
 import { simpleMarkdownFault } from './simple-markdown.ts'
 
@@ -96,13 +97,19 @@ const isObject = (value: unknown): value is Fields =>
 const hasLength = (value: unknown, min: number, max: number): value is string =>
   typeof value === 'string' && value.length >= min && value.length <= max
 
+/** Characters, not UTF-16 units: a name may hold some beyond the basic plane. */
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== '' && [...value].length <= 40
+
 const checkTransaction = (fields: Fields): void => {
   const at = 'userVisibleTransaction'
   const transaction = fields[at]
   if (!isObject(transaction)) throw refuse(at, 'an object with transactionType and recipient')
   const { transactionType, recipient, money, riskWarning } = transaction as Record<string, unknown>
+  const members = ['transactionType', 'recipient', 'money', 'riskWarning']
+  for (const name of Object.keys(transaction))
+    need(members.includes(name), `${at}.${name}`, `it has ${members.join(', ')}`)
   need(transactionType === 'card' || transactionType === 'npa', `${at}.transactionType`, '`card` or `npa`')
-  need(isObject(recipient) && hasLength(recipient['name'], 1, 40), `${at}.recipient.name`, '1 to 40 characters')
+  need(isObject(recipient) && isName(recipient['name']), `${at}.recipient.name`, '1 to 40 characters')
   if (money !== undefined) checkMoney(money, transactionType, `${at}.money`)
   need(riskWarning === undefined || hasLength(riskWarning, 1, 256), `${at}.riskWarning`, 'a short text')
   const flags = fields['riskFlags']
@@ -115,21 +122,25 @@ const checkMoney = (money: unknown, type: unknown, at: string): void => {
   const { amount, currency } = (isObject(money) ? money : {}) as Record<string, unknown>
   const isAmount = hasLength(amount, 1, 48) && /^\d+(,\d+)?$/.test(amount)
   need(isAmount, `${at}.amount`, 'digits with at most one comma, such as `1000,00`; at most 48 characters')
-  const isCurrency = typeof currency === 'string' && Intl.supportedValuesOf('currency').includes(currency)
-  need(isCurrency, `${at}.currency`, 'a currency of ISO 4217, such as `SEK`')
+  need(
+    typeof currency === 'string' && currencies.has(currency),
+    `${at}.currency`,
+    'a currency of ISO 4217, such as `SEK`',
+  )
 }
 
-const policies: Readonly<Record<Environment, readonly string[]>> = {
-  production: ['1.2.752.78.1.1', '1.2.752.78.1.2', '1.2.752.78.1.5', '1.2.752.71.1.3'],
-  test: ['1.2.3.4.5', '1.2.3.4.10', '1.2.3.4.25', '1.2.752.60.1.6', '1.2.752.71.1.3'],
+/** Section 13: what belongs to the other environment, and Nordea's own policy, which is no longer taken as a choice. */
+const foreignPolicies: Readonly<Record<Environment, readonly string[]>> = {
+  production: ['1.2.3.4.', '1.2.752.60.'],
+  test: ['1.2.752.78.'],
 }
+const withdrawnPolicy = '1.2.752.71.1.3'
 
-const isPolicy = (value: unknown, environment: Environment): boolean => {
-  if (typeof value !== 'string') return false
-  if (!value.endsWith('.*')) return policies[environment].includes(value)
-  const stem = value.slice(0, -1)
-  return /^(\d+\.){4,}$/.test(stem) && policies[environment].some((policy) => policy.startsWith(stem))
-}
+const isPolicy = (value: unknown, environment: Environment): boolean =>
+  typeof value === 'string' &&
+  /^[0-2](\.(0|[1-9]\d*))+$|^[0-2](\.(0|[1-9]\d*)){3,}\.\*$/.test(value) &&
+  value !== withdrawnPolicy &&
+  !foreignPolicies[environment].some((arcs) => value.startsWith(arcs))
 
 const checkRequirement = (row: Row, requirement: unknown, environment: Environment): void => {
   if (requirement === undefined) return
@@ -144,7 +155,11 @@ const checkRequirement = (row: Row, requirement: unknown, environment: Environme
     if (name === 'risk') need(value === 'low' || value === 'moderate', field, '`low` or `moderate`')
     if (name === 'certificatePolicies') {
       const legal = Array.isArray(value) && value.length > 0 && value.every((item) => isPolicy(item, environment))
-      need(legal, field, `OIDs of ${environment} (${policies[environment].join(', ')}), “*” from the fifth arc on`)
+      need(
+        legal,
+        field,
+        `a list of OIDs, none of them of another environment, “*” only at the end, from the fifth arc on`,
+      )
     }
   }
 }

@@ -193,6 +193,7 @@ const deviceRows: readonly Row[] = [
   ['A13', 'empty app', 'auth', { app: {} }, invalid],
   ['A13', 'web as text', 'auth', { web: 'rp.example' }, invalid],
   ['A13', 'unknown member', 'auth', { web: { ...web, ip: '1' } }, invalid],
+  ['A13', 'a name that every object has', 'auth', { web: { toString: 'x' } }, invalid],
   ['A13', 'deviceOs', 'auth', { app: { deviceOs: 'IOS 16' } }, invalid],
   ['A13', 'short domain', 'auth', { web: { referringDomain: 'ab' } }, invalid],
   ['A13', 'domain in upper case', 'auth', { web: { referringDomain: 'RP.example' } }, invalid],

@@ -48,7 +48,7 @@ const wrongDevice = (name: 'web' | 'app', value: unknown, lenient: boolean): Ref
     return invalid('A13', `${name} is not an object with members`, expected, value)
   }
   for (const [member, content] of Object.entries(value)) {
-    const accepts = members[member]
+    const accepts = Object.hasOwn(members, member) ? members[member] : undefined
     if (accepts === undefined && lenient) continue
     if (accepts !== undefined && typeof content === 'string' && accepts(content)) continue
     return invalid('A13', `${name}.${member} is unknown or outside its limits`, expected, content)
