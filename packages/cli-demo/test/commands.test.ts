@@ -227,6 +227,29 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     },
   )
 
+  const plugin = (text: string): FakeTerminal => {
+    writeFileSync(join(cwd, 'plug.mjs'), text)
+    return terminal({ plugins: [{ module: 'plug.mjs' }] })
+  }
+
+  it.each([
+    ['that does not parse', 'export const', /plug\.mjs cannot be loaded/],
+    ['without createProvider', 'export const other = 1', /exports no function “createProvider”/],
+    [
+      'whose createProvider throws',
+      'export const createProvider = () => { throw new TypeError("bang") }',
+      /failed \(bang\)/,
+    ],
+    ['that gives no factory', 'export const createProvider = () => ({})', /gave no function/],
+    ['whose factory throws', 'export const createProvider = () => () => { throw 7 }', /failed \(7\)/],
+    ['that makes no provider', 'export const createProvider = () => () => ({})', /no usable `manifest\.id`/],
+  ])('says of a plug-in %s what is wrong and what to do', async (_title, text, message) => {
+    const { code, stderr } = await nostro('accounts', plugin(text))
+    expect(stderr).toMatch(message)
+    expect(stderr).toMatch(/\nNext: \S/)
+    expect(code).toBe(2)
+  })
+
   it('exits 3 when some banks fail and others work', async () => {
     writeFileSync(
       join(cwd, 'plug.js'),

@@ -6,7 +6,10 @@ export const renderError = (error: unknown, terminal: Terminal): string => {
   const { style } = terminal
   if (!NostroError.isInstance(error)) {
     const text = error instanceof Error ? error.message : String(error)
-    return `${style('red', 'Something went wrong:')} ${text}`
+    return [
+      `${style('red', 'Something went wrong:')} ${text}`,
+      `${style('dim', 'Next:')} Nobody foresaw this. Run it again with --verbose; if it stays, report it with what it printed.`,
+    ].join('\n')
   }
   const where = error.provider === undefined ? '' : `${error.provider}: `
   const why = [

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import {
   type CallContext,
   type CallRecord,
@@ -22,6 +21,7 @@ import { authenticate } from './authenticate.ts'
 import { chooseRedirectUri, comesBack } from './choose-redirect-uri.ts'
 import { closeAll } from './close-all.ts'
 import { keptSession, paysAsApplication } from './kept-session.ts'
+import { loadPlugin } from './load-plugin.ts'
 import { openSessionStore } from './session-store.ts'
 import type { Bank, Setting } from './setting.ts'
 import { createTerminalLogger } from './terminal-logger.ts'
@@ -118,7 +118,7 @@ const loadFactories = async (config: Config, services: ProviderServices): Promis
     ...(config.ing === undefined ? [] : [ingFactory(config.ing, services)]),
     ...(config.bunq === undefined ? [] : [bunqFactory(config.bunq)]),
     ...(config.bankid === undefined ? [] : [bankIdFactory(config.bankid, services)]),
-    ...(config.plugins ?? []).map(pluginFactory),
+    ...(config.plugins ?? []).map(loadPlugin),
   ])
 
 const read = (path: string, key: string): Buffer => {
@@ -216,27 +216,4 @@ const bankIdFactory = async (
       identity: readIdentity(identity, 'bankid.identity', services),
     }) as never,
   )
-}
-
-const pluginFactory = async ({
-  module,
-  options,
-}: {
-  module: string
-  options?: Record<string, unknown> | undefined
-}): Promise<ProviderFactory> => {
-  const loaded: unknown = await import(pathToFileURL(module).href).catch((error: unknown) => {
-    throw new NostroError({
-      code: 'invalid_config',
-      message: `plugins: ${module} cannot be loaded (${error instanceof Error ? error.message : String(error)}).`,
-      hint: 'The module must be JavaScript that this Node can import.',
-    })
-  })
-  const create = typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, 'createProvider') : undefined
-  if (typeof create === 'function') return create(options ?? {}) as ProviderFactory
-  throw new NostroError({
-    code: 'invalid_config',
-    message: `plugins: ${module} exports no function “createProvider”.`,
-    hint: 'Export createProvider(options), which returns a ProviderFactory of @nostro/core.',
-  })
 }

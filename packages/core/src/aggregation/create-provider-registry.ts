@@ -1,5 +1,6 @@
 import type { Provider } from '../contracts/provider.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { assertProvider } from './assert-provider.ts'
 
 /** The providers of a program by their manifest id. */
 export interface ProviderRegistry {
@@ -12,13 +13,14 @@ export interface ProviderRegistry {
 const refuse = (message: string, hint: string): NostroError =>
   new NostroError({ code: 'invalid_config', message, hint })
 
-/** @throws NostroError `invalid_config` on an empty list and on two providers with one id. */
+/** @throws NostroError `invalid_config` on an empty list, on two providers with one id, and on what is no provider. */
 export const createProviderRegistry = (providers: readonly Provider[]): ProviderRegistry => {
   if (providers.length === 0) {
     throw refuse('There is no provider.', 'Give at least one, such as ingProvider(options) or bunqProvider(options).')
   }
   const byId = new Map<string, Provider>()
   for (const provider of providers) {
+    assertProvider(provider)
     const { id } = provider.manifest
     if (byId.has(id)) throw refuse(`Two providers have the id “${id}”.`, 'Give each bank once.')
     byId.set(id, provider)

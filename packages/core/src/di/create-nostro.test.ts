@@ -33,6 +33,22 @@ it('refuses an empty list and two providers with one id', () => {
   expect(() => createNostro({ providers: [() => provider('x'), () => provider('x')] })).toThrow(/Two providers/)
 })
 
+it.each<[string, unknown, RegExp]>([
+  ['nothing', undefined, /no usable `manifest.id`/],
+  ['a text', 'ing', /no usable `manifest.id`/],
+  ['an id with capitals', { ...provider('x'), manifest: { ...provider('x').manifest, id: 'My Bank' } }, /manifest.id/],
+  ['another version of the contracts', { ...provider('x'), specVersion: 2 }, /“x” follows version 2/],
+  ['no version', { ...provider('x'), specVersion: undefined }, /“x” follows version undefined/],
+  ['no way in', { ...provider('x'), auth: {} }, /“x” lacks auth.start, auth.advance/],
+  ['no end', { ...provider('x'), close: undefined }, /“x” lacks close/],
+  ['no list of capabilities', { ...provider('x'), manifest: { id: 'x' } }, /“x” lacks manifest.capabilities/],
+  ['a capability that is not there', fakeProvider('x', undefined, { capabilities: ['payments'] }), /no `payments`/],
+])('refuses %s in the place of a provider, in words', (_title, value, message) => {
+  const create = (): unknown => createNostro({ providers: [() => value as Provider] })
+  expect(create).toThrow(message)
+  expect(create).toThrowError(expect.objectContaining({ code: 'invalid_config', hint: expect.any(String) }))
+})
+
 it('a silent and a failing bank spoil nothing, and leaving early ends the stream', async () => {
   const failing: AccountsProvider['accounts'] = async function* () {
     yield await Promise.reject(new Error('down'))
