@@ -23,29 +23,49 @@ export const parseJson = (bytes: Uint8Array, decimalKeys: ReadonlySet<string> = 
 
 const noKeys: ReadonlySet<string> = new Set()
 
-const quoteDecimals = (text: string, keys: ReadonlySet<string>): string =>
-  text.replace(patternOf(keys), (_, key: string, number: string) => `${key}"${expand(number)}"`)
+/** What stands before a number, the number, what stands before the next …: joined, each number is between quotation marks. */
+const quoteDecimals = (text: string, keys: ReadonlySet<string>): string => {
+  const pattern = patternOf(keys)
+  const pieces: string[] = []
+  let taken = 0
+  pattern.lastIndex = 0
+  while (pattern.test(text)) {
+    const start = pattern.lastIndex
+    numberPattern.lastIndex = start
+    if (!numberPattern.test(text)) continue
+    const end = numberPattern.lastIndex
+    pieces.push(text.slice(taken, start), expand(text.slice(start, end)))
+    taken = end
+  }
+  if (taken === 0) return text
+  pieces.push(text.slice(taken))
+  return pieces.join('"')
+}
+
+const numberPattern = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
 const patterns = new WeakMap<ReadonlySet<string>, RegExp>()
 
 /**
- * A key, its colon and a number. Looking for the keys alone is several times as fast as reading every token, and as exact:
+ * A key and its colon, before what may be a number. Looking for the keys alone is several times as fast as reading every token, and as exact:
  * inside a string each quotation mark has a backslash before it, and one that ends a string has no name behind it.
  */
 const patternOf = (keys: ReadonlySet<string>): RegExp => {
   const known = patterns.get(keys)
   if (known !== undefined) return known
   const names = [...keys].map((key) => key.replace(/[^A-Za-z0-9_]/g, '\\$&')).join('|')
-  const made = new RegExp(`((?<!\\\\)"(?:${names})"\\s*:\\s*)(-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)`, 'g')
+  const made = new RegExp(`(?<!\\\\)"(?:${names})"\\s*:\\s*(?=[-\\d])`, 'g')
   patterns.set(keys, made)
   return made
 }
 
+const exponentMark = /[eE]/
+
 /** Writes a number without an exponent, digit for digit: `1.5e2` is `150`, `1E-2` is `0.01`. */
 const expand = (number: string): string => {
+  if (!exponentMark.test(number)) return number
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)
   const [, sign = '', integer = '', fraction = '', exponentText] = match ?? []
-  if (exponentText === undefined) return number
   const exponent = Number(exponentText)
   // An absurd exponent stays as it came: parsing the amount refuses it.
   if (Math.abs(exponent) > 40) return number

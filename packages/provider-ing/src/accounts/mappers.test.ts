@@ -173,7 +173,7 @@ describe('transactions', () => {
 describe('card transactions', () => {
   it('16.15 and 7.8: accepts an array of card accounts, and takes the day of a date with a time', () => {
     const { cardTransactions } = load('card-transactions-array', cardTransactionsSchema)
-    const raw = cardTransactions?.booked[0]
+    const raw = cardTransactions?.booked?.[0]
     const wire = parseValue(raw, wireCardTransactionSchema, { provider: 'ing', what: 'card transaction' })
     expect(toCardTransaction(wire, raw, 'card-1', 'booked')).toMatchObject({
       transactionId: 'c-1',

@@ -11,6 +11,7 @@ import {
 } from '@nostro/core'
 import type { Address } from '../api/account-client.ts'
 import { wireCardTransactionSchema, wireTransactionSchema } from '../api/account-schemas.ts'
+import { textOf } from '../api/wire-fields.ts'
 import { authorizeCustomer } from '../auth/authorizers.ts'
 import { type AccountsParts, toAddress } from './account-address.ts'
 import { fromCursor, toCursor } from './page-cursor.ts'
@@ -103,23 +104,26 @@ const fetchPage = async (
   const call = { ctx, authorize: authorizeCustomer(access) }
   if (ref.kind === 'card') {
     const { body, headers } = await client.cardTransactions(address, call)
-    const { booked = [], pending = [], _links: next } = body.cardTransactions ?? {}
-    const statusAt = statusBy(booked.length, pending.length)
+    const { booked, pending, _links } = body.cardTransactions ?? {}
+    const statusAt = statusBy(booked?.length ?? 0, pending?.length ?? 0)
     const read = readEntries(
-      [...booked, ...pending],
+      [...(booked ?? []), ...(pending ?? [])],
       wireCardTransactionSchema,
       'card transaction',
       (wire, raw, index) => toCardTransaction(wire, raw, ref.id, statusAt(index)),
     )
-    return { ...read, next, headers }
+    return { ...read, next: textOf(_links?.next?.href), headers }
   }
   const { body, headers } = await client.transactions(address, call)
-  const { booked = [], pending = [], info = [], _links: next } = body.transactions ?? {}
-  const statusAt = statusBy(booked.length, pending.length)
-  const read = readEntries([...booked, ...pending, ...info], wireTransactionSchema, 'transaction', (wire, raw, index) =>
-    toTransaction(wire, raw, ref.id, statusAt(index)),
+  const { booked, pending, info, _links } = body.transactions ?? {}
+  const statusAt = statusBy(booked?.length ?? 0, pending?.length ?? 0)
+  const read = readEntries(
+    [...(booked ?? []), ...(pending ?? []), ...(info ?? [])],
+    wireTransactionSchema,
+    'transaction',
+    (wire, raw, index) => toTransaction(wire, raw, ref.id, statusAt(index)),
   )
-  return { ...read, next, headers }
+  return { ...read, next: textOf(_links?.next?.href), headers }
 }
 
 /** Booked entries come first, then pending, then those that move no money. */
