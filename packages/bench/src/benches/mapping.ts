@@ -59,7 +59,7 @@ const compareTime = async (bank: MappedBank, count: number, rounds: number): Pro
 }
 
 const parse = ({ listing }: MappedBank, index: number, pages: number): unknown =>
-  JSON.parse(Buffer.from(listing.page(index, pages)).toString()) as unknown
+  JSON.parse(listing.page(index, pages).toString()) as unknown
 
 /** A caller that keeps nothing holds one page, however many there are: the whole program's heap on the way. */
 const compareMemory = async (bank: MappedBank, pages: number): Promise<Row> => {

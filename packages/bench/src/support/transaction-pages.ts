@@ -1,21 +1,33 @@
-/** Listings as the banks send them: some different pages, repeated in turn, and a last one without a link to the next. */
+/**
+ * Listings as the banks send them: some different pages, repeated in turn, each time with another link to the next, and a last
+ * one without a link.
+ */
 export interface Listing {
-  /** The bytes of page `index` of so many. */
-  page(index: number, pages: number): Uint8Array
+  /** The bytes of page `index` of so many; they hold until the next page is asked for. */
+  page(index: number, pages: number): Buffer
   readonly perPage: number
 }
 
 const differentPages = 20
 
+/** Stands in the links, and is overwritten with the page's number. */
+const placeholder = '0000000000'
+
 const build = (perPage: number, toPage: (page: number, isLast: boolean) => unknown): Listing => {
-  const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
-  const [inner, last] = [
-    Array.from({ length: differentPages }, (_, index) => encode(toPage(index, false))),
-    encode(toPage(differentPages, true)),
-  ]
+  const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+  const inner = Array.from({ length: differentPages }, (_, index) => {
+    const bytes = encode(toPage(index, false))
+    return { bytes, linkAt: bytes.lastIndexOf(placeholder) }
+  })
+  const last = encode(toPage(differentPages, true))
   return {
     perPage,
-    page: (index, pages) => (index === pages - 1 ? last : (inner[index % differentPages] ?? last)),
+    page: (index, pages) => {
+      const page = inner[index % differentPages]
+      if (index === pages - 1 || page === undefined) return last
+      page.bytes.write(String(index).padStart(placeholder.length, '0'), page.linkAt)
+      return page.bytes
+    },
   }
 }
 
@@ -29,8 +41,8 @@ export const bunqListing = (): Listing =>
     Response: Array.from({ length: 200 }, (_, place) => ({ Payment: bunqPayment(page * 200 + place) })),
     Pagination: {
       future_url: null,
-      newer_url: `/v1/user/1/monetary-account/2/payment?newer_id=${page}`,
-      older_url: isLast ? null : `/v1/user/1/monetary-account/2/payment?older_id=${page}`,
+      newer_url: `/v1/user/1/monetary-account/2/payment?newer_id=1`,
+      older_url: isLast ? null : `/v1/user/1/monetary-account/2/payment?older_id=${placeholder}`,
     },
   }))
 
@@ -85,7 +97,7 @@ export const ingListing = (): Listing =>
       booked: Array.from({ length: 500 }, (_, place) => ingEntry(page * 500 + place)),
       pending: [],
       info: [],
-      _links: isLast ? {} : { next: { href: `/v3/accounts/450ffbb8/transactions?next=${page}` } },
+      _links: isLast ? {} : { next: { href: `/v3/accounts/450ffbb8/transactions?next=${placeholder}` } },
     },
   }))
 
