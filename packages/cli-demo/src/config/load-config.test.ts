@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NostroError } from '@nostro/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { configSchema } from './config-schema.ts'
+import { environmentVariables } from './from-environment.ts'
 import { loadConfig } from './load-config.ts'
 
 let cwd: string
@@ -100,5 +102,21 @@ describe('loadConfig', () => {
   it('refuses a named file that is not there', () => {
     env['NOSTRO_CONFIG'] = 'elsewhere.json'
     expect(refusal().message).toContain(join(cwd, 'elsewhere.json'))
+  })
+})
+
+describe('docs/cli.md', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/cli.md'), 'utf8')
+  const keysBelow = (name: 'ing' | 'bunq' | 'bankid' | 'sessions'): readonly string[] =>
+    Object.keys(configSchema.shape[name].unwrap().shape).map((key) => `${name}.${key}`)
+
+  it('names every key of the configuration', () => {
+    const keys = [...(['ing', 'bunq', 'bankid', 'sessions'] as const).flatMap(keysBelow), 'plugins']
+    expect(keys.length).toBeGreaterThan(20)
+    expect(keys.filter((key) => !guide.includes(`\`${key}\``))).toEqual([])
+  })
+
+  it('names every environment variable', () => {
+    expect(Object.keys(environmentVariables).filter((name) => !guide.includes(`\`${name}\``))).toEqual([])
   })
 })
