@@ -28,6 +28,8 @@ describe('options', () => {
     ['identity.passphrase', { identity: { pkcs12: new Uint8Array([1]) } }],
     ['apiUrl', { apiUrl: 'http://appapi2.test.bankid.com/rp/v6.0' }],
     ['apiUrl', { apiUrl: 'appapi2.test.bankid.com' }],
+    ['apiUrl', { apiUrl: 'https://appapi2.bankid.com/rp/v6.0' }],
+    ['apiUrl', { environment: 'production', apiUrl: 'https://AppAPI2.test.bankid.com:443/rp/v6.0' }],
     ['ca', { ca: '/etc/ca.pem' }],
     ['userRoot', { userRoot: '/etc/root.pem' }],
     ['userRoot', { userRoot: [] }],

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { checkOptions, isTlsIdentitySource, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
+import { checkOptions, isTlsIdentitySource, NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
 import { z } from 'zod'
 import type { OwnTexts } from './messages/message-texts.ts'
 import { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
@@ -90,6 +90,7 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
   const checked = check(optionsSchema, options)
   const { environment, identity, apiUrl, ca, userRoot, endUserIp, timeoutMs, texts = {} } = checked
   const url = new URL(apiUrl ?? apiUrls[environment])
+  refuseForeign(url, environment)
   return {
     environment,
     identity: readIdentity(identity),
@@ -102,6 +103,18 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
     ...(userRoot === undefined ? {} : { userRoots: userRoot }),
     ...(endUserIp === undefined ? {} : { endUserIp }),
   }
+}
+
+/** A certificate of one environment is not shown to the other. */
+const refuseForeign = ({ hostname }: URL, environment: 'test' | 'production'): void => {
+  const foreign = new URL(apiUrls[environment === 'test' ? 'production' : 'test']).hostname
+  if (hostname !== foreign) return
+  throw new NostroError({
+    code: 'invalid_config',
+    provider: 'bankid',
+    message: `BankID option \`apiUrl\`: is BankID’s address of the other environment, but \`environment\` is “${environment}”.`,
+    hint: 'Leave `apiUrl` out, or set `environment` to the one that it belongs to. Nothing was sent.',
+  })
 }
 
 /** Two forms, checked apart: a union's own message would name neither. */

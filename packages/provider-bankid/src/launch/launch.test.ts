@@ -69,7 +69,9 @@ describe('5.10: the way back', () => {
 
   const wrong: readonly (readonly [string, Partial<ReturnFacts>])[] = [
     ['nonce', { receivedNonce: 'n2' }],
+    ['nonce', { expectedNonce: '', receivedNonce: '' }],
     ['ip-address', { endUserIp: '198.51.100.1' }],
+    ['device', { deviceIdentifier: { atStart: '', now: '' } }],
     ['ip-address', { completionData: {} as CompletionData }],
     ['device', { deviceIdentifier: { atStart: 'b1', now: 'b2' } }],
   ]
@@ -80,6 +82,19 @@ describe('5.10: the way back', () => {
       expect.objectContaining({ code: 'verification_failed', message: expect.stringContaining(name) }),
     )
     expect(checkReturn(facts, 'report').filter(({ ok }) => !ok)).toMatchObject([{ name }])
+  })
+
+  it.each([
+    ['::ffff:203.0.113.24', '203.0.113.24'],
+    ['2001:DB8:0:0::7', '2001:db8::7'],
+  ])('%s and %s are one address', (endUserIp, ipAddress) => {
+    const facts = { ...good, endUserIp, completionData: { device: { ipAddress } } as CompletionData }
+    expect(checkReturn(facts, 'strict')).toContainEqual(expect.objectContaining({ name: 'ip-address', ok: true }))
+  })
+
+  it('a nonce that comes back to a session without one belongs to another session', () => {
+    const { expectedNonce: _gone, ...without } = good
+    expect(() => checkReturn(without, 'strict')).toThrow(/nonce/)
   })
 
   it('a missing nonce is a wrong one, and by QR code addresses are not compared', () => {

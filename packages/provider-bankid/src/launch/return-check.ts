@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { NostroError, type Random } from '@nostro/core'
 import type { CompletionData } from '../api/schemas.ts'
 
@@ -45,7 +46,14 @@ export interface ReturnCheck {
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
+/** Nothing equals nothing: an empty value is one that got lost. */
+const same = (a: string, b: string): boolean => a !== '' && timingSafeEqual(digest(a), digest(b))
+
+/** One spelling for each address: IPv6 in its shortest form, IPv4 inside IPv6 as IPv4. */
+const plain = (address: string): string => {
+  const v4 = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
+  return isIPv6(v4) ? new URL(`http://[${v4}]/`).hostname : v4
+}
 
 /**
  * Did the person who signed start the order? Guards against session fixation. `report` gives the checks as they are:
@@ -56,12 +64,13 @@ export const checkReturn = (facts: ReturnFacts, mode: 'strict' | 'report'): read
   const { expectedNonce, receivedNonce, endUserIp, completionData, sameDevice, deviceIdentifier } = facts
   const address = completionData.device?.ipAddress
   const checks: ReturnCheck[] = []
-  if (expectedNonce !== undefined) {
-    const ok = receivedNonce !== undefined && same(expectedNonce, receivedNonce)
+  // One that came without having been sent is checked as well: the session that knows it is another one.
+  if (expectedNonce !== undefined || receivedNonce !== undefined) {
+    const ok = expectedNonce !== undefined && receivedNonce !== undefined && same(expectedNonce, receivedNonce)
     checks.push({ name: 'nonce', ok, detail: ok ? 'the session’s own' : 'missing, or of another session' })
   }
   if (sameDevice) {
-    const ok = address === endUserIp
+    const ok = address != null && plain(address) === plain(endUserIp)
     checks.push({
       name: 'ip-address',
       ok,

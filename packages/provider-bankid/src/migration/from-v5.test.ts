@@ -17,6 +17,13 @@ const rows: readonly (readonly [
   ['autoStartTokenRequired', { endUserIp, requirement: { autoStartTokenRequired: true } }, undefined, 1],
   ['issuerCn', { endUserIp, requirement: { issuerCn: 'x' } }, undefined, 1],
   ['mrtdRequired', { endUserIp, requirement: { mrtdRequired: true } }, { mrtd: true }, 1],
+  ['a signature’s code', { endUserIp, userVisibleData: 'SGVq' }, { pinCode: true }, 1],
+  [
+    'a signature by fingerprint',
+    { endUserIp, userVisibleData: 'SGVq', requirement: { allowFingerprint: true } },
+    { pinCode: false },
+    1,
+  ],
   ['what stayed', { endUserIp, requirement: { cardReader: 'class1' } }, { cardReader: 'class1' }, 0],
 ]
 

@@ -43,6 +43,11 @@ export const fromV5 = <Body extends V5Body>(
     notices.push('personalNumber starts no app any more: show a QR code or a start link. It only says who may finish.')
     entries.push(['personalNumber', personalNumber])
   }
+  // v5 let a fingerprint do for logging in and not for signing; v6.0 lets it do for both.
+  if (rest['userVisibleData'] !== undefined && !entries.some(([name]) => name === 'pinCode')) {
+    notices.push('v5 wanted the security code for a signature; v6.0 does so with requirement.pinCode alone.')
+    entries.push(['pinCode', true])
+  }
   const requirement: Requirement = Object.fromEntries(entries)
   // The caller's own fields go through unread: they are checked before the order is sent.
   const fields = { ...rest, ...(entries.length === 0 ? {} : { requirement }) }

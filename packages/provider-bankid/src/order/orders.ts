@@ -86,6 +86,7 @@ export const createOrders = ({ client, clock, texts, verify, facts }: OrdersPart
     await untilPollable(sealed, clock, ctx?.signal)
     const answer = await collect(client, sealed, ctx)
     const collectedAt = clock.now()
+    if (answer.status === 'complete' || answer.status === 'failed') checkOrderRef(answer.orderRef, sealed)
     if (answer.status === 'complete') {
       const data = requireData(answer.completionData)
       const { operation, request, startedAt } = sealed
@@ -136,6 +137,17 @@ const collect = async (client: BankIdClient, { orderRef, lostAnswer }: SealedOrd
       cause: error,
     })
   }
+}
+
+/** Two logins without a text look alike: only the reference tells whose result it is. */
+const checkOrderRef = (answered: string, { orderRef }: SealedOrder): void => {
+  if (answered === orderRef) return
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider: 'bankid',
+    message: 'The answer is about another order than the one that was asked for.',
+    hint: 'Treat the person as not identified. Look for something between us and BankID that mixes up answers.',
+  })
 }
 
 const requireData = (data: CompletionData | null | undefined): CompletionData => {

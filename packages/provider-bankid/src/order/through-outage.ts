@@ -1,30 +1,49 @@
 import { type CallContext, type Challenge, type Clock, type JsonValue, NostroError } from '@nostro/core'
 import { isNoSuchOrder } from '../api/errors.ts'
 import type { OrderResult, Orders } from './orders.ts'
-import { readSealed } from './sealed-order.ts'
+import { readSealed, type SealedOrder } from './sealed-order.ts'
 
-/** An order is over by itself after this long, whatever happened to it (reference section 18). */
-export const orderLifeMs = 240_000
+/** Half a minute for clocks and networks, beyond the times of BankID's own (reference section 18). */
+const graceMs = 30_000
+/** From the pick-up to the signature. */
+const finishMs = 180_000
+
+/** An order is over by itself after this long, whatever happened to it. Who is called has longer to open the app. */
+const orderLifeMs = (operation: SealedOrder['operation']): number =>
+  finishMs + graceMs + (['phoneAuth', 'phoneSign', 'otherPayment'].includes(operation) ? 180_000 : 30_000)
 
 /** What passes by itself: BankID or the way to it is down for a moment. */
 const passing: readonly string[] = ['bank_unavailable', 'timeout', 'outcome_unknown', 'rate_limited']
 
-/** One look at an order that takes short outages for “still waiting”, as long as the order can live. */
+/**
+ * One look at an order that takes short outages for “still waiting”, as long as the order can live.
+ * @throws NostroError `timeout` for an order that does not end
+ */
 export const advanceThroughOutage = async (
   orders: Orders,
   clock: Clock,
   challenge: Challenge,
   ctx?: CallContext,
 ): Promise<OrderResult> => {
+  const sealed = readSealed(challenge)
+  const isOver = (): boolean => clock.now() - sealed.startedAt >= orderLifeMs(sealed.operation)
   try {
-    return await orders.advance(challenge, ctx)
+    const result = await orders.advance(challenge, ctx)
+    if (result.status === 'pending' && isOver()) throw endless()
+    return result
   } catch (error) {
-    const sealed = readSealed(challenge)
-    const isOver = clock.now() - sealed.startedAt >= orderLifeMs
     // “No such order” after a lost answer comes as `outcome_unknown` too: there is nothing left to ask.
     const ends = !NostroError.isInstance(error) || !passing.includes(error.code) || isNoSuchOrder(error)
-    if (isOver || ends || ctx?.signal?.aborted === true) throw error
+    if (isOver() || ends || ctx?.signal?.aborted === true) throw error
     const next = { ...sealed, collectedAt: clock.now(), lostAnswer: true }
     return { status: 'pending', challenge: { ...challenge, sealed: next as unknown as JsonValue } }
   }
 }
+
+const endless = (): NostroError =>
+  new NostroError({
+    code: 'timeout',
+    provider: 'bankid',
+    message: 'BankID calls the order pending for longer than any order lives.',
+    hint: 'Treat the person as not identified, and let them start again (RFA5).',
+  })

@@ -1,0 +1,93 @@
+import type { NostroError } from '@nostro/core'
+import { createNodeServices } from '@nostro/core/node'
+import { createFakeClock, createRecordingTransport } from '@nostro/core/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BankIdProvider, createBankIdProvider, type OrderOperation, type OrderState } from '../src/index.ts'
+import { type Harness, startHarness } from './harness.ts'
+
+let harness: Harness
+
+beforeAll(async () => {
+  harness = await startHarness()
+})
+afterAll(() => harness.stop())
+
+const mine = '0f5b9c3e-6a0d-4c59-9d0c-1c7f8f3f2a61'
+const theirs = '131daac9-16c6-4618-beb0-365768f37288'
+
+/** A BankID that answers as told, by a clock that is moved by hand. */
+const answering = (collected: object) => {
+  const clock = createFakeClock(harness.clock.now())
+  const transport = createRecordingTransport(({ target }) => {
+    if (target.endsWith('/cancel')) return { json: {} }
+    if (target.endsWith('/collect')) return { json: collected }
+    return { json: { orderRef: mine, autoStartToken: mine, qrStartToken: mine, qrStartSecret: mine } }
+  })
+  const services = { ...createNodeServices({ logLevel: 'silent', clock }), createTransport: () => transport }
+  return { clock, transport, bankid: createBankIdProvider(harness.options, services) }
+}
+
+describe('an answer about another order', () => {
+  it('identifies nobody, though its evidence holds', async () => {
+    const challenge = await harness.provider().auth.start({ purpose: 'identify' })
+    await harness.act(challenge, 'approve')
+    const { orderRef } = challenge.sealed as { orderRef: string }
+    const { body } = await harness.post('collect', { orderRef })
+    const { bankid } = answering(body as object)
+    const other = await bankid.auth.start({ purpose: 'identify' })
+    await expect(bankid.auth.advance(other, {})).rejects.toMatchObject({ code: 'protocol_violation' })
+  })
+
+  it('ends nobody’s order either', async () => {
+    const { bankid } = answering({ orderRef: theirs, status: 'failed', hintCode: 'userCancel' })
+    const challenge = await bankid.auth.start({ purpose: 'identify' })
+    await expect(bankid.auth.advance(challenge, {})).rejects.toMatchObject({ code: 'protocol_violation' })
+  })
+})
+
+describe('18: an order that BankID never ends', () => {
+  const pending = { orderRef: mine, status: 'pending', hintCode: 'processing' }
+  const call = { personalNumber: '191212121212', callInitiator: 'RP' } as const
+  const lives: readonly (readonly [OrderOperation, object, atLeast: number, atMost: number])[] = [
+    ['auth', { endUserIp: '203.0.113.24' }, 210_000, 245_000],
+    ['sign', { endUserIp: '203.0.113.24', userVisibleData: 'SGVq' }, 210_000, 245_000],
+    ['phoneAuth', call, 360_000, 395_000],
+    ['phoneSign', { ...call, userVisibleData: 'SGVq' }, 360_000, 395_000],
+  ]
+  const open = (bankid: BankIdProvider, operation: OrderOperation, fields: object) =>
+    bankid.orders.openOrder(operation, fields as never)
+
+  it.each(lives)('is given up by whoever follows “%s”, and cancelled', async (operation, fields, atLeast, atMost) => {
+    const { clock, transport, bankid } = answering(pending)
+    const startedAt = clock.now()
+    const states: OrderState[] = []
+    let endedAt = 0
+    const following = (async () => {
+      try {
+        for await (const state of bankid.orders.resumeOrder(await open(bankid, operation, fields))) states.push(state)
+      } finally {
+        endedAt = clock.now() - startedAt
+      }
+    })()
+    const outcome = following.catch(({ code }: NostroError) => code)
+    for (let seconds = 0; seconds < 400 && endedAt === 0; seconds += 10) await clock.advance(10_000)
+    expect(await outcome).toBe('timeout')
+    expect(endedAt).toBeGreaterThan(atLeast)
+    expect(endedAt).toBeLessThanOrEqual(atMost)
+    expect(transport.calls.at(-1)?.target).toMatch(/\/cancel$/)
+  })
+
+  it('is given up by a scheduler', async () => {
+    const { clock, bankid } = answering(pending)
+    const errors: unknown[] = []
+    const scheduler = bankid.orders.createScheduler({
+      onResult: () => undefined,
+      onError: (_id, error) => errors.push(error),
+    })
+    scheduler.add(await open(bankid, 'auth', { endUserIp: '203.0.113.24' }))
+    await clock.advance(245_000)
+    expect(errors).toMatchObject([{ code: 'timeout' }])
+    expect(scheduler.size).toBe(0)
+    scheduler.stop()
+  })
+})
