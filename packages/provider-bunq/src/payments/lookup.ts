@@ -1,7 +1,7 @@
 import { type EpochMs, normaliseIban, parseDecimal } from '@nostro/core'
 import { z } from 'zod'
 import { parseTimestamp } from '../accounts/timestamp.ts'
-import type { BunqClient, Entry } from '../api/client.ts'
+import type { BunqClient } from '../api/client.ts'
 import { amountSchema, labelSchema } from '../api/common-schemas.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
 import type { PaymentOrder } from './from-payment.ts'
@@ -16,6 +16,12 @@ const transferSchema = z.object({
 
 type WireRecord = z.infer<typeof transferSchema>
 
+const scheduleSchema = z.object({
+  time_start: z.string().nullish(),
+  recurrence_unit: z.string().nullish(),
+  recurrence_size: z.number().nullish(),
+})
+
 /** What the listings of all kinds of payment have in common; transfers stand in different places. */
 const recordSchema = transferSchema.extend({
   id: z.number().nullish(),
@@ -23,7 +29,7 @@ const recordSchema = transferSchema.extend({
   payment: transferSchema.nullish(),
   payments: z.union([z.object({ Payment: z.array(transferSchema) }), z.array(transferSchema)]).nullish(),
   entries: z.array(transferSchema).nullish(),
-  schedule: z.object({ time_start: z.string().nullish() }).nullish(),
+  schedule: scheduleSchema.nullish(),
 })
 
 type Listed = z.infer<typeof recordSchema>
@@ -65,21 +71,53 @@ export const findMatches = async (
   let isDoubtful = false
   for await (const page of client.pages(endpoint, recordSchema, { ctx, params: { accountId } })) {
     const from = since()
-    const older = page.entries.find((entry) => isOlder(entry, from))
+    const older = page.entries.find(({ wire }) => isOlder(wire, from))
     isDoubtful ||= page.problems.some(({ index }) => older === undefined || index < older.index)
     for (const { wire } of page.entries) {
       const id = String(wire.id ?? '')
-      if (claimed.has(id) || !matches(wire, order)) continue
-      if (id === '' || wire.created == null) isDoubtful = true
-      else if (parseTimestamp(wire.created) >= from) ids.push(id)
+      if (claimed.has(id) || isOlder(wire, from)) continue
+      const likeness = likenessOf(wire, order)
+      if (likeness === 'none') continue
+      if (likeness === 'doubtful' || id === '' || createdAt(wire) === undefined) isDoubtful = true
+      else ids.push(id)
     }
     if (older !== undefined) break
   }
   return { ids, isDoubtful }
 }
 
-const isOlder = ({ wire: { created } }: Entry<Listed>, since: EpochMs): boolean =>
-  created != null && parseTimestamp(created) < since
+/** What cannot be read is neither old nor new. */
+const createdAt = ({ created }: Listed): EpochMs | undefined => {
+  try {
+    return created == null ? undefined : parseTimestamp(created)
+  } catch {
+    return undefined
+  }
+}
+
+const isOlder = (record: Listed, since: EpochMs): boolean => (createdAt(record) ?? since) < since
+
+type Likeness = 'same' | 'none' | 'doubtful'
+
+/** An amount that cannot be read, or another day on what is otherwise the same order, leaves it open whose record it is. */
+const likenessOf = (record: Listed, order: PaymentOrder): Likeness => {
+  try {
+    if (!matches(record, order)) return 'none'
+  } catch {
+    return 'doubtful'
+  }
+  return isSameSchedule(record.schedule, order.body['schedule']) ? 'same' : 'doubtful'
+}
+
+const isSameSchedule = (shown: Listed['schedule'], ordered: unknown): boolean => {
+  const wanted = scheduleSchema.safeParse(ordered).data
+  if (shown == null || wanted == null) return true
+  return (
+    (shown.time_start == null || shown.time_start.replace('T', ' ').slice(0, 10) === wanted.time_start?.slice(0, 10)) &&
+    (shown.recurrence_unit ?? wanted.recurrence_unit) === wanted.recurrence_unit &&
+    (shown.recurrence_size ?? wanted.recurrence_size) === wanted.recurrence_size
+  )
+}
 
 const transfersOf = (record: Listed): readonly WireRecord[] => {
   if (record.entries != null) return record.entries
@@ -87,11 +125,17 @@ const transfersOf = (record: Listed): readonly WireRecord[] => {
   return [record.payment ?? record]
 }
 
-export const matches = (record: Listed, { transfers }: Pick<PaymentOrder, 'transfers'>): boolean => {
+export const matches = (
+  record: Listed,
+  { transfers, endpoint }: Pick<PaymentOrder, 'transfers' | 'endpoint'>,
+): boolean => {
   const left = [...transfersOf(record)]
   if (left.length !== transfers.length) return false
+  // Among payments stands also what came in, perhaps from the same party under the same text.
+  const isPaid = ({ amount }: WireRecord): boolean =>
+    endpoint !== endpoints.createPayment || (amount != null && parseDecimal(amount.value).unscaled < 0n)
   return transfers.every((transfer) => {
-    const index = left.findIndex((candidate) => isSame(candidate, transfer))
+    const index = left.findIndex((candidate) => isPaid(candidate) && isSame(candidate, transfer))
     if (index !== -1) left.splice(index, 1)
     return index !== -1
   })
@@ -104,7 +148,7 @@ const isSame = (wire: WireRecord, order: PaymentOrder['transfers'][number]): boo
   const shown = wire.counterparty_alias?.iban
   return (
     amount?.currency === order.amount.currency &&
-    cents(amount.value) === cents(order.amount.value) &&
+    isSameSize(amount.value, order.amount.value) &&
     (wire.description ?? '') === order.description &&
     (iban === undefined || shown == null || normaliseIban(shown) === iban) &&
     (order.merchant_reference === undefined ||
@@ -113,9 +157,8 @@ const isSame = (wire: WireRecord, order: PaymentOrder['transfers'][number]): boo
   )
 }
 
-/** Without sign: what is paid is listed as negative, what is drafted as positive. */
-const cents = (value: string): bigint => {
-  const { unscaled, scale } = parseDecimal(value)
-  const scaled = unscaled * 10n ** BigInt(Math.max(0, 2 - scale))
-  return scaled < 0n ? -scaled : scaled
+/** Without sign: what is paid is listed as negative, what is drafted as positive. @throws NostroError for what is no number */
+const isSameSize = (listed: string, ordered: string): boolean => {
+  const [one, two] = [parseDecimal(listed.replace(/^-/, '')), parseDecimal(ordered)]
+  return one.unscaled * 10n ** BigInt(two.scale) === two.unscaled * 10n ** BigInt(one.scale)
 }
