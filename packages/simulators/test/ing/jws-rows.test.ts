@@ -1,11 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { constants, verify, X509Certificate } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createHarness, type Harness, START } from './ing-harness.ts'
-import { itRefuses, SIGNATURE_BODY, type SpoiledRow } from './spoiled-rows.ts'
+import { hasOpenssl, opensslSign } from './openssl-sign.ts'
+import { itRefuses, type SpoiledRow, signatureRow, withHeader } from './spoiled-rows.ts'
 import { certificateLine, type Draft, type JwsSigning, sha256 } from './tpp-requests.ts'
 
 type Header = Record<string, unknown>
@@ -26,191 +23,173 @@ const jws = (change: (text: string) => string) =>
   greet(
     () => ({}),
     {},
-    (draft) => ({
-      ...draft,
-      headers: { ...draft.headers, 'x-jws-signature': change(draft.headers?.['x-jws-signature'] ?? '') },
-    }),
+    (draft) => withHeader(draft, 'x-jws-signature', change(draft.headers?.['x-jws-signature'] ?? '')),
   )
 const without = (name: string) =>
   greet(
     () => ({}),
     {},
-    (draft) => {
-      const { [name]: _gone, ...headers } = draft.headers ?? {}
-      return { ...draft, headers }
-    },
+    (draft) => withHeader(draft, name, undefined),
   )
-
-const bad = (row: number, name: string, make: SpoiledRow['make'], reason?: RegExp): SpoiledRow => ({
-  row,
-  name,
-  make,
-  status: 401,
-  body: SIGNATURE_BODY,
-  ...(reason ? { reason } : {}),
-})
 
 const time = (seconds: number) => `${new Date(START + seconds * 1000).toISOString().slice(0, 19)}Z`
 
 const ROWS: readonly SpoiledRow[] = [
-  bad(25, 'no x-jws-signature', without('x-jws-signature')),
-  bad(
+  signatureRow(25, 'no x-jws-signature', without('x-jws-signature')),
+  signatureRow(
     25,
     'an attached payload',
     jws((text) => text.replace('..', '.abc.')),
   ),
-  bad(
+  signatureRow(
     25,
     'two parts',
     jws((text) => text.replace('..', '.')),
   ),
-  bad(
+  signatureRow(
     25,
     'padding',
     jws((text) => `${text}==`),
   ),
-  bad(
+  signatureRow(
     26,
     'a header that is no object',
     header(() => []),
   ),
-  bad(
+  signatureRow(
     26,
     'b64 true',
     header((old) => ({ ...old, b64: true })),
   ),
-  bad(
+  signatureRow(
     26,
     'crit without b64',
     header((old) => ({ ...old, crit: ['sigT', 'sigD'] })),
   ),
-  bad(
+  signatureRow(
     26,
     'crit with one more',
     header((old) => ({ ...old, crit: ['sigT', 'sigD', 'b64', 'exp'] })),
   ),
-  bad(
+  signatureRow(
     27,
     'alg RS256',
     greet(() => ({ alg: 'RS256' })),
   ),
-  bad(
+  signatureRow(
     27,
     'alg none',
     greet(() => ({ alg: 'none' })),
   ),
-  bad(
+  signatureRow(
     27,
     'alg ES256 with an RSA key',
     greet(() => ({ alg: 'ES256' })),
   ),
-  bad(
+  signatureRow(
     28,
     'sigT with milliseconds',
     header((old) => ({ ...old, sigT: new Date(START).toISOString() })),
   ),
-  bad(
+  signatureRow(
     28,
     'sigT as a number',
     header((old) => ({ ...old, sigT: START / 1000 })),
   ),
-  bad(
+  signatureRow(
     28,
     'sigT 181 s back',
     header((old) => ({ ...old, sigT: time(-181) })),
   ),
-  bad(
+  signatureRow(
     28,
     'sigT 181 s ahead',
     header((old) => ({ ...old, sigT: time(181) })),
   ),
-  bad(
+  signatureRow(
     29,
     'another mId',
     header((old) => ({ ...old, sigD: { ...(old['sigD'] as Header), mId: 'x' } })),
   ),
-  bad(
+  signatureRow(
     29,
     'pars without digest',
     greet(() => ({ pars: ['(request-target)', 'content-type'] })),
   ),
-  bad(
+  signatureRow(
     29,
     'a name in upper case',
     greet(() => ({ pars: ['(request-target)', 'Digest', 'content-type', 'digest'] })),
   ),
-  bad(
+  signatureRow(
     29,
     'a name twice',
     greet(() => ({ pars: ['(request-target)', 'digest', 'digest', 'content-type'] })),
   ),
-  bad(
+  signatureRow(
     29,
     'a name that is not sent',
     greet(() => ({ pars: ['(request-target)', 'digest', 'content-type', 'x-other'] })),
   ),
-  bad(
+  signatureRow(
     30,
     'the fingerprint of the TLS certificate',
     greet((bank) => ({ certificate: bank.tpp.tls.certificate })),
   ),
-  bad(
+  signatureRow(
     30,
     'no fingerprint',
     header(({ 'x5t#S256': _gone, ...rest }) => rest),
   ),
   { row: 31, name: 'no Digest', status: 400, make: without('Digest') },
   { row: 31, name: 'a Digest in hex', status: 400, make: greet(() => ({}), { Digest: `SHA-256=${'ab'.repeat(32)}` }) },
-  bad(
+  signatureRow(
     31,
     'the digest of another body',
     greet(() => ({}), { Digest: sha256('x') }),
   ),
-  bad(
+  signatureRow(
     32,
     'salt 222',
     greet(() => ({ saltLength: 222 })),
     /salt length of 222 bytes; it must be 32/,
   ),
-  bad(
+  signatureRow(
     32,
     'salt 0',
     greet(() => ({ saltLength: 0 })),
     /salt length of 0 bytes/,
   ),
-  bad(
+  signatureRow(
     32,
     'salt 64',
     greet(() => ({ saltLength: 64 })),
     /salt length of 64 bytes/,
   ),
-  bad(
+  signatureRow(
     32,
     'a line feed at the end',
     greet(() => ({ twist: (text) => `${text}\n` })),
     /line feed was signed after the last line/,
   ),
-  bad(
+  signatureRow(
     32,
     'the method in upper case',
     greet(() => ({ twist: (text) => text.replace(': get ', ': GET ') })),
     /wrong case/,
   ),
-  bad(
+  signatureRow(
     32,
     'another key',
     greet((bank) => ({ key: bank.pki.ing.otherTpp.signing.key })),
   ),
-  bad(
+  signatureRow(
     32,
     'a content type that a library lengthened',
     greet(
       () => ({}),
       {},
-      (draft) => ({
-        ...draft,
-        headers: { ...draft.headers, 'Content-Type': 'application/json; charset=utf-8' },
-      }),
+      (draft) => withHeader(draft, 'Content-Type', 'application/json; charset=utf-8'),
     ),
   ),
   {
@@ -219,19 +198,14 @@ const ROWS: readonly SpoiledRow[] = [
     status: 401,
     make: greet(() => ({}), { Date: new Date(START + 181_000).toUTCString() }),
   },
-  bad(
+  signatureRow(
     24,
     'a foreign certificate beside the JWS',
     greet(
       () => ({}),
       {},
-      (draft, bank) => ({
-        ...draft,
-        headers: {
-          ...draft.headers,
-          'TPP-Signature-Certificate': certificateLine(bank.pki.ing.otherTpp.signing.certificate),
-        },
-      }),
+      (draft, bank) =>
+        withHeader(draft, 'TPP-Signature-Certificate', certificateLine(bank.pki.ing.otherTpp.signing.certificate)),
     ),
   ),
 ]
@@ -275,28 +249,18 @@ describe('detached JWS', () => {
     expect(verify('sha256', Buffer.from(input), pss, Buffer.from(tail, 'base64url'))).toBe(true)
   })
 
-  const openssl = spawnSync('openssl', ['version']).status === 0
-  it.runIf(openssl)('accepts the openssl command with salt 32, and names its default salt', async () => {
+  it.runIf(hasOpenssl)('accepts the openssl command with salt 32, and names its default salt', async () => {
     const bank = await createHarness()
     const good = await greet(() => ({}))(bank)
     const [head = ''] = (good.headers?.['x-jws-signature'] ?? '').split('.')
     const text = `${head}.(request-target): get /signed/greetings\ndigest: ${good.headers?.['Digest']}\ncontent-type: application/json`
-    const folder = mkdtempSync(join(tmpdir(), 'nostro-openssl-'))
-    try {
-      const key = join(folder, 'key.pem')
-      writeFileSync(key, bank.tpp.signing.key, { mode: 0o600 })
-      for (const [salt, status] of [
-        ['32', 200],
-        ['222', 401],
-      ] as const) {
-        const options = ['-sigopt', 'rsa_padding_mode:pss', '-sigopt', `rsa_pss_saltlen:${salt}`]
-        const bytes = execFileSync('openssl', ['dgst', '-sha256', '-sign', key, ...options], { input: text })
-        const headers = { ...good.headers, 'x-jws-signature': `${head}..${bytes.toString('base64url')}` }
-        const answer = await bank.send({ ...good, headers })
-        expect(answer.status, answer.rejection?.reason).toBe(status)
-      }
-    } finally {
-      rmSync(folder, { recursive: true })
+    for (const [salt, status] of [
+      ['32', 200],
+      ['222', 401],
+    ] as const) {
+      const bytes = opensslSign(bank.tpp.signing.key, text, ['rsa_padding_mode:pss', `rsa_pss_saltlen:${salt}`])
+      const answer = await bank.send(withHeader(good, 'x-jws-signature', `${head}..${bytes.toString('base64url')}`))
+      expect(answer.status, answer.rejection?.reason).toBe(status)
     }
   })
 })

@@ -18,6 +18,22 @@ export interface SpoiledRow {
 
 export const SIGNATURE_BODY = { message: 'Signature could not be successfully verified' }
 
+/** A signature that the bank cannot verify: status and body are the same for all of them. */
+export const signatureRow = (row: number, name: string, make: SpoiledRow['make'], reason?: RegExp): SpoiledRow => ({
+  row,
+  name,
+  make,
+  status: 401,
+  body: SIGNATURE_BODY,
+  ...(reason === undefined ? {} : { reason }),
+})
+
+/** The request with a header changed after it was signed, or without it. */
+export const withHeader = (draft: Draft, name: string, value: string | undefined): Draft => {
+  const { [name]: _old, ...rest } = draft.headers ?? {}
+  return { ...draft, headers: value === undefined ? rest : { ...rest, [name]: value } }
+}
+
 export const tppMessage = (code: string, more: Readonly<Record<string, string>> = {}) => ({
   tppMessages: [{ category: 'ERROR', code, ...more }],
 })
