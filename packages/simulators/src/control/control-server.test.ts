@@ -4,16 +4,17 @@ import { httpsCall } from '../../test/https-call.ts'
 import { createSimulatedClock, type SimulatedClock } from '../clock/simulated-clock.ts'
 import { createFaultList, type FaultList } from '../faults/fault-list.ts'
 import type { BankHandler } from '../http/bank-handler.ts'
+import type { Loopback } from '../http/loopback.ts'
 import { createRecorder, type Recorder } from '../http/recorder.ts'
 import { commonRoutes } from './common-routes.ts'
-import { type ControlServer, createControlServer } from './control-server.ts'
+import { createControlServer } from './control-server.ts'
 
 const start = Date.parse('2026-03-01T12:00:00Z')
 let clock: SimulatedClock
 let faults: FaultList
 let recorder: Recorder
 let resets: number
-let server: ControlServer
+let server: Loopback
 let origin: string
 
 const handler = (bank: BankHandler['bank'], more: Partial<BankHandler> = {}): BankHandler => ({

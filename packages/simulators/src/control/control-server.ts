@@ -1,15 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
 import type { ControlAnswer, ControlRoute } from '../http/bank-handler.ts'
+import { type Loopback, onLoopback } from '../http/loopback.ts'
 import { readBody } from '../http/read-request.ts'
 import { controlError, dispatchControl } from './dispatch-control.ts'
-
-export interface ControlServer {
-  /** Binds a free port of 127.0.0.1; the answer is the origin, such as `http://127.0.0.1:41234`. */
-  listen(): Promise<string>
-  /** May be called again. */
-  stop(): Promise<void>
-}
 
 const bodyCap = 1024 * 1024
 
@@ -66,35 +59,12 @@ const send = (response: ServerResponse, answer: ControlAnswer): void => {
 }
 
 /** The developer's side of the simulators: plain HTTP on loopback, JSON in and out. */
-export const createControlServer = (routes: readonly ControlRoute[]): ControlServer => {
-  const sockets = new Set<Socket>()
+export const createControlServer = (routes: readonly ControlRoute[]): Loopback => {
   const server = createServer({ keepAliveTimeout: 120_000 }, (message, response) => {
     answerTo(message, routes)
       .catch((error: unknown) => controlError(500, error instanceof Error ? error.message : String(error)))
       .then((answer) => send(response, answer))
       .catch(() => response.destroy())
   })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  let stopped: Promise<void> | undefined
-  return {
-    listen: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        server.listen({ host: '127.0.0.1', port: 0 }, () => {
-          server.off('error', reject)
-          resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-        })
-      }),
-    stop: () => {
-      stopped ??= new Promise((resolve) => {
-        if (server.listening) server.close(() => resolve())
-        else resolve()
-        for (const socket of sockets) socket.destroy()
-      })
-      return stopped
-    },
-  }
+  return onLoopback(server, 'http')
 }

@@ -9,7 +9,8 @@ import { issueTpp } from '../pki/issue-tpp.ts'
 import type { IngTpp, Pki } from '../pki/pki.ts'
 import { sharedPki } from '../pki/shared-pki.ts'
 import type { BankAnswer, BankHandler, BankRequest } from './bank-handler.ts'
-import { type BankServer, createBankServer } from './bank-server.ts'
+import { createBankServer } from './bank-server.ts'
+import type { Loopback } from './loopback.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 
 let pki: Pki
@@ -31,7 +32,7 @@ let answer: (request: BankRequest) => BankAnswer
 let clock: SimulatedClock
 let recorder: Recorder
 let faults: FaultList
-let server: BankServer | undefined
+let server: Loopback | undefined
 let origin: string
 
 const start = async (handler: Partial<BankHandler> = {}, bodyCap?: number): Promise<void> => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SimulatedClock } from '../clock/simulated-clock.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -8,6 +7,7 @@ import type { FaultList } from '../faults/fault-list.ts'
 import { answerInstead, spoilAnswer } from '../faults/spoil-answer.ts'
 import type { PemPair } from '../pki/pki.ts'
 import type { BankAnswer, BankHandler, BankRequest } from './bank-handler.ts'
+import { type Loopback, onLoopback } from './loopback.ts'
 import { readBody, toBankRequest } from './read-request.ts'
 import type { Recorder } from './recorder.ts'
 import { sendAnswer, sendTruncated } from './send-answer.ts'
@@ -24,20 +24,12 @@ export interface BankServerOptions {
   readonly bodyCap?: number
 }
 
-export interface BankServer {
-  /** Binds a free port of 127.0.0.1; the answer is the origin, such as `https://127.0.0.1:41234`. */
-  listen(): Promise<string>
-  /** Ends every connection. May be called again. */
-  stop(): Promise<void>
-}
-
 const maxHeaderSize = 64 * 1024
 
 /** One bank behind real TLS on loopback. */
-export const createBankServer = (options: BankServerOptions): BankServer => {
+export const createBankServer = (options: BankServerOptions): Loopback => {
   const { handler, recorder, faults, clock } = options
   const { bank } = handler
-  const sockets = new Set<Socket>()
   const stopping = new AbortController()
 
   const server = createServer({
@@ -113,10 +105,6 @@ export const createBankServer = (options: BankServerOptions): BankServer => {
       message.socket.destroy()
     })
   })
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const isGone = error.code === 'ECONNRESET' || !socket.writable
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
@@ -127,25 +115,12 @@ export const createBankServer = (options: BankServerOptions): BankServer => {
   server.on('tlsClientError', (error) => {
     recorder.refused(bank, null, { check: `${bank}-tls`, reason: error.message })
   })
-
-  let stopped: Promise<void> | undefined
+  const loopback = onLoopback(server, 'https')
   return {
-    listen: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        server.listen({ host: '127.0.0.1', port: 0 }, () => {
-          server.off('error', reject)
-          resolve(`https://127.0.0.1:${(server.address() as AddressInfo).port}`)
-        })
-      }),
+    listen: loopback.listen,
     stop: () => {
-      stopped ??= new Promise((resolve) => {
-        stopping.abort()
-        if (server.listening) server.close(() => resolve())
-        else resolve()
-        for (const socket of sockets) socket.destroy()
-      })
-      return stopped
+      stopping.abort()
+      return loopback.stop()
     },
   }
 }
