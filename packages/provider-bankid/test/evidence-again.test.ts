@@ -23,7 +23,7 @@ afterAll(() => harness.stop())
 
 const finish = async (challenge: Challenge): Promise<Evidence> => {
   await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.esign.advance(challenge, {})
+  const result = await bankid.orders.advance(challenge)
   if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
   return result.evidence
 }

@@ -34,7 +34,7 @@ interface Outcome {
 const approve = async (challenge: Challenge): Promise<Outcome> => {
   await harness.act(challenge, 'approve', { personalNumber: bo })
   try {
-    const { status } = await bankid.esign.advance(challenge, {})
+    const { status } = await bankid.orders.advance(challenge)
     if (status !== 'complete') throw new Error(`The order is ${status}.`)
     return { check: 'accepted', told: '' }
   } catch (error) {

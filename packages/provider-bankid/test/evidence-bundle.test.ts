@@ -27,7 +27,7 @@ const year = 365.25 * 24 * hour
 const sign = async (text: string, hiddenData?: Uint8Array): Promise<Evidence> => {
   const challenge = await bankid.esign.startSigning({ text, ...(hiddenData === undefined ? {} : { hiddenData }) })
   await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.esign.advance(challenge, {})
+  const result = await bankid.orders.advance(challenge)
   if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
   return result.evidence
 }

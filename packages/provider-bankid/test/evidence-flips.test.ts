@@ -23,7 +23,7 @@ beforeAll(async () => {
     userNonVisibleData: encodeText('order 7'),
   })
   await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.esign.advance(challenge, {})
+  const result = await bankid.orders.advance(challenge)
   if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
   const { completionData, relyingParty = '', ...order } = readEvidence(result.evidence)
   data = completionData

@@ -45,7 +45,7 @@ afterAll(() => harness.stop())
 
 const finish = async (challenge: Challenge): Promise<Document> => {
   await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.esign.advance(challenge, {})
+  const result = await bankid.orders.advance(challenge)
   if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
   const { completionData } = result.evidence.data as {
     completionData: { readonly signature: string; readonly ocspResponse: string }

@@ -35,7 +35,7 @@ afterAll(() => harness.stop())
 
 const finish = async (challenge: Challenge): Promise<Evidence> => {
   await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.esign.advance(challenge, {})
+  const result = await bankid.orders.advance(challenge)
   if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
   return result.evidence
 }
@@ -180,6 +180,11 @@ describe('12.4: honest evidence, of something else', () => {
       10,
       'a higher risk than accepted',
       (given) => ({ ...request({ requirement: { risk: 'low' } })(given), data: { risk: 'moderate' } }),
+    ],
+    [
+      10,
+      'a risk that nobody knows the meaning of',
+      (given) => ({ ...request({ requirement: { risk: 'moderate' } })(given), data: { risk: 'severe' } }),
     ],
   ])('is refused by step %i: %s', (step, _, change) => {
     const { data = {}, expectation = {} } = change(proof)

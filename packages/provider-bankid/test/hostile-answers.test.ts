@@ -45,6 +45,75 @@ describe('an answer about another order', () => {
   })
 })
 
+describe('an order of one kind', () => {
+  const text = { endUserIp: '203.0.113.24', userVisibleData: 'SGVq' }
+  const phone = { personalNumber: '191212121212', callInitiator: 'RP', userVisibleData: 'SGVq' } as const
+  const transaction = { userVisibleTransaction: { transactionType: 'card', recipient: { name: 'Butik' } } } as const
+  const kinds: readonly (readonly [OrderOperation, object, is: 'auth' | 'esign', isNot: 'auth' | 'esign'])[] = [
+    ['auth', text, 'auth', 'esign'],
+    ['phoneAuth', phone, 'auth', 'esign'],
+    ['sign', text, 'esign', 'auth'],
+    ['phoneSign', phone, 'esign', 'auth'],
+    ['payment', { ...transaction, endUserIp: '203.0.113.24' }, 'esign', 'auth'],
+    ['otherPayment', { ...transaction, personalNumber: '191212121212' }, 'esign', 'auth'],
+  ]
+
+  it.each(kinds)('“%s” (%#) is taken for no other, and its result is not lost by the attempt', async (...row) => {
+    const [operation, fields, is, isNot] = row
+    harness.simulators.reset()
+    const bankid = harness.provider()
+    const challenge = await bankid.orders.openOrder(operation, fields as never)
+    await harness.act(challenge, 'approve')
+    await expect(bankid[isNot].advance(challenge, {})).rejects.toMatchObject({ code: 'invalid_request' })
+    expect((await bankid[is].advance(challenge, {})).status).toBe('complete')
+  })
+
+  it('is none when its id was exchanged', async () => {
+    harness.simulators.reset()
+    const bankid = harness.provider()
+    const challenge = await bankid.orders.openOrder('auth', { endUserIp: '203.0.113.24' })
+    for (const given of [challenge, JSON.parse(JSON.stringify(challenge)) as typeof challenge]) {
+      const attempt = bankid.auth.advance({ ...given, id: theirs }, {})
+      await expect(attempt).rejects.toMatchObject({ code: 'invalid_request' })
+    }
+  })
+})
+
+describe('a live order', () => {
+  const fields = { endUserIp: '203.0.113.24' }
+
+  it('that fails tells why, also when the cancel fails after it', async () => {
+    const bankid = harness.provider()
+    const live = await bankid.orders.startOrder('auth', fields)
+    harness.fault({ fault: 'malformed_json', path: '/rp/v6.0/collect' })
+    harness.fault({ fault: 'html_502', path: '/rp/v6.0/cancel', times: 10 })
+    const follow = async () => {
+      for await (const _state of live);
+    }
+    await expect(follow()).rejects.toMatchObject({ code: 'protocol_violation' })
+    harness.simulators.faults.clear()
+  })
+
+  it('that is handed over while BankID is asked says that the answer got lost, if it held the result', async () => {
+    const bankid = harness.provider()
+    const live = await bankid.orders.startOrder('auth', fields)
+    const { orderRef } = live.handOver().sealed as { orderRef: string }
+    const again = bankid.orders.resumeOrder(live.handOver())
+    harness.fault({ fault: 'reset_after', path: '/rp/v6.0/collect' })
+    harness.simulators.recorder.clear()
+    await harness.control(`orders/${orderRef}/approve`)
+    const states = again[Symbol.asyncIterator]()
+    await states.next()
+    const asked = states.next()
+    const seen = () => harness.received().includes('collect')
+    while (!seen()) await new Promise((resolve) => setImmediate(resolve))
+    const carried = again.handOver()
+    await asked
+    await expect(bankid.orders.advance(carried)).rejects.toMatchObject({ code: 'outcome_unknown' })
+    harness.simulators.faults.clear()
+  })
+})
+
 describe('18: an order that BankID never ends', () => {
   const pending = { orderRef: mine, status: 'pending', hintCode: 'processing' }
   const call = { personalNumber: '191212121212', callInitiator: 'RP' } as const

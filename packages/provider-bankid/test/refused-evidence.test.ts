@@ -18,7 +18,7 @@ const refusal = async (): Promise<unknown> => {
   const misled = harness.provider({ userRoot: testUserRoot })
   const challenge = await misled.esign.startSigning({ text: 'Jag köper 1 båt' })
   await harness.act(challenge, 'approve', { personalNumber })
-  return misled.esign.advance(challenge, {}).catch((error: unknown) => error)
+  return misled.orders.advance(challenge).catch((error: unknown) => error)
 }
 
 it('what a wrong root refused is kept beside the error, and holds by the right one', async () => {

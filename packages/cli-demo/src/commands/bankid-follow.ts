@@ -1,7 +1,7 @@
-import type { CallContext, Challenge, SigningResult } from '@nostro/core'
+import type { CallContext, Challenge } from '@nostro/core'
 import { NostroError } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
-import type { BankIdProvider } from '@nostro/provider-bankid'
+import type { BankIdProvider, OrderResult } from '@nostro/provider-bankid'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { evidenceKeeper } from '../wiring/keep-evidence.ts'
@@ -47,7 +47,7 @@ export const followBankId = async (act: BankIdAct, options: FollowOptions, termi
   }
 }
 
-type Ended = Exclude<SigningResult, { readonly status: 'pending' }>
+type Ended = Exclude<OrderResult, { readonly status: 'pending' }>
 
 const untilOver = async (
   act: BankIdAct,
@@ -63,8 +63,7 @@ const untilOver = async (
     screen.follow(challenge)
     await approve?.()
     for (;;) {
-      // Every kind of order is asked for in the same way.
-      const result = await provider.esign.advance(challenge, {}, ctx)
+      const result = await provider.orders.advance(challenge, ctx)
       if (result.status !== 'pending') return result
       challenge = result.challenge
       screen.follow(challenge)

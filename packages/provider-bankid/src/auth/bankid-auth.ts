@@ -8,6 +8,7 @@ import {
   NostroError,
   type Random,
 } from '@nostro/core'
+import { ensureKind } from '../order/ensure-kind.ts'
 import type { Orders } from '../order/orders.ts'
 
 /** Identifying a person. A session of BankID opens no account: it says who came, and holds the proof. */
@@ -30,6 +31,7 @@ export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts
     return orders.start('auth', fields, {}, ctx)
   },
   advance: async (challenge, _answer, ctx) => {
+    ensureKind(challenge, 'identification')
     const result = await orders.advance(challenge, ctx)
     if (result.status !== 'complete') return result
     const { identity, evidence, completionData } = result

@@ -2,7 +2,7 @@ import type { CallContext, Challenge, ChallengeView, Clock, EpochMs } from '@nos
 import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
 import { createLiveOrder, type LiveOrder, type LiveOrderOptions } from './live-order.ts'
 import { createScheduler, type OrderScheduler, type SchedulerOptions } from './order-scheduler.ts'
-import type { OrderSituation, Orders } from './orders.ts'
+import type { OrderResult, OrderSituation, Orders } from './orders.ts'
 
 /** What BankID has beyond the common contracts: orders of every kind, followed one by one or by the thousand. */
 export interface BankIdOrders {
@@ -13,6 +13,8 @@ export interface BankIdOrders {
     situation?: OrderSituation,
     ctx?: CallContext,
   ): Promise<Challenge>
+  /** One look at an order of any kind, as `pollAfterMs` says. `auth` and `esign` each take their own kinds alone. */
+  advance(challenge: Challenge, ctx?: CallContext): Promise<OrderResult>
   /** Starts an order and follows it. */
   startOrder<Name extends OrderOperation>(
     operation: Name,
@@ -36,6 +38,7 @@ export const createBankIdOrders = (orders: Orders, clock: Clock): BankIdOrders =
     startOrder: async (operation, fields, { situation, ...options } = {}) =>
       resumeOrder(await orders.start(operation, fields, situation, contextOf(options)), options),
     resumeOrder,
+    advance: (challenge, ctx) => orders.advance(challenge, ctx),
     createScheduler: (options) => createScheduler({ orders, clock, options }),
     frame: (challenge, at) => orders.frame(challenge, at),
     cancel: (challenge, ctx) => orders.cancel(challenge, ctx),

@@ -3,6 +3,7 @@ import { encodeText, type SignFields } from '../api/order-fields.ts'
 import type { CompletionData } from '../api/schemas.ts'
 import { type CompletedOrder, type EvidenceData, readEvidence } from '../verification/evidence.ts'
 import type { CompletionReport } from '../verification/verify-completion.ts'
+import { ensureKind } from './ensure-kind.ts'
 import type { Orders } from './orders.ts'
 
 export interface EsignParts {
@@ -26,7 +27,10 @@ export interface BankIdEsign extends EsignProvider {
 /** Signing a text with BankID. What is signed is exactly the base64 text that was sent. */
 export const createEsign = ({ orders, endUserIp, verify }: EsignParts): BankIdEsign => ({
   startSigning: async (order, ctx) => orders.start('sign', toFields(order, endUserIp(ctx)), {}, ctx),
-  advance: async (challenge, _answer, ctx) => orders.advance(challenge, ctx),
+  advance: async (challenge, _answer, ctx) => {
+    ensureKind(challenge, 'signature')
+    return orders.advance(challenge, ctx)
+  },
   frame: (challenge, at) => orders.frame(challenge, at),
   cancel: (challenge, ctx) => orders.cancel(challenge, ctx),
   verifyEvidence: async (evidence, order) => {

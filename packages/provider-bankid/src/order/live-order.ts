@@ -10,7 +10,7 @@ import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
 import type { PendingHintCode } from './hint-code.ts'
 import { toPendingHintCode } from './hint-code.ts'
 import type { OrderResult, Orders } from './orders.ts'
-import { pollAfterMs, readSealed, situationOf } from './sealed-order.ts'
+import { pollAfterMs, readSealed, situationOf, withLostAnswer } from './sealed-order.ts'
 import { advanceThroughOutage } from './through-outage.ts'
 
 export interface LiveOrderOptions {
@@ -59,6 +59,7 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
   const begunAt = readSealed(challenge).startedAt
   let current = challenge
   let restarts = 0
+  let asking = false
   let end: 'over' | 'cancelled' | 'handed over' | undefined
   const mayEnd = (): boolean => end === undefined
 
@@ -88,7 +89,9 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
       yield pending()
       while (mayEnd()) {
         await clock.sleep(pollAfterMs, signal)
+        asking = true
         const result = await advanceThroughOutage(orders, clock, current, ctx)
+        asking = false
         if (result.status === 'pending') current = result.challenge
         else if (!(await restarted(result))) {
           end = 'over'
@@ -100,6 +103,9 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
     } catch (error) {
       // Stopped on purpose: the loop ends as if nothing had happened.
       if (end === 'cancelled' || end === 'handed over') return
+      end = 'over'
+      // What went wrong is worth more than a cancel that fails as well.
+      await orders.cancel(current).catch(() => undefined)
       outer?.throwIfAborted()
       throw error
     } finally {
@@ -120,9 +126,10 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
       await orders.cancel(current)
     },
     handOver: () => {
+      // An answer on its way is lost with the call: it may hold the result.
       end ??= 'handed over'
       endCalls()
-      return current
+      return asking ? withLostAnswer(current) : current
     },
   }
 }

@@ -7,7 +7,7 @@ import { createOrders } from './orders.ts'
 
 const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 
-const setUp = (concurrency?: number) => {
+const setUp = (concurrency?: number, onEnd: () => void = () => undefined) => {
   const clock = createFakeClock()
   const asked = new Map<string, number[]>()
   let started = 0
@@ -45,7 +45,10 @@ const setUp = (concurrency?: number) => {
     orders,
     clock,
     options: {
-      onResult: (id, { status }) => results.push(`${id.slice(-2)} ${status}`),
+      onResult: (id, { status }) => {
+        results.push(`${id.slice(-2)} ${status}`)
+        if (status !== 'pending') onEnd()
+      },
       onError: (_id, error) => errors.push(error),
       ...(concurrency === undefined ? {} : { concurrency }),
     },
@@ -92,6 +95,17 @@ describe('many orders', () => {
     await clock.advance(3000)
     expect(mostAtOnce()).toBe(7)
     scheduler.stop()
+  })
+
+  it('tells an error of the one who takes the results, also of the last', async () => {
+    const { clock, endAfter, errors, results, scheduler, add } = setUp(undefined, () => {
+      throw new Error('no disk')
+    })
+    endAfter.set(uuid(1), 1)
+    await add(1)
+    await clock.advance(2500)
+    expect({ results, errors }).toEqual({ results: ['01 failed'], errors: [new Error('no disk')] })
+    expect(scheduler.size).toBe(0)
   })
 
   it('drops finished ones at once, takes one order once, and gives one back', async () => {

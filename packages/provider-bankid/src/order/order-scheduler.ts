@@ -6,7 +6,7 @@ import { advanceThroughOutage } from './through-outage.ts'
 export interface SchedulerOptions {
   /** Every answer: pending, complete or failed. A finished order is forgotten before this is called. */
   onResult(id: string, result: OrderResult): void
-  /** An order that can be followed no more. It is forgotten before this is called. */
+  /** An order that can be followed no more, or whose `onResult` threw. It is forgotten before this is called. */
   onError(id: string, error: unknown): void
   /** Calls at a time; 64 by default. */
   readonly concurrency?: number
@@ -64,19 +64,21 @@ export const createScheduler = ({ orders, clock, options }: Parts): OrderSchedul
   const look = async (entry: Entry): Promise<void> => {
     const { id } = entry.challenge
     largestDelayMs = Math.max(largestDelayMs, clock.now() - entry.dueAt)
+    let isMine = (): boolean => isCurrent(entry)
     try {
       const result = await advanceThroughOutage(orders, clock, entry.challenge, { signal: stopping.signal })
       if (!isCurrent(entry)) return
+      // A result that the caller stumbles over is told all the same: BankID hands it out once.
+      isMine = () => true
       if (result.status === 'pending') {
         entry.challenge = result.challenge
         schedule(entry, clock.now() + pollAfterMs)
       } else entries.delete(id)
       options.onResult(id, result)
     } catch (error) {
-      if (isCurrent(entry)) {
-        entries.delete(id)
-        options.onError(id, error)
-      }
+      if (!isMine()) return
+      if (isCurrent(entry)) entries.delete(id)
+      options.onError(id, error)
     }
   }
   const pump = (): void => {

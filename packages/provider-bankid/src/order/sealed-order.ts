@@ -39,9 +39,10 @@ const isOwn = (sealed: unknown): sealed is SealedOrder =>
 /** @throws NostroError `invalid_request` when the challenge is not one of ours, or was cut */
 export const readSealed = (challenge: Challenge): SealedOrder => {
   const given: unknown = challenge.sealed
-  if (isOwn(given) && challenge.provider === 'bankid') return given
+  const isFor = ({ orderRef }: SealedOrder): boolean => challenge.provider === 'bankid' && challenge.id === orderRef
+  if (isOwn(given) && isFor(given)) return given
   const { success, data } = sealedOrderSchema.safeParse(challenge.sealed)
-  if (success && challenge.provider === 'bankid') return data
+  if (success && isFor(data)) return data
   throw new NostroError({
     code: 'invalid_request',
     provider: 'bankid',
@@ -70,6 +71,14 @@ export const toChallenge = (
     view: toView(sealed, at, texts),
     sealed: sealed as unknown as JsonValue,
   }
+}
+
+/** The order once an answer of `collect` got lost. */
+export const withLostAnswer = (challenge: Challenge, at?: EpochMs): Challenge => {
+  const sealed = readSealed(challenge)
+  const next: SealedOrder = { ...sealed, collectedAt: at ?? sealed.collectedAt, lostAnswer: true }
+  ownOrders.add(next)
+  return { ...challenge, sealed: next as unknown as JsonValue }
 }
 
 /** Which of BankID's texts fits: by QR or start link, by phone or computer. */

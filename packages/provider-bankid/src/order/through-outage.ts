@@ -1,7 +1,7 @@
-import { type CallContext, type Challenge, type Clock, type JsonValue, NostroError } from '@nostro/core'
+import { type CallContext, type Challenge, type Clock, NostroError } from '@nostro/core'
 import { isNoSuchOrder } from '../api/errors.ts'
 import type { OrderResult, Orders } from './orders.ts'
-import { readSealed, type SealedOrder } from './sealed-order.ts'
+import { readSealed, type SealedOrder, withLostAnswer } from './sealed-order.ts'
 
 /** Half a minute for clocks and networks, beyond the times of BankID's own (reference section 18). */
 const graceMs = 30_000
@@ -35,8 +35,7 @@ export const advanceThroughOutage = async (
     // “No such order” after a lost answer comes as `outcome_unknown` too: there is nothing left to ask.
     const ends = !NostroError.isInstance(error) || !passing.includes(error.code) || isNoSuchOrder(error)
     if (isOver() || ends || ctx?.signal?.aborted === true) throw error
-    const next = { ...sealed, collectedAt: clock.now(), lostAnswer: true }
-    return { status: 'pending', challenge: { ...challenge, sealed: next as unknown as JsonValue } }
+    return { status: 'pending', challenge: withLostAnswer(challenge, clock.now()) }
   }
 }
 

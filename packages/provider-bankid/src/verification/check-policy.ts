@@ -23,8 +23,9 @@ export const checkPolicy = (
     throw new CheckFailure('policy', 'the identity document was required and not scanned')
   }
   const accepted = levels.get(requirement['risk'])
-  const level = levels.get(risk)
-  if (accepted !== undefined && level !== undefined && level > accepted) {
+  // A word that is not known may stand for any risk; none at all where BankID could not tell.
+  const level = risk == null ? 0 : (levels.get(risk) ?? Number.POSITIVE_INFINITY)
+  if (accepted !== undefined && level > accepted) {
     throw new CheckFailure('policy', 'the risk is higher than the order accepts')
   }
 }
