@@ -13,10 +13,13 @@ export interface ClockOffset {
 
 export const createClockOffset = (clock: Clock): ClockOffset => {
   let offset = 0
+  // Many answers of one second say the same: it is read once.
+  let last: { readonly text: string; readonly at: EpochMs | undefined } = { text: '', at: undefined }
   return {
     learn: ({ headers }) => {
-      const at = parseHttpDate(headers['date'] ?? '')
-      if (at !== undefined) offset = at - clock.now()
+      const text = headers['date'] ?? ''
+      if (text !== last.text) last = { text, at: parseHttpDate(text) }
+      if (last.at !== undefined) offset = last.at - clock.now()
     },
     bankNow: () => clock.now() + (Math.abs(offset) < 1000 ? 0 : offset),
     signingNow: (limitMs) => clock.now() + (Math.abs(offset) > limitMs ? offset : 0),

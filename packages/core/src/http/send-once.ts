@@ -87,11 +87,17 @@ export const sendOnce = (
           }
           chunks.push(chunk)
         },
-        onResponseEnd: () => settle(() => resolve({ status, headers: received, body: Buffer.concat(chunks) })),
+        onResponseEnd: () => settle(() => resolve({ status, headers: received, body: toBytes(chunks) })),
         onResponseError: (_controller, error) => fail('transport', error),
       },
     )
   })
+
+/** Short answers come in one piece, which needs no copy. */
+const toBytes = (chunks: readonly Buffer[]): Buffer => {
+  const [first] = chunks
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
+}
 
 const flatten = (
   headers: Readonly<Record<string, string | string[] | undefined>>,
