@@ -110,6 +110,19 @@ describe('links of the bank', () => {
     expect(transport.calls).toHaveLength(2)
   })
 
+  it.each([2, 3, 7])('that go round in a circle of %i pages end the listing with an error', async (length) => {
+    const { provider, transport } = open((_request, index) =>
+      signed({
+        Response: [payment(1)],
+        Pagination: pagination(`${path}?count=200&older_id=${index < 3 ? 100 + index : index % length}`),
+      }),
+    )
+    await expect(list(provider)).rejects.toMatchObject({ code: 'protocol_violation' })
+    expect(transport.calls.length).toBeLessThan(40)
+    const drafts = provider.payments.drafts(access, '213')
+    await expect(drafts).rejects.toMatchObject({ code: 'protocol_violation' })
+  })
+
   it('are followed as they are: an OAuth caller sees another user’s id in them', async () => {
     const older = '/v1/user/99/monetary-account/213/payment?older_id=5&count=200'
     const { provider, transport } = open((_request, index) =>
@@ -159,6 +172,56 @@ describe('entries of the bank', () => {
   ])('as %s are a breach of the protocol', async (_name, body) => {
     const { provider } = open(() => signed(body))
     await expect(list(provider)).rejects.toMatchObject({ code: 'protocol_violation', provider: 'bunq' })
+  })
+})
+
+describe('a list that is given whole', () => {
+  it('is an error when one of its entries cannot be read: what is missing would count as not there', async () => {
+    const draft = (id: unknown) => ({ DraftPayment: { id, status: 'PENDING', entries: [] } })
+    const { provider } = open(() => signed({ Response: [draft(2), draft('?')], Pagination: pagination(null) }))
+    const drafts = provider.payments.drafts(access, '213')
+    await expect(drafts).rejects.toMatchObject({ code: 'protocol_violation', provider: 'bunq' })
+  })
+})
+
+describe('the account to pay from', () => {
+  const iban = 'NL40BUNQ2025298817'
+  const account = (id: unknown) => ({
+    MonetaryAccountBank: { id, status: 'ACTIVE', currency: 'EUR', alias: [{ type: 'IBAN', value: iban, name: 'N' }] },
+  })
+  const pay = async (debtor: object, second: unknown) => {
+    const { provider, transport } = open(({ method }) =>
+      signed(
+        method === 'POST'
+          ? { Response: [{ Id: { id: 5 } }] }
+          : { Response: [account(213), account(second)], Pagination: pagination(null) },
+      ),
+    )
+    const paid = provider.payments.initiate(
+      access,
+      {
+        kind: 'single',
+        ...debtor,
+        amount: { amount: '1.00', currency: 'EUR' },
+        creditor: { email: 'bravo@bunq.com' },
+      },
+      { idempotencyKey: 'k' },
+    )
+    return { paid, transport }
+  }
+
+  it('is never chosen when another account cannot be read', async () => {
+    const { paid, transport } = await pay({}, '?')
+    await expect(paid).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('2 accounts'),
+    })
+    expect(transport.calls.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  it('is found by its IBAN all the same', async () => {
+    const { paid } = await pay({ debtor: { iban } }, '?')
+    expect((await paid).ref.details).toEqual({ accountId: '213' })
   })
 })
 

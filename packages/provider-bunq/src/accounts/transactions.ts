@@ -9,7 +9,8 @@ import {
   toLocalDate,
 } from '@nostro/core'
 import type { Caller } from '../api/caller.ts'
-import { type BunqClient, largestPage, standstill, type WirePage } from '../api/client.ts'
+import { createCircleWatch } from '../api/circle-watch.ts'
+import { type BunqClient, largestPage, type WirePage } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { paymentSchema, type WirePayment } from '../api/payment-schemas.ts'
 import { type Order, readCursor, toCursor } from './page-cursor.ts'
@@ -36,6 +37,7 @@ export async function* listTransactions(
   const params = { accountId }
   let target = query.cursor === undefined ? undefined : caller.resolve(readCursor(query.cursor, accountId, order))
   const first = { count: String(pageSizeOf(query)), ...(order === 'oldest-first' ? { newer_id: '0' } : {}) }
+  const follow = createCircleWatch(target)
   for (;;) {
     const page = await client.page(endpoints.listPayments, paymentSchema, {
       ctx,
@@ -45,7 +47,7 @@ export async function* listTransactions(
     const { items, problems } = readItems(page, accountId, order)
     const link = isPast(items, period, order) ? undefined : order === 'newest-first' ? page.olderUrl : page.newerUrl
     const next = link === undefined ? undefined : caller.resolve(link)
-    if (next !== undefined && next === target) throw standstill()
+    if (next !== undefined) follow(next)
     yield {
       items: items.filter((item) => isWithin(item, period)),
       asOf: toInstant(now()),

@@ -7,6 +7,7 @@ import {
   type SessionAccess,
 } from '@nostro/core'
 import type { Call, Caller } from './caller.ts'
+import { createCircleWatch } from './circle-watch.ts'
 import type { Endpoint } from './endpoints.ts'
 import { parseOptions, readEntry, readEnvelope, readId } from './envelope.ts'
 import { lookItUp } from './errors.ts'
@@ -55,13 +56,14 @@ export const createClient = (caller: Caller, access: SessionAccess): BunqClient 
     send,
     page,
     pages: async function* <T>(endpoint: Endpoint, schema: Schema<T>, call: Call) {
+      const follow = createCircleWatch(call.target)
       let next: Call = { ...call, query: { count: String(largestPage), ...call.query } }
       for (;;) {
         const current = await page(endpoint, schema, next)
         yield current
         if (current.olderUrl === undefined) return
         const target = caller.resolve(current.olderUrl)
-        if (target === next.target) throw standstill()
+        follow(target)
         next = { ctx: call.ctx, target }
       }
     },
@@ -124,15 +126,10 @@ const nameOf = ({ path }: Endpoint): string =>
     .filter((part) => !part.startsWith('{'))
     .at(-1) ?? path
 
-export const standstill = (): NostroError =>
-  new NostroError({
-    code: 'protocol_violation',
-    provider: 'bunq',
-    message: 'The link to the next page leads to the same page.',
-    hint: 'Following it would never end. Report it to bunq with the request id.',
-  })
-
-/** All entries of a listing that is short by nature. */
+/**
+ * All entries of a listing that is short by nature. What is missing in such a list counts as not there, so it is whole
+ * or it is an error. @throws NostroError `protocol_violation` when an entry cannot be read
+ */
 export const listAll = async <T>(
   client: BunqClient,
   endpoint: Endpoint,
@@ -144,6 +141,18 @@ export const listAll = async <T>(
   },
 ): Promise<readonly Entry<T>[]> => {
   const entries: Entry<T>[] = []
-  for await (const page of client.pages(endpoint, schema, call)) entries.push(...page.entries)
+  for await (const { entries: read, problems } of client.pages(endpoint, schema, call)) {
+    const [problem] = problems
+    if (problem !== undefined) throw incomplete(endpoint, problem.message)
+    entries.push(...read)
+  }
   return entries
 }
+
+const incomplete = (endpoint: Endpoint, message: string): NostroError =>
+  new NostroError({
+    code: 'protocol_violation',
+    provider: 'bunq',
+    message: `An entry of the list cannot be read (${nameOf(endpoint)}). ${message}`,
+    hint: 'The list without it would look complete. Read it by `request`, and report it.',
+  })

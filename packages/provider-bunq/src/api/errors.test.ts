@@ -124,7 +124,11 @@ describe('allowanceOf', () => {
     expect(allowanceOf(answer(429, text))).toEqual({ calls, windowMs })
   })
 
-  it('gives nothing where the text says nothing', () => {
-    expect(allowanceOf(answer(429, 'Too many requests.'))).toBeUndefined()
+  it.each([
+    'Too many requests.',
+    'You can do a maximum of 3 calls per 0 second to this endpoint.',
+    'You can do a maximum of 3 calls per day.',
+  ])('gives nothing where the text says nothing: “%s”', (text) => {
+    expect(allowanceOf(answer(429, text))).toBeUndefined()
   })
 })

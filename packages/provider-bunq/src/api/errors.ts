@@ -38,9 +38,10 @@ export const saysNotAllowed = (response: BankResponse): boolean =>
 export const allowanceOf = (
   response: BankResponse,
 ): { readonly calls: number; readonly windowMs: number } | undefined => {
-  const match = /(\d+) [^.]*?calls? per (\d+) second/i.exec(messagesOf(response).join(' '))
-  if (match === null) return undefined
-  return { calls: Number(match[1]), windowMs: Number(match[2]) * 1000 }
+  const match = /(\d{1,6}) [^.]*?calls? per (\d{1,6}) second/i.exec(messagesOf(response).join(' '))
+  const windowMs = Number(match?.[2]) * 1000
+  // A window of no length would be waited out at once, again and again.
+  return windowMs > 0 ? { calls: Number(match?.[1]), windowMs } : undefined
 }
 
 interface ErrorRow {
