@@ -129,6 +129,7 @@ export {
 } from './http/outgoing-request.ts'
 export { retryAfterMs } from './http/retry-policy.ts'
 export { checkOptions } from './parsing/check-options.ts'
+export { checkTlsIdentity } from './parsing/check-tls-identity.ts'
 export { parseJson } from './parsing/parse-json.ts'
 export {
   type ParseOptions,

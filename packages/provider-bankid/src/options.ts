@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { checkOptions, isTlsIdentitySource, NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
+import { checkOptions, checkTlsIdentity, NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
 import { z } from 'zod'
 import type { OwnTexts } from './messages/message-texts.ts'
 import { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
@@ -57,11 +57,6 @@ const optionsSchema = z.strictObject({
   texts: z.record(z.string(), z.partialRecord(z.enum(textNames), z.string().min(1))).optional(),
   timeoutMs: z.number().min(1).default(10_000),
 })
-const pemIdentity = z.strictObject({ certificate: pem, key: pem, passphrase: z.string().optional() })
-const pkcs12Identity = z.strictObject({
-  pkcs12: z.instanceof(Uint8Array, { error: 'must be the bytes of a PKCS#12 file, not a path' }),
-  passphrase: z.string({ error: 'must be the passphrase of the PKCS#12 file' }),
-})
 
 /** Checked options with addresses and authority filled in. */
 export interface BankIdSettings {
@@ -87,13 +82,13 @@ const apiUrls = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: BankIdOptions): BankIdSettings => {
-  const checked = check(optionsSchema, options)
+  const checked = checkOptions(optionsSchema, options, optionsOf)
   const { environment, identity, apiUrl, ca, userRoot, endUserIp, timeoutMs, texts = {} } = checked
   const url = new URL(apiUrl ?? apiUrls[environment])
   refuseForeign(url, environment)
   return {
     environment,
-    identity: readIdentity(identity),
+    identity: checkTlsIdentity(identity, { ...optionsOf, at: 'identity' }),
     origin: url.origin,
     basePath: url.pathname,
     ca: ca ?? (environment === 'test' ? testTlsRoot : productionTlsRoot),
@@ -117,21 +112,9 @@ const refuseForeign = ({ hostname }: URL, environment: 'test' | 'production'): v
   })
 }
 
-/** Two forms, checked apart: a union's own message would name neither. */
-const readIdentity = (identity: unknown): TlsIdentity | TlsIdentitySource => {
-  if (isTlsIdentitySource(identity)) return identity
-  if (typeof identity === 'object' && identity !== null && 'pkcs12' in identity) {
-    return check(pkcs12Identity, identity, 'identity')
-  }
-  const { certificate, key, passphrase } = check(pemIdentity, identity, 'identity')
-  return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
+const optionsOf = {
+  provider: 'bankid',
+  name: 'BankID',
+  taker: 'createBankIdProvider',
+  fileContents: ['identity', 'ca', 'userRoot'],
 }
-
-const check = <T>(schema: z.ZodType<T>, value: unknown, at?: string): T =>
-  checkOptions(schema, value, {
-    provider: 'bankid',
-    name: 'BankID',
-    taker: 'createBankIdProvider',
-    fileContents: ['identity', 'ca', 'userRoot'],
-    ...(at === undefined ? {} : { at }),
-  })

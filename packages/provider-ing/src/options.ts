@@ -1,6 +1,6 @@
 import {
   checkOptions,
-  isTlsIdentitySource,
+  checkTlsIdentity,
   NostroError,
   type SigningKey,
   type TlsIdentity,
@@ -70,12 +70,6 @@ const httpsUrl = z
   .url({ protocol: /^https$/, error: 'must be an https URL' })
   .transform((url) => url.replace(/\/+$/, ''))
 
-const pemIdentity = z.strictObject({ certificate: pemCertificate, key: pemKey, passphrase: z.string().optional() })
-const pkcs12Identity = z.strictObject({
-  pkcs12: z.instanceof(Uint8Array, { error: 'must be the bytes of a PKCS#12 file, not a path' }),
-  passphrase: z.string({ error: 'must be the passphrase of the PKCS#12 file' }),
-})
-
 const optionsSchema = z.strictObject({
   environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }),
   apiUrl: httpsUrl
@@ -122,32 +116,38 @@ const addresses = {
 
 /** @throws NostroError `invalid_config` naming the option and the mend */
 export const readOptions = (options: IngOptions): IngSettings => {
-  const { apiUrl, authorizeUrl, tls, ...rest } = check(optionsSchema, options)
+  const { apiUrl, authorizeUrl, tls, ...rest } = checkOptions(optionsSchema, options, optionsOf)
   if (apiUrl !== undefined && authorizeUrl === undefined) throw needsBoth()
+  for (const [option, url] of Object.entries({ apiUrl, authorizeUrl })) {
+    if (url !== undefined) refuseForeign(option, url, rest.environment)
+  }
   return {
     ...rest,
-    tls: readIdentity(tls),
+    tls: checkTlsIdentity(tls, { ...optionsOf, at: 'tls' }),
     apiUrl: apiUrl ?? addresses[rest.environment].apiUrl,
     authorizeUrl: authorizeUrl ?? addresses[rest.environment].authorizeUrl,
   }
 }
 
-/** Two forms, checked apart: a union's own message would name neither. */
-const readIdentity = (tls: unknown): TlsIdentity | TlsIdentitySource => {
-  if (isTlsIdentitySource(tls)) return tls
-  if (typeof tls === 'object' && tls !== null && 'pkcs12' in tls) return check(pkcs12Identity, tls, 'tls')
-  const { certificate, key, passphrase } = check(pemIdentity, tls, 'tls')
-  return { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
+/** Certificates, tokens and customers of one environment do not go to the other. */
+const refuseForeign = (option: string, url: string, environment: IngOptions['environment']): void => {
+  const others = addresses[environment === 'sandbox' ? 'production' : 'sandbox']
+  const { hostname } = new URL(url)
+  if (Object.values(others).every((other) => new URL(other).hostname !== hostname)) return
+  throw new NostroError({
+    code: 'invalid_config',
+    provider: 'ing',
+    message: `ING option \`${option}\`: is ING’s address of the other environment, but \`environment\` is “${environment}”.`,
+    hint: `Leave \`${option}\` out, or set \`environment\` to the one that it belongs to. Nothing was sent.`,
+  })
 }
 
-const check = <T>(schema: z.ZodType<T>, value: unknown, at?: string): T =>
-  checkOptions(schema, value, {
-    provider: 'ing',
-    name: 'ING',
-    taker: 'createIngProvider',
-    fileContents: ['tls', 'signing', 'ca', 'responseCertificate'],
-    ...(at === undefined ? {} : { at }),
-  })
+const optionsOf = {
+  provider: 'ing',
+  name: 'ING',
+  taker: 'createIngProvider',
+  fileContents: ['tls', 'signing', 'ca', 'responseCertificate'],
+}
 
 const needsBoth = (): NostroError =>
   new NostroError({

@@ -25,6 +25,16 @@ describe('bad options are refused by name, with the mend', () => {
     ['plain http', { apiUrl: 'http://127.0.0.1:1' }, 'ING option `apiUrl`: must be an https URL'],
     ['a path in apiUrl', { apiUrl: 'https://127.0.0.1:1/v1' }, 'ING option `apiUrl`: must be an origin'],
     ['one address without the other', { authorizeUrl: undefined }, 'ING option `authorizeUrl`: is missing'],
+    [
+      'production’s address in the sandbox',
+      { apiUrl: 'https://API.ing.com' },
+      'ING option `apiUrl`: is ING’s address of',
+    ],
+    [
+      'the sandbox’s page in production',
+      { environment: 'production', authorizeUrl: 'https://myaccount.sandbox.ing.com/authorize/v2' },
+      'ING option `authorizeUrl`: is ING’s address of the other environment',
+    ],
     ['a path for a certificate', { ca: '/etc/ssl/ca.pem' }, 'ING option `ca`: must be the text of a PEM certificate'],
     [
       'a path for a key',
