@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readSimpleMarkdown } from '../../simulators/src/bankid/markdown/simple-markdown.ts'
 import { checkOrder } from '../src/api/check-order.ts'
-import { qrText, simpleMarkdownFault } from '../src/index.ts'
+import { qrText } from '../src/index.ts'
 import { type Harness, startHarness } from './harness.ts'
 
 describe('the QR code of any second', () => {
@@ -17,47 +16,6 @@ describe('the QR code of any second', () => {
         )
       }),
     )
-  })
-})
-
-/** Pieces that make and break documents, more often than chance would. */
-const piece = fc.constantFrom(
-  ...[
-    '# ',
-    '## ',
-    '### ',
-    '#### ',
-    '+ ',
-    '+1 ',
-    '+01 ',
-    '+100 ',
-    '---',
-    '|',
-    '|a|b|',
-    '|-|:-:|',
-    '|:-|-:|',
-    '*',
-    '*x*',
-  ],
-  ...['* x*', '\\', '\\*', '\\|', '\\#', '\\x', ' ', '\t', 'a', 'åäö', '-', '\n', '\r\n', '\r', '\n\n', '\u007f', '😀'],
-)
-const document = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''))
-
-describe('simpleMarkdownV1', () => {
-  it('is judged by provider and simulator alike', () => {
-    let [good, bad] = [0, 0]
-    fc.assert(
-      fc.property(document, (text) => {
-        const fault = simpleMarkdownFault(text)
-        const read = readSimpleMarkdown(text)
-        if (read.ok) good += 1
-        else bad += 1
-        expect({ ok: fault === undefined, text }).toEqual({ ok: read.ok, text })
-      }),
-      { numRuns: 4_000 },
-    )
-    // Neither side is rare, or this would prove little.
-    expect(Math.min(good, bad)).toBeGreaterThan(200)
   })
 })
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createHarness } from '../../simulators/test/bankid-harness.ts'
-import { checkOrder } from '../src/api/check-order.ts'
-import type { OrderOperation } from '../src/index.ts'
+import { checkOrder } from '../../packages/provider-bankid/src/api/check-order.ts'
+import type { OrderOperation } from '../../packages/provider-bankid/src/index.ts'
+import { createHarness } from '../../packages/simulators/test/bankid-harness.ts'
 
 const base64 = (value: string): string => Buffer.from(value).toString('base64')
 const card = { transactionType: 'card', recipient: { name: 'Butik' } }
