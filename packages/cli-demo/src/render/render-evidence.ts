@@ -1,6 +1,7 @@
 import { toInstant } from '@nostro/core'
 import { type BundleReport, type CheckFailure, type CheckName, checkNames } from '@nostro/provider-bankid'
 import type { Terminal } from '../terminal.ts'
+import { harmless } from './harmless.ts'
 import { renderTable } from './render-table.ts'
 
 const meanings: Readonly<Record<CheckName, string>> = {
@@ -38,9 +39,6 @@ export const renderChecks = (failure: CheckFailure | undefined, terminal: Termin
 }
 
 const hidden = 'hidden (--show-person)'
-
-/** Texts of others cannot steer the terminal. */
-const harmless = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '·')
 
 /** What verified evidence proves; who signed, and what, only when that is asked for. */
 export const renderEvidence = (report: BundleReport, showPerson: boolean, terminal: Terminal): string => {

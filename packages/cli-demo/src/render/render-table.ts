@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import type { Terminal } from '../terminal.ts'
+import { harmlessStyled } from './harmless.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -10,7 +11,8 @@ export interface Column<Row> {
 }
 
 /** A plain table that fits the terminal: less important columns go first, then the widest is cut. */
-export const renderTable = <Row>(rows: readonly Row[], columns: readonly Column<Row>[], terminal: Terminal): string => {
+export const renderTable = <Row>(rows: readonly Row[], given: readonly Column<Row>[], terminal: Terminal): string => {
+  const columns = given.map((column) => ({ ...column, value: (row: Row) => harmlessStyled(column.value(row)) }))
   const fitting = columnsThatFit(rows, columns, terminal.width)
   const widths = fitting.map((column) => widthOf(rows, column))
   const excess = widths.reduce((sum, width) => sum + width + 2, 0) - terminal.width
