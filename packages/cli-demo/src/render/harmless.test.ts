@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeTerminal } from '../../test/fake-terminal.ts'
 import { harmless, harmlessStyled } from './harmless.ts'
 import { renderError } from './render-error.ts'
+import { renderPreview } from './render-payment.ts'
 import { renderTable } from './render-table.ts'
 
 const attack = '\u001b]0;owned\u0007\u001b[2Jpay\u009b31m\r\u202eevil\u0000'
@@ -27,6 +28,17 @@ describe('what others wrote', () => {
     ['nor does moving the cursor', '\u001b[1A', '·[1A'],
   ])('in a cell %s', (_title, text, shown) => {
     expect(harmlessStyled(text)).toBe(shown)
+  })
+
+  it('cannot add a line to the preview of a payment', () => {
+    const payment = {
+      kind: 'single',
+      amount: { amount: '100.00', currency: 'EUR' },
+      creditor: { name: `A\n  Amount       1.00 EUR${attack}`, iban: 'NL20INGB0001234567' },
+    } as const
+    const preview = renderPreview('ING', payment, 'key', createFakeTerminal())
+    expect(preview.match(/^ {2}Amount.*$/gm)).toEqual(['  Amount       100.00 EUR'])
+    expect(preview).toBe(harmless(preview))
   })
 
   it('neither in a table nor in an error', () => {

@@ -1,5 +1,6 @@
 import type { Payment, PaymentStatus, TransactionStatus } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
+import { harmless } from './harmless.ts'
 
 /** What a status means, in a few words. */
 export const statusWords: Readonly<Record<TransactionStatus, string>> = {
@@ -20,8 +21,9 @@ export const statusWords: Readonly<Record<TransactionStatus, string>> = {
   unknown: 'in a state that is new to this program',
 }
 
+/** One line, whatever the value: a text must not look like another line of the preview. */
 const line = (label: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [`  ${label.padEnd(12)} ${value}`]
+  value === undefined ? [] : [`  ${label.padEnd(12)} ${harmless(value).replaceAll('\n', '·')}`]
 
 /** Everything that will be sent: the person who is asked compares it with the invoice, so nothing is shortened. */
 export const renderPreview = (bank: string, payment: Payment, key: string, { style }: Terminal): string => {
@@ -49,5 +51,5 @@ export const renderPreview = (bank: string, payment: Payment, key: string, { sty
 export const renderStatus = ({ transactionStatus, reasons, asOf }: PaymentStatus): string =>
   [
     `Status: ${transactionStatus} (${statusWords[transactionStatus]}), as of ${asOf}`,
-    ...reasons.map((reason) => `Reason: ${reason}`),
+    ...reasons.map((reason) => `Reason: ${harmless(reason)}`),
   ].join('\n')
