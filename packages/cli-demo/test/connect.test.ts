@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Session } from '@nostro/core'
+import { createFileSessionStore, loadMasterKey } from '@nostro/core/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
@@ -112,6 +114,29 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     expect(await done).toBe(0)
     expect(terminal.stdout()).toMatch(/ING is connected, until \d{4}-\d{2}-\d{2}/)
     await expect(fetch(origin)).rejects.toThrow('fetch failed')
+  })
+
+  it('keeps a new consent also when another process renewed the old tokens meanwhile', async () => {
+    const connectOnce = async (meanwhile: () => Promise<void>): Promise<Session> => {
+      const terminal = terminalHere()
+      const done = run(['connect', 'ing', '--no-open', '--json'], terminal)
+      const page = await pageOf(terminal.stderr)
+      await meanwhile()
+      await fetch(await bench.simulators.control.decideIngConsent(page))
+      expect({ code: await done, stderr: terminal.stderr() }).toMatchObject({ code: 0 })
+      return JSON.parse(terminal.stdout()) as Session
+    }
+    const first = await connectOnce(async () => undefined)
+    const masterKey = await loadMasterKey({ file: join(bench.folder, '.config/nostro/master.key') })
+    const store = createFileSessionStore({ dir: join(bench.folder, '.local/state/nostro/sessions'), masterKey })
+    const second = await connectOnce(async () => {
+      const stored = await store.get(first.id)
+      if (stored === undefined) throw new Error('nothing was kept')
+      for (const revision of [2, 3]) await store.put({ ...stored, revision }, revision - 1)
+    })
+    expect(second).toMatchObject({ id: first.id, revision: 4 })
+    expect(await store.get(first.id)).toMatchObject({ revision: 4 })
+    expect(await run(['accounts'], terminalHere())).toBe(0)
   })
 
   it('refuses a foreign state', async () => {

@@ -1,4 +1,4 @@
-import { NostroError, type Session, toInstant } from '@nostro/core'
+import { NostroError, type Session, type SessionStore, toInstant } from '@nostro/core'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { authenticate } from '../wiring/authenticate.ts'
@@ -59,17 +59,29 @@ const makeSession = async (
       },
       respond: respondAtTerminal({ terminal, person, open, ...(catcher === undefined ? {} : { catcher }) }),
     })
-    if (await store.put(session, previous?.id === session.id ? previous.revision : undefined)) return session
-    throw new NostroError({
-      code: 'invalid_request',
-      provider: provider.manifest.id,
-      message: 'Another process changed this session while you were at the bank.',
-      hint: 'Run the command once more.',
-    })
+    return await keep(session, store, provider.manifest.id)
   } finally {
     await catcher?.close()
   }
 }
+
+/**
+ * Over whatever is stored by now: another process may have renewed the old tokens while the customer was at the bank, and
+ * a consent that was just given must not be lost for that.
+ */
+const keep = async (session: Session, store: SessionStore, provider: string): Promise<Session> =>
+  store.withLock(session.id, async () => {
+    const stored = await store.get(session.id)
+    const kept =
+      stored === undefined ? session : { ...session, revision: Math.max(session.revision, stored.revision + 1) }
+    if (await store.put(kept, stored?.revision)) return kept
+    throw new NostroError({
+      code: 'conflict',
+      provider,
+      message: 'Another process changed this session in the same moment.',
+      hint: 'Run the command once more.',
+    })
+  })
 
 const toJson = ({ secrets: _, ...open }: Session): object => open
 
