@@ -316,6 +316,18 @@ describe('what is refused', () => {
     ).rejects.toThrow('leads away from ING')
   })
 
+  it('what is no address does not go with a question about a payment', async () => {
+    const { provider, access } = await open()
+    const { ref } = await provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx)
+    for (const ipAddress of ['192.0.2.17', 'x\r\nAuthorization: Bearer y']) {
+      await expect(provider.payments.status(access, ref, { psu: { ipAddress } })).resolves.toMatchObject({
+        transactionStatus: 'RCVD',
+      })
+    }
+    const asked = harness.simulators.recorder.requests().slice(-2)
+    expect(asked.map(({ headers }) => Object.fromEntries(headers)['PSU-IP-Address'])).toEqual(['192.0.2.17', undefined])
+  })
+
   it('a customer’s session does not pay', async () => {
     const provider = harness.provider()
     const access = harness.access(provider, await harness.connect(provider))

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type BankResponse, type CallContext, NostroError, type ParseOptions, parseResponse } from '@nostro/core'
 import type { Caller, TokenAuthorizer } from './caller.ts'
 import { bankRequestIdHeader } from './errors.ts'
@@ -43,12 +44,12 @@ export interface PaymentClientParts {
 }
 
 export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentClientParts): PaymentClient => {
-  /** The customer's address is optional here: it is sent when the customer is there. */
+  /** The customer's address is optional here: it is sent when the customer is there, and it is one. */
   const toCall = ({ product, paymentId }: PaymentAddress, ctx: Context) => ({
     ctx,
     authorize: authorize(),
     params: { product, paymentId },
-    headers: ctx?.psu === undefined ? {} : { 'PSU-IP-Address': ctx.psu.ipAddress },
+    headers: ctx?.psu === undefined || isIP(ctx.psu.ipAddress) === 0 ? {} : { 'PSU-IP-Address': ctx.psu.ipAddress },
   })
   return {
     initiate: async (request, ctx) => {

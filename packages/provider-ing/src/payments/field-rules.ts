@@ -36,7 +36,7 @@ export const refuseField = (at: string, message: string, hint: string): NostroEr
 export const createFieldRules = ({ transliterate }: { readonly transliterate: boolean }): FieldRules => ({
   text: (at, value, max) => {
     const text = transliterate ? toSepaText(value) : value
-    if (!isSepaText(text)) throw forbiddenText(at, text)
+    if (!isSepaText(text) || text.trim() === '') throw forbiddenText(at, text)
     if (text.length <= max) return text
     throw refuseField(at, `has ${text.length} characters; ING takes at most ${max}`, 'Shorten it.')
   },

@@ -179,6 +179,13 @@ describe('what ING would refuse is refused before it is sent, with its name', ()
     ['bank-internal', { ...single, product: 'bank-internal' }, '`product` bank-internal'],
     ['draft', { kind: 'draft', payments: [transfer] }, '`kind` draft'],
     ['debtor', { ...single, debtor: { iban: 'NL00' } }, '`debtor.iban`'],
+    ['debtor’s currency', { ...single, debtor: { iban: 'NL20INGB0001234567', currency: 'euro' } }, '`debtor.currency`'],
+    ['nothing but blanks', withCreditor({ name: '   ' }), '`creditor.name` is empty'],
+    [
+      'a frequency of another program',
+      { ...single, kind: 'periodic', startDate: today, frequency: 'fortnightly' } as unknown as Payment,
+      '`frequency` is not one that ING knows',
+    ],
     ['structured reference in JSON', { ...single, remittanceReference: 'RF18539007547034' }, '`remittanceReference`'],
     ['uetr in v1', { kind: 'bulk', payments: [transfer] }, '`uetr`', { uetr: '0b1c2d3e-4f50-4617-8283-94a5b6c7d8e9' }],
     ['code', single, '`serviceLevelCode` must be', { serviceLevelCode: 'SEPA!' }],

@@ -1,4 +1,4 @@
-import type { CreditTransfer, LocalDate, Payment } from '@nostro/core'
+import type { CreditTransfer, LocalDate, Payment, PaymentFrequency } from '@nostro/core'
 import { isLocalDate } from '@nostro/core'
 import { frequencyCodes } from '../accounts/standing-order.ts'
 import { type FieldRules, refuseField } from './field-rules.ts'
@@ -59,7 +59,7 @@ export const fromPayment = (payment: Payment, parts: FromPaymentParts): IngPayme
       const schedule = {
         startDate: notPast('startDate', payment.startDate, today),
         ...(payment.endDate === undefined ? {} : { endDate: notBefore(payment.endDate, payment.startDate) }),
-        frequency: frequencyCodes[payment.frequency],
+        frequency: toFrequencyCode(payment.frequency),
         ...day,
       }
       return { kind: 'periodic', common: toCommon(payment, parts), transfer: transferOf(payment, '', parts), schedule }
@@ -93,15 +93,15 @@ const transferOf = (transfer: CreditTransfer, at: string, { rules, product, fiel
 
 const toCommon = ({ kind, debtor }: Payment, { rules, fields }: FromPaymentParts): IngCommon => {
   const { clearingSystem } = fields
-  const code = (at: string, value: string | undefined, pattern: RegExp, rule: string) =>
-    value === undefined ? {} : { [at]: rules.code(at, value, pattern, rule) }
+  const code = (name: string, value: string | undefined, pattern: RegExp, rule: string, before = '') =>
+    value === undefined ? {} : { [name]: rules.code(`${before}${name}`, value, pattern, rule) }
   return {
     ...(debtor?.iban === undefined
       ? {}
       : {
           debtorAccount: {
             iban: rules.iban('debtor.iban', debtor.iban),
-            ...(debtor.currency === undefined ? {} : { currency: debtor.currency }),
+            ...code('currency', debtor.currency, /^[A-Z]{3}$/, 'an ISO 4217 code such as EUR', 'debtor.'),
           },
         }),
     ...(debtor?.name === undefined ? {} : { debtorName: rules.text('debtor.name', debtor.name, 70) }),
@@ -130,6 +130,11 @@ const toCommon = ({ kind, debtor }: Payment, { rules, fields }: FromPaymentParts
         }),
     ...(kind === 'instant' ? { localInstrumentCode: 'INST' } : {}),
   }
+}
+
+const toFrequencyCode = (frequency: PaymentFrequency): string => {
+  if (Object.hasOwn(frequencyCodes, frequency)) return frequencyCodes[frequency]
+  throw refuseField('frequency', 'is not one that ING knows', `Use one of: ${Object.keys(frequencyCodes).join(', ')}.`)
 }
 
 const notPast = (at: string, day: LocalDate, today: LocalDate): LocalDate => {
