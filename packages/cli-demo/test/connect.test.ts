@@ -34,6 +34,23 @@ const pageOf = async (stderr: () => string): Promise<string> => {
   }
 }
 
+/** A consent from start to end, in this process. */
+const connectOnce = async (meanwhile: () => Promise<void> = async () => undefined): Promise<Session> => {
+  const terminal = terminalHere()
+  const done = run(['connect', 'ing', '--no-open', '--json'], terminal)
+  const page = await pageOf(terminal.stderr)
+  await meanwhile()
+  await fetch(await bench.simulators.control.decideIngConsent(page))
+  expect({ code: await done, stderr: terminal.stderr() }).toMatchObject({ code: 0 })
+  return JSON.parse(terminal.stdout()) as Session
+}
+
+/** What the command keeps. */
+const storeHere = async () => {
+  const masterKey = await loadMasterKey({ file: join(bench.folder, '.config/nostro/master.key') })
+  return createFileSessionStore({ dir: join(bench.folder, '.local/state/nostro/sessions'), masterKey })
+}
+
 describe('nostro connect ing', { timeout: 60_000 }, () => {
   it('catches the redirect, and tomorrow’s process reads the accounts', async () => {
     const env = { PATH: process.env['PATH'] ?? '', ...bench.env }
@@ -117,18 +134,8 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
   })
 
   it('keeps a new consent also when another process renewed the old tokens meanwhile', async () => {
-    const connectOnce = async (meanwhile: () => Promise<void>): Promise<Session> => {
-      const terminal = terminalHere()
-      const done = run(['connect', 'ing', '--no-open', '--json'], terminal)
-      const page = await pageOf(terminal.stderr)
-      await meanwhile()
-      await fetch(await bench.simulators.control.decideIngConsent(page))
-      expect({ code: await done, stderr: terminal.stderr() }).toMatchObject({ code: 0 })
-      return JSON.parse(terminal.stdout()) as Session
-    }
-    const first = await connectOnce(async () => undefined)
-    const masterKey = await loadMasterKey({ file: join(bench.folder, '.config/nostro/master.key') })
-    const store = createFileSessionStore({ dir: join(bench.folder, '.local/state/nostro/sessions'), masterKey })
+    const first = await connectOnce()
+    const store = await storeHere()
     const second = await connectOnce(async () => {
       const stored = await store.get(first.id)
       if (stored === undefined) throw new Error('nothing was kept')
@@ -137,6 +144,23 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     expect(second).toMatchObject({ id: first.id, revision: 4 })
     expect(await store.get(first.id)).toMatchObject({ revision: 4 })
     expect(await run(['accounts'], terminalHere())).toBe(0)
+  })
+
+  it.each([
+    [15, undefined],
+    [13.5, 'ING: the consent ends in 13 days, on '],
+    [1.5, 'ING: the consent ends in a day, on '],
+    [0.5, 'ING: the consent ends in less than a day, on '],
+  ])('a consent with %s days left: %s', async (days, words) => {
+    const { id } = await connectOnce()
+    const store = await storeHere()
+    const stored = await store.get(id)
+    if (stored === undefined) throw new Error('nothing was kept')
+    const consentValidUntil = Date.now() + days * 86_400_000
+    await store.put({ ...stored, revision: stored.revision + 1, consentValidUntil }, stored.revision)
+    const terminal = terminalHere()
+    expect(await run(['accounts', '--json'], terminal)).toBe(0)
+    expect(/ING: the consent ends [a-z0-9 ]+, on /.exec(terminal.stderr())?.[0]).toBe(words)
   })
 
   it('refuses a foreign state', async () => {

@@ -17,6 +17,7 @@ import { createFileIdentity, createNodeServices } from '@nostro/core/node'
 import type { Config, IdentityConfig } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Terminal } from '../terminal.ts'
+import { announceExpiry } from './announce-expiry.ts'
 import { authenticate } from './authenticate.ts'
 import { chooseRedirectUri, comesBack } from './choose-redirect-uri.ts'
 import { closeAll } from './close-all.ts'
@@ -64,7 +65,7 @@ export const openConfigured = async (
       (provider): Bank => ({
         provider,
         connect: async (ctx, purpose = 'accounts') =>
-          connect(provider, purpose, { config, store: await store(), services, ctx }),
+          connect(provider, purpose, { config, store: await store(), services, ctx, terminal }),
       }),
     ),
     close: () => closeAll([nostro.close, store.close]),
@@ -76,12 +77,13 @@ interface ConnectParts {
   readonly store: SessionStore
   readonly services: ProviderServices
   readonly ctx: CallContext
+  readonly terminal: Terminal
 }
 
 const connect = async (
   provider: Provider,
   purpose: SessionPurpose,
-  { config, store, services, ctx }: ConnectParts,
+  { config, store, services, ctx, terminal }: ConnectParts,
 ): Promise<SessionAccess> => {
   const { id } = provider.manifest
   const stored = await keptSession(provider, purpose, store)
@@ -110,6 +112,7 @@ const connect = async (
   const isOfApplication = purpose === 'payments' && paysAsApplication(provider)
   if (stored === undefined && provider.auth.serves !== undefined && !isOfApplication)
     await store.put(session, undefined)
+  announceExpiry(provider, session, services.clock.now(), terminal)
   return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
 }
 
