@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSimulators } from '@nostro/simulators'
@@ -181,6 +181,15 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     const { code, stderr } = await nostro('accounts', other)
     expect(stderr.match(/master key in the environment/g)).toHaveLength(1)
     expect(code).toBe(2)
+  })
+
+  it('wants the master key apart from the sessions', async () => {
+    const bunq = { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl: 'https://127.0.0.1:9/v1' }
+    const sessions = { dir: 'kept', keyFile: 'kept/deep/master.key' }
+    const { code, stderr } = await nostro('accounts', terminal({ bunq, sessions }))
+    expect(stderr).toMatch(/master\.key lies in the folder of the sessions[\s\S]*Next: Move it elsewhere/)
+    expect(code).toBe(2)
+    expect(existsSync(join(cwd, 'kept'))).toBe(false)
   })
 
   it('never uses a simulator: a bank that cannot be reached is a failure', async () => {

@@ -20,7 +20,7 @@ export const checkFiles = (config: Config, path: string | undefined): readonly F
     .filter((finding) => finding !== undefined)
 
 const secretNames = new Set(['key', 'pkcs12', 'apiKeyFile', 'keyFile'])
-const publicNames = new Set(['certificate', 'ca', 'userRoot', 'module'])
+const publicNames = new Set(['certificate', 'responseCertificate', 'ca', 'userRoot', 'module'])
 
 const filesOf = ({ plugins = [], sessions, ...banks }: Config, path: string | undefined): readonly FileToCheck[] => [
   ...(path === undefined ? [] : [{ area: 'configuration', subject: 'file', path, secret: holdsSecrets(banks) }]),
