@@ -2,6 +2,7 @@ import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts
 import type { SendOptions } from '../contracts/transport.ts'
 import type { AlertedExchange } from './alert-watch.ts'
 import type { CallEnvironment } from './call-environment.ts'
+import type { StopSignal } from './call-signal.ts'
 import { mergeHeaders } from './merge-headers.ts'
 import { orAborted } from './or-aborted.ts'
 import { ExchangeFailure, sendOnce } from './send-once.ts'
@@ -11,7 +12,7 @@ export const attempt = async (
   request: OutgoingRequest,
   { ctx, authorize, signer, verifier, idempotent, maxResponseBytes }: SendOptions,
   { settings, dependencies: { clock }, offset, poolOf }: CallEnvironment,
-  signal: AbortSignal,
+  signal: StopSignal,
   /** Told how long no connection was free. */
   queued: (ms: number) => void,
 ): Promise<BankResponse> => {

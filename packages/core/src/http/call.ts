@@ -3,6 +3,7 @@ import type { CallRecord, SendOptions } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { attempt } from './attempt.ts'
 import type { CallEnvironment, TransportDependencies } from './call-environment.ts'
+import type { StopSignal } from './call-signal.ts'
 import { certificateFault, faultName } from './classify-failure.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 import { orAborted } from './or-aborted.ts'
@@ -97,7 +98,9 @@ const attempts = async (
 
   for (let retries = 0; ; ) {
     if (hasBudgets) {
-      tally.queuedMs += await pause(() => budgets.take(request, { ...options, ctx: { ...options.ctx, signal } }))
+      tally.queuedMs += await pause(() =>
+        budgets.take(request, { ...options, ctx: { ...options.ctx, signal: signal.toAbortSignal() } }),
+      )
     }
     tally.attempts += 1
     let delayMs: number
@@ -145,7 +148,7 @@ const attempts = async (
       if (delayMs >= leftMs()) throw failure.error
     }
     retries += 1
-    await clock.sleep(delayMs, signal)
+    await clock.sleep(delayMs, signal.toAbortSignal())
   }
 }
 
@@ -154,7 +157,7 @@ const toFailure = (
   error: unknown,
   { idempotent, ctx }: SendOptions,
   { settings: { provider } }: CallEnvironment,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): { readonly retry: boolean; readonly error: unknown } => {
   if (!(error instanceof ExchangeFailure)) return { retry: false, error }
   if (signal.aborted) return { retry: false, error }

@@ -1,9 +1,10 @@
+import type { StopSignal } from './call-signal.ts'
 import { orAborted } from './or-aborted.ts'
 
 /** As many turns as there are connections, in the order of asking: a request is signed only when it can be sent at once. */
 export interface ConnectionSlots {
   /** Resolves with the function that gives the turn back. Rejects with the signal's reason. */
-  take(signal: AbortSignal): Promise<() => void>
+  take(signal: StopSignal): Promise<() => void>
 }
 
 export const createConnectionSlots = (size: number): ConnectionSlots => {

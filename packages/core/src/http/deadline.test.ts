@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BankResponse } from '../contracts/http-message.ts'
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
 import { createSeededRandom } from '../testing/seeded-random.ts'
+import { createAlarm } from './alarm.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 
 const answer: BankResponse = { status: 200, headers: {}, body: new Uint8Array() }
@@ -26,8 +27,8 @@ const outcomeOf = async (
 ): Promise<string> => {
   const run = async ({ pause, signal }: Deadline): Promise<BankResponse> => {
     for (const [kind, ms] of steps) {
-      if (kind === 'pause') await pause(() => clock.sleep(ms, signal))
-      else await clock.sleep(ms, signal)
+      if (kind === 'pause') await pause(() => clock.sleep(ms, signal.toAbortSignal()))
+      else await clock.sleep(ms, signal.toAbortSignal())
     }
     return answer
   }
@@ -36,6 +37,7 @@ const outcomeOf = async (
     dependencies: { clock: { ...clock, now }, random: createSeededRandom('deadline'), logger: quiet },
     offset: { learn: unused, bankNow: unused, signingNow: unused, exceeds: unused },
     budgets: { take: unused, close: unused },
+    alarm: createAlarm({ ...clock, now }),
     closing: new AbortController().signal,
     poolOf: unused,
   }

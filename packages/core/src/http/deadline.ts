@@ -3,13 +3,14 @@ import type { SendOptions, TransportSettings } from '../contracts/transport.ts'
 import type { EpochMs } from '../domain/dates.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import type { CallEnvironment } from './call-environment.ts'
-import { joinSignals } from './join-signals.ts'
+import { type CallSignal, createCallSignal } from './call-signal.ts'
+import { followSignals } from './join-signals.ts'
 import { ExchangeFailure } from './send-once.ts'
 import { aborted, outcomeUnknown, timeout } from './transport-errors.ts'
 
 /** What a call has to keep to. */
 export interface Deadline {
-  readonly signal: AbortSignal
+  readonly signal: CallSignal
   /** Runs without the deadline's clock: waiting in our own queue is not the bank's time. */
   pause<T>(work: () => Promise<T>): Promise<T>
   /** What is left of the call's total time. */
@@ -18,9 +19,6 @@ export interface Deadline {
 
 const timedOut = Symbol('timed out')
 
-/** A reason of its own: without one, Node makes an exception with a stack for every call that ends. */
-const over = Symbol('over')
-
 /**
  * Runs a call within its total time, the caller's signal and the transport's life. Time spent under `pause` does not
  * count. @throws NostroError `timeout`, `aborted`, or `outcome_unknown` when a change may have been sent
@@ -28,25 +26,25 @@ const over = Symbol('over')
 export const withDeadline = async (
   settings: TransportSettings,
   { ctx, idempotent, timeoutMs = settings.timeoutMs ?? 30_000 }: SendOptions,
-  { dependencies: { clock }, closing }: CallEnvironment,
+  { dependencies: { clock }, alarm, closing }: CallEnvironment,
   traceId: string,
   work: (deadline: Deadline) => Promise<BankResponse>,
 ): Promise<BankResponse> => {
-  const joined = joinSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal])
-  const { signal } = joined
+  const signal = createCallSignal()
+  const release = followSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal], signal.abort)
   const started = clock.now()
   let pausedMs = 0
   let pausedAt: EpochMs | undefined
   const pausedSoFar = (): number => pausedMs + (pausedAt === undefined ? 0 : clock.now() - pausedAt)
   const leftMs = (): number => timeoutMs - (clock.now() - started - pausedSoFar())
-  // One timer and one signal for the whole call, of which each costs: what was paused is slept once more when it fires.
-  const watch = async (): Promise<void> => {
-    for (let due = timeoutMs; due > 0; ) {
-      const before = pausedSoFar()
-      await clock.sleep(due, signal)
-      due = pausedSoFar() - before
-    }
-    joined.abort(timedOut)
+  // What was paused is waited for once more when it rings.
+  const watch = (ms: number): (() => void) => {
+    const before = pausedSoFar()
+    return alarm.after(ms, () => {
+      const left = pausedSoFar() - before
+      if (left > 0) unwatch = watch(left)
+      else signal.abort(timedOut)
+    })
   }
   const pause: Deadline['pause'] = async (paused) => {
     pausedAt = clock.now()
@@ -57,7 +55,7 @@ export const withDeadline = async (
       pausedAt = undefined
     }
   }
-  watch().catch(() => undefined)
+  let unwatch = watch(timeoutMs)
   try {
     return await work({ signal, pause, leftMs })
   } catch (error) {
@@ -72,8 +70,7 @@ export const withDeadline = async (
         ? signal.reason
         : aborted(settings.provider, signal.reason)
   } finally {
-    joined.release()
-    // Ends the timer; nobody else listens any more.
-    joined.abort(over)
+    release()
+    unwatch()
   }
 }

@@ -16,13 +16,17 @@ const followers = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>()
 export const joinSignals = (signals: readonly AbortSignal[]): JoinedSignal => {
   const controller = new AbortController()
   const abort = (reason: unknown): void => controller.abort(reason)
+  return { signal: controller.signal, abort, release: followSignals(signals, abort) }
+}
+
+/** Calls `abort` as soon as one of the signals aborts. Gives the way to let go of them all. */
+export const followSignals = (
+  signals: readonly AbortSignal[],
+  abort: (reason: unknown) => void,
+): JoinedSignal['release'] => {
   const releases = signals.map((signal) => follow(signal, abort))
-  return {
-    signal: controller.signal,
-    abort,
-    release: () => {
-      for (const release of releases) release()
-    },
+  return () => {
+    for (const release of releases) release()
   }
 }
 

@@ -1,5 +1,7 @@
+import type { StopSignal } from './call-signal.ts'
+
 /** The work's result, or the signal's reason as soon as it aborts: a key or a store that hangs must not hold a call. */
-export const orAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+export const orAborted = async <T>(work: Promise<T>, signal: StopSignal): Promise<T> => {
   signal.throwIfAborted()
   let onAbort = (): void => {}
   const aborted = new Promise<never>((_, reject) => {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
+import type { StopSignal } from './call-signal.ts'
 
 /** One exchange that gave no complete answer. */
 export class ExchangeFailure extends Error {
@@ -17,7 +18,7 @@ export class ExchangeFailure extends Error {
 
 export interface ExchangeLimits {
   readonly maxResponseBytes: number
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 /** Sends exactly these bytes once and reads the whole answer. @throws ExchangeFailure */

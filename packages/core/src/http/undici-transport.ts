@@ -1,5 +1,6 @@
 import type { Transport, TransportSettings } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { createAlarm } from './alarm.ts'
 import { createBankPools } from './bank-pools.ts'
 import { runCall } from './call.ts'
 import type { TransportDependencies } from './call-environment.ts'
@@ -22,6 +23,7 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
   const closing = new AbortController()
   const { clock } = dependencies
   const offset = createClockOffset(clock)
+  const alarm = createAlarm(clock)
   const budgets = createRateBudgets(provider, settings.budgets ?? [], clock, settings.maxQueueMs ?? 30_000)
 
   const poolOf = (origin: string): BankPool => {
@@ -37,6 +39,7 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
         dependencies,
         offset,
         budgets,
+        alarm,
         poolOf,
         closing: closing.signal,
       })

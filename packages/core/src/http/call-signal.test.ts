@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { createCallSignal } from './call-signal.ts'
+
+describe('createCallSignal', () => {
+  it('tells those who listen, once, and nobody who left', () => {
+    const signal = createCallSignal()
+    const told: string[] = []
+    const leaving = (): void => void told.push('left')
+    signal.addEventListener('abort', () => told.push(`stays: ${signal.reason}`))
+    signal.addEventListener('abort', leaving)
+    signal.removeEventListener('abort', leaving)
+    signal.throwIfAborted()
+    expect(signal.aborted).toBe(false)
+    signal.abort('first')
+    signal.abort('second')
+    expect(told).toEqual(['stays: first'])
+    expect(signal.aborted).toBe(true)
+    expect(() => signal.throwIfAborted()).toThrow('first')
+  })
+
+  it.each(['before', 'after'])('is one AbortSignal for those who want it, asked for %s the end', (when) => {
+    const signal = createCallSignal()
+    const asked = when === 'before' ? signal.toAbortSignal() : undefined
+    signal.abort('over')
+    expect(asked ?? signal.toAbortSignal()).toMatchObject({ aborted: true, reason: 'over' })
+    expect(signal.toAbortSignal()).toBe(asked ?? signal.toAbortSignal())
+  })
+})
