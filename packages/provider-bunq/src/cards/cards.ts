@@ -4,6 +4,7 @@ import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry, listAll } from '../api/client.ts'
 import { amountSchema } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { readBack } from '../api/read-back.ts'
 import { toWireAmount } from '../payments/field-rules.ts'
 import { actionSchema, isPending, toPendingTransaction, type WireCardAction } from './to-pending-transaction.ts'
 
@@ -55,7 +56,7 @@ export const createCards = (caller: Caller): BunqCards => {
     change: async (access, cardId, change, ctx) => {
       const body = toBody(change)
       await createClient(caller, access).send(endpoints.updateCard, { ctx, params: { cardId }, body })
-      return get(access, cardId, ctx)
+      return readBack(endpoints.updateCard, () => get(access, cardId, ctx))
     },
     actions,
     pending: async (access, accountId, ctx) =>

@@ -14,7 +14,8 @@ import {
 } from '@nostro/core'
 import type { Caller } from '../api/caller.ts'
 import { type BunqClient, createClient } from '../api/client.ts'
-import { endpoints } from '../api/endpoints.ts'
+import { type Endpoint, endpoints } from '../api/endpoints.ts'
+import { readBack } from '../api/read-back.ts'
 import { resolveDebtor } from './debtor-account.ts'
 import { type BunqDraft, decideDraft, getDraft, listDrafts } from './draft.ts'
 import { refuse } from './field-rules.ts'
@@ -133,8 +134,8 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
       }
     },
     cancel: async (access, ref, ctx) => {
-      await cancel(createClient(caller, access), ref, ctx)
-      return status(access, ref, ctx)
+      const endpoint = await cancel(createClient(caller, access), ref, ctx)
+      return readBack(endpoint, () => status(access, ref, ctx))
     },
     drafts: (access, accountId, ctx) => listDrafts(createClient(caller, access), accountId, ctx),
     draft: async (access, ref, ctx) => {
@@ -144,7 +145,7 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
     decideDraft: async (access, ref, decision, ctx) => {
       checkDraft(ref)
       await decideDraft(createClient(caller, access), ref, decision, ctx)
-      return status(access, ref, ctx)
+      return readBack(endpoints.updateDraftPayment, () => status(access, ref, ctx))
     },
   }
 }
@@ -175,28 +176,26 @@ const checkOptions = ({ idempotencyKey }: InitiateOptions): void => {
   refuse('idempotencyKey', 'must be 1 to 128 printable ASCII characters', 'A UUID serves well.')
 }
 
-const cancel = async (client: BunqClient, ref: PaymentRef, ctx: CallContext | undefined): Promise<void> => {
+/** Gives the endpoint that did it. */
+const cancel = async (client: BunqClient, ref: PaymentRef, ctx: CallContext | undefined): Promise<Endpoint> => {
   const call = { ctx, params: paramsOf(ref) }
-  switch (ref.kind) {
-    case 'draft':
-      await decideDraft(client, ref, 'CANCELLED', ctx)
-      return
-    case 'scheduled':
-    case 'periodic':
-      await client.send(endpoints.deleteSchedule, call)
-      return
-    case 'request':
-      await client.send(endpoints.revokeRequest, { ...call, body: { status: 'REVOKED' } })
-      return
-    case 'bulk':
-      if (ref.details?.['scheduled'] === 'true') {
-        await client.send(endpoints.deleteBatchSchedule, call)
-        return
-      }
-      throw cannotCancel()
-    default:
-      throw cannotCancel()
+  if (ref.kind === 'draft') {
+    await decideDraft(client, ref, 'CANCELLED', ctx)
+    return endpoints.updateDraftPayment
   }
+  if (ref.kind === 'request') {
+    await client.send(endpoints.revokeRequest, { ...call, body: { status: 'REVOKED' } })
+    return endpoints.revokeRequest
+  }
+  const endpoint = scheduleEndpointOf(ref)
+  await client.send(endpoint, call)
+  return endpoint
+}
+
+const scheduleEndpointOf = ({ kind, details }: PaymentRef): Endpoint => {
+  if (kind === 'scheduled' || kind === 'periodic') return endpoints.deleteSchedule
+  if (kind === 'bulk' && details?.['scheduled'] === 'true') return endpoints.deleteBatchSchedule
+  throw cannotCancel()
 }
 
 const cannotCancel = (): NostroError =>

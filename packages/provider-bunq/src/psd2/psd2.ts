@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { createClient, type Entry, listAll } from '../api/client.ts'
 import { amountSchema } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { readBack } from '../api/read-back.ts'
 import { toSecrets } from '../auth/context.ts'
 import { type ContextParts, install, openOn } from '../auth/open-context.ts'
 import { toWireAmount } from '../payments/field-rules.ts'
@@ -84,14 +85,14 @@ export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
         amount: toWireAmount(wish.amount, 'amount'),
       }
       const id = await createClient(caller, access).create(endpoints.createPsd2Draft, { ctx, body })
-      return getDraft(access, id, ctx)
+      return readBack(endpoints.createPsd2Draft, () => getDraft(access, id, ctx), id)
     },
     drafts: (access, ctx) => listAll(createClient(caller, access), endpoints.listPsd2Drafts, draftSchema, { ctx }),
     getDraft,
     cancelDraft: async (access, draftId, ctx) => {
       const call = { ctx, params: { draftId }, body: { status: 'CANCELLED' } }
       await createClient(caller, access).send(endpoints.updatePsd2Draft, call)
-      return getDraft(access, draftId, ctx)
+      return readBack(endpoints.updatePsd2Draft, () => getDraft(access, draftId, ctx))
     },
   }
 }

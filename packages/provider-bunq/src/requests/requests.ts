@@ -4,6 +4,7 @@ import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry, listAll } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { requestSchema, type WireRequest } from '../api/payment-schemas.ts'
+import { readBack } from '../api/read-back.ts'
 import { toWireAmount } from '../payments/field-rules.ts'
 
 export type BunqRequest = Entry<WireRequest>
@@ -52,7 +53,7 @@ export const createRequests = (caller: Caller): BunqRequests => {
     ctx: CallContext | undefined,
   ): Promise<BunqRequest> => {
     await createClient(caller, access).send(endpoints.answerRequest, { ctx, params: { accountId, responseId }, body })
-    return get(access, accountId, responseId, ctx)
+    return readBack(endpoints.answerRequest, () => get(access, accountId, responseId, ctx))
   }
   const getTab: BunqRequests['getTab'] = (access, accountId, tabId, ctx) =>
     createClient(caller, access).read(endpoints.getTab, 'BunqMeTab', tabSchema, { ctx, params: { accountId, tabId } })
@@ -79,13 +80,13 @@ export const createRequests = (caller: Caller): BunqRequests => {
       }
       const body = { bunqme_tab_entry: entry }
       const id = await createClient(caller, access).create(endpoints.createTab, { ctx, params: { accountId }, body })
-      return getTab(access, accountId, id, ctx)
+      return readBack(endpoints.createTab, () => getTab(access, accountId, id, ctx), id)
     },
     getTab,
     cancelTab: async (access, accountId, tabId, ctx) => {
       const call = { ctx, params: { accountId, tabId }, body: { status: 'CANCELLED' } }
       await createClient(caller, access).send(endpoints.cancelTab, call)
-      return getTab(access, accountId, tabId, ctx)
+      return readBack(endpoints.cancelTab, () => getTab(access, accountId, tabId, ctx))
     },
   }
 }
