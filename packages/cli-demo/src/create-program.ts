@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
+import { nonNegativeInteger, parseDateOption, parseInstantOption, webAddresses } from './option-parsers.ts'
 import { addBankIdCommands } from './programs/bankid-program.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
@@ -125,7 +125,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .addOption(new Option('--environment <name>').choices(['sandbox', 'production']).default('sandbox'))
     .addOption(new Option('--rate-limits <switch>').choices(['on', 'off']).default('on'))
     .option('--now <instant>', 'where their clock starts, ISO 8601', parseInstantOption)
-    .option('--redirect-uri <url...>', 'redirect URIs registered at the simulated ING, repeatable')
+    .option('--redirect-uri <url...>', 'redirect URIs registered at the simulated ING, repeatable', webAddresses)
     .action(run(async () => (await import('./commands/simulators-start.ts')).simulatorsStart))
 
   addBunqCommands(program, run)

@@ -17,3 +17,10 @@ export const nonNegativeInteger = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number, 0 or more.')
 }
+
+/** A repeatable option of web addresses, kept letter for letter. */
+export const webAddresses = (text: string, before: readonly string[] = []): readonly string[] => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return [...before, text]
+  throw new InvalidArgumentError('Write a whole address, for example https://tpp.example/cb.')
+}

@@ -25,7 +25,15 @@ export const runCommand = async (
       terminal.err('Interrupted.')
       return exitCode.interrupted
     }
-    terminal.err(renderError(error, terminal))
-    return NostroError.isInstance(error) && error.code === 'invalid_config' ? exitCode.usage : exitCode.failed
+    const told = await namingTheFile(error)
+    terminal.err(renderError(told, terminal))
+    return NostroError.isInstance(told) && told.code === 'invalid_config' ? exitCode.usage : exitCode.failed
   }
+}
+
+/** Of all that can go wrong unforeseen, files are the most: at least which one it is, and what of it. */
+const namingTheFile = async (error: unknown): Promise<unknown> => {
+  if (!(error instanceof Error) || !('path' in error) || typeof error.path !== 'string') return error
+  const { toFileFault } = await import('@nostro/core/node')
+  return toFileFault(error.path, error)
 }

@@ -42,6 +42,17 @@ describe('nostro certificate new', () => {
     expect(statSync(join(cwd, 'keys', `${kind}.key`)).mode & 0o777).toBe(0o600)
   })
 
+  it.each([
+    ['a file', 'plain', /plain cannot be used \(EEXIST\)/],
+    ['below a file', 'plain/keys', /plain\/keys cannot be used \(ENOTDIR\)/],
+  ])('says of a place that is %s what is wrong with it', async (_title, out, message) => {
+    writeFileSync(join(cwd, 'plain'), '')
+    const { code, stderr } = await make(['--kind', 'qwac', '--out', out, '--common-name', 'tpp.example'])
+    expect(stderr).toMatch(message)
+    expect(stderr).toContain('Next: A part of the path is a file')
+    expect(code).toBe(2)
+  })
+
   it('self-signed: writes a pair, the key encrypted when asked', async () => {
     const { code } = await make(['--kind', 'self-signed', ...common, '--passphrase-env', 'SECRET'], {
       SECRET: 'horse battery',

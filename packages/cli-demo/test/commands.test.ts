@@ -99,6 +99,8 @@ describe('wrong usage', () => {
     ['compare --jsno', /Did you mean --json/],
     ['transactions --from 2024-02-30', /YYYY-MM-DD/],
     ['transactions --from 2024-03-02 --to 2024-03-01', /after --to/],
+    ['simulators start --redirect-uri nonsense', /Write a whole address/],
+    ['simulators start --redirect-uri javascript:alert(1)', /Write a whole address/],
     ['simulators start --profile loose', /strict, lenient/],
     ['sign explain', /the bank, --method, --url, --key is missing/],
     ['sign explain bankid --key /nowhere.pem', /“bankid” signs no requests here/],

@@ -34,5 +34,6 @@ export {
 } from '../sessions/create-file-session-store.ts'
 export { loadMasterKey, type MasterKey, type MasterKeySource } from '../sessions/load-master-key.ts'
 export { createNodeServices, type NodeServicesOptions } from './create-node-services.ts'
+export { toFileFault } from './file-fault.ts'
 export { nodeRandom } from './node-random.ts'
 export { systemClock } from './system-clock.ts'
