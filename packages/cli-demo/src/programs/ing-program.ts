@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { webAddresses } from '../option-parsers.ts'
 import type { Runner } from './runner.ts'
 
 export const addIngCommands = (program: Command, run: Runner): void => {
@@ -12,7 +13,7 @@ export const addIngCommands = (program: Command, run: Runner): void => {
     .command('register')
     .description('register the configured certificates, once for each TPP')
     .requiredOption('--contact <email>', 'whom ING writes to')
-    .option('--redirect-uri <uri...>', 'repeatable (default: ing.redirectUris of the configuration)')
+    .option('--redirect-uri <uri...>', 'repeatable (default: ing.redirectUris of the configuration)', webAddresses)
     .option('--json', 'for programs')
     .action(run(async () => (await import('../commands/ing-application.ts')).ingRegister))
   ing

@@ -97,6 +97,15 @@ describe('a bad set-up', () => {
   })
 })
 
+it.each([
+  ['http://bank.example', '“http://bank.example” is not an https origin.'],
+  ['https://bank.example/v1', '“https://bank.example/v1” is not an https origin.'],
+  ['https://me:planted@secret@bank.example', '“https://…@bank.example” is not an https origin.'],
+  ['nonsense', '“nonsense” is not an https origin.'],
+])('an origin like %s is refused, without the password in it', (origin, message) => {
+  expect(() => open(origin)).toThrowError(expect.objectContaining({ code: 'invalid_config', message }))
+})
+
 describe('waiting', () => {
   it.each([
     ['3', 3_000, 'Wed, 01 May 2024 12:00:00 GMT'],

@@ -71,7 +71,8 @@ const toOrigin = (text: string, provider: string): string => {
   throw new NostroError({
     code: 'invalid_config',
     provider,
-    message: `“${text}” is not an https origin.`,
+    // Between the slashes and the @ stands a password.
+    message: `“${text.slice(0, 200).replace(/\/\/[^/?#]*@/, '//…@')}” is not an https origin.`,
     hint: 'Write scheme, host and port only, for example https://api.example:8443.',
   })
 }
