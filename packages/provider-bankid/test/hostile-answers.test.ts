@@ -15,12 +15,18 @@ afterAll(() => harness.stop())
 const mine = '0f5b9c3e-6a0d-4c59-9d0c-1c7f8f3f2a61'
 const theirs = '131daac9-16c6-4618-beb0-365768f37288'
 
+type Answer = object | ((sinceStart: number) => object)
+
 /** A BankID that answers as told, by a clock that is moved by hand. */
-const answering = (collected: object) => {
+const answering = (collected: Answer) => {
   const clock = createFakeClock(harness.clock.now())
+  let startedAt = 0
   const transport = createRecordingTransport(({ target }) => {
     if (target.endsWith('/cancel')) return { json: {} }
-    if (target.endsWith('/collect')) return { json: collected }
+    if (target.endsWith('/collect')) {
+      return { json: typeof collected === 'function' ? collected(clock.now() - startedAt) : collected }
+    }
+    startedAt = clock.now()
     return { json: { orderRef: mine, autoStartToken: mine, qrStartToken: mine, qrStartSecret: mine } }
   })
   const services = { ...createNodeServices({ logLevel: 'silent', clock }), createTransport: () => transport }
@@ -112,6 +118,24 @@ describe('a live order', () => {
     await expect(bankid.orders.advance(carried)).rejects.toMatchObject({ code: 'outcome_unknown' })
     harness.simulators.faults.clear()
   })
+})
+
+it('18: new orders take the place of those that nobody took for three minutes, however few they are', async () => {
+  const { clock, transport, bankid } = answering((sinceStart: number) => ({
+    orderRef: mine,
+    ...(sinceStart < 70_000
+      ? { status: 'pending', hintCode: 'outstandingTransaction' }
+      : { status: 'failed', hintCode: 'startFailed' }),
+  }))
+  const states: OrderState[] = []
+  const live = await bankid.orders.startOrder('auth', { endUserIp: '203.0.113.24' }, { restart: true })
+  const following = (async () => {
+    for await (const state of live) states.push(state)
+  })()
+  await clock.advance(400_000)
+  await following
+  expect(states.at(-1)).toMatchObject({ status: 'failed', reason: 'startFailed' })
+  expect(transport.calls.filter(({ target }) => target.endsWith('/auth'))).toHaveLength(3)
 })
 
 describe('18: an order that BankID never ends', () => {
