@@ -93,6 +93,12 @@ describe('loadConfig', () => {
     expect(refusal().message).not.toContain('271828')
   })
 
+  it('never repeats the password in an address', () => {
+    write({ bunq: { environment: 'sandbox', apiUrl: 'http://me:271828@a.example' } })
+    expect(refusal().message).toMatch(/bunq\.apiUrl: .*found “http:\/\/…@a\.example”/)
+    expect(refusal().message).not.toContain('271828')
+  })
+
   it('refuses a misspelt variable and lists its neighbours', () => {
     env['NOSTRO_BUNQ_APIKEY'] = 'x'
     expect(refusal().message).toContain('NOSTRO_BUNQ_APIKEY')

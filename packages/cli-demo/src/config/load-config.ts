@@ -136,7 +136,12 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
 const describe = (value: unknown, key: string): string => {
   if (value === undefined) return 'nothing'
   if (secretKeys.has(key)) return 'a value (kept secret)'
-  return typeof value === 'string' ? `“${value.slice(0, 60)}”` : Array.isArray(value) ? 'a list' : `a ${typeof value}`
+  // Before an @ in an address stands a password.
+  return typeof value === 'string'
+    ? `“${value.slice(0, 60).replace(/\/\/[^/?#]*@/, '//…@')}”`
+    : Array.isArray(value)
+      ? 'a list'
+      : `a ${typeof value}`
 }
 
 const invalid = (message: string, hint: string): NostroError =>
