@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createCallSignal } from './call-signal.ts'
+import { CallSignal } from './call-signal.ts'
 
-describe('createCallSignal', () => {
+describe('CallSignal', () => {
   it('tells those who listen, once, and nobody who left', () => {
-    const signal = createCallSignal()
+    const signal = new CallSignal()
     const told: string[] = []
     const leaving = (): void => void told.push('left')
     signal.addEventListener('abort', () => told.push(`stays: ${signal.reason}`))
@@ -19,7 +19,7 @@ describe('createCallSignal', () => {
   })
 
   it.each(['before', 'after'])('is one AbortSignal for those who want it, asked for %s the end', (when) => {
-    const signal = createCallSignal()
+    const signal = new CallSignal()
     const asked = when === 'before' ? signal.toAbortSignal() : undefined
     signal.abort('over')
     expect(asked ?? signal.toAbortSignal()).toMatchObject({ aborted: true, reason: 'over' })

@@ -8,47 +8,47 @@ export interface StopSignal {
 }
 
 /** The signal of one call: each call has one, and an AbortController with its events costs more than the rest of a deadline. */
-export interface CallSignal extends StopSignal {
-  /** Only the first counts. */
-  abort(reason: unknown): void
-  /** The same for those who want a real one: made when it is asked for. */
-  toAbortSignal(): AbortSignal
-}
+export class CallSignal implements StopSignal {
+  readonly #listeners = new Set<() => void>()
+  #controller: AbortController | undefined
+  #stopped: { readonly reason: unknown } | undefined
 
-export const createCallSignal = (): CallSignal => {
-  const listeners = new Set<() => void>()
-  let controller: AbortController | undefined
-  let stopped: { readonly reason: unknown } | undefined
-  return {
-    get aborted() {
-      return stopped !== undefined
-    },
-    get reason() {
-      return stopped?.reason
-    },
-    throwIfAborted: () => {
-      if (stopped !== undefined) throw stopped.reason
-    },
-    addEventListener: (_type, listener) => {
-      listeners.add(listener)
-    },
-    removeEventListener: (_type, listener) => {
-      listeners.delete(listener)
-    },
-    abort: (reason) => {
-      if (stopped !== undefined) return
-      stopped = { reason }
-      const told = [...listeners]
-      listeners.clear()
-      for (const listener of told) listener()
-      controller?.abort(reason)
-    },
-    toAbortSignal: () => {
-      if (controller === undefined) {
-        controller = new AbortController()
-        if (stopped !== undefined) controller.abort(stopped.reason)
-      }
-      return controller.signal
-    },
+  get aborted(): boolean {
+    return this.#stopped !== undefined
+  }
+
+  get reason(): unknown {
+    return this.#stopped?.reason
+  }
+
+  throwIfAborted(): void {
+    if (this.#stopped !== undefined) throw this.#stopped.reason
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.delete(listener)
+  }
+
+  /** Only the first counts. */
+  abort(reason: unknown): void {
+    if (this.#stopped !== undefined) return
+    this.#stopped = { reason }
+    const told = [...this.#listeners]
+    this.#listeners.clear()
+    for (const listener of told) listener()
+    this.#controller?.abort(reason)
+  }
+
+  /** The same for those who want a real one: made when it is asked for. */
+  toAbortSignal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#stopped !== undefined) this.#controller.abort(this.#stopped.reason)
+    }
+    return this.#controller.signal
   }
 }

@@ -3,7 +3,7 @@ import type { SendOptions, TransportSettings } from '../contracts/transport.ts'
 import type { EpochMs } from '../domain/dates.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import type { CallEnvironment } from './call-environment.ts'
-import { type CallSignal, createCallSignal } from './call-signal.ts'
+import { CallSignal } from './call-signal.ts'
 import { followSignals } from './join-signals.ts'
 import { ExchangeFailure } from './send-once.ts'
 import { aborted, outcomeUnknown, timeout } from './transport-errors.ts'
@@ -30,8 +30,10 @@ export const withDeadline = async (
   traceId: string,
   work: (deadline: Deadline) => Promise<BankResponse>,
 ): Promise<BankResponse> => {
-  const signal = createCallSignal()
-  const release = followSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal], signal.abort)
+  const signal = new CallSignal()
+  const release = followSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal], (reason) =>
+    signal.abort(reason),
+  )
   const started = clock.now()
   let pausedMs = 0
   let pausedAt: EpochMs | undefined

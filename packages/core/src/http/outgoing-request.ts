@@ -14,8 +14,17 @@ export const toRequest = ({ method, origin, target, headers = {} }: RequestParts
   Object.freeze({ method, origin, target, headers: Object.freeze({ ...headers }) })
 
 /** A request with these very bytes. Set `Content-Type` in the headers: it may be part of what is signed. */
-export const toRequestWithBody = (parts: RequestParts, body: Uint8Array | string): OutgoingRequest =>
-  Object.freeze({ ...toRequest(parts), body: typeof body === 'string' ? encoder.encode(body) : body })
+export const toRequestWithBody = (
+  { method, origin, target, headers = {} }: RequestParts,
+  body: Uint8Array | string,
+): OutgoingRequest =>
+  Object.freeze({
+    method,
+    origin,
+    target,
+    headers: Object.freeze({ ...headers }),
+    body: typeof body === 'string' ? encoder.encode(body) : body,
+  })
 
 /** The one place where JSON becomes bytes: compact, UTF-8, in the order of the members. */
 export const toJsonRequest = (parts: RequestParts, value: unknown): OutgoingRequest =>
