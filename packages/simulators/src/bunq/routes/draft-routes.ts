@@ -67,12 +67,12 @@ const create = (call: SessionCall): Reply => {
 }
 
 /** The holder's own key stands for the app: accepting pays, or begins the schedule. */
-const accept = (call: SessionCall, draft: Draft): void => {
+const accept = (call: SessionCall, draft: Draft, entries: readonly DraftEntry[]): void => {
   const { state, account } = call
   if (call.key.kind !== 'user') {
     throw refusal(42, 403, 'Insufficient authorisation.', 'only the account holder accepts a draft payment')
   }
-  const orders = draft.entries.map(({ order }) => order)
+  const orders = entries.map(({ order }) => order)
   const isBatch = orders.length > 1
   if (draft.terms !== null) {
     const terms = draft.terms
@@ -101,8 +101,11 @@ const change = (call: SessionCall): Reply => {
     if (wireTimestamp(at) !== wireTimestamp(draft.updated)) throw cannot('the draft was changed after that time')
   }
   const status = (['ACCEPTED', 'CANCELLED', 'REJECTED'] as const).find((word) => word === readText(body, 'status'))
-  if (body['entries'] !== undefined && body['entries'] !== null) draft.entries = readEntries(call)
-  if (status === 'ACCEPTED') accept(call, draft)
+  const isReplaced = body['entries'] !== undefined && body['entries'] !== null
+  const entries = isReplaced ? readEntries(call) : draft.entries
+  // Refused, it changes nothing.
+  if (status === 'ACCEPTED') accept(call, draft, entries)
+  draft.entries = entries
   if (status !== undefined) draft.status = status
   draft.updated = state.now()
   announce(call, draft, status ?? 'UPDATED')

@@ -71,6 +71,14 @@ describe('draft payments', () => {
     expect(summary(await draft(change))).toEqual([400, 'bunq-33', text])
   })
 
+  it('row 28: refused for want of money, leave the draft as it was', async () => {
+    const path = `${account}/draft-payment/${num((await draft()).first, 'id')}`
+    const before = await client.get(path)
+    const dear = await client.write('PUT', path, { status: 'ACCEPTED', entries: [toBravo('99999.00')] })
+    expect(summary(dear)).toEqual([400, 'bunq-28', 'Insufficient balance.'])
+    expect((await client.get(path)).first).toEqual(before.first)
+  })
+
   it('row 33: cannot be changed when finished, or against a stale timestamp', async () => {
     const path = `${account}/draft-payment/${num((await draft()).first, 'id')}`
     const refused = [400, 'bunq-33', 'Draft payment cannot be updated.']
