@@ -128,6 +128,34 @@ describe('a draft', () => {
   })
 })
 
+describe('a draft that is changed', () => {
+  const clock = () => harness.simulators.control.call('POST', '/clock', { advanceSeconds: 1 })
+
+  it('has the new entries, and is not paid by who has seen the old ones', async () => {
+    const { payments } = opened.provider
+    const { ref } = await initiate(draftOf('before'))
+    const seen = await payments.draft(opened.access, ref)
+    await clock()
+    const changed = await payments.updateDraft(opened.access, ref, [transfer('after', '4.00')], undefined, seen)
+    expect(changed.wire.entries).toMatchObject([{ amount: { value: '4.00' }, description: 'after' }])
+    await clock()
+    const blind = payments.decideDraft(opened.access, ref, 'ACCEPTED', undefined, seen)
+    await expect(blind).rejects.toMatchObject({ httpStatus: 400 })
+    const again = payments.updateDraft(opened.access, ref, [transfer('late')], undefined, seen)
+    await expect(again).rejects.toMatchObject({ httpStatus: 400 })
+    expect(await texts()).not.toContain('after')
+    const { transactionStatus } = await payments.decideDraft(opened.access, ref, 'ACCEPTED', undefined, changed)
+    expect(transactionStatus).toBe('ACSC')
+    expect(await texts()).toContain('after')
+  })
+
+  it('takes no entry that bunq would refuse', async () => {
+    const { ref } = await initiate(draftOf('whole'))
+    const empty = opened.provider.payments.updateDraft(opened.access, ref, [])
+    await expect(empty).rejects.toMatchObject({ code: 'invalid_request' })
+  })
+})
+
 describe('a scheduled payment', () => {
   it('is made on its day', async () => {
     const { ref } = await initiate(makers['scheduled']?.('on the day') as Payment)

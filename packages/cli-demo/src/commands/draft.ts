@@ -56,7 +56,8 @@ export const acceptDraft = async (
   return atBunq(options, terminal, async (desk) => {
     const account = await desk.account()
     const ref = refTo(account.id, id)
-    const { wire } = await desk.bunq.payments.draft(desk.access, ref, desk.ctx)
+    const seen = await desk.bunq.payments.draft(desk.access, ref, desk.ctx)
+    const { wire } = seen
     if (wire.status !== 'PENDING') {
       throw usage(`Draft ${id} waits for no answer (${wire.status ?? 'no status'}).`, 'Nothing was sent.')
     }
@@ -64,7 +65,8 @@ export const acceptDraft = async (
       `  ${showMoney(each)}  to ${other?.display_name ?? 'unknown'}  ${description ?? ''}`.trimEnd(),
     )
     await confirmMove([`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal, person)
-    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, 'ACCEPTED', desk.ctx)
+    // What was shown is what is paid: a draft that was changed meanwhile is refused.
+    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, 'ACCEPTED', desk.ctx, seen)
     return finish(desk, id, await once(desk, ref, act, 'ACSC', terminal), options, terminal)
   })
 }

@@ -94,7 +94,8 @@ export const fromPayment = (payment: Payment, now: EpochMs): PaymentOrder => {
   }
 }
 
-const toTransfers = (payments: readonly Parameters<typeof toTransfer>[0][]): readonly WireTransfer[] => {
+/** @throws NostroError `invalid_request` naming the entry and the field */
+export const toTransfers = (payments: readonly Parameters<typeof toTransfer>[0][]): readonly WireTransfer[] => {
   if (payments.length === 0 || payments.length > mostTransfers) {
     return refuse('payments', `must be 1 to ${mostTransfers}`, 'Split them.')
   }

@@ -1,6 +1,7 @@
 import {
   type CallContext,
   type Clock,
+  type CreditTransfer,
   type EpochMs,
   type InitiatedPayment,
   type InitiateOptions,
@@ -17,9 +18,9 @@ import { type BunqClient, createClient } from '../api/client.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
 import { readBack } from '../api/read-back.ts'
 import { resolveDebtor } from './debtor-account.ts'
-import { type BunqDraft, decideDraft, getDraft, listDrafts } from './draft.ts'
+import { type BunqDraft, decideDraft, getDraft, listDrafts, replaceEntries } from './draft.ts'
 import { refuse } from './field-rules.ts'
-import { fromPayment, type PaymentOrder } from './from-payment.ts'
+import { fromPayment, type PaymentOrder, toTransfers } from './from-payment.ts'
 import { createIntents, toFingerprint } from './intents.ts'
 import { findMatches } from './lookup.ts'
 import { paramsOf, readStatus } from './payment-status.ts'
@@ -32,13 +33,25 @@ export interface BunqPaymentsProvider extends PaymentsProvider {
   drafts(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqDraft[]>
   /** The entries of one draft, as bunq has them. */
   draft(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<BunqDraft>
-  /** The owner's own key may accept or reject a draft. Accepting pays. */
+  /**
+   * The owner's own key may accept or reject a draft. Accepting pays. Give the draft as the owner has `seen` it: when it
+   * was changed since, bunq refuses.
+   */
   decideDraft(
     access: SessionAccess,
     ref: PaymentRef,
     decision: 'ACCEPTED' | 'REJECTED',
     ctx?: CallContext,
+    seen?: BunqDraft,
   ): Promise<PaymentStatus>
+  /** Other entries in place of those of a draft that still waits; `seen` as with `decideDraft`. */
+  updateDraft(
+    access: SessionAccess,
+    ref: PaymentRef,
+    payments: readonly CreditTransfer[],
+    ctx?: CallContext,
+    seen?: BunqDraft,
+  ): Promise<BunqDraft>
 }
 
 export interface PaymentParts {
@@ -142,10 +155,16 @@ export const createPaymentsProvider = ({ caller, clock, settleMs }: PaymentParts
       checkDraft(ref)
       return getDraft(createClient(caller, access), ref, ctx)
     },
-    decideDraft: async (access, ref, decision, ctx) => {
+    decideDraft: async (access, ref, decision, ctx, seen) => {
       checkDraft(ref)
-      await decideDraft(createClient(caller, access), ref, decision, ctx)
+      await decideDraft(createClient(caller, access), ref, decision, ctx, seen)
       return readBack(endpoints.updateDraftPayment, () => status(access, ref, ctx))
+    },
+    updateDraft: async (access, ref, payments, ctx, seen) => {
+      checkDraft(ref)
+      const client = createClient(caller, access)
+      await replaceEntries(client, ref, toTransfers(payments), ctx, seen)
+      return readBack(endpoints.updateDraftPayment, () => getDraft(client, ref, ctx))
     },
   }
 }
