@@ -138,7 +138,7 @@ const describe = (value: unknown, key: string): string => {
   if (secretKeys.has(key)) return 'a value (kept secret)'
   // Before an @ in an address stands a password.
   return typeof value === 'string'
-    ? `“${value.slice(0, 60).replace(/\/\/[^/?#]*@/, '//…@')}”`
+    ? `“${value.replace(/\/\/[^/?#]*@/, '//…@').slice(0, 60)}”`
     : Array.isArray(value)
       ? 'a list'
       : `a ${typeof value}`

@@ -72,7 +72,7 @@ const toOrigin = (text: string, provider: string): string => {
     code: 'invalid_config',
     provider,
     // Between the slashes and the @ stands a password.
-    message: `“${text.slice(0, 200).replace(/\/\/[^/?#]*@/, '//…@')}” is not an https origin.`,
+    message: `“${text.replace(/\/\/[^/?#]*@/, '//…@').slice(0, 200)}” is not an https origin.`,
     hint: 'Write scheme, host and port only, for example https://api.example:8443.',
   })
 }
