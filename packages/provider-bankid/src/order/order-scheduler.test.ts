@@ -14,6 +14,7 @@ const setUp = (concurrency?: number, onEnd: () => void = () => undefined) => {
   let running = 0
   let mostAtOnce = 0
   const endAfter = new Map<string, number>()
+  let whenAsked: (id: string) => void = () => undefined
   const transport = createRecordingTransport(async ({ target, body }) => {
     if (target.endsWith('/auth')) {
       started += 1
@@ -23,6 +24,7 @@ const setUp = (concurrency?: number, onEnd: () => void = () => undefined) => {
     const { orderRef } = JSON.parse(new TextDecoder().decode(body)) as { orderRef: string }
     const times = asked.get(orderRef) ?? []
     asked.set(orderRef, [...times, clock.now()])
+    whenAsked(orderRef)
     running += 1
     mostAtOnce = Math.max(mostAtOnce, running)
     await new Promise((resolve) => setImmediate(resolve))
@@ -58,7 +60,20 @@ const setUp = (concurrency?: number, onEnd: () => void = () => undefined) => {
       scheduler.add(await orders.start('auth', { endUserIp: '203.0.113.24' }))
     }
   }
-  return { clock, asked, endAfter, results, errors, scheduler, add, mostAtOnce: () => mostAtOnce }
+  const setWhenAsked = (hear: (id: string) => void): void => {
+    whenAsked = hear
+  }
+  return {
+    whenAsked: setWhenAsked,
+    clock,
+    asked,
+    endAfter,
+    results,
+    errors,
+    scheduler,
+    add,
+    mostAtOnce: () => mostAtOnce,
+  }
 }
 
 describe('many orders', () => {
@@ -106,6 +121,18 @@ describe('many orders', () => {
     await clock.advance(2500)
     expect({ results, errors }).toEqual({ results: ['01 failed'], errors: [new Error('no disk')] })
     expect(scheduler.size).toBe(0)
+  })
+
+  it('gives an order back with word of an answer that is on its way, for it may hold the result', async () => {
+    const { clock, results, scheduler, add, whenAsked } = setUp()
+    await add(1)
+    const given: unknown[] = []
+    whenAsked((id) => given.push(scheduler.remove(id)?.sealed))
+    await clock.advance(2500)
+    expect(given).toMatchObject([{ orderRef: uuid(1), lostAnswer: true }])
+    expect(results).toEqual([])
+    await add(1)
+    expect(scheduler.remove(uuid(2))?.sealed).not.toHaveProperty('lostAnswer')
   })
 
   it('drops finished ones at once, takes one order once, and gives one back', async () => {

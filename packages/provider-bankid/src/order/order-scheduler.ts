@@ -1,6 +1,6 @@
 import type { Challenge, Clock } from '@nostro/core'
 import type { OrderResult, Orders } from './orders.ts'
-import { pollAfterMs } from './sealed-order.ts'
+import { pollAfterMs, withLostAnswer } from './sealed-order.ts'
 import { advanceThroughOutage } from './through-outage.ts'
 
 export interface SchedulerOptions {
@@ -33,6 +33,8 @@ interface Parts {
 interface Entry {
   challenge: Challenge
   dueAt: number
+  /** A call is on its way. */
+  asking: boolean
 }
 
 /** The wheel's teeth: calls are spread over the interval in steps of this. */
@@ -65,8 +67,10 @@ export const createScheduler = ({ orders, clock, options }: Parts): OrderSchedul
     const { id } = entry.challenge
     largestDelayMs = Math.max(largestDelayMs, clock.now() - entry.dueAt)
     let isMine = (): boolean => isCurrent(entry)
+    entry.asking = true
     try {
       const result = await advanceThroughOutage(orders, clock, entry.challenge, { signal: stopping.signal })
+      entry.asking = false
       if (!isCurrent(entry)) return
       // A result that the caller stumbles over is told all the same: BankID hands it out once.
       isMine = () => true
@@ -111,7 +115,7 @@ export const createScheduler = ({ orders, clock, options }: Parts): OrderSchedul
   return {
     add: (challenge) => {
       if (entries.has(challenge.id)) return
-      const entry = { challenge, dueAt: 0 }
+      const entry = { challenge, dueAt: 0, asking: false }
       entries.set(challenge.id, entry)
       // Many at once are spread over the interval, in turn.
       added += 1
@@ -120,7 +124,8 @@ export const createScheduler = ({ orders, clock, options }: Parts): OrderSchedul
     remove: (id) => {
       const entry = entries.get(id)
       entries.delete(id)
-      return entry?.challenge
+      // The answer on its way reaches nobody, and may hold the result.
+      return entry?.asking === true ? withLostAnswer(entry.challenge) : entry?.challenge
     },
     get size() {
       return entries.size
