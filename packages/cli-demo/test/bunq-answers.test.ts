@@ -1,3 +1,5 @@
+import { createSessionAccess } from '@nostro/core'
+import { createBunqProvider } from '@nostro/provider-bunq'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { acceptDraft } from '../src/commands/draft.ts'
 import { acceptRequest } from '../src/commands/request.ts'
@@ -98,6 +100,30 @@ describe('the question before money moves', { timeout: 60_000 }, () => {
     expect(questions).toEqual(['Go on?'])
     expect(terminal.stderr()).toContain(text)
     expect(await bench.paid(text)).toHaveLength(answer ? 1 : 0)
+  })
+
+  it('is about the draft that was shown: one that changes meanwhile is not paid', async () => {
+    const id = await draft('Shown')
+    const { NOSTRO_BUNQ_API_URL: apiUrl = '', NOSTRO_BUNQ_API_KEY: apiKey = '' } = bench.env
+    const ca = bench.simulators.pki.serverCa
+    const other = createBunqProvider({ environment: 'sandbox', apiUrl, ca, apiKey })
+    const change = async () => {
+      const result = await other.auth.advance(await other.auth.start({ purpose: 'payments' }), {})
+      if (result.status !== 'complete') throw new Error(result.status)
+      const access = createSessionAccess({ session: result.session, auth: other.auth })
+      const ref = { provider: 'bunq', kind: 'draft', id, details: { accountId: bench.account } } as const
+      const dearer = {
+        amount: { amount: '99.00', currency: 'EUR' },
+        creditor: { email: 'bravo@bunq.com' },
+        remittanceInformation: 'Changed',
+      }
+      await other.payments.updateDraft(access, ref, [dearer])
+      return true
+    }
+    const done = acceptDraft(options(id), bench.terminal({}, true), { ...person(true, []), confirm: change })
+    await expect(done).rejects.toMatchObject({ httpStatus: 400 })
+    await other.close()
+    expect([await bench.paid('Shown'), await bench.paid('Changed')]).toEqual([[], []])
   })
 })
 
