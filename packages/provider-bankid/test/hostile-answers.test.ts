@@ -1,7 +1,7 @@
 import type { NostroError } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { createFakeClock, createRecordingTransport } from '@nostro/core/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type BankIdProvider, createBankIdProvider, type OrderOperation, type OrderState } from '../src/index.ts'
 import { type Harness, startHarness } from './harness.ts'
 
@@ -87,6 +87,27 @@ describe('an order of one kind', () => {
 
 describe('a live order', () => {
   const fields = { endUserIp: '203.0.113.24' }
+
+  it('that is aborted before anybody iterates is cancelled once, and says so to who does later', async () => {
+    const stop = new AbortController()
+    const live = await harness.provider().orders.startOrder('auth', fields, { signal: stop.signal })
+    harness.simulators.recorder.clear()
+    stop.abort(new Error('gone'))
+    await vi.waitFor(() => expect(harness.received()).toEqual(['cancel']), { timeout: 20_000 })
+    const follow = async () => {
+      for await (const _state of live);
+    }
+    await expect(follow()).rejects.toThrow('gone')
+    expect(harness.received()).toEqual(['cancel'])
+  })
+
+  it('that is taken up under a signal that has aborted is cancelled too', async () => {
+    const bankid = harness.provider()
+    const challenge = await bankid.orders.openOrder('auth', fields)
+    harness.simulators.recorder.clear()
+    bankid.orders.resumeOrder(challenge, { signal: AbortSignal.abort() })
+    await vi.waitFor(() => expect(harness.received()).toEqual(['cancel']), { timeout: 20_000 })
+  })
 
   it('that fails tells why, also when the cancel fails after it', async () => {
     const bankid = harness.provider()

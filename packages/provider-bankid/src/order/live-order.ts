@@ -60,6 +60,7 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
   let current = challenge
   let restarts = 0
   let asking = false
+  let followed = false
   let end: 'over' | 'cancelled' | 'handed over' | undefined
   const mayEnd = (): boolean => end === undefined
 
@@ -84,7 +85,17 @@ export const createLiveOrder = ({ orders, clock, challenge, options }: Parts): L
     stop.abort(undefined)
     stop.release()
   }
+  // Nobody may have begun to iterate, and the order would block the person's next one.
+  const leaveUnfollowed = (): void => {
+    if (followed || !mayEnd()) return
+    end = 'cancelled'
+    orders.cancel(current).catch(() => undefined)
+  }
+  if (signal.aborted) leaveUnfollowed()
+  else signal.addEventListener('abort', leaveUnfollowed)
   async function* follow(): AsyncGenerator<OrderState> {
+    followed = true
+    outer?.throwIfAborted()
     try {
       yield pending()
       while (mayEnd()) {

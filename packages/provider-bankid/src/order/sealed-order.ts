@@ -30,11 +30,17 @@ const sealedOrderSchema = z.object({
 
 export type SealedOrder = z.infer<typeof sealedOrderSchema>
 
-/** Orders that were sealed in this process: they need no check each time they are looked at. */
-const ownOrders = new WeakSet<object>()
+/**
+ * On orders that were sealed in this process: they need no check each time they are looked at. Neither JSON nor a copy has
+ * it. A WeakSet of ten thousand orders that change every two seconds costs more than all else that makes a challenge.
+ */
+const own = Symbol('sealed in this process')
+
+const markOwn = (sealed: SealedOrder): JsonValue =>
+  Object.defineProperty(sealed, own, { value: true }) as unknown as JsonValue
 
 const isOwn = (sealed: unknown): sealed is SealedOrder =>
-  typeof sealed === 'object' && sealed !== null && ownOrders.has(sealed)
+  typeof sealed === 'object' && sealed !== null && Object.hasOwn(sealed, own)
 
 /** @throws NostroError `invalid_request` when the challenge is not one of ours, or was cut */
 export const readSealed = (challenge: Challenge): SealedOrder => {
@@ -60,25 +66,21 @@ export const toChallenge = (
   purpose: Challenge['purpose'],
   at: EpochMs,
   texts: MessageTexts,
-): Challenge => {
-  ownOrders.add(sealed)
-  return {
-    kind: 'decoupled',
-    id: sealed.orderRef,
-    provider: 'bankid',
-    purpose,
-    pollAfterMs,
-    view: toView(sealed, at, texts),
-    sealed: sealed as unknown as JsonValue,
-  }
-}
+): Challenge => ({
+  kind: 'decoupled',
+  id: sealed.orderRef,
+  provider: 'bankid',
+  purpose,
+  pollAfterMs,
+  view: toView(sealed, at, texts),
+  sealed: markOwn(sealed),
+})
 
 /** The order once an answer of `collect` got lost. */
 export const withLostAnswer = (challenge: Challenge, at?: EpochMs): Challenge => {
   const sealed = readSealed(challenge)
   const next: SealedOrder = { ...sealed, collectedAt: at ?? sealed.collectedAt, lostAnswer: true }
-  ownOrders.add(next)
-  return { ...challenge, sealed: next as unknown as JsonValue }
+  return { ...challenge, sealed: markOwn(next) }
 }
 
 /** Which of BankID's texts fits: by QR or start link, by phone or computer. */
