@@ -63,8 +63,11 @@ export const createIntents = (): Intents => {
   }
   const keep = (key: string, intent: Intent): void => {
     kept.set(key, intent)
+    if (kept.size <= mostKept) return
+    // What is not known to be made is forgotten last: forgotten, it could be paid again.
     const [oldest] = kept.keys()
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+    const made = [...kept].find(([, { state }]) => state === 'done')?.[0] ?? oldest
+    if (made !== undefined) kept.delete(made)
   }
   return {
     run: (key, subject, pay) => {
