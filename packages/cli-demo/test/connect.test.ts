@@ -26,8 +26,13 @@ const terminalHere = (env: Record<string, string> = bench.env): FakeTerminal =>
 const run = (args: readonly string[], terminal: FakeTerminal) => runCommand(createProgram, args, terminal)
 
 /** The bank's page as the command printed it, as soon as it has. */
-const pageOf = async (stderr: () => string): Promise<string> => {
+const pageOf = async (stderr: () => string, done?: Promise<unknown>): Promise<string> => {
+  let ended = false
+  void done?.then(() => {
+    ended = true
+  })
   for (;;) {
+    if (ended) throw new Error(`ended before its page: ${stderr()}`)
     const url = /https:\/\/127\.0\.0\.1:\d+\/authorize\/v2\S+/.exec(stderr())?.[0]
     if (url !== undefined && stderr().includes('Waiting')) return url
     await new Promise((resolve) => setImmediate(resolve))
@@ -38,7 +43,7 @@ const pageOf = async (stderr: () => string): Promise<string> => {
 const connectOnce = async (meanwhile: () => Promise<void> = async () => undefined): Promise<Session> => {
   const terminal = terminalHere()
   const done = run(['connect', 'ing', '--no-open', '--json'], terminal)
-  const page = await pageOf(terminal.stderr)
+  const page = await pageOf(terminal.stderr, done)
   await meanwhile()
   await fetch(await bench.simulators.control.decideIngConsent(page))
   expect({ code: await done, stderr: terminal.stderr() }).toMatchObject({ code: 0 })
@@ -67,7 +72,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
       stderr += chunk.toString()
     })
     const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
-    const page = await pageOf(() => stderr)
+    const page = await pageOf(() => stderr, exit)
     const landing = await bench.simulators.control.decideIngConsent(page)
     expect(landing.startsWith(bench.redirectUri)).toBe(true)
     const answer = await fetch(landing)
@@ -116,7 +121,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
   it('serves nothing but the redirect, and takes no answer without a state', async () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
-    const page = await pageOf(terminal.stderr)
+    const page = await pageOf(terminal.stderr, done)
     const origin = new URL(bench.redirectUri).origin
     const statuses = await Promise.all(
       [
@@ -166,7 +171,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
   it('refuses a foreign state', async () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
-    await pageOf(terminal.stderr)
+    await pageOf(terminal.stderr, done)
     await fetch(`${bench.redirectUri}?code=stolen&state=foreign`)
     expect(await done).toBe(1)
     expect(terminal.stderr()).toContain('verification_failed')
@@ -176,7 +181,9 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
   it('says that the customer cancelled', async () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
-    await fetch(await bench.simulators.control.decideIngConsent(await pageOf(terminal.stderr), { decision: 'cancel' }))
+    await fetch(
+      await bench.simulators.control.decideIngConsent(await pageOf(terminal.stderr, done), { decision: 'cancel' }),
+    )
     expect(await done).toBe(1)
     expect(terminal.stderr()).toContain('user_cancelled')
   })
@@ -184,7 +191,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
   it('ends on Ctrl-C, and the port is free again', async () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
-    await pageOf(terminal.stderr)
+    await pageOf(terminal.stderr, done)
     terminal.interrupt()
     expect(await done).toBe(130)
     await expect(fetch(bench.redirectUri)).rejects.toThrow('fetch failed')
