@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { bankIdEnv, bunqEnv, ingEnv } from '../../packages/cli-demo/test/bank-env.ts'
+import { freePort } from '../../packages/cli-demo/test/free-port.ts'
 import { type Simulators, startSimulators } from '../../packages/simulators/src/index.ts'
 import { type Canaries, createCanaries } from './canaries.ts'
 
@@ -15,20 +16,12 @@ let env: Record<string, string>
 const canaries: Canaries = createCanaries()
 const requested: string[] = []
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-
 beforeAll(async () => {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   simulators = await startSimulators({ redirectUris: [redirectUri] })
   folder = mkdtempSync(join(tmpdir(), 'nostro-command-'))
-  const { ing, bunq, bankid, ca } = simulators.ready
-  if (ing === undefined || bunq === undefined || bankid === undefined) throw new Error('A simulated bank is missing.')
+  const { ing, bankid } = simulators.ready
+  if (ing === undefined || bankid === undefined) throw new Error('A simulated bank is missing.')
   const { apiKey } = (await simulators.control.call('POST', '/bunq/api-keys')) as { apiKey: string }
   canaries.add('api key', apiKey)
   canaries.add('passphrase', bankid.passphrase)
@@ -36,26 +29,9 @@ beforeAll(async () => {
   env = {
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
-    NOSTRO_ING_ENVIRONMENT: 'sandbox',
-    NOSTRO_ING_CLIENT_ID: ing.clientId,
-    NOSTRO_ING_API_URL: ing.url,
-    NOSTRO_ING_AUTHORIZE_URL: ing.authorizeUrl,
-    NOSTRO_ING_CA: ca,
-    NOSTRO_ING_TLS_CERTIFICATE: ing.tlsCertificate,
-    NOSTRO_ING_TLS_KEY: ing.tlsKey,
-    NOSTRO_ING_SIGNING_CERTIFICATE: ing.signingCertificate,
-    NOSTRO_ING_SIGNING_KEY: ing.signingKey,
-    NOSTRO_ING_REDIRECT_URIS: redirectUri,
-    NOSTRO_BUNQ_ENVIRONMENT: 'sandbox',
-    NOSTRO_BUNQ_API_KEY: apiKey,
-    NOSTRO_BUNQ_API_URL: bunq.url,
-    NOSTRO_BUNQ_CA: ca,
-    NOSTRO_BANKID_ENVIRONMENT: 'test',
-    NOSTRO_BANKID_PKCS12: bankid.pkcs12,
-    NOSTRO_BANKID_PASSPHRASE: bankid.passphrase,
-    NOSTRO_BANKID_API_URL: bankid.url,
-    NOSTRO_BANKID_CA: ca,
-    NOSTRO_BANKID_USER_ROOT: bankid.userRoot,
+    ...ingEnv(simulators, [redirectUri]),
+    ...bunqEnv(simulators, apiKey),
+    ...bankIdEnv(simulators),
     NOSTRO_BANKID_END_USER_IP: '203.0.113.24',
   }
 }, 120_000)

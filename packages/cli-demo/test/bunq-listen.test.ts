@@ -1,20 +1,11 @@
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BunqBench, startBunqBench } from './bunq-bench.ts'
 import type { FakeTerminal } from './fake-terminal.ts'
+import { freePort } from './free-port.ts'
 
 let bench: BunqBench
 let port: number
 let url: string
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 beforeAll(async () => {
   bench = await startBunqBench()

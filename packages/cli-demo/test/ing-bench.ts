@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Simulators, startSimulators } from '@nostro/simulators'
+import { bankIdEnv, ingEnv } from './bank-env.ts'
+import { freePort } from './free-port.ts'
 
 /** A simulated ING, a free callback port, and the environment that points the command at both. */
 export interface IngBench {
@@ -13,22 +14,6 @@ export interface IngBench {
   stop(): Promise<void>
 }
 
-let nextPort = process.pid * 31
-
-/** Below the ports that the system gives to whoever asks for any: nobody takes it between this look and its use. */
-const freePort = async (): Promise<number> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    nextPort += 1
-    const port = 20_000 + (nextPort % 12_000)
-    const isFree = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (isFree) return port
-  }
-  throw new Error('No port is free.')
-}
-
 /** `bankid` joins a simulated BankID, configured beside ING. */
 export const startIngBench = async ({ bankid = false } = {}): Promise<IngBench> => {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
@@ -37,24 +22,13 @@ export const startIngBench = async ({ bankid = false } = {}): Promise<IngBench> 
     banks: bankid ? ['ing', 'bankid'] : ['ing'],
     redirectUris: [redirectUri, 'https://tpp.example/cb'],
   })
-  const { ing, ca } = simulators.ready
-  if (ing === undefined) throw new Error('The simulated ING did not start.')
   return {
     simulators,
     redirectUri,
     folder,
     env: {
       HOME: folder,
-      NOSTRO_ING_ENVIRONMENT: 'sandbox',
-      NOSTRO_ING_CLIENT_ID: ing.clientId,
-      NOSTRO_ING_API_URL: ing.url,
-      NOSTRO_ING_AUTHORIZE_URL: ing.authorizeUrl,
-      NOSTRO_ING_CA: ca,
-      NOSTRO_ING_TLS_CERTIFICATE: ing.tlsCertificate,
-      NOSTRO_ING_TLS_KEY: ing.tlsKey,
-      NOSTRO_ING_SIGNING_CERTIFICATE: ing.signingCertificate,
-      NOSTRO_ING_SIGNING_KEY: ing.signingKey,
-      NOSTRO_ING_REDIRECT_URIS: `${redirectUri} https://tpp.example/cb`,
+      ...ingEnv(simulators, [redirectUri, 'https://tpp.example/cb']),
       ...bankIdEnv(simulators),
     },
     stop: async () => {
@@ -63,15 +37,3 @@ export const startIngBench = async ({ bankid = false } = {}): Promise<IngBench> 
     },
   }
 }
-
-const bankIdEnv = ({ ready: { bankid, ca } }: Simulators): Record<string, string> =>
-  bankid === undefined
-    ? {}
-    : {
-        NOSTRO_BANKID_ENVIRONMENT: 'test',
-        NOSTRO_BANKID_PKCS12: bankid.pkcs12,
-        NOSTRO_BANKID_PASSPHRASE: bankid.passphrase,
-        NOSTRO_BANKID_API_URL: bankid.url,
-        NOSTRO_BANKID_CA: ca,
-        NOSTRO_BANKID_USER_ROOT: bankid.userRoot,
-      }

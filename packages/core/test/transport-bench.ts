@@ -1,6 +1,7 @@
 import type { Pki } from '@nostro/simulators'
 import { afterEach, beforeAll } from 'vitest'
 import type { CallRecord, SendOptions, Transport, TransportSettings } from '../src/contracts/transport.ts'
+import { NostroError } from '../src/errors/nostro-error.ts'
 import { toRequest, toRequestWithBody } from '../src/http/outgoing-request.ts'
 import { createUndiciTransport } from '../src/http/undici-transport.ts'
 import { systemClock } from '../src/node/system-clock.ts'
@@ -62,3 +63,13 @@ export const changing: SendOptions = { ctx: {}, route: 'POST /pay', idempotent: 
 export const get = (origin: string, target = '/') => toRequest({ method: 'GET', origin, target })
 export const post = (origin: string, body = '{"a":1}') =>
   toRequestWithBody({ method: 'POST', origin, target: '/pay' }, body)
+
+/** The error of a call that must fail. */
+export const failure = async (promise: Promise<unknown>): Promise<NostroError> => {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (NostroError.isInstance(error)) return error
+  throw new Error(`no NostroError but ${String(error)}`)
+}

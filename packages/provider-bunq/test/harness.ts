@@ -99,3 +99,21 @@ export const collect = async <T>(pages: AsyncIterable<{ readonly items: readonly
   for await (const page of pages) items.push(...page.items)
   return items
 }
+
+/** Id of the customer's first current account in euros. */
+export const mainAccount = async ({ provider, access }: Opened): Promise<string> => {
+  const accounts = await collect(provider.accounts.accounts(access))
+  return accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+}
+
+/** Bookings with a text, among the newest of an account. */
+export const bookingsOf = async ({ provider, access }: Opened, accountId: string, text: string) => {
+  for await (const { items } of provider.accounts.transactions(
+    access,
+    { id: accountId, kind: 'current' },
+    { pageSize: 50 },
+  )) {
+    return items.filter(({ remittanceInformation }) => remittanceInformation?.unstructured?.[0] === text)
+  }
+  return []
+}

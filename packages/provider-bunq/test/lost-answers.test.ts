@@ -1,7 +1,7 @@
 import { NostroError, type Payment } from '@nostro/core'
 import { createSeededRandom } from '@nostro/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { collect, type Harness, type Opened, startHarness } from './harness.ts'
+import { bookingsOf, type Harness, mainAccount, type Opened, startHarness } from './harness.ts'
 
 let harness: Harness
 let opened: Opened
@@ -10,8 +10,7 @@ let accountId: string
 beforeAll(async () => {
   harness = await startHarness()
   opened = await harness.open()
-  const accounts = await collect(opened.provider.accounts.accounts(opened.access))
-  accountId = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+  accountId = await mainAccount(opened)
 })
 afterAll(() => harness.stop())
 
@@ -27,17 +26,7 @@ const faults = [
   'bad_signature',
 ] as const
 
-const bookings = async (text: string) => {
-  const pages = opened.provider.accounts.transactions(
-    opened.access,
-    { id: accountId, kind: 'current' },
-    { pageSize: 20 },
-  )
-  for await (const { items } of pages) {
-    return items.filter(({ remittanceInformation }) => remittanceInformation?.unstructured?.[0] === text)
-  }
-  return []
-}
+const bookings = (text: string) => bookingsOf(opened, accountId, text)
 
 /** What an attempt may end in: none of these says that no money moved. */
 const honest: ReadonlySet<string> = new Set(['outcome_unknown', 'verification_failed', 'aborted'])

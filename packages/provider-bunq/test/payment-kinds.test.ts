@@ -1,6 +1,6 @@
 import { addDays, type Payment, type PaymentRef, subtractMoney } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { collect, type Harness, type Opened, startHarness } from './harness.ts'
+import { collect, type Harness, mainAccount, type Opened, startHarness } from './harness.ts'
 
 let harness: Harness
 let opened: Opened
@@ -9,8 +9,7 @@ let accountId: string
 beforeAll(async () => {
   harness = await startHarness()
   opened = await harness.open()
-  const accounts = await collect(opened.provider.accounts.accounts(opened.access))
-  accountId = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+  accountId = await mainAccount(opened)
 })
 afterAll(() => harness.stop())
 

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { NostroError, type Payment } from '@nostro/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { collect, type Harness, type Opened, startHarness } from './harness.ts'
+import { bookingsOf, type Harness, mainAccount, type Opened, startHarness } from './harness.ts'
 
 let harness: Harness
 let opened: Opened
@@ -10,8 +10,7 @@ let accountId: string
 beforeAll(async () => {
   harness = await startHarness()
   opened = await harness.open()
-  const accounts = await collect(opened.provider.accounts.accounts(opened.access))
-  accountId = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+  accountId = await mainAccount(opened)
 })
 beforeEach(() => {
   harness.simulators.faults.clear()
@@ -30,17 +29,7 @@ const drinks = (text = 'Payment for drinks.'): Payment & { kind: 'single' } => (
   remittanceInformation: text,
 })
 
-const booked = async (text: string) => {
-  const pages = opened.provider.accounts.transactions(
-    opened.access,
-    { id: accountId, kind: 'current' },
-    { pageSize: 50 },
-  )
-  for await (const { items } of pages) {
-    return items.filter(({ remittanceInformation }) => remittanceInformation?.unstructured?.[0] === text)
-  }
-  return []
-}
+const booked = (text: string) => bookingsOf(opened, accountId, text)
 
 const lastPost = () =>
   harness.simulators.recorder

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { BankEvent } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createNodeWebhookHandler } from '../src/index.ts'
-import { collect, type Harness, type Opened, startHarness } from './harness.ts'
+import { type Harness, mainAccount, type Opened, startHarness } from './harness.ts'
 
 let harness: Harness
 let opened: Opened
@@ -12,8 +12,7 @@ let accountId: string
 beforeAll(async () => {
   harness = await startHarness()
   opened = await harness.open()
-  const accounts = await collect(opened.provider.accounts.accounts(opened.access))
-  accountId = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
+  accountId = await mainAccount(opened)
   const certificate = harness.simulators.pki.serverCa
   const body = { certificate_chain: [{ certificate }] }
   await opened.provider.request(opened.access, 'POST', 'user/{userId}/certificate-pinned', body)

@@ -2,21 +2,12 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../test/tls-server.ts'
-import { changing, createTransportBench, get, post, reading } from '../../test/transport-bench.ts'
+import { changing, createTransportBench, failure, get, post, reading } from '../../test/transport-bench.ts'
 import type { CallRecord } from '../contracts/transport.ts'
-import { NostroError } from '../errors/nostro-error.ts'
+import type { NostroError } from '../errors/nostro-error.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 
 const { open, serve } = createTransportBench()
-
-const failure = async (promise: Promise<unknown>): Promise<NostroError> => {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (NostroError.isInstance(error)) return error
-  throw new Error(`no NostroError but ${String(error)}`)
-}
 
 describe('a lost answer', () => {
   const failing = (times: number): Answer => {

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../test/tls-server.ts'
-import { changing, createTransportBench, get, ok, post, reading } from '../../test/transport-bench.ts'
+import { changing, createTransportBench, failure, get, ok, post, reading } from '../../test/transport-bench.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 
 const { open, serve } = createTransportBench()
-
-const failure = async (promise: Promise<unknown>): Promise<NostroError> => {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (NostroError.isInstance(error)) return error
-  throw new Error(`no NostroError but ${String(error)}`)
-}
 
 describe('signer, verifier and authorizer', () => {
   it('each attempt is signed anew', async () => {

@@ -1,20 +1,10 @@
 import { issueRelyingParty, issueTpp, toPkcs12 } from '@nostro/simulators'
 import { describe, expect, it } from 'vitest'
 import { openssl, startOpensslServer } from '../../test/openssl-server.ts'
-import { changing, createTransportBench, get, ok, post, reading } from '../../test/transport-bench.ts'
+import { changing, createTransportBench, failure, get, ok, post, reading } from '../../test/transport-bench.ts'
 import type { CallRecord } from '../contracts/transport.ts'
-import { NostroError } from '../errors/nostro-error.ts'
 
 const { keep, open, pki, serve } = createTransportBench()
-
-const failure = async (promise: Promise<unknown>): Promise<NostroError> => {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (NostroError.isInstance(error)) return error
-  throw new Error(`no NostroError but ${String(error)}`)
-}
 
 describe('TLS', () => {
   it.each(['PEM', 'PKCS#12', 'PKCS#12 with old ciphers'])('shows the client certificate from %s', async (form) => {

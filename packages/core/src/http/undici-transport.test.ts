@@ -1,20 +1,10 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { changing, createTransportBench, get, ok, post, reading } from '../../test/transport-bench.ts'
-import { NostroError } from '../errors/nostro-error.ts'
+import { changing, createTransportBench, failure, get, ok, post, reading } from '../../test/transport-bench.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { toRequestWithBody } from './outgoing-request.ts'
 
 const { open, serve } = createTransportBench()
-
-const failure = async (promise: Promise<unknown>): Promise<NostroError> => {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (NostroError.isInstance(error)) return error
-  throw new Error(`no NostroError but ${String(error)}`)
-}
 
 describe('sending', () => {
   it('sends target, headers and body bytes exactly as they were made', async () => {
