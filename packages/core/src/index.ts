@@ -117,6 +117,7 @@ export type {
 export type { JsonValue, Session, SessionPurpose } from './domain/session.ts'
 export type { BookingStatus, Counterparty, RemittanceInformation, Transaction } from './domain/transaction.ts'
 export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
+export { mayHaveHappened } from './errors/may-have-happened.ts'
 export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
 export { isTlsIdentitySource } from './http/is-tls-identity-source.ts'
 export { joinSignals } from './http/join-signals.ts'

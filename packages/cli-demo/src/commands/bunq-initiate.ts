@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { NostroError, type Payment, type PaymentLookup } from '@nostro/core'
+import { mayHaveHappened, NostroError, type Payment, type PaymentLookup } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
 import type { BunqDesk } from './bunq-desk.ts'
-import { mayHaveHappened } from './may-have-happened.ts'
 
 /** Sends once. When the answer is lost, looks the payment up and tells the truth; never sends again. */
 export const initiateOnce = async (

@@ -1,5 +1,5 @@
+import { mayHaveHappened } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
-import { mayHaveHappened } from './may-have-happened.ts'
 
 export interface Change<T> {
   /** What is changed, for the person who waits: “the draft”. */

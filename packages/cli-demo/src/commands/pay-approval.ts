@@ -1,4 +1,4 @@
-import { type CallContext, NostroError, type PaymentApprover } from '@nostro/core'
+import { type CallContext, mayHaveHappened, NostroError, type PaymentApprover } from '@nostro/core'
 import {
   type ApprovedPayment,
   approvePayment,
@@ -11,7 +11,6 @@ import type { ConfiguredSetting } from '../wiring/open-configured.ts'
 import { personalNumberIn } from './bankid-caller.ts'
 import { bankIdOf } from './bankid-follow.ts'
 import { createOrderScreen } from './bankid-screen.ts'
-import { mayHaveHappened } from './may-have-happened.ts'
 import type { Initiate, Initiation, PayOptions } from './payday.ts'
 import { psuFor } from './payment-desk.ts'
 

@@ -40,7 +40,9 @@ export type PaymentLookup =
   | { readonly outcome: 'outcome_unknown' }
 
 /**
- * Payment initiation. Nothing here sends a payment twice: a fault after the first byte left is `outcome_unknown`.
+ * Payment initiation. Nothing here sends a payment twice: a fault after the first byte left is `outcome_unknown`,
+ * and an answer that is not the bank's or cannot be read is `verification_failed` or `protocol_violation`. Ask `mayHaveHappened(error)`:
+ * where it says so, look the payment up instead of sending it again.
  * A payment's state is what the bank's status says, never what a redirect says.
  */
 export interface PaymentsProvider {
@@ -53,7 +55,7 @@ export interface PaymentsProvider {
   ): Promise<InitiatedPayment>
   status(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
   cancel?(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
-  /** After `outcome_unknown`: searches the bank's records for the payment. Never sends it. */
+  /** After an error that leaves the outcome open: searches the bank's records for the payment. Never sends it. */
   lookup?(access: SessionAccess, payment: Payment, options: InitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
   verifyPayee?(access: SessionAccess, payee: Creditor, ctx?: CallContext): Promise<PayeeVerification>
 }

@@ -8,8 +8,8 @@ import {
   type Identity,
   type InitiatedPayment,
   type InitiateOptions,
+  mayHaveHappened,
   NostroError,
-  type NostroErrorCode,
   type Payment,
   type PaymentApprover,
   type PaymentsProvider,
@@ -47,9 +47,6 @@ export type ApprovedPayment =
   | (Approved & { readonly status: 'outcome_unknown'; readonly error: unknown })
   | AuthFailure
 
-/** An answer that is lost, is not the bank's or cannot be read may have been to a payment that was made. */
-const unsure: ReadonlySet<NostroErrorCode> = new Set(['outcome_unknown', 'verification_failed', 'protocol_violation'])
-
 /**
  * Puts a payment of another bank before a person, and sends it only when exactly this payment was approved and the
  * proof holds.
@@ -75,7 +72,7 @@ export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallConte
     const initiated = await payments.initiate(access, payment, { ...sent, approval }, ctx)
     return { status: 'initiated', initiated, approval, identity }
   } catch (error) {
-    if (NostroError.isInstance(error) && !unsure.has(error.code)) {
+    if (NostroError.isInstance(error) && !mayHaveHappened(error)) {
       return { status: 'not_initiated', error, approval, identity }
     }
     return { status: 'outcome_unknown', error, approval, identity }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type EpochMs, type InitiatedPayment, NostroError, type NostroErrorCode } from '@nostro/core'
+import { type EpochMs, type InitiatedPayment, mayHaveHappened, NostroError } from '@nostro/core'
 
 /** What became of a payment that this process was asked to make. */
 export interface Intent {
@@ -34,9 +34,6 @@ export interface Intents {
 
 const mostKept = 10_000
 
-/** After these something may have happened at the bank. */
-const unsure: ReadonlySet<NostroErrorCode> = new Set(['outcome_unknown', 'verification_failed', 'protocol_violation'])
-
 export const toFingerprint = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url')
 
@@ -54,7 +51,7 @@ export const createIntents = (): Intents => {
         },
         (error: unknown) => {
           intent.state = 'unknown'
-          if (NostroError.isInstance(error) && !unsure.has(error.code)) kept.delete(key)
+          if (NostroError.isInstance(error) && !mayHaveHappened(error)) kept.delete(key)
           throw error
         },
       ),

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type InitiatedPayment, NostroError, type NostroErrorCode } from '@nostro/core'
+import { type InitiatedPayment, mayHaveHappened, NostroError } from '@nostro/core'
 
 interface Remembered {
   readonly fingerprint: string
   readonly outcome: Promise<InitiatedPayment>
 }
-
-/** After these ING may have the payment; after any other it surely has not. */
-const maySent: ReadonlySet<NostroErrorCode> = new Set(['outcome_unknown', 'protocol_violation', 'verification_failed'])
 
 /**
  * Keeps one process from starting a payment twice under one key: a repeat gets the first answer, also when that is
@@ -20,7 +17,7 @@ export const createInitiationMemory = (capacity = 10_000) => {
     try {
       return await send()
     } catch (error) {
-      if (NostroError.isInstance(error) && !maySent.has(error.code)) remembered.delete(key)
+      if (NostroError.isInstance(error) && !mayHaveHappened(error)) remembered.delete(key)
       throw error
     }
   }
