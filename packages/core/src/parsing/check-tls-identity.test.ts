@@ -30,7 +30,11 @@ describe('checkTlsIdentity', () => {
     ['a path for PKCS#12', { pkcs12: 'x.p12', passphrase: '' }, 'X option `tls.pkcs12`: must be the bytes'],
     ['PKCS#12 without a passphrase', { pkcs12 }, 'X option `tls.passphrase`: must be the passphrase of the PKCS#12'],
     ['a misspelt member', { certificate, key, pasphrase: 'p' }, 'X option `tls.pasphrase`'],
-    ['both forms', { certificate, key, pkcs12, passphrase: 'p' }, 'X option `tls.certificate.key`'],
+    [
+      'both forms',
+      { certificate, key, pkcs12, passphrase: 'p' },
+      'X option `tls`: must be {certificate, key, passphrase?} or {pkcs12, passphrase}, not both',
+    ],
   ])('refuses %s by name', (_title, value, message) => {
     const create = (): unknown => checkTlsIdentity(value, options)
     expect(create).toThrow(message)

@@ -34,13 +34,21 @@ const tlsIdentitySchema: Schema<TlsIdentity> = {
     if (typeof value !== 'object' || value === null) {
       return failure([{ path: [], message: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase}' }])
     }
-    const form = 'pkcs12' in value ? pkcs12Form : pemForm
     const members: Readonly<Record<string, unknown>> = { ...value }
+    const given = Object.entries(members).filter(([, member]) => member !== undefined)
+    if (
+      Object.hasOwn(members, 'pkcs12') &&
+      given.some(([name]) => Object.hasOwn(pemForm, name) && name !== 'passphrase')
+    ) {
+      return failure([
+        { path: [], message: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase}, not both' },
+      ])
+    }
+    const form = 'pkcs12' in value ? pkcs12Form : pemForm
     const wrong = Object.entries(form).find(([name, [isGood]]) => !isGood(members[name]))
     if (wrong !== undefined) return failure([{ path: [wrong[0]], message: wrong[1][1] }])
     const keys = Object.keys(members).filter((name) => !Object.hasOwn(form, name))
     if (keys.length > 0) return failure([{ path: [], message: 'is not known', keys }])
-    const given = Object.entries(members).filter(([, member]) => member !== undefined)
     return { success: true, data: Object.fromEntries(given) as unknown as TlsIdentity }
   },
 }
