@@ -61,9 +61,13 @@ export const toInstant = (epochMs: EpochMs): Instant => new Date(epochMs).toISOS
 
 /** The day on which a moment falls in a bank's own zone: where a bank's instant becomes a booking date. */
 export const localDateIn = (timeZone: string, epochMs: EpochMs): LocalDate => {
-  const parts = formatterFor(timeZone).formatToParts(epochMs)
-  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? ''
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
+  let [year, month, day] = ['', '', '']
+  for (const { type, value } of formatterFor(timeZone).formatToParts(epochMs)) {
+    if (type === 'year') year = value
+    else if (type === 'month') month = value
+    else if (type === 'day') day = value
+  }
+  return `${year.padStart(4, '0')}-${month}-${day}`
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookingDateOf, parseTimestamp } from './timestamp.ts'
+import { parseTimestamp, toDayAndInstant } from './timestamp.ts'
 
 describe('timestamps', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('timestamps', () => {
     ['2023-12-31 23:30:00.123456', '2024-01-01'],
     ['2024-02-28 23:00:00.000000', '2024-02-29'],
   ])('%s UTC is booked on %s in Amsterdam', (timestamp, day) => {
-    expect(bookingDateOf(timestamp)).toBe(day)
+    expect(toDayAndInstant(timestamp).day).toBe(day)
   })
 
   it('reads microseconds as milliseconds, and ISO 8601 with T', () => {

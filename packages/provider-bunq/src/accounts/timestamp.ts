@@ -1,4 +1,12 @@
-import { type EpochMs, type LocalDate, localDateIn, NostroError, parseInstant } from '@nostro/core'
+import {
+  type EpochMs,
+  type Instant,
+  type LocalDate,
+  localDateIn,
+  NostroError,
+  parseInstant,
+  toInstant,
+} from '@nostro/core'
 
 /** bunq's own zone: the day of an instant here is the booking date. */
 export const bunqZone = 'Europe/Amsterdam'
@@ -19,4 +27,8 @@ export const parseTimestamp = (text: string): EpochMs => {
   })
 }
 
-export const bookingDateOf = (text: string): LocalDate => localDateIn(bunqZone, parseTimestamp(text))
+/** The booking date and the moment of a timestamp, which is read once. @throws as `parseTimestamp` */
+export const toDayAndInstant = (text: string): { readonly day: LocalDate; readonly instant: Instant } => {
+  const at = parseTimestamp(text)
+  return { day: localDateIn(bunqZone, at), instant: toInstant(at) }
+}

@@ -1,8 +1,8 @@
-import { type Counterparty, isIban, normaliseIban, type Transaction, toInstant, toMoney } from '@nostro/core'
+import { type Counterparty, isIban, normaliseIban, type Transaction, toMoney } from '@nostro/core'
 import type { Entry } from '../api/client.ts'
 import type { WireLabel } from '../api/common-schemas.ts'
 import type { WirePayment } from '../api/payment-schemas.ts'
-import { bookingDateOf, parseTimestamp } from './timestamp.ts'
+import { toDayAndInstant } from './timestamp.ts'
 
 /** A listed payment is booked; its sign is that of the account it was listed under. */
 export const toTransaction = ({ wire, raw }: Entry<WirePayment>, accountId: string): Transaction => {
@@ -10,13 +10,14 @@ export const toTransaction = ({ wire, raw }: Entry<WirePayment>, accountId: stri
   const text = wire.description ?? ''
   const reference = wire.merchant_reference ?? ''
   const balance = wire.balance_after_mutation
+  const { day, instant } = toDayAndInstant(wire.created)
   return {
     provider: 'bunq',
     accountId,
     transactionId: String(wire.id),
     bookingStatus: 'booked',
-    bookingDate: bookingDateOf(wire.created),
-    executedAt: toInstant(parseTimestamp(wire.created)),
+    bookingDate: day,
+    executedAt: instant,
     amount: toMoney(wire.amount.value, wire.amount.currency),
     ...(counterparty === undefined ? {} : { counterparty }),
     ...(text === '' && reference === ''

@@ -1,6 +1,6 @@
-import { negateMoney, type Transaction, toInstant, toMoney } from '@nostro/core'
+import { negateMoney, type Transaction, toMoney } from '@nostro/core'
 import { z } from 'zod'
-import { bookingDateOf, parseTimestamp } from '../accounts/timestamp.ts'
+import { toDayAndInstant } from '../accounts/timestamp.ts'
 import { toCounterparty } from '../accounts/to-transaction.ts'
 import type { Entry } from '../api/client.ts'
 import { amountSchema, labelSchema } from '../api/common-schemas.ts'
@@ -31,13 +31,14 @@ export const toPendingTransaction = ({ wire, raw }: Entry<WireCardAction>, accou
   const billed = wire.amount_billing ?? wire.amount_local
   const amount = toMoney(billed?.value ?? '', billed?.currency ?? '')
   const local = wire.amount_local
+  const { day, instant } = toDayAndInstant(wire.created)
   return {
     provider: 'bunq',
     accountId,
     transactionId: String(wire.id),
     bookingStatus: 'pending',
-    valueDate: bookingDateOf(wire.created),
-    executedAt: toInstant(parseTimestamp(wire.created)),
+    valueDate: day,
+    executedAt: instant,
     amount: negateMoney(amount),
     bankTransactionCode: 'MASTERCARD',
     ...(counterparty === undefined ? {} : { counterparty }),
