@@ -148,6 +148,20 @@ await simulators.stop()`,
     expect(output).toBe('true true')
   })
 
+  it('all doors of the library type-check in a strict program that checks the types of its libraries too', async () => {
+    const names = Object.keys(tarballs).filter((name) => name !== '@nostro/cli-demo')
+    const folder = await installed('types', names, { '@types/node': '^20.19.0' })
+    const doors = names.flatMap((name) => [name, ...(name.includes('provider-') ? [`${name}/module`] : [])])
+    doors.push('@nostro/core/node', '@nostro/core/di', '@nostro/core/testing', '@nostro/simulators/verify')
+    writeFileSync(join(folder, 'doors.ts'), doors.map((door) => `import '${door}'`).join('\n'))
+    const strict =
+      '--strict --exactOptionalPropertyTypes --noEmit --module nodenext --target es2023 --types node'.split(' ')
+    const tsc = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...strict, 'doors.ts'], {
+      cwd: folder,
+    })
+    expect(tsc.stdout).toBe('')
+  })
+
   it('the command compares a provider from outside the workspace, which needs nothing but @nostro/core', async () => {
     const folder = await installed('command', Object.keys(tarballs), { '@types/node': '^20.19.0' })
     cpSync(join(root, 'examples/sample-provider'), join(folder, 'sample'), { recursive: true })
