@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import type { BankAnswer, BankHandler, BankRequest } from '../http/bank-handler.ts'
 import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
@@ -60,6 +61,8 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
   const later = options.later ?? unrefTimer
   const closed = new AbortController()
   const { signal } = closed
+  // Every delivery under way listens to it; how many there are is the user's choice, and no leak.
+  setMaxListeners(Number.POSITIVE_INFINITY, signal)
   let watched: Bank | undefined
   /** Retries and schedules fall due without a request; as long as anything waits, the clock is looked at. */
   const watch = (): void => {

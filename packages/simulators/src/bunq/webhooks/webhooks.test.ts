@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { verify } from 'node:crypto'
-import { once } from 'node:events'
+import { getMaxListeners, once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -61,6 +61,19 @@ describe('webhooks', () => {
     expect(bodies[0].target_url).toBe(receiver.url)
     expect(receiver.received[0]?.headers).toMatchObject({ 'content-type': 'application/json' })
     expect(receiver.received[0]?.headers['x-bunq-server-signature']).toBeUndefined()
+  })
+
+  it('lets any number of deliveries be under way without a warning of a leak', async () => {
+    const sent: Delivery[] = []
+    const deliver = async (delivery: Delivery) => {
+      sent.push(delivery)
+      return 200
+    }
+    const client = await connect(openBunq({ later: () => {}, deliver }))
+    await subscribe(client, 'MUTATION', 'https://localhost/hook')
+    await pay(client)
+    await settled()
+    expect(sent.map(({ signal }) => getMaxListeners(signal))).toEqual([Number.POSITIVE_INFINITY])
   })
 
   it('signs deliveries when that is switched on', async () => {
