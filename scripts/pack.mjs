@@ -11,7 +11,8 @@ export const packAll = (destination) => {
     const manifest = join(root, 'packages', name, 'package.json')
     return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).private !== true
   })
-  const result = spawnSync('npx', ['-y', pinnedPnpm(), '-r', 'pack', '--pack-destination', destination], {
+  const only = names.map((name) => `--filter=@nostro/${name}`)
+  const result = spawnSync('npx', ['-y', pinnedPnpm(), ...only, 'pack', '--pack-destination', destination], {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
