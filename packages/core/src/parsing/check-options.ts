@@ -31,7 +31,7 @@ const wrongOption = (
   return new NostroError({
     code: 'invalid_config',
     provider,
-    message: `${name} option \`${path}\`: ${issue?.message ?? 'is wrong'}.`,
+    message: `${name} option \`${path}\`: ${unknown.length > 0 ? 'is not known' : (issue?.message ?? 'is wrong')}.`,
     hint:
       unknown.length > 0
         ? `There is no option \`${path}\`. Check its spelling.`
