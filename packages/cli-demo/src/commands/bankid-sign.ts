@@ -22,7 +22,7 @@ export const bankIdSign = async (
   terminal: Terminal,
   person: Person = personAtTerminal,
 ): Promise<ExitCode> => {
-  const text = toText(readBytes(options.text === '-' ? 0 : options.text, '--text', terminal))
+  const text = toText(options.text === '-' ? await readStdin() : readBytes(options.text, '--text', terminal))
   const hiddenData = options.hidden === undefined ? undefined : readBytes(options.hidden, '--hidden', terminal)
   const caller = await callerOf(options, terminal, person)
   const act: BankIdAct = {
@@ -52,11 +52,14 @@ export const bankIdSign = async (
   return followBankId(act, options, terminal)
 }
 
-const readBytes = (file: string | 0, option: string, { cwd }: Terminal): Buffer => {
+/** As a stream: in Node 20, asking for the state of a pipe makes later imports through symbolic links fail. */
+const readStdin = async (): Promise<Buffer> => Buffer.concat(await process.stdin.toArray())
+
+const readBytes = (file: string, option: string, { cwd }: Terminal): Buffer => {
   try {
-    return readFileSync(file === 0 ? 0 : resolve(cwd, file))
+    return readFileSync(resolve(cwd, file))
   } catch (cause) {
-    throw usage(`${option}: ${file === 0 ? 'stdin' : file} cannot be read.`, 'Check path and rights.', cause)
+    throw usage(`${option}: ${file} cannot be read.`, 'Check path and rights.', cause)
   }
 }
 
