@@ -8,10 +8,11 @@ import {
 import { createBankIdProvider } from '../../../packages/provider-bankid/src/index.ts'
 import { createBunqProvider } from '../../../packages/provider-bunq/src/index.ts'
 import { createIngProvider } from '../../../packages/provider-ing/src/index.ts'
+import type { BankHandler } from '../../../packages/simulators/src/http/bank-handler.ts'
 import { createHarness as createBankIdHarness } from '../../../packages/simulators/test/bankid-harness.ts'
 import { control, openBunq, str } from '../../../packages/simulators/test/bunq/bunq-client.ts'
 import { createHarness as createIngHarness, REDIRECT_URI } from '../../../packages/simulators/test/ing/ing-harness.ts'
-import { createDirectServices } from '../mutants/to-handler.ts'
+import { createDirectServices, type DirectServices } from '../mutants/to-handler.ts'
 import { spoilAnswer } from './spoil-answer.ts'
 import { endsWell, type FuzzTarget } from './target.ts'
 
@@ -27,12 +28,19 @@ const spoiling =
   (response: BankResponse): BankResponse =>
     spoiler.seed === undefined ? response : spoilAnswer(spoiler.seed, response)
 
-const target = (name: string, spoiler: Spoiler, asks: readonly Ask[]): FuzzTarget => ({
+/** What the test itself keeps goes after each run, what the bank keeps when it is to forget: the rest is ours. */
+const target = (
+  name: string,
+  { spoiler, direct, bank }: { spoiler: Spoiler; direct: DirectServices; bank: BankHandler },
+  asks: readonly Ask[],
+): FuzzTarget => ({
   name,
+  forget: () => bank.reset(),
   run: async (seed) => {
     spoiler.seed = seed
     await endsWell(async () => asks[seed % asks.length]?.())
     spoiler.seed = undefined
+    direct.forget()
   },
 })
 
@@ -48,7 +56,8 @@ const ingTarget = async (): Promise<FuzzTarget> => {
   const { tpp, clock, ing } = await createIngHarness()
   const spoiler: Spoiler = { seed: undefined }
   const client = { certificate: new X509Certificate(tpp.tls.certificate), authorized: true }
-  const { services } = createDirectServices(ing, () => clock.now(), client, spoiling(spoiler))
+  const direct = createDirectServices(ing, () => clock.now(), client, spoiling(spoiler))
+  const { services } = direct
   const origin = 'https://127.0.0.1:4443'
   const provider = createIngProvider(
     {
@@ -73,7 +82,7 @@ const ingTarget = async (): Promise<FuzzTarget> => {
   const access = () =>
     createSessionAccess({ session, store: createMemorySessionStore(), auth: provider.auth, clock: services.clock })
   const single = { kind: 'single', amount, creditor: { name: 'A', iban: 'NL20INGB0001234567' } } as const
-  return target('answers of ING', spoiler, [
+  return target('answers of ING', { spoiler, direct, bank: ing }, [
     () => provider.showcase.signed(),
     () => provider.showcase.jws(),
     () => provider.registration.me(),
@@ -89,12 +98,8 @@ const ingTarget = async (): Promise<FuzzTarget> => {
 const bunqTarget = async (): Promise<FuzzTarget> => {
   const bank = openBunq()
   const spoiler: Spoiler = { seed: undefined }
-  const { services } = createDirectServices(
-    bank.handler,
-    () => bank.clock.now(),
-    { authorized: false },
-    spoiling(spoiler),
-  )
+  const direct = createDirectServices(bank.handler, () => bank.clock.now(), { authorized: false }, spoiling(spoiler))
+  const { services } = direct
   const apiKey = str(await control(bank, 'POST', '/bunq/api-keys'), 'apiKey')
   const provider = createBunqProvider({ environment: 'sandbox', apiKey, maxQueueMs: 0, lookupSettleMs: 0 }, services)
   const connect = async () => provider.auth.advance(await provider.auth.start({ purpose: 'accounts' }), {})
@@ -110,7 +115,7 @@ const bunqTarget = async (): Promise<FuzzTarget> => {
     amount,
     creditor: { email: 'bravo@bunq.com' },
   } as const
-  return target('answers of bunq', spoiler, [
+  return target('answers of bunq', { spoiler, direct, bank: bank.handler }, [
     connect,
     () => first(provider.accounts.accounts(access())),
     () => provider.accounts.balances(access(), id),
@@ -123,7 +128,8 @@ const bunqTarget = async (): Promise<FuzzTarget> => {
 const bankIdTarget = async (): Promise<FuzzTarget> => {
   const bank = await createBankIdHarness()
   const spoiler: Spoiler = { seed: undefined }
-  const { services } = createDirectServices(bank.handler, () => bank.clock.now(), bank.first, spoiling(spoiler))
+  const direct = createDirectServices(bank.handler, () => bank.clock.now(), bank.first, spoiling(spoiler))
+  const { services } = direct
   const { certificate, key } = bank.pki.relyingParty
   const provider = createBankIdProvider(
     {
@@ -142,7 +148,7 @@ const bankIdTarget = async (): Promise<FuzzTarget> => {
     await bank.control('POST', `/bankid/orders/${orderRef}/approve`, { personalNumber: '198112189876' })
     return provider.auth.advance({ ...waiting, sealed: { ...(waiting.sealed as object), orderRef } }, {})
   }
-  return target('answers of BankID', spoiler, [
+  return target('answers of BankID', { spoiler, direct, bank: bank.handler }, [
     start,
     () => provider.auth.advance(waiting, {}),
     done,

@@ -5,6 +5,8 @@ export interface FuzzTarget {
   readonly name: string
   /** Feeds it what this seed makes. Ends well, or in an error that is a fault of ours. */
   run(seed: number): Promise<void>
+  /** The simulated bank behind it begins anew: what it remembered is gone. */
+  forget?(): void
   close?(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import {
   createRecordingTransport,
   createSeededRandom,
   type RecordedCall,
+  type RecordingTransport,
 } from '../../../packages/core/src/testing/index.ts'
 import type {
   BankAnswer,
@@ -52,6 +53,8 @@ export interface DirectServices {
   readonly services: ProviderServices
   /** What the bank took so far, in order. */
   readonly good: readonly GoodRequest[]
+  /** Forgets what was kept. */
+  forget(): void
 }
 
 /** A provider's services over a simulated bank without sockets; what is sent is kept, signed and whole. */
@@ -63,20 +66,28 @@ export const createDirectServices = (
   change: (response: BankResponse) => BankResponse = (same) => same,
 ): DirectServices => {
   const good: GoodRequest[] = []
+  const transports: RecordingTransport[] = []
   const silent = () => undefined
   return {
     good,
+    forget: () => {
+      good.length = 0
+      for (const transport of transports) transport.clear()
+    },
     services: {
       clock: { now, sleep: async () => undefined },
       random: createSeededRandom('mutants'),
       logger: { debug: silent, info: silent, warn: silent, error: silent },
-      createTransport: () =>
-        createRecordingTransport(async (call) => {
+      createTransport: () => {
+        const transport = createRecordingTransport(async (call) => {
           const request = toCaptured(call)
           const answer = await handler.handle(toBankRequest(request, client))
           if (answer.status < 400) good.push({ ...request, name: call.route, at: now() })
           return change(toResponse(answer))
-        }, now),
+        }, now)
+        transports.push(transport)
+        return transport
+      },
     },
   }
 }

@@ -9,6 +9,8 @@ export type RecordedCall = OutgoingRequest & { readonly route: string }
 
 export interface RecordingTransport extends Transport {
   readonly calls: readonly RecordedCall[]
+  /** Forgets the calls so far. */
+  clear(): void
 }
 
 /** A scripted answer: a whole one, or JSON to be sent with 200. */
@@ -41,6 +43,9 @@ export const createRecordingTransport = (
   }
   return {
     calls,
+    clear: () => {
+      calls.length = 0
+    },
     send: async (request, options) => {
       const response = await attempt(request, options)
       if (options.authorize?.isRejected(response) !== true) return response
