@@ -30,6 +30,11 @@ describe('openSignature', () => {
     expect([opened?.verifies(text), opened?.signs('else')]).toEqual([true, false])
   })
 
+  it('takes no other hash for the one of PSS, whatever chance makes of its bytes', () => {
+    const read = Array.from({ length: 400 }, () => openSignature(pss('sha512', 64), rsa.publicKey, plenty(), der))
+    expect(new Set(read.map((opened) => `${opened?.hash} ${opened?.saltLength}`))).toEqual(new Set(['sha512 64']))
+  })
+
   it.each([
     ['another key', sign('sha256', Buffer.from(text), other.privateKey)],
     ['a byte changed', Buffer.from(pss('sha256', 32)).fill(7, 100, 101)],

@@ -44,15 +44,24 @@ const mask = (name: string, seed: Buffer, length: number): Buffer => {
   return Buffer.concat(blocks).subarray(0, length)
 }
 
-/** The salt and the hash over it (RFC 8017 9.1.2), where the bytes are of that form. */
-const readPss = (message: Buffer, name: string, size: number): { salt: Buffer; inner: Buffer } | undefined => {
+interface ReadPss {
+  readonly name: string
+  readonly salt: Buffer
+  /** The hash over the salt. */
+  readonly inner: Buffer
+  /** Zero bytes before the salt. By chance there are none: of two readings the one with more of them is right. */
+  readonly zeros: number
+}
+
+/** Salt and hash (RFC 8017 9.1.2), where the bytes read as that form; with the wrong hash they do in one of 128 cases. */
+const readPss = (message: Buffer, name: string, size: number): ReadPss | undefined => {
   if (message.at(-1) !== 0xbc || message.length < 2 * size + 2) return undefined
   const inner = message.subarray(message.length - size - 1, -1)
   const masked = message.subarray(0, message.length - size - 1)
   const open = mask(name, inner, masked.length).map((byte, at) => byte ^ (masked[at] ?? 0))
   open[0] = (open[0] ?? 0) & 0x7f
   const one = open.findIndex((byte) => byte !== 0)
-  return one < 0 || open[one] !== 1 ? undefined : { salt: Buffer.from(open.subarray(one + 1)), inner }
+  return one < 0 || open[one] !== 1 ? undefined : { name, salt: Buffer.from(open.subarray(one + 1)), inner, zeros: one }
 }
 
 class EffortSpent extends Error {}
@@ -105,19 +114,18 @@ const openRsa = (signature: Uint8Array, key: KeyObject, effort: Effort): OpenedS
     const digest = inside.slice(prefix.length)
     return { padding: 'pkcs1', hash: name, ...taking(effort, 1, (signed) => hash(name, signed, 'hex') === digest) }
   }
-  for (const [name, size] of lengths) {
-    const pss = readPss(message, name, size)
-    if (pss === undefined) continue
-    const { salt, inner } = pss
-    const whole = Buffer.concat([Buffer.alloc(8 + size), salt])
-    const wanted = inner.toString('binary')
-    const signs = (signed: string | Uint8Array): boolean => {
-      whole.write(hash(name, signed, 'binary'), 8, 'binary')
-      return hash(name, whole, 'binary') === wanted
-    }
-    return { padding: 'pss', hash: name, saltLength: salt.length, ...taking(effort, 2, signs) }
+  const [pss] = lengths
+    .flatMap(([name, size]) => readPss(message, name, size) ?? [])
+    .toSorted((a, b) => b.zeros - a.zeros)
+  if (pss === undefined) return undefined
+  const { name, salt, inner } = pss
+  const whole = Buffer.concat([Buffer.alloc(8 + inner.length), salt])
+  const wanted = inner.toString('binary')
+  const signs = (signed: string | Uint8Array): boolean => {
+    whole.write(hash(name, signed, 'binary'), 8, 'binary')
+    return hash(name, whole, 'binary') === wanted
   }
-  return undefined
+  return { padding: 'pss', hash: name, saltLength: salt.length, ...taking(effort, 2, signs) }
 }
 
 const searchPrice = 100
