@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test as it } from 'vitest'
 import { type BankIdProvider, checkNames, encodeText } from '../src/index.ts'
 import { testUserRoot } from '../src/roots.ts'
 import { outcomeOf } from './evidence-outcome.ts'
-import { type Harness, startHarness } from './harness.ts'
+import { approved, type Harness, startHarness } from './harness.ts'
 
 const personalNumber = '191212121212'
 const hour = 3_600_000
@@ -21,12 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => harness.stop())
 
-const finish = async (challenge: Challenge): Promise<Evidence> => {
-  await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.orders.advance(challenge)
-  if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
-  return result.evidence
-}
+const finish = (challenge: Challenge): Promise<Evidence> => approved(harness, bankid, challenge, personalNumber)
 
 describe('`esign.verifyEvidence`', () => {
   let evidence: Evidence

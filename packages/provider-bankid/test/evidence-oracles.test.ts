@@ -8,7 +8,7 @@ import { DOMParser } from '@xmldom/xmldom'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SignedXml } from 'xml-crypto'
 import { type BankIdProvider, encodeText } from '../src/index.ts'
-import { type Harness, startHarness } from './harness.ts'
+import { approved, type Harness, startHarness } from './harness.ts'
 
 // What our verification accepts, other people's programs accept as well, and they read the same bytes.
 
@@ -44,10 +44,8 @@ beforeAll(async () => {
 afterAll(() => harness.stop())
 
 const finish = async (challenge: Challenge): Promise<Document> => {
-  await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.orders.advance(challenge)
-  if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
-  const { completionData } = result.evidence.data as {
+  const { data } = await approved(harness, bankid, challenge, personalNumber)
+  const { completionData } = data as {
     completionData: { readonly signature: string; readonly ocspResponse: string }
   }
   const { signature, ocspResponse } = completionData

@@ -10,7 +10,7 @@ import {
 } from '../src/index.ts'
 import { readEvidence } from '../src/verification/evidence.ts'
 import { outcomeOf } from './evidence-outcome.ts'
-import { type Harness, startHarness } from './harness.ts'
+import { approved, type Harness, startHarness } from './harness.ts'
 
 const personalNumber = '191212121212'
 const endUserIp = '203.0.113.24'
@@ -33,12 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => harness.stop())
 
-const finish = async (challenge: Challenge): Promise<Evidence> => {
-  await harness.act(challenge, 'approve', { personalNumber })
-  const result = await bankid.orders.advance(challenge)
-  if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
-  return result.evidence
-}
+const finish = (challenge: Challenge): Promise<Evidence> => approved(harness, bankid, challenge, personalNumber)
 
 interface Proof {
   readonly data: CompletionData

@@ -1,6 +1,6 @@
 import { type RequestOptions, request } from 'node:https'
 import { text } from 'node:stream/consumers'
-import type { CallRecord, Challenge, Clock } from '@nostro/core'
+import type { CallRecord, Challenge, Clock, Evidence } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import {
   type Fault,
@@ -87,6 +87,19 @@ const postRaw = (url: string, body: string, tls: Pick<RequestOptions, 'ca' | 'ce
     })
     call.on('error', reject).end(body)
   })
+
+/** The person approves an order of this provider. @returns its evidence, once BankID gave the result */
+export const approved = async (
+  { act }: Harness,
+  { orders }: BankIdProvider,
+  challenge: Challenge,
+  personalNumber: string,
+): Promise<Evidence> => {
+  await act(challenge, 'approve', { personalNumber })
+  const result = await orders.advance(challenge)
+  if (result.status !== 'complete') throw new Error(`The order is ${result.status}.`)
+  return result.evidence
+}
 
 interface Secrets {
   readonly orderRef: string

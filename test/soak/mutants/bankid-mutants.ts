@@ -1,4 +1,4 @@
-import { type GoodRequest, headerIn, type Mutant, withHeader } from './mutant.ts'
+import { type GoodRequest, headerIn, type Mutant, toMutant, withHeader } from './mutant.ts'
 import { changeByte, changeToken } from './mutate-text.ts'
 import type { Choices } from './random.ts'
 
@@ -188,16 +188,12 @@ export const createBankIdMutant = (good: readonly GoodRequest[], choices: Choice
     const request = choices.of(isHarmless ? good.filter(isOrder) : good)
     const change = part.change(request, choices)
     if (change === undefined || (change.harmless !== undefined && !isOrder(request))) continue
-    return {
-      call: request.name,
-      part: part.name,
+    return toMutant(
       request,
-      at: request.at,
-      rows: part.rows,
-      ...(isHarmless ? { harmless: 'the reference page lists it among what must not be refused' } : {}),
-      ...(part.free === undefined ? {} : { free: part.free }),
-      ...change,
-    }
+      part,
+      change,
+      isHarmless ? 'the reference page lists it among what must not be refused' : undefined,
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CapturedRequest } from '../../../packages/simulators/src/verify/index.ts'
-import { type GoodRequest, headerIn, type Mutant, withHeader } from './mutant.ts'
+import { type GoodRequest, headerIn, type Mutant, toMutant, withHeader } from './mutant.ts'
 import { changeByte, changeToken } from './mutate-text.ts'
 import type { Choices } from './random.ts'
 
@@ -145,16 +145,12 @@ export const createBunqMutant = (good: readonly GoodRequest[], choices: Choices)
     const request = choices.of(good)
     const change = part.change(request, choices)
     if (change === undefined) continue
-    return {
-      call: request.name,
-      part: part.name,
+    return toMutant(
       request,
-      at: request.at,
-      rows: part.rows,
-      ...(isHarmless ? { harmless: 'bunq signs no header since 2020, and reads this one as free text' } : {}),
-      ...(part.free === undefined ? {} : { free: part.free }),
-      ...change,
-    }
+      part,
+      change,
+      isHarmless ? 'bunq signs no header since 2020, and reads this one as free text' : undefined,
+    )
   }
 }
 

@@ -28,6 +28,23 @@ export interface Mutant {
   readonly free?: string
 }
 
+/** A good request after a part of it was changed. What the change itself says goes before the part's own word. */
+export const toMutant = (
+  request: GoodRequest,
+  { name, rows, free }: Pick<Mutant, 'rows' | 'free'> & { readonly name: string },
+  change: Partial<Mutant>,
+  harmless: string | undefined,
+): Mutant => ({
+  call: request.name,
+  part: name,
+  request,
+  at: request.at,
+  rows,
+  ...(harmless === undefined ? {} : { harmless }),
+  ...(free === undefined ? {} : { free }),
+  ...change,
+})
+
 /** What became of a mutant. */
 export interface Judged {
   readonly mutant: Mutant
