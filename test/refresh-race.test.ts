@@ -18,9 +18,9 @@ import { createFileSessionStore, createNodeServices } from ${built('core/dist/no
 import { createIngProvider } from ${built('provider-ing/dist/index.js')}
 const { options, dir, masterKey, id } = JSON.parse(process.env.TASK)
 let offset = 0
-const machine = createNodeServices({ logLevel: 'silent' })
+const machine = createNodeServices()
 const clock = { now: () => Date.now() + offset, sleep: machine.clock.sleep }
-const provider = createIngProvider(options, createNodeServices({ logLevel: 'silent', clock }))
+const provider = createIngProvider(options, createNodeServices({ clock }))
 const store = createFileSessionStore({ dir, masterKey: { id: 'race', key: Buffer.from(masterKey, 'hex') } })
 const access = createSessionAccess({ session: await store.get(id), store, auth: provider.auth, clock })
 const say = (value) => process.stdout.write(JSON.stringify(value) + '\\n')
@@ -69,7 +69,7 @@ it(`${processes} processes with one rotating refresh token: one refresh per rota
     ...pki.ing.tpp,
     ca: pki.serverCa,
   } as const
-  const provider = createIngProvider(options, createNodeServices({ logLevel: 'silent' }))
+  const provider = createIngProvider(options, createNodeServices())
   const runners: Runner[] = []
   try {
     const consent = await provider.auth.start({ purpose: 'accounts', country: 'NL' })

@@ -19,9 +19,9 @@ import { createIngProvider } from ${built('provider-ing/dist/index.js')}
 import { createBunqProvider } from ${built('provider-bunq/dist/index.js')}
 const { options, sessions, now } = JSON.parse(process.env.TASK)
 const offset = now - Date.now()
-const machine = createNodeServices({ logLevel: 'silent' })
+const machine = createNodeServices()
 const clock = { now: () => Date.now() + offset, sleep: machine.clock.sleep }
-const services = createNodeServices({ logLevel: 'silent', clock })
+const services = createNodeServices({ clock })
 const print = (value) => process.stdout.write(JSON.stringify(value) + '\\n')
 const today = localDateIn('Europe/Amsterdam', now)
 print({ today, week: [-7, -1, 0, 1, 7].map((days) => addDays(today, days)), instant: toInstant(now) })
@@ -45,7 +45,6 @@ const zones = ['Pacific/Kiritimati', 'UTC', 'America/Los_Angeles']
 const connect = async ({ ready, pki, control, clock }: Simulators): Promise<object> => {
   if (ready.ing === undefined || ready.bunq === undefined) throw new Error('A simulated bank is missing.')
   const services = createNodeServices({
-    logLevel: 'silent',
     clock: { now: () => clock.now(), sleep: systemClock.sleep },
   })
   const { apiKey } = (await control.call('POST', '/bunq/api-keys')) as { apiKey: string }

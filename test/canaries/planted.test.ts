@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { createPinoLogger } from '../../packages/core/src/logging/create-pino-logger.ts'
+import { createPinoLogger } from '../../packages/core/src/pino/create-pino-logger.ts'
 import { createCanaries } from './canaries.ts'
 import { everythingOf, whileWatched } from './sinks.ts'
 

@@ -10,6 +10,7 @@ import {
   type SessionAccess,
 } from '../../packages/core/src/index.ts'
 import { createFileSessionStore, createNodeServices } from '../../packages/core/src/node/index.ts'
+import { createPinoLogger } from '../../packages/core/src/pino/index.ts'
 import { createLeapingClock } from '../../packages/provider-bunq/test/leaping-clock.ts'
 import { type Simulators, startSimulators } from '../../packages/simulators/src/index.ts'
 import { type Canaries, createCanaries } from './canaries.ts'
@@ -42,8 +43,7 @@ export const openWatchedBanks = async (): Promise<WatchedBanks> => {
   const lines: string[] = []
   const plain = createNodeServices({
     clock,
-    logLevel: 'debug',
-    logDestination: { write: (line) => void lines.push(line) },
+    logger: createPinoLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
   })
   const services: ProviderServices = {
     ...plain,

@@ -93,7 +93,7 @@ export const startBench = async (): Promise<Bench> => {
   const clock = { now: () => systemClock.now() + offsetMs, sleep: systemClock.sleep }
   const services = () => {
     calls.length = 0
-    return createNodeServices({ logLevel: 'silent', clock, observeCall: (call) => calls.push(call) })
+    return createNodeServices({ clock, observeCall: (call) => calls.push(call) })
   }
   if (ready.ing === undefined || ready.bankid === undefined) throw new Error('A bank did not start')
   const goodIng: IngOptions = {

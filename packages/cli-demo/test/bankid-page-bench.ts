@@ -84,7 +84,7 @@ export const startPageBench = async ({
       identity: { certificate, key },
       timeoutMs: 1_200_000,
     },
-    createNodeServices({ logLevel: 'silent', clock }),
+    createNodeServices({ clock }),
   )
   const sealed: Sealed[] = []
   const provider: BankIdProvider = {

@@ -119,7 +119,6 @@ export type { BookingStatus, Counterparty, RemittanceInformation, Transaction } 
 export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
 export { mayHaveHappened } from './errors/may-have-happened.ts'
 export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
-export { isTlsIdentitySource } from './http/is-tls-identity-source.ts'
 export { joinSignals } from './http/join-signals.ts'
 export {
   type RequestParts,
@@ -129,8 +128,9 @@ export {
   toRequestWithBody,
 } from './http/outgoing-request.ts'
 export { retryAfterMs } from './http/retry-policy.ts'
-export { checkOptions } from './parsing/check-options.ts'
-export { checkTlsIdentity } from './parsing/check-tls-identity.ts'
+export { checkOptions } from './options/check-options.ts'
+export { checkTlsIdentity } from './options/check-tls-identity.ts'
+export { isTlsIdentitySource } from './options/is-tls-identity-source.ts'
 export { parseJson } from './parsing/parse-json.ts'
 export {
   type ParseOptions,

@@ -59,7 +59,7 @@ export const startHarness = async (options: SimulatorOptions = {}): Promise<Harn
     clock,
     calls,
     provider: (overrides = {}) => {
-      const services = createNodeServices({ logLevel: 'silent', clock, observeCall: (record) => calls.push(record) })
+      const services = createNodeServices({ clock, observeCall: (record) => calls.push(record) })
       const provider = createBankIdProvider({ ...base, ...overrides }, services)
       opened.push(provider)
       return provider

@@ -29,7 +29,7 @@ const answering = (collected: Answer) => {
     startedAt = clock.now()
     return { json: { orderRef: mine, autoStartToken: mine, qrStartToken: mine, qrStartSecret: mine } }
   })
-  const services = { ...createNodeServices({ logLevel: 'silent', clock }), createTransport: () => transport }
+  const services = { ...createNodeServices({ clock }), createTransport: () => transport }
   return { clock, transport, bankid: createBankIdProvider(harness.options, services) }
 }
 

@@ -40,7 +40,7 @@ it('10,000 pending orders are asked in time, with little memory each', { timeout
       },
     }
     const clock = createFakeClock(Date.now())
-    const services = { ...createNodeServices({ logLevel: 'silent', clock }), createTransport: () => forgetful }
+    const services = { ...createNodeServices({ clock }), createTransport: () => forgetful }
     const bankid = createBankIdProvider(harness.options, services)
     const errors: unknown[] = []
     const scheduler = bankid.orders.createScheduler({

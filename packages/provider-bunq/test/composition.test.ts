@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => harness.stop())
 
-const services = createNodeServices({ logLevel: 'silent' })
+const services = createNodeServices()
 
 describe('bunq is had', () => {
   it('by two lines', async () => {

@@ -64,7 +64,6 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     },
     provider: (overrides = {}) => {
       const services = createNodeServices({
-        logLevel: 'silent',
         observeCall: (record) => calls.push(record),
         clock,
       })

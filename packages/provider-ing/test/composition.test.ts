@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(async () => harness.stop())
 
-const services = createNodeServices({ logLevel: 'silent' })
+const services = createNodeServices()
 
 describe('ING is had', () => {
   it('by two lines', async () => {

@@ -46,7 +46,6 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     calls,
     provider: (overrides = {}, clock = systemClock) => {
       const services = createNodeServices({
-        logLevel: 'silent',
         observeCall: (record) => calls.push(record),
         clock: { now: () => clock.now(), sleep: (ms, signal) => systemClock.sleep(ms, signal) },
       })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(async () => harness.stop())
 
-const services = createNodeServices({ logLevel: 'silent' })
+const services = createNodeServices()
 const create = (change: Readonly<Record<string, unknown>>) => () =>
   createIngProvider({ ...good, ...change } as IngOptions, services)
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { createMemorySessionStore, createSessionAccess } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
+import { createPinoLogger } from '@nostro/core/pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createIngProvider } from '../src/index.ts'
 import { collect, type Harness, redirectUri, startHarness } from './harness.ts'
@@ -14,8 +15,7 @@ afterAll(async () => harness.stop())
 it('no token, code, key or full IBAN stands in a log line or an error, at the most verbose level', async () => {
   const said: string[] = []
   const services = createNodeServices({
-    logLevel: 'debug',
-    logDestination: { write: (line: string) => said.push(line) },
+    logger: createPinoLogger({ level: 'debug', destination: { write: (line) => void said.push(line) } }),
   })
   const provider = createIngProvider(harness.options, services)
   const failing = async (work: () => Promise<unknown>): Promise<void> => {

@@ -49,7 +49,7 @@ export const wireTarget = async (): Promise<FuzzTarget> => {
   })
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const services = createNodeServices({ logLevel: 'silent' })
+  const services = createNodeServices()
   return {
     name: 'answers on the wire',
     run: async (seed) => {

@@ -1,5 +1,5 @@
 import type { Logger } from '@nostro/core'
-import { createPinoLogger } from '@nostro/core/node'
+import { createPinoLogger } from '@nostro/core/pino'
 import type { Terminal } from '../terminal.ts'
 
 /** `--verbose`: every call as a redacted line. Otherwise only what a person has to know, such as a certificate that ends soon. */

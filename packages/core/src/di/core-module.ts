@@ -23,9 +23,9 @@ import {
 export const coreModule = (services: Partial<ProviderServices> = {}): ContainerModule =>
   new ContainerModule(({ bind }) => {
     const defaults = createNodeServices({
-      ...(services.clock === undefined ? {} : { clock: services.clock }),
-      ...(services.random === undefined ? {} : { random: services.random }),
-      ...(services.logger === undefined ? {} : { logger: services.logger }),
+      clock: services.clock,
+      random: services.random,
+      logger: services.logger,
     })
     const { clock, random, logger, createTransport } = { ...defaults, ...services }
     bind(ClockToken).toConstantValue(clock)

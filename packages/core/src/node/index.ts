@@ -16,16 +16,8 @@ export { type FollowedIdentity, followIdentity } from '../certificates/follow-id
 export type { Psd2Role, QcType } from '../certificates/psd2-extensions.ts'
 export { type CertificateInfo, readCertificate } from '../certificates/read-certificate.ts'
 export { type Pkcs12Contents, readPkcs12 } from '../certificates/read-pkcs12.ts'
-export type { TransportDependencies } from '../http/call-environment.ts'
-export { createUndiciTransport } from '../http/undici-transport.ts'
 export { createSigningKey } from '../keys/create-signing-key.ts'
 export { generateRsaKeyPair, type RsaKeyPair } from '../keys/generate-rsa-key-pair.ts'
-export {
-  createPinoLogger,
-  type LogDestination,
-  type LogLevel,
-  type PinoLoggerOptions,
-} from '../logging/create-pino-logger.ts'
 export { redactText } from '../logging/redaction.ts'
 export {
   createFileSessionStore,
@@ -37,3 +29,5 @@ export { createNodeServices, type NodeServicesOptions } from './create-node-serv
 export { toFileFault } from './file-fault.ts'
 export { nodeRandom } from './node-random.ts'
 export { systemClock } from './system-clock.ts'
+export type { TransportDependencies } from './transport/call-environment.ts'
+export { createUndiciTransport } from './transport/undici-transport.ts'

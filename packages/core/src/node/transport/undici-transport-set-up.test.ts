@@ -1,10 +1,10 @@
 import { createPrivateKey } from 'node:crypto'
 import { issueRelyingParty } from '@nostro/simulators'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createTransportBench, get, ok, reading } from '../../test/transport-bench.ts'
-import type { CallRecord, TlsIdentity } from '../contracts/transport.ts'
-import { createFakeClock } from '../testing/fake-clock.ts'
-import { toRequest } from './outgoing-request.ts'
+import { createTransportBench, get, ok, reading } from '../../../test/transport-bench.ts'
+import type { CallRecord, TlsIdentity } from '../../contracts/transport.ts'
+import { toRequest } from '../../http/outgoing-request.ts'
+import { createFakeClock } from '../../testing/fake-clock.ts'
 
 const { open, pki, serve } = createTransportBench()
 

@@ -1,7 +1,7 @@
 import { buildConnector, Pool } from 'undici'
-import { readPkcs12 } from '../certificates/read-pkcs12.ts'
-import type { TlsIdentity, TransportSettings } from '../contracts/transport.ts'
-import { NostroError } from '../errors/nostro-error.ts'
+import { readPkcs12 } from '../../certificates/read-pkcs12.ts'
+import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
+import { NostroError } from '../../errors/nostro-error.ts'
 import { type AlertWatch, createAlertWatch } from './alert-watch.ts'
 import { type ConnectionSlots, createConnectionSlots } from './connection-slots.ts'
 

@@ -1,8 +1,8 @@
 import { issueRelyingParty, issueTpp, toPkcs12 } from '@nostro/simulators'
 import { describe, expect, it } from 'vitest'
-import { openssl, startOpensslServer } from '../../test/openssl-server.ts'
-import { changing, createTransportBench, failure, get, ok, post, reading } from '../../test/transport-bench.ts'
-import type { CallRecord } from '../contracts/transport.ts'
+import { openssl, startOpensslServer } from '../../../test/openssl-server.ts'
+import { changing, createTransportBench, failure, get, ok, post, reading } from '../../../test/transport-bench.ts'
+import type { CallRecord } from '../../contracts/transport.ts'
 
 const { keep, open, pki, serve } = createTransportBench()
 

@@ -1,4 +1,4 @@
-import { NostroError } from '../errors/nostro-error.ts'
+import { NostroError } from '../../errors/nostro-error.ts'
 
 const serverCertificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer } from '../../test/tls-server.ts'
-import { changing, createTransportBench, failure, get, ok, post, reading } from '../../test/transport-bench.ts'
-import { NostroError } from '../errors/nostro-error.ts'
-import { createFakeClock } from '../testing/fake-clock.ts'
+import type { Answer } from '../../../test/tls-server.ts'
+import { changing, createTransportBench, failure, get, ok, post, reading } from '../../../test/transport-bench.ts'
+import { NostroError } from '../../errors/nostro-error.ts'
+import { createFakeClock } from '../../testing/fake-clock.ts'
 
 const { open, serve } = createTransportBench()
 

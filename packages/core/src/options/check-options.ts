@@ -1,5 +1,5 @@
 import { NostroError } from '../errors/nostro-error.ts'
-import type { Schema, SchemaIssue } from './parse-response.ts'
+import type { Schema, SchemaIssue } from '../parsing/parse-response.ts'
 
 export interface OptionsOf {
   /** Manifest id. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../contracts/clock.ts'
-import type { EpochMs } from '../domain/dates.ts'
+import type { Clock } from '../../contracts/clock.ts'
+import type { EpochMs } from '../../domain/dates.ts'
 
 /** Rings for calls whose time is up. */
 export interface Alarm {

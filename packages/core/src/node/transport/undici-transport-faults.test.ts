@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { Answer } from '../../test/tls-server.ts'
-import { changing, createTransportBench, failure, get, post, reading } from '../../test/transport-bench.ts'
-import type { CallRecord } from '../contracts/transport.ts'
-import type { NostroError } from '../errors/nostro-error.ts'
-import { createFakeClock } from '../testing/fake-clock.ts'
+import type { Answer } from '../../../test/tls-server.ts'
+import { changing, createTransportBench, failure, get, post, reading } from '../../../test/transport-bench.ts'
+import type { CallRecord } from '../../contracts/transport.ts'
+import type { NostroError } from '../../errors/nostro-error.ts'
+import { createFakeClock } from '../../testing/fake-clock.ts'
 
 const { open, serve } = createTransportBench()
 

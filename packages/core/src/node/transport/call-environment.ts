@@ -1,7 +1,7 @@
-import type { Clock } from '../contracts/clock.ts'
-import type { Logger } from '../contracts/logger.ts'
-import type { Random } from '../contracts/random.ts'
-import type { CallRecord, TransportSettings } from '../contracts/transport.ts'
+import type { Clock } from '../../contracts/clock.ts'
+import type { Logger } from '../../contracts/logger.ts'
+import type { Random } from '../../contracts/random.ts'
+import type { CallRecord, TransportSettings } from '../../contracts/transport.ts'
 import type { Alarm } from './alarm.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import type { BankPool } from './create-pool.ts'
@@ -11,8 +11,8 @@ export interface TransportDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  /** Told of each finished call, for measuring. */
-  readonly observeCall?: (record: CallRecord) => void
+  /** Called after each finished call, for measuring. */
+  readonly observeCall?: ((record: CallRecord) => void) | undefined
 }
 
 /** What all calls of one transport share. */

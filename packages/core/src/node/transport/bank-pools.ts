@@ -1,4 +1,4 @@
-import type { TlsIdentity, TransportSettings } from '../contracts/transport.ts'
+import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import { type BankPool, createPool } from './create-pool.ts'
 
 /** The pools of one transport: one per origin under the identity of the moment, and those that still end their calls. */

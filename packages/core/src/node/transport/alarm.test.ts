@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
+import { createFakeClock, type FakeClock } from '../../testing/fake-clock.ts'
 import { type Alarm, createAlarm } from './alarm.ts'
 
 let clock: FakeClock

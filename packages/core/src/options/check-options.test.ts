@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { NostroError } from '../errors/nostro-error.ts'
+import type { Schema, SchemaIssue } from '../parsing/parse-response.ts'
 import { checkOptions } from './check-options.ts'
-import type { Schema, SchemaIssue } from './parse-response.ts'
 
 const failing = (issue: SchemaIssue & { readonly keys?: readonly string[] }): Schema<never> => ({
   safeParse: () => ({ success: false, error: { issues: [issue] } }),

@@ -1,7 +1,7 @@
 import type { TlsIdentity, TlsIdentitySource } from '../contracts/transport.ts'
-import { isTlsIdentitySource } from '../http/is-tls-identity-source.ts'
+import type { Schema, SchemaIssue } from '../parsing/parse-response.ts'
 import { checkOptions, type OptionsOf } from './check-options.ts'
-import type { Schema, SchemaIssue } from './parse-response.ts'
+import { isTlsIdentitySource } from './is-tls-identity-source.ts'
 
 /**
  * The option that says who we are to TLS: PEM texts, PKCS#12 bytes, or a source of either. A source is taken as it is.

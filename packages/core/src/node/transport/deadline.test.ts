@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { BankResponse } from '../contracts/http-message.ts'
-import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
-import { createSeededRandom } from '../testing/seeded-random.ts'
+import type { BankResponse } from '../../contracts/http-message.ts'
+import { createFakeClock, type FakeClock } from '../../testing/fake-clock.ts'
+import { createSeededRandom } from '../../testing/seeded-random.ts'
 import { createAlarm } from './alarm.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 

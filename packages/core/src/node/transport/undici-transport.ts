@@ -1,5 +1,6 @@
-import type { Transport, TransportSettings } from '../contracts/transport.ts'
-import { NostroError } from '../errors/nostro-error.ts'
+import type { Transport, TransportSettings } from '../../contracts/transport.ts'
+import { NostroError } from '../../errors/nostro-error.ts'
+import { resolveLink } from '../../http/resolve-link.ts'
 import { createAlarm } from './alarm.ts'
 import { createBankPools } from './bank-pools.ts'
 import { runCall } from './call.ts'
@@ -7,7 +8,6 @@ import type { TransportDependencies } from './call-environment.ts'
 import { createClockOffset } from './clock-offset.ts'
 import { type BankPool, refuseUnverifiedTls } from './create-pool.ts'
 import { createRateBudgets } from './rate-budgets.ts'
-import { resolveLink } from './resolve-link.ts'
 import { closed, foreignHost } from './transport-errors.ts'
 
 /**

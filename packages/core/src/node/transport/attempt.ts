@@ -1,9 +1,9 @@
-import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
-import type { SendOptions } from '../contracts/transport.ts'
+import type { BankResponse, OutgoingRequest } from '../../contracts/http-message.ts'
+import type { SendOptions } from '../../contracts/transport.ts'
+import { mergeHeaders } from '../../http/merge-headers.ts'
 import type { AlertedExchange } from './alert-watch.ts'
 import type { CallEnvironment } from './call-environment.ts'
 import type { StopSignal } from './call-signal.ts'
-import { mergeHeaders } from './merge-headers.ts'
 import { orAborted } from './or-aborted.ts'
 import { ExchangeFailure, sendOnce } from './send-once.ts'
 

@@ -1,4 +1,4 @@
-import { NostroError } from '../errors/nostro-error.ts'
+import { NostroError } from '../../errors/nostro-error.ts'
 
 export const outcomeUnknown = (provider: string, traceId: string | undefined, why: string): NostroError =>
   new NostroError({

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { BankResponse, OutgoingRequest } from '../contracts/http-message.ts'
+import type { BankResponse, OutgoingRequest } from '../../contracts/http-message.ts'
 import type { StopSignal } from './call-signal.ts'
 
 /** One exchange that gave no complete answer. */

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { changing, createTransportBench, failure, get, ok, post, reading } from '../../test/transport-bench.ts'
-import { createFakeClock } from '../testing/fake-clock.ts'
-import { toRequestWithBody } from './outgoing-request.ts'
+import { changing, createTransportBench, failure, get, ok, post, reading } from '../../../test/transport-bench.ts'
+import { toRequestWithBody } from '../../http/outgoing-request.ts'
+import { createFakeClock } from '../../testing/fake-clock.ts'
 
 const { open, serve } = createTransportBench()
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../contracts/clock.ts'
-import type { OutgoingRequest } from '../contracts/http-message.ts'
-import type { RateBudget, SendOptions } from '../contracts/transport.ts'
-import { NostroError } from '../errors/nostro-error.ts'
+import type { Clock } from '../../contracts/clock.ts'
+import type { OutgoingRequest } from '../../contracts/http-message.ts'
+import type { RateBudget, SendOptions } from '../../contracts/transport.ts'
+import { NostroError } from '../../errors/nostro-error.ts'
 
 /** Keeps calls within a bank's limits. */
 export interface RateBudgets {

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import type { LogFields, Logger } from '../contracts/logger.ts'
-import { redactText } from './redaction.ts'
+import { redactText } from '../logging/redaction.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 

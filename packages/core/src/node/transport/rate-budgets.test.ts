@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { RateBudget, SendOptions } from '../contracts/transport.ts'
-import { createFakeClock } from '../testing/fake-clock.ts'
-import { toRequest } from './outgoing-request.ts'
+import type { RateBudget, SendOptions } from '../../contracts/transport.ts'
+import { toRequest } from '../../http/outgoing-request.ts'
+import { createFakeClock } from '../../testing/fake-clock.ts'
 import { createRateBudgets } from './rate-budgets.ts'
 
 const request = toRequest({ method: 'GET', origin: 'https://a.example', target: '/' })

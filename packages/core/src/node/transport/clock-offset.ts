@@ -1,6 +1,6 @@
-import type { Clock } from '../contracts/clock.ts'
-import type { BankResponse } from '../contracts/http-message.ts'
-import { type EpochMs, parseHttpDate } from '../domain/dates.ts'
+import type { Clock } from '../../contracts/clock.ts'
+import type { BankResponse } from '../../contracts/http-message.ts'
+import { type EpochMs, parseHttpDate } from '../../domain/dates.ts'
 
 /** How far the bank's clock is from ours, learnt from every `Date` header (which counts whole seconds). */
 export interface ClockOffset {
