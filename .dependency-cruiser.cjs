@@ -57,7 +57,7 @@ module.exports = {
       name: 'core-index-loads-no-library',
       severity: 'error',
       from: {
-        path: '^packages/core/src/(contracts|domain|errors|http|logging|options|budgets|parsing|polling|sessions|aggregation)/',
+        path: '^packages/core/src/(contracts|domain|errors|http|logging|options|budgets|parsing|polling|sessions|storage|aggregation)/',
         pathNot: tests,
       },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },

@@ -35,6 +35,12 @@ export type {
 } from './contracts/auth.ts'
 export type { CallContext, PsuContext } from './contracts/call-context.ts'
 export type { Clock } from './contracts/clock.ts'
+export type {
+  ConnectionConsent,
+  ConnectionFilter,
+  ConnectionRecord,
+  ConnectionStore,
+} from './contracts/connection-store.ts'
 export type { EsignProvider, EvidenceCheck, SigningOrder, SigningResult } from './contracts/esign.ts'
 export type { BankEvent, EventSubscription, EventsProvider, IncomingEvent } from './contracts/events.ts'
 export type { FundsProvider } from './contracts/funds.ts'
@@ -49,6 +55,14 @@ export type {
   SignatureScheme,
 } from './contracts/manifest.ts'
 export type {
+  BegunIntent,
+  PaymentAttempt,
+  PaymentIntent,
+  PaymentIntentFilter,
+  PaymentIntentState,
+  PaymentIntentStore,
+} from './contracts/payment-intent-store.ts'
+export type {
   InitiatedPayment,
   InitiateOptions,
   PayeeVerification,
@@ -62,6 +76,7 @@ export type { ResponseVerifier } from './contracts/response-verifier.ts'
 export type { SessionAccess } from './contracts/session-access.ts'
 export type { SessionStore } from './contracts/session-store.ts'
 export type { SignatureAlgorithm, SigningKey } from './contracts/signing-key.ts'
+export type { StoreProblem } from './contracts/store-problem.ts'
 export type {
   Authorizer,
   CallRecord,
@@ -142,3 +157,12 @@ export {
 export { type PollOptions, pollUntil } from './polling/poll-until.ts'
 export { createMemorySessionStore } from './sessions/create-memory-session-store.ts'
 export { createSessionAccess, type SessionAccessParts } from './sessions/create-session-access.ts'
+export { createMemoryConnectionStore } from './storage/create-memory-connection-store.ts'
+export { createMemoryPaymentIntentStore } from './storage/create-memory-payment-intent-store.ts'
+export { hashPayment } from './storage/hash-payment.ts'
+export {
+  assertIntentFollows,
+  assertNewIntent,
+  assertSamePayment,
+  isSettledBefore,
+} from './storage/payment-intent-rules.ts'

@@ -24,7 +24,7 @@ export {
   defaultSessionDir,
   type FileSessionStoreOptions,
 } from '../sessions/create-file-session-store.ts'
-export { loadMasterKey, type MasterKey, type MasterKeySource } from '../sessions/load-master-key.ts'
+export { loadMasterKey, type MasterKey, type MasterKeySource } from '../storage/load-master-key.ts'
 export { createNodeServices, type NodeServicesOptions } from './create-node-services.ts'
 export { toFileFault } from './file-fault.ts'
 export { nodeRandom } from './node-random.ts'

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test as it } from 'vitest'
 import type { Session } from '../domain/session.ts'
+import { damagedGuardOf } from '../storage/file-lock.ts'
+import { loadMasterKey, type MasterKey } from '../storage/load-master-key.ts'
 import { createFileSessionStore } from './create-file-session-store.ts'
-import { damagedGuardOf } from './file-lock.ts'
-import { loadMasterKey, type MasterKey } from './load-master-key.ts'
 
 const keyOf = (byte: number) => loadMasterKey({ text: Buffer.alloc(32, byte).toString('base64') })
 

@@ -9,12 +9,12 @@ import { NostroError } from '../errors/nostro-error.ts'
 import { withFileFaults } from '../node/file-fault.ts'
 import { nodeRandom } from '../node/node-random.ts'
 import { systemClock } from '../node/system-clock.ts'
+import { withFileLock } from '../storage/file-lock.ts'
+import { createKeyedLock } from '../storage/keyed-lock.ts'
+import type { MasterKey } from '../storage/load-master-key.ts'
+import { assertRecordId } from '../storage/record-id.ts'
 import { withoutSecrets } from './create-memory-session-store.ts'
-import { withFileLock } from './file-lock.ts'
-import { createKeyedLock } from './keyed-lock.ts'
-import type { MasterKey } from './load-master-key.ts'
 import { openSession, type SessionEnvelope, sealSession } from './session-envelope.ts'
-import { assertSessionId } from './session-id.ts'
 
 export interface FileSessionStoreOptions {
   /** Made with mode 0700 when absent. Nothing else should live in it. */
@@ -36,7 +36,7 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
   const { maxWaitMs = 60_000 } = options
   const keys = [masterKey, ...previousKeys]
   const lock = createKeyedLock()
-  const pathOf = (id: string): string => join(dir, `${assertSessionId(id)}${suffix}`)
+  const pathOf = (id: string): string => join(dir, `${assertRecordId(id, 'session')}${suffix}`)
 
   const read = async (id: string): Promise<Session | undefined> => {
     const path = pathOf(id)
@@ -60,7 +60,7 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
       return sessions.filter((session) => session !== undefined).map(withoutSecrets)
     },
     put: (session, expectedRevision) =>
-      locked(`${assertSessionId(session.id)}.write.lock`, async () => {
+      locked(`${assertRecordId(session.id, 'session')}.write.lock`, async () => {
         // Also with another master key: what cannot be read is never written over.
         if ((await read(session.id))?.revision !== expectedRevision) return false
         const envelope = sealSession(session, masterKey, random)
@@ -69,10 +69,10 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
         return true
       }),
     delete: (id) =>
-      locked(`${assertSessionId(id)}.write.lock`, () =>
+      locked(`${assertRecordId(id, 'session')}.write.lock`, () =>
         withFileFaults(pathOf(id), () => rm(pathOf(id), { force: true })),
       ),
-    withLock: (id, work, signal) => locked(`${assertSessionId(id)}.lock`, work, signal),
+    withLock: (id, work, signal) => locked(`${assertRecordId(id, 'session')}.lock`, work, signal),
     close: async () => undefined,
   }
 }

@@ -1,7 +1,7 @@
 import type { SessionStore } from '../contracts/session-store.ts'
 import type { Session } from '../domain/session.ts'
-import { createKeyedLock } from './keyed-lock.ts'
-import { assertSessionId } from './session-id.ts'
+import { createKeyedLock } from '../storage/keyed-lock.ts'
+import { assertRecordId } from '../storage/record-id.ts'
 
 /** Sessions of one process, gone with it. Values are copied both ways, so nobody changes the store's own. */
 export const createMemorySessionStore = (): SessionStore => {
@@ -9,20 +9,20 @@ export const createMemorySessionStore = (): SessionStore => {
   const lock = createKeyedLock()
   return {
     get: async (id) => {
-      const session = sessions.get(assertSessionId(id))
+      const session = sessions.get(assertRecordId(id, 'session'))
       return session === undefined ? undefined : structuredClone(session)
     },
     list: async () => [...sessions.values()].map(withoutSecrets),
     put: async (session, expectedRevision) => {
-      const id = assertSessionId(session.id)
+      const id = assertRecordId(session.id, 'session')
       if (sessions.get(id)?.revision !== expectedRevision) return false
       sessions.set(id, structuredClone(session))
       return true
     },
     delete: async (id) => {
-      sessions.delete(assertSessionId(id))
+      sessions.delete(assertRecordId(id, 'session'))
     },
-    withLock: (id, work, signal) => lock.run(assertSessionId(id), work, signal),
+    withLock: (id, work, signal) => lock.run(assertRecordId(id, 'session'), work, signal),
     close: async () => {
       sessions.clear()
     },

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Random } from '../contracts/random.ts'
 import type { Session } from '../domain/session.ts'
 import { NostroError } from '../errors/nostro-error.ts'
-import type { MasterKey } from './load-master-key.ts'
+import type { MasterKey } from '../storage/load-master-key.ts'
 
 /** AES-256-GCM: 96-bit IV, 128-bit tag; base64. */
 interface Sealed {

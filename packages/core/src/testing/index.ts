@@ -1,4 +1,6 @@
+export { connectionStoreCases } from './connection-store-cases.ts'
 export { createFakeClock, type FakeClock } from './fake-clock.ts'
+export { paymentIntentStoreCases } from './payment-intent-store-cases.ts'
 export {
   type AnswerTable,
   createRecordingTransport,
@@ -7,3 +9,5 @@ export {
   type ScriptedAnswer,
 } from './recording-transport.ts'
 export { createSeededRandom } from './seeded-random.ts'
+export { sessionStoreCases } from './session-store-cases.ts'
+export type { StoreCase } from './store-case.ts'
