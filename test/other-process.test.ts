@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { redirectUrlOf } from '../packages/core/src/testing/index.ts'
 import { createIngProvider } from '../packages/provider-ing/src/index.ts'
 import { startSimulators } from '../packages/simulators/src/index.ts'
 
@@ -36,7 +37,7 @@ it('a challenge of ING goes to another process as JSON and is completed there', 
   const provider = createIngProvider(options)
   try {
     const challenge = await provider.auth.start({ purpose: 'accounts', country: 'NL' })
-    const redirectUrl = await simulators.control.decideIngConsent(challenge.view.url ?? '')
+    const redirectUrl = await simulators.control.decideIngConsent(redirectUrlOf(challenge))
     writeFileSync(join(folder, 'program.mjs'), program)
     const env = { PATH: process.env['PATH'], TASK: JSON.stringify({ options, challenge, redirectUrl }) }
     // The simulators answer from this process: it must not be blocked while the other one asks.

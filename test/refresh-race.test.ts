@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
 import { createFileSessionStore, createNodeServices } from '../packages/core/src/node/index.ts'
+import { redirectUrlOf } from '../packages/core/src/testing/index.ts'
 import { createIngProvider } from '../packages/provider-ing/src/index.ts'
 import { startSimulators } from '../packages/simulators/src/index.ts'
 
@@ -73,7 +74,7 @@ it(`${processes} processes with one rotating refresh token: one refresh per rota
   const runners: Runner[] = []
   try {
     const consent = await provider.auth.start({ purpose: 'accounts', country: 'NL' })
-    const redirectUrl = await control.decideIngConsent(consent.view.url ?? '')
+    const redirectUrl = await control.decideIngConsent(redirectUrlOf(consent))
     const result = await provider.auth.advance(consent, { redirectUrl })
     if (result.status !== 'complete') throw new Error(result.status)
     await store.put(result.session, undefined)

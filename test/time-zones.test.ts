@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect, it } from 'vitest'
 import { createNodeServices, systemClock } from '../packages/core/src/node/index.ts'
+import { redirectUrlOf } from '../packages/core/src/testing/index.ts'
 import { createBunqProvider } from '../packages/provider-bunq/src/index.ts'
 import { createIngProvider } from '../packages/provider-ing/src/index.ts'
 import { type Simulators, startSimulators } from '../packages/simulators/src/index.ts'
@@ -63,7 +64,7 @@ const connect = async ({ ready, pki, control, clock }: Simulators): Promise<obje
   const ing = createIngProvider(options.ing, services)
   const bunq = createBunqProvider(options.bunq, services)
   const consent = await ing.auth.start({ purpose: 'accounts', country: 'NL' })
-  const redirectUrl = await control.decideIngConsent(consent.view.url ?? '')
+  const redirectUrl = await control.decideIngConsent(redirectUrlOf(consent))
   const atIng = await ing.auth.advance(consent, { redirectUrl })
   const atBunq = await bunq.auth.advance(await bunq.auth.start({ purpose: 'accounts' }), {})
   await ing.close()

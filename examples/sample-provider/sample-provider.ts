@@ -1,5 +1,5 @@
 import type { Account, Provider, ProviderFactory, ProviderManifest, Transaction } from '@nostro/core'
-import { toInstant } from '@nostro/core'
+import { accountIdentity, toInstant } from '@nostro/core'
 
 /** The smallest provider that works: a cash box. Copy it, and replace the box by your bank's API client. */
 export interface CashBoxOptions {
@@ -21,12 +21,23 @@ const manifest: ProviderManifest = {
   signatureSchemes: ['none'],
   paymentKinds: [],
   rateLimits: [],
-  psuHeaders: 'forbidden',
+  psuHeaders: { consent: 'forbidden', accounts: 'forbidden', payments: 'forbidden' },
+  unattendedReads: null,
+  lists: { pending: false },
+  paging: 'stable',
   historyDays: null,
   ids: { account: stable, transaction: stable, payment: { ...stable, scope: 'none' } },
 }
 
-const box: Account = { provider: id, id: 'box', kind: 'current', currency: 'EUR', status: 'enabled', raw: null }
+const box: Account = {
+  provider: id,
+  id: 'box',
+  ...accountIdentity({ id: 'box', currency: 'EUR' }),
+  kind: 'current',
+  currency: 'EUR',
+  status: 'enabled',
+  raw: null,
+}
 
 const toTransaction = (entry: CashBoxOptions['entries'][number]): Transaction => ({
   provider: id,
@@ -49,8 +60,8 @@ export const createProvider =
         id: random.uuid(),
         provider: id,
         purpose,
-        view: {},
-        sealed: null,
+        expiresAt: clock.now() + 60_000,
+        serverState: null,
       }),
       advance: async (challenge) => ({
         status: 'complete',
@@ -67,12 +78,12 @@ export const createProvider =
     },
     accounts: {
       async *accounts() {
-        yield { items: [box], asOf: toInstant(clock.now()) }
+        yield { items: [box], problems: [], asOf: toInstant(clock.now()) }
       },
-      balances: async () => [],
+      balances: async () => ({ items: [], problems: [], asOf: toInstant(clock.now()) }),
       async *transactions(_access, _ref, { dateFrom = '0000-01-01', dateTo = '9999-12-31' }) {
         const inPeriod = entries.filter(({ date }) => date >= dateFrom && date <= dateTo)
-        yield { items: inPeriod.map(toTransaction), asOf: toInstant(clock.now()) }
+        yield { items: inPeriod.map(toTransaction), problems: [], asOf: toInstant(clock.now()) }
       },
     },
     close: async () => {},

@@ -1,4 +1,5 @@
 import type { CreditTransfer, SessionAccess } from '../../packages/core/src/index.ts'
+import { redirectUrlOf } from '../../packages/core/src/testing/index.ts'
 import { createBankIdProvider, encodeText } from '../../packages/provider-bankid/src/index.ts'
 import { createBunqProvider } from '../../packages/provider-bunq/src/index.ts'
 import { createIngProvider } from '../../packages/provider-ing/src/index.ts'
@@ -51,7 +52,7 @@ export const travelIng = async ({ simulators, services, access: open }: WatchedB
   const ing = make()
   const connect = async (provider = ing) => {
     const challenge = await provider.auth.start({ purpose: 'accounts', country: 'NL' })
-    const redirectUrl = await control.decideIngConsent(challenge.view.url ?? '')
+    const redirectUrl = await control.decideIngConsent(redirectUrlOf(challenge))
     const result = await provider.auth.advance(challenge, { redirectUrl })
     if (result.status !== 'complete') throw new Error(result.status)
     return result.session
@@ -85,7 +86,7 @@ export const travelIng = async ({ simulators, services, access: open }: WatchedB
         'a code that is none',
         () =>
           ing.auth.start({ purpose: 'accounts', country: 'NL' }).then(async (challenge) => {
-            const url = new URL(await control.decideIngConsent(challenge.view.url ?? ''))
+            const url = new URL(await control.decideIngConsent(redirectUrlOf(challenge)))
             url.searchParams.set('state', 'another-state')
             return ing.auth.advance(challenge, { redirectUrl: url.href })
           }),

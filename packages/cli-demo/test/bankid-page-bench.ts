@@ -93,7 +93,7 @@ export const startPageBench = async ({
       ...created.orders,
       startOrder: async (operation, fields, { situation, ...options } = {}) => {
         const challenge = await created.orders.openOrder(operation, fields, situation)
-        sealed.push(challenge.sealed as unknown as Sealed)
+        sealed.push(challenge.serverState as unknown as Sealed)
         return created.orders.resumeOrder(challenge, options)
       },
     },

@@ -1,10 +1,9 @@
 export { type Collected, collect } from './aggregation/collect.ts'
 export {
-  type AccountBalances,
   type AccountError,
-  type AccountTransaction,
   type AggregateEvent,
   type AggregateOptions,
+  type AggregateSource,
   type Aggregator,
   type AggregatorParts,
   createAggregator,
@@ -19,6 +18,7 @@ export {
 export type {
   AccountsProvider,
   Page,
+  PageProblem,
   TransactionQuery,
 } from './contracts/accounts.ts'
 export type { ApprovalRequest, ApprovalResult, PaymentApprover } from './contracts/approval.ts'
@@ -28,9 +28,15 @@ export type {
   AuthResult,
   Challenge,
   ChallengeAnswer,
-  ChallengeView,
+  DecoupledChallenge,
+  DecoupledView,
   Evidence,
   Identity,
+  InputChallenge,
+  InputField,
+  InstitutionRef,
+  NoneChallenge,
+  RedirectChallenge,
   StartRequest,
 } from './contracts/auth.ts'
 export type { CallContext, PsuContext } from './contracts/call-context.ts'
@@ -51,6 +57,7 @@ export type {
   Capability,
   IdentifierTraits,
   ProviderManifest,
+  PsuHeaderPolicy,
   RateLimit,
   SignatureScheme,
 } from './contracts/manifest.ts'
@@ -65,11 +72,22 @@ export type {
 export type {
   InitiatedPayment,
   InitiateOptions,
+  PayeeMatch,
   PayeeVerification,
+  PayeeVerificationRecord,
+  PayeeVerificationRequest,
   PaymentLookup,
   PaymentsProvider,
 } from './contracts/payments.ts'
-export type { Diagnosis, Provider, ProviderFactory, ProviderServices } from './contracts/provider.ts'
+export type {
+  Diagnosis,
+  InstitutionQuery,
+  ListedInstitution,
+  Provider,
+  ProviderFactory,
+  ProviderServices,
+} from './contracts/provider.ts'
+export { type PublicChallenge, publicChallenge } from './contracts/public-challenge.ts'
 export type { Random } from './contracts/random.ts'
 export type { RequestSigner, SignatureExplanation, SigningContext } from './contracts/request-signer.ts'
 export type { ResponseVerifier } from './contracts/response-verifier.ts'
@@ -88,7 +106,16 @@ export type {
   TransportFactory,
   TransportSettings,
 } from './contracts/transport.ts'
-export type { Account, AccountKind, AccountRef, AccountStatus } from './domain/account.ts'
+export type {
+  Account,
+  AccountIdentification,
+  AccountKind,
+  AccountRecognition,
+  AccountRef,
+  AccountStatus,
+  Institution,
+} from './domain/account.ts'
+export { type AccountIdentityParts, accountIdentity } from './domain/account-identity.ts'
 export type { Balance, BalanceType } from './domain/balance.ts'
 export { type ConsentStatus, consentNoticeDays, consentStatus } from './domain/consent.ts'
 export {

@@ -2,6 +2,7 @@ import type { AccountsProvider } from '../src/contracts/accounts.ts'
 import type { ProviderManifest } from '../src/contracts/manifest.ts'
 import type { Provider } from '../src/contracts/provider.ts'
 import type { Account } from '../src/domain/account.ts'
+import { accountIdentity } from '../src/domain/account-identity.ts'
 import type { Session } from '../src/domain/session.ts'
 
 const noIds = { scope: 'none', stableFromPendingToBooked: null, stableAcrossConsents: false } as const
@@ -24,7 +25,10 @@ export const fakeProvider = (
     signatureSchemes: [],
     paymentKinds: [],
     rateLimits: [],
-    psuHeaders: 'optional',
+    psuHeaders: { consent: 'optional', accounts: 'optional', payments: 'optional' },
+    unattendedReads: null,
+    lists: { pending: true },
+    paging: 'stable',
     historyDays: null,
     ids: { account: noIds, transaction: noIds, payment: noIds },
     ...manifest,
@@ -46,6 +50,7 @@ export const fakeSession = (provider: string): Session => ({
 
 export const fakeAccount = (provider: string, id: string): Account => ({
   id,
+  ...accountIdentity({ id, currency: 'EUR' }),
   kind: 'current',
   currency: 'EUR',
   provider,

@@ -14,7 +14,10 @@ export const createManifest = (environment: 'test' | 'production'): ProviderMani
   signatureSchemes: ['none'],
   paymentKinds: [],
   rateLimits: [],
-  psuHeaders: 'required',
+  psuHeaders: { consent: 'required', accounts: 'required', payments: 'required' },
+  unattendedReads: null,
+  lists: { pending: false },
+  paging: 'stable',
   historyDays: null,
   ids: { account: none, transaction: none, payment: none },
 })

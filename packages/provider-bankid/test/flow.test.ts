@@ -1,4 +1,4 @@
-import type { Challenge } from '@nostro/core'
+import { type Challenge, publicChallenge } from '@nostro/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BankIdProvider } from '../src/index.ts'
 import { failedHintCodes } from '../src/order/hint-code.ts'
@@ -26,15 +26,15 @@ describe('identifying a person', () => {
     expect(challenge).toMatchObject({ kind: 'decoupled', provider: 'bankid', pollAfterMs: 2000 })
     const waiting = await bankid.auth.advance(challenge, {})
     if (waiting.status !== 'pending') throw new Error(waiting.status)
-    expect(waiting.challenge.view).toMatchObject({
+    expect(waiting.challenge).toMatchObject({
       state: 'outstandingTransaction',
       message: { sv: 'Starta BankID-appen.', en: 'Start your BankID app.' },
     })
     await harness.act(challenge, 'open', tolvan)
     const open = await bankid.auth.advance(waiting.challenge, {})
     if (open.status !== 'pending') throw new Error(open.status)
-    expect(open.challenge.view).toMatchObject({ state: 'userSign' })
-    expect(open.challenge.view).not.toHaveProperty('qrText')
+    expect(open.challenge).toMatchObject({ state: 'userSign' })
+    expect(open.challenge).not.toHaveProperty('qrText')
     await harness.act(challenge, 'approve', tolvan)
     const result = await bankid.auth.advance(open.challenge, {})
     expect(result).toMatchObject({
@@ -64,7 +64,7 @@ describe('identifying a person', () => {
     expect(harness.received()).toEqual(['auth'])
     await harness.control('scan', { qrData: texts[0], ...tolvan })
     expect(await bankid.auth.advance(challenge, {})).toMatchObject({
-      challenge: { view: { state: 'userSign' } },
+      challenge: { state: 'userSign' },
     })
   })
 
@@ -73,7 +73,10 @@ describe('identifying a person', () => {
     const { qrStartSecret, orderRef } = secretsOf(challenge)
     expect([qrStartSecret, orderRef]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.any(String)])
     for (const moment of [0, 1, 2]) {
-      for (const view of [challenge.view, bankid.auth.frame(challenge, harness.clock.now() + moment * 1000)]) {
+      for (const view of [
+        publicChallenge(challenge),
+        bankid.auth.frame(challenge, harness.clock.now() + moment * 1000),
+      ]) {
         expect(JSON.stringify(view)).not.toContain(qrStartSecret)
         expect(JSON.stringify(view)).not.toContain(orderRef)
       }
@@ -85,7 +88,7 @@ describe('identifying a person', () => {
   it('takes the IP address of the call before that of the options, and refuses to guess', async () => {
     const provider = harness.provider({ endUserIp: '192.0.2.1' })
     const challenge = await provider.auth.start({ purpose: 'identify' }, { psu: { ipAddress: '2001:db8::7' } })
-    expect(challenge.sealed).toMatchObject({ request: { endUserIp: '2001:db8::7' } })
+    expect(challenge.serverState).toMatchObject({ request: { endUserIp: '2001:db8::7' } })
     const { endUserIp: _left, ...rest } = harness.options
     const { createBankIdProvider } = await import('../src/index.ts')
     const without = createBankIdProvider(rest)
@@ -165,7 +168,7 @@ describe('orders that fail', () => {
       await harness.act(challenge, 'open', { hintCode })
       expect(await bankid.auth.advance(challenge, {})).toMatchObject({
         status: 'pending',
-        challenge: { view: { state: hintCode } },
+        challenge: { state: hintCode },
       })
     },
   )
@@ -215,7 +218,8 @@ describe('orders that fail', () => {
 })
 
 describe('6.1: the pace', () => {
-  const collectedAt = ({ sealed }: Challenge): number => (sealed as unknown as { collectedAt: number }).collectedAt
+  const collectedAt = ({ serverState }: Challenge): number =>
+    (serverState as unknown as { collectedAt: number }).collectedAt
 
   it('is never under a second after the previous answer, however eager the caller', async () => {
     await harness.control('settings', { strictPolling: true })

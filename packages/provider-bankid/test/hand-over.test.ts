@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Challenge } from '@nostro/core'
+import { type Challenge, publicChallenge } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Harness, startHarness } from './harness.ts'
 
@@ -47,12 +47,12 @@ describe('an order that waits is plain JSON', () => {
   })
 
   it.each([
-    ['only the view', ({ view }: Challenge) => ({ view })],
-    ['without `sealed`', ({ sealed: _gone, ...rest }: Challenge) => rest],
+    ['only what a browser may see', (challenge: Challenge) => publicChallenge(challenge)],
+    ['without `serverState`', ({ serverState: _gone, ...rest }: Challenge) => rest],
     ['of another provider', (challenge: Challenge) => ({ ...challenge, provider: 'ing' })],
     [
       'of another version',
-      (challenge: Challenge) => ({ ...challenge, sealed: { ...(challenge.sealed as object), version: 2 } }),
+      (challenge: Challenge) => ({ ...challenge, serverState: { ...(challenge.serverState as object), version: 2 } }),
     ],
   ])('and is refused when it comes back %s', async (_name, change) => {
     const provider = harness.provider()

@@ -106,5 +106,5 @@ interface Secrets {
   readonly qrStartSecret: string
 }
 
-export const secretsOf = ({ sealed }: Challenge): Secrets => sealed as unknown as Secrets
+export const secretsOf = ({ serverState }: Challenge): Secrets => serverState as unknown as Secrets
 export const orderRefOf = (challenge: Challenge): string => secretsOf(challenge).orderRef

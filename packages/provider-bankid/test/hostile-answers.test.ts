@@ -37,7 +37,7 @@ describe('an answer about another order', () => {
   it('identifies nobody, though its evidence holds', async () => {
     const challenge = await harness.provider().auth.start({ purpose: 'identify' })
     await harness.act(challenge, 'approve')
-    const { orderRef } = challenge.sealed as { orderRef: string }
+    const { orderRef } = challenge.serverState as { orderRef: string }
     const { body } = await harness.post('collect', { orderRef })
     const { bankid } = answering(body as object)
     const other = await bankid.auth.start({ purpose: 'identify' })
@@ -124,7 +124,7 @@ describe('a live order', () => {
   it('that is handed over while BankID is asked says that the answer got lost, if it held the result', async () => {
     const bankid = harness.provider()
     const live = await bankid.orders.startOrder('auth', fields)
-    const { orderRef } = live.handOver().sealed as { orderRef: string }
+    const { orderRef } = live.handOver().serverState as { orderRef: string }
     const again = bankid.orders.resumeOrder(live.handOver())
     harness.fault({ fault: 'reset_after', path: '/rp/v6.0/collect' })
     harness.simulators.recorder.clear()

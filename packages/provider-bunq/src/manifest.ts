@@ -15,7 +15,11 @@ export const createManifest = (environment: BunqEnvironment, hasOauth: boolean):
   paymentKinds: ['single', 'scheduled', 'periodic', 'bulk', 'draft', 'request'],
   rateLimits: rateLimitsOf(environment),
   // No header for the customer's address exists.
-  psuHeaders: 'forbidden',
+  psuHeaders: { consent: 'forbidden', accounts: 'forbidden', payments: 'forbidden' },
+  // One's own key reads as often as the rate limits let it.
+  unattendedReads: null,
+  lists: { pending: false },
+  paging: 'stable',
   historyDays: null,
   ids: {
     account: { scope: 'global', stableFromPendingToBooked: null, stableAcrossConsents: true },

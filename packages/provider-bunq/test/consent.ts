@@ -1,4 +1,5 @@
 import type { Session } from '@nostro/core'
+import { redirectUrlOf } from '@nostro/core/testing'
 import type { BunqProvider } from '../src/index.ts'
 import type { Harness } from './harness.ts'
 
@@ -22,7 +23,7 @@ export const consent = async (
 /** The customer's session with an application, after the consent; the challenge goes by way of a store. */
 export const connectByConsent = async (harness: Harness, provider: BunqProvider): Promise<Session> => {
   const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri })
-  const redirectUrl = await consent(harness, challenge.view.url ?? '')
+  const redirectUrl = await consent(harness, redirectUrlOf(challenge))
   const result = await provider.auth.advance(JSON.parse(JSON.stringify(challenge)), { redirectUrl })
   if (result.status !== 'complete') throw new Error(`The consent ended as ${result.status}.`)
   return result.session

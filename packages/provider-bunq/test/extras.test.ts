@@ -55,7 +55,7 @@ describe('requests of others', () => {
     const statusOf = async (asked: typeof yes) =>
       (await other.provider.payments.status(other.access, asked.ref)).transactionStatus
     expect([await statusOf(yes), await statusOf(no)]).toEqual(['ACSC', 'RJCT'])
-    const [balance] = await other.provider.accounts.balances(other.access, other.account)
+    const [balance] = (await other.provider.accounts.balances(other.access, other.account)).items
     expect(balance?.amount).toEqual(eur('7.50'))
     expect(await other.provider.requests.sent(other.access, other.account.id)).toHaveLength(2)
     const twice = opened.provider.requests.accept(opened.access, account.id, idOf('yes'))

@@ -45,9 +45,9 @@ describe('connecting', () => {
   it('asks for the key when the options hold none, and says no more than that it was refused', async () => {
     const provider = harness.provider()
     const challenge = await provider.auth.start({ purpose: 'payments' })
-    expect(challenge).toMatchObject({ kind: 'input', view: { inputLabel: 'api-key' } })
+    expect(challenge).toMatchObject({ kind: 'input', fields: [{ name: 'apiKey', kind: 'secret' }] })
     expect(await provider.auth.advance(challenge, {})).toMatchObject({ status: 'pending' })
-    const result = await provider.auth.advance(challenge, { input: ` ${await harness.apiKey()}\n` })
+    const result = await provider.auth.advance(challenge, { input: { apiKey: ` ${await harness.apiKey()}\n` } })
     expect(result.status).toBe('complete')
   })
 
@@ -149,7 +149,7 @@ describe('accounts and transactions', () => {
         currency: expect.stringMatching(/^[A-Z]{3}$/),
       })
       expect(isIban(account.iban ?? '')).toBe(true)
-      const balances = await opened.provider.accounts.balances(opened.access, account)
+      const { items: balances } = await opened.provider.accounts.balances(opened.access, account)
       expect(balances.map(({ balanceType }) => balanceType)).toContain('interimAvailable')
       for (const { amount } of balances) expect(amount.amount).toMatch(/^-?\d+\.\d\d$/)
     }

@@ -106,7 +106,7 @@ const calls: Readonly<Record<string, (provider: BunqProvider) => Promise<unknown
   session: (provider) => provider.auth.refresh(session),
   install: async (provider) =>
     provider.auth.advance(await provider.auth.start({ purpose: 'accounts' }), {
-      input: `sandbox_${'b'.repeat(64)}`,
+      input: { apiKey: `sandbox_${'b'.repeat(64)}` },
     }),
 }
 

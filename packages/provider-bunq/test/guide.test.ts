@@ -28,7 +28,7 @@ it('the guide works from a sandbox user to the first payment and webhook', async
   for await (const { items } of bunq.accounts.accounts(access)) {
     for (const account of items) {
       if (account.kind === 'current' && account.currency === 'EUR') accountId = account.id
-      expect((await bunq.accounts.balances(access, account))[0]?.amount.amount).toMatch(/^-?\d+\.\d\d$/)
+      expect((await bunq.accounts.balances(access, account)).items[0]?.amount.amount).toMatch(/^-?\d+\.\d\d$/)
     }
   }
   await bunq.sandbox?.askSugarDaddy(access, accountId, { amount: '500.00', currency: 'EUR' }, crypto.randomUUID())

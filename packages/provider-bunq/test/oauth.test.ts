@@ -1,3 +1,4 @@
+import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectByConsent, consent, redirectUri } from './consent.ts'
 import { collect, type Harness, startHarness } from './harness.ts'
@@ -86,7 +87,7 @@ describe('an OAuth connection', () => {
   it('ends as cancelled when the customer says no', async () => {
     const { provider } = await application()
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri })
-    const redirectUrl = await consent(harness, challenge.view.url ?? '', 'cancel')
+    const redirectUrl = await consent(harness, redirectUrlOf(challenge), 'cancel')
     const result = await provider.auth.advance(challenge, { redirectUrl })
     expect(result).toMatchObject({ status: 'failed', code: 'user_cancelled' })
   })
@@ -95,7 +96,7 @@ describe('an OAuth connection', () => {
     const { provider } = await application()
     const [one, two] = await Promise.all([1, 2].map(() => provider.auth.start({ purpose: 'accounts', redirectUri })))
     if (one === undefined || two === undefined) throw new Error('two challenges')
-    const redirectUrl = await consent(harness, one.view.url ?? '')
+    const redirectUrl = await consent(harness, redirectUrlOf(one))
     await expect(provider.auth.advance(two, { redirectUrl })).rejects.toMatchObject({ code: 'verification_failed' })
     expect(await provider.auth.advance(one, { redirectUrl })).toMatchObject({ status: 'complete' })
     await expect(provider.auth.advance(one, { redirectUrl })).rejects.toMatchObject({ code: 'consent_required' })
@@ -107,7 +108,7 @@ describe('an OAuth connection', () => {
   ])('with a wrong %s ends in a mend', async (option, code) => {
     const { oauth, provider } = await application()
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri })
-    const redirectUrl = await consent(harness, challenge.view.url ?? '')
+    const redirectUrl = await consent(harness, redirectUrlOf(challenge))
     const other = harness.provider({ oauth: { ...oauth, [option]: 'f'.repeat(64) } })
     const advancing = other.auth.advance(challenge, { redirectUrl })
     await expect(advancing).rejects.toMatchObject({ code, hint: expect.stringContaining(`oauth.${option}`) })

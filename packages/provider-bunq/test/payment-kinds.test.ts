@@ -185,13 +185,13 @@ describe('a request', () => {
     const user = await harness.open({ apiKey: key ?? '' })
     const [account] = await collect(user.provider.accounts.accounts(user.access))
     if (account === undefined) throw new Error('a new user has an account')
-    const [before] = await user.provider.accounts.balances(user.access, account)
+    const [before] = (await user.provider.accounts.balances(user.access, account)).items
     const asked = await user.provider.sandbox?.askSugarDaddy(user.access, account.id, eur('499.99'), 'sugar-1')
     await harness.simulators.control.call('POST', '/clock', { advanceSeconds: 2 })
     expect(await user.provider.payments.status(user.access, asked?.ref as PaymentRef)).toMatchObject({
       transactionStatus: 'ACSC',
     })
-    const [after] = await user.provider.accounts.balances(user.access, account)
+    const [after] = (await user.provider.accounts.balances(user.access, account)).items
     if (before === undefined || after === undefined) throw new Error('an account has a balance')
     expect(subtractMoney(after.amount, before.amount)).toEqual(eur('499.99'))
     const tooMuch = async () => user.provider.sandbox?.askSugarDaddy(user.access, account.id, eur('500.01'), 'sugar-2')

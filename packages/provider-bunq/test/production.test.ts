@@ -34,7 +34,7 @@ describe('in production', () => {
     )
     const provider = harness.provider()
     const challenge = await provider.auth.start({ purpose: 'accounts' })
-    const typed = provider.auth.advance(challenge, { input: 'sandbox_6f0d2c1e9a7b4d58' })
+    const typed = provider.auth.advance(challenge, { input: { apiKey: 'sandbox_6f0d2c1e9a7b4d58' } })
     await expect(typed).rejects.toMatchObject({ code: 'invalid_config' })
     expect(harness.simulators.recorder.requests()).toEqual([])
   })

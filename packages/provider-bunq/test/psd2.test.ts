@@ -56,7 +56,7 @@ const owner = async () => {
   const account = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')
   if (account?.iban === undefined) throw new Error('no account')
   const cents = async (): Promise<bigint> => {
-    const [balance] = await own.provider.accounts.balances(own.access, account)
+    const [balance] = (await own.provider.accounts.balances(own.access, account)).items
     return BigInt((balance?.amount.amount ?? '').replace('.', ''))
   }
   return { iban: account.iban, id: account.id, cents }
@@ -94,7 +94,7 @@ describe('a third party under PSD2', { timeout: 60_000 }, () => {
     const accounts = await collect(customer.provider.accounts.accounts(customer.access))
     const account = accounts.find((each) => each.iban === iban)
     if (account === undefined) throw new Error('the account is not shared')
-    expect((await customer.provider.accounts.balances(customer.access, account)).length).toBeGreaterThan(0)
+    expect((await customer.provider.accounts.balances(customer.access, account)).items.length).toBeGreaterThan(0)
     for await (const { items } of customer.provider.accounts.transactions(customer.access, account, { pageSize: 5 })) {
       expect(items.length).toBeGreaterThan(0)
       break

@@ -15,7 +15,10 @@ export const createManifest = (environment: 'sandbox' | 'production'): ProviderM
   paymentKinds: ['single', 'instant', 'scheduled', 'periodic', 'bulk'],
   rateLimits: [],
   // Account information has no header for it; starting a payment demands it.
-  psuHeaders: 'optional',
+  psuHeaders: { consent: 'forbidden', accounts: 'forbidden', payments: 'required' },
+  unattendedReads: 4,
+  lists: { pending: true },
+  paging: 'stable',
   historyDays: unattendedHistoryDays,
   ids: {
     // Nothing is documented about ids over consents: accounts are recognised by IBAN and currency.

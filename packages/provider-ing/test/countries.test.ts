@@ -1,3 +1,4 @@
+import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IngProvider } from '../src/index.ts'
 import { countries } from '../src/index.ts'
@@ -18,7 +19,7 @@ afterAll(async () => harness.stop())
 const connect = async (country: string, profile?: string) => {
   const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country })
   const decision = profile === undefined ? {} : { profile }
-  const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '', decision)
+  const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge), decision)
   const result = await provider.auth.advance(challenge, { redirectUrl })
   if (result.status !== 'complete') throw new Error(result.status)
   return harness.access(provider, result.session)
@@ -34,7 +35,7 @@ describe('section 13: each country of the guide', () => {
       const accounts = await collect(provider.accounts.accounts(access))
       expect(accounts).not.toEqual([])
       for (const account of accounts) {
-        expect(await provider.accounts.balances(access, account)).not.toEqual([])
+        expect((await provider.accounts.balances(access, account)).items).not.toEqual([])
         for await (const page of provider.accounts.transactions(access, account, {}))
           expect(page.problems).toBeUndefined()
       }

@@ -1,4 +1,5 @@
 import type { Account, Challenge } from '@nostro/core'
+import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IngProvider } from '../src/index.ts'
 import { collect, type Harness, redirectUri, startHarness } from './harness.ts'
@@ -19,7 +20,7 @@ describe('from nothing to transactions', () => {
     expect(accounts.length).toBeGreaterThan(3)
     expect(accounts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['current', 'savings', 'joint', 'card']))
     for (const account of accounts) {
-      const balances = await provider.accounts.balances(access, account)
+      const { items: balances } = await provider.accounts.balances(access, account)
       expect(balances.map(({ amount }) => amount.currency)).toEqual(balances.map(() => account.currency))
       const transactions = await collect(provider.accounts.transactions(access, account, {}))
       expect(transactions.length).toBeGreaterThan(0)
@@ -68,7 +69,7 @@ describe('from nothing to transactions', () => {
   it('asks for the balance types that are wanted', async () => {
     const access = harness.access(provider, await harness.connect(provider))
     const account = await firstAccount(access)
-    const balances = await provider.accounts.balances(access, account, {}, { balanceTypes: ['expected'] })
+    const { items: balances } = await provider.accounts.balances(access, account, {}, { balanceTypes: ['expected'] })
     expect(balances.map(({ balanceType }) => balanceType)).toEqual(['expected'])
   })
 
@@ -83,7 +84,7 @@ describe('from nothing to transactions', () => {
 describe('authorization', () => {
   it('is completed by another instance from the challenge as JSON', async () => {
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
-    const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '')
+    const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge))
     const carried = JSON.parse(JSON.stringify(challenge)) as Challenge
     const other = harness.provider()
     const result = await other.auth.advance(carried, { redirectUrl })
@@ -97,7 +98,7 @@ describe('authorization', () => {
 
   it('ends as cancelled when the customer cancels', async () => {
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
-    const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '', {
+    const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge), {
       decision: 'cancel',
     })
     await expect(provider.auth.advance(challenge, { redirectUrl })).resolves.toMatchObject({
@@ -109,13 +110,13 @@ describe('authorization', () => {
   it('refuses the answer to another authorization', async () => {
     const mine = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
     const theirs = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
-    const redirectUrl = await harness.simulators.control.decideIngConsent(theirs.view.url ?? '')
+    const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(theirs))
     await expect(provider.auth.advance(mine, { redirectUrl })).rejects.toMatchObject({ code: 'verification_failed' })
   })
 
   it('15-36: a code works once; the second time says what to do', async () => {
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
-    const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '')
+    const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge))
     await provider.auth.advance(challenge, { redirectUrl })
     await expect(provider.auth.advance(challenge, { redirectUrl })).rejects.toMatchObject({
       code: 'consent_required',
@@ -141,14 +142,14 @@ describe('authorization', () => {
   it('renews a consent under the same session id', async () => {
     const previous = await harness.connect(provider)
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL', previous })
-    const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '')
+    const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge))
     const result = await provider.auth.advance(challenge, { redirectUrl })
     expect(result).toMatchObject({ status: 'complete', session: { id: previous.id, revision: previous.revision + 1 } })
   })
 
   it('opens the TPP’s own session for payments without any customer', async () => {
     const challenge = await provider.auth.start({ purpose: 'payments' })
-    expect(challenge).toMatchObject({ kind: 'none', view: {} })
+    expect(challenge).toMatchObject({ kind: 'none' })
     const result = await provider.auth.advance(challenge, {})
     expect(result).toMatchObject({ status: 'complete', session: { purpose: 'payments', secrets: {} } })
   })

@@ -1,3 +1,4 @@
+import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IngProvider } from '../src/index.ts'
 import { collect, type Harness, redirectUri, startHarness } from './harness.ts'
@@ -13,7 +14,7 @@ afterAll(async () => harness.stop())
 
 const open = async () => {
   const challenge = await provider.auth.start({ purpose: 'funds', redirectUri, country: 'NL' })
-  const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '')
+  const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge))
   const result = await provider.auth.advance(challenge, { redirectUrl })
   if (result.status !== 'complete') throw new Error(result.status)
   return result.session

@@ -6,6 +6,7 @@ import {
   type SessionAccess,
 } from '@nostro/core'
 import { createNodeServices, systemClock } from '@nostro/core/node'
+import { redirectUrlOf } from '@nostro/core/testing'
 import { type SimulatorOptions, type Simulators, startSimulators } from '@nostro/simulators'
 import { createIngProvider, type IngOptions, type IngProvider } from '../src/index.ts'
 
@@ -55,7 +56,7 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     },
     connect: async (provider, decision = {}) => {
       const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
-      const redirectUrl = await simulators.control.decideIngConsent(challenge.view.url ?? '', decision)
+      const redirectUrl = await simulators.control.decideIngConsent(redirectUrlOf(challenge), decision)
       const result = await provider.auth.advance(challenge, { redirectUrl })
       if (result.status !== 'complete') throw new Error(`The consent ended as ${result.status}.`)
       return result.session

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { createNodeServices, createSigningKey } from '@nostro/core/node'
+import { redirectUrlOf } from '@nostro/core/testing'
 import { toPkcs12 } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createIngProvider, type IngOptions } from '../src/index.ts'
@@ -113,8 +114,8 @@ describe('good options', () => {
       ['production', 'myaccount.ing.com'],
     ] as const) {
       const provider = createIngProvider({ ...rest, environment, clientId }, services)
-      const { view } = await provider.auth.start({ purpose: 'accounts', redirectUri: good.redirectUris?.[0] ?? '' })
-      expect(view.url).toMatch(new RegExp(`^https://${host}/authorize/v2\\?client_id=${clientId}&`))
+      const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri: good.redirectUris?.[0] ?? '' })
+      expect(redirectUrlOf(challenge)).toMatch(new RegExp(`^https://${host}/authorize/v2\\?client_id=${clientId}&`))
       expect(provider.manifest.environment).toBe(environment)
       await provider.close()
     }

@@ -1,4 +1,5 @@
 import type { CallContext, InitiatedPayment, Payment, SessionAccess, TransactionStatus } from '@nostro/core'
+import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IngOptions, IngProvider } from '../src/index.ts'
 import { type Harness, startHarness } from './harness.ts'
@@ -94,7 +95,7 @@ describe.each(['jws', 'http-signature'] as const)('16.1: payments signed by %s',
     const started = await provider.payments.initiate(access, payment, options, ctx)
     expect(started).toMatchObject({ transactionStatus: 'RCVD', ref: { provider: 'ing', kind: payment.kind } })
     expect(started.challenge).toMatchObject({ kind: 'redirect', purpose: 'payments' })
-    expect(new URL(started.challenge?.view.url ?? '').host).toBe(new URL(harness.options.authorizeUrl ?? '').host)
+    expect(new URL(redirectUrlOf(started.challenge)).host).toBe(new URL(harness.options.authorizeUrl ?? '').host)
     const details = await provider.payments.details(access, started.ref, ctx)
     expect(JSON.stringify(details.body)).toMatch(/12\.34|5\.00/)
   })

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { createMemorySessionStore, createSessionAccess } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { createPinoLogger } from '@nostro/core/pino'
+import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createIngProvider } from '../src/index.ts'
 import { collect, type Harness, redirectUri, startHarness } from './harness.ts'
@@ -26,7 +27,7 @@ it('no token, code, key or full IBAN stands in a log line or an error, at the mo
     )
   }
   const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri, country: 'NL' })
-  const redirectUrl = await harness.simulators.control.decideIngConsent(challenge.view.url ?? '')
+  const redirectUrl = await harness.simulators.control.decideIngConsent(redirectUrlOf(challenge))
   const result = await provider.auth.advance(challenge, { redirectUrl })
   if (result.status !== 'complete') throw new Error(result.status)
   const access = createSessionAccess({

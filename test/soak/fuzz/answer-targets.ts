@@ -146,7 +146,7 @@ const bankIdTarget = async (): Promise<FuzzTarget> => {
     // A completed order's evidence is spoilt too, where the answer is still JSON of that shape.
     const { orderRef = '' } = await bank.start('auth')
     await bank.control('POST', `/bankid/orders/${orderRef}/approve`, { personalNumber: '198112189876' })
-    return provider.auth.advance({ ...waiting, sealed: { ...(waiting.sealed as object), orderRef } }, {})
+    return provider.auth.advance({ ...waiting, serverState: { ...(waiting.serverState as object), orderRef } }, {})
   }
   return target('answers of BankID', { spoiler, direct, bank: bank.handler }, [
     start,

@@ -5,6 +5,7 @@ import {
   type Payment,
   type Session,
 } from '../../../packages/core/src/index.ts'
+import { redirectUrlOf } from '../../../packages/core/src/testing/index.ts'
 import { createIngProvider } from '../../../packages/provider-ing/src/index.ts'
 import { createHarness, type Harness, REDIRECT_URI } from '../../../packages/simulators/test/ing/ing-harness.ts'
 import type { GoodRequest } from './mutant.ts'
@@ -57,7 +58,7 @@ export const openIng = async (): Promise<IngWorld> => {
     })
 
   const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri: REDIRECT_URI, country: 'NL' })
-  const decided = await bank.control('POST', '/ing/consents', { authorizeUrl: challenge.view.url ?? '' })
+  const decided = await bank.control('POST', '/ing/consents', { authorizeUrl: redirectUrlOf(challenge) })
   const { location } = decided.body as { readonly location: string }
   const result = await provider.auth.advance(challenge, { redirectUrl: location })
   if (result.status !== 'complete') throw new Error(`the consent ended as ${result.status}`)

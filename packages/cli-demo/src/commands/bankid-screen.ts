@@ -1,4 +1,4 @@
-import type { Challenge, ChallengeView, EpochMs } from '@nostro/core'
+import type { Challenge, DecoupledView, EpochMs } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
 import { qrLifeSeconds } from '@nostro/provider-bankid'
 import { createQrScreen } from '../render/qr-screen.ts'
@@ -13,7 +13,7 @@ export interface OrderScreen {
 }
 
 /** Whatever knows what to show of an order at a moment. */
-type Frame = (challenge: Challenge, at: EpochMs) => ChallengeView
+type Frame = (challenge: Challenge, at: EpochMs) => DecoupledView
 
 export const createOrderScreen = (
   frame: Frame,

@@ -40,7 +40,7 @@ const balancesOf = (
   access: SessionAccess,
   account: Account,
   ctx: CallContext,
-): Promise<readonly Balance[]> => service.balances(access, account, ctx)
+): Promise<readonly Balance[]> => service.balances(access, account, ctx).then(({ items }) => items)
 
 /** Transactions of one account in a period, in the bank's order. */
 export const transactionsOf = async (

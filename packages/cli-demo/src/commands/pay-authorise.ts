@@ -12,8 +12,8 @@ export const authorise = async (
   catcher: RedirectCatcher | undefined,
 ): Promise<PaymentStatus | undefined> => {
   const { payments, provider, access, ctx, terminal, person, options } = day
-  const url = challenge?.view.url
-  if (challenge !== undefined && url !== undefined) {
+  if (challenge?.kind === 'redirect') {
+    const { url } = challenge
     if (!options.wait) {
       terminal.err('The customer approves the payment on this page:')
       terminal.err(`  ${url}`)
@@ -54,7 +54,7 @@ export const tell = (
         transactionStatus: code,
         final: status?.final ?? false,
         reasons: status?.reasons ?? [],
-        ...(challenge?.view.url === undefined ? {} : { page: challenge.view.url }),
+        ...(challenge?.kind === 'redirect' ? { page: challenge.url } : {}),
       }),
     )
     return

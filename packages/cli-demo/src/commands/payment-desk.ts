@@ -19,7 +19,7 @@ export const paymentsOf = ({ manifest, payments }: Provider, kind: PaymentKind):
  * be the real one. @throws NostroError `invalid_config`
  */
 export const psuFor = ({ manifest }: Provider, ipAddress: string | undefined): Pick<CallContext, 'psu'> => {
-  if (manifest.psuHeaders === 'forbidden') return {}
+  if (manifest.psuHeaders.payments === 'forbidden') return {}
   if (ipAddress !== undefined) return { psu: { ipAddress } }
   if (manifest.environment !== 'production') return { psu: { ipAddress: '127.0.0.1' } }
   throw new NostroError({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChallengeView, Clock, EpochMs, Identity, Random } from '@nostro/core'
+import type { Clock, DecoupledView, EpochMs, Identity, Random } from '@nostro/core'
 import {
   type BankIdProvider,
   browserLaunchLink,
@@ -161,7 +161,7 @@ export const startLogin = async (parts: LoginParts): Promise<Login> => {
     const name = errorMessage(error)
     end('failed', name === undefined ? undefined : recommendedTexts[name])
   }
-  const show = ({ message: text, qrText, launchUrl }: ChallengeView): Partial<LoginView> => ({
+  const show = ({ message: text, qrText, launchUrl }: DecoupledView): Partial<LoginView> => ({
     ...(text === undefined ? {} : { message: text }),
     ...(qrText === undefined || sameDevice ? {} : { qrText }),
     ...(launchUrl === undefined || !sameDevice

@@ -28,19 +28,19 @@ describe('createQrScreen', () => {
   it('says each text once where nobody looks', () => {
     const terminal = createFakeTerminal()
     const screen = createQrScreen(terminal)
-    screen.show({ qrText: text }, 'Start your BankID app.')
-    screen.show({ qrText: text }, 'Start your BankID app.')
-    screen.show({}, 'Enter your security code.')
+    screen.show({ qrText: text, message: {} }, 'Start your BankID app.')
+    screen.show({ qrText: text, message: {} }, 'Start your BankID app.')
+    screen.show({ message: {} }, 'Enter your security code.')
     expect(terminal.stderr()).toBe('Start your BankID app.\nEnter your security code.\n')
   })
 
   it('draws each code over the one before, and nothing of it into what programs read', () => {
     const terminal = { ...createFakeTerminal(), interactive: true }
     const screen = createQrScreen(terminal)
-    screen.show({ qrText: text }, 'Start your BankID app.')
+    screen.show({ qrText: text, message: {} }, 'Start your BankID app.')
     const first = terminal.stderr()
     expect(first).toContain(drawQr(text).join('\n'))
-    screen.show({}, 'Enter your security code.')
+    screen.show({ message: {} }, 'Enter your security code.')
     const height = first.split('\n').length - 1
     expect(terminal.stderr().slice(first.length)).toBe(`\x1b[${height}A\x1b[0JEnter your security code.\n`)
     expect(terminal.stdout()).toBe('')

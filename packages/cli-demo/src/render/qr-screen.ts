@@ -1,10 +1,10 @@
-import type { ChallengeView } from '@nostro/core'
+import type { DecoupledView } from '@nostro/core'
 import { renderUnicodeCompact } from 'uqr'
 import type { Terminal } from '../terminal.ts'
 
 /** Draws a QR code with its text, each frame over the one before. Everything goes to stderr. */
 export interface QrScreen {
-  show(view: ChallengeView, text: string): void
+  show(view: DecoupledView, text: string): void
   clear(): void
 }
 

@@ -8,6 +8,8 @@ export const statusWords: Readonly<Record<TransactionStatus, string>> = {
   PDNG: 'pending',
   ACTC: 'approved; checked by the bank',
   ACCP: 'accepted by the bank',
+  ACFC: 'funds were checked',
+  ACWP: 'accepted without posting',
   ACWC: 'accepted with a change',
   ACSP: 'being settled',
   ACSC: 'settled: the money has left the account',

@@ -53,8 +53,8 @@ export const openSimulated = async (
     environment: 'simulator',
     calls,
     banks: [
-      bank('ing', async ({ view }) => ({
-        redirectUrl: await simulators.control.decideIngConsent(view.url ?? ''),
+      bank('ing', async (challenge) => ({
+        redirectUrl: await simulators.control.decideIngConsent(challenge.kind === 'redirect' ? challenge.url : ''),
       })),
       bank('bunq', async () => ({})),
       bank('bankid', async () => {

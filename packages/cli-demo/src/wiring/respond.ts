@@ -1,4 +1,4 @@
-import type { Challenge, ChallengeAnswer } from '@nostro/core'
+import type { Challenge, ChallengeAnswer, InputField } from '@nostro/core'
 import { NostroError } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
 import type { Respond } from './authenticate.ts'
@@ -26,6 +26,16 @@ export const visitPage = async (url: string, { terminal, person, open, catcher }
   return catcher.answer
 }
 
+const answersTo = async (
+  fields: readonly InputField[],
+  person: Person,
+  terminal: Terminal,
+): Promise<Record<string, string>> => {
+  const answers: Record<string, string> = {}
+  for (const { name, label } of fields) answers[name] = await person.secret(label, terminal)
+  return answers
+}
+
 /** What a person does at each kind of challenge, at a terminal. */
 export const respondAtTerminal =
   (parts: RespondParts): Respond =>
@@ -35,9 +45,9 @@ export const respondAtTerminal =
       case 'none':
         return {}
       case 'input':
-        return { input: await person.secret(challenge.view.inputLabel ?? 'Answer', terminal) }
+        return { input: await answersTo(challenge.fields, person, terminal) }
       case 'redirect':
-        return { redirectUrl: await visitPage(challenge.view.url ?? '', parts) }
+        return { redirectUrl: await visitPage(challenge.url, parts) }
       case 'decoupled':
         throw new NostroError({
           code: 'invalid_request',

@@ -36,16 +36,18 @@ const bank = (id: string, accountIds: readonly string[], broken: readonly string
   }
   const accounts: AccountsProvider = {
     accounts: async function* () {
-      for (const each of accountIds) yield { items: [fakeAccount(id, each)], asOf }
+      for (const each of accountIds) yield { items: [fakeAccount(id, each)], problems: [], asOf }
     },
     balances: async (_access, { id: accountId }) => {
       await busy('balances', accountId)
-      return [{ balanceType: 'interimAvailable', amount: toMoney('5.00', 'EUR'), raw: null }]
+      const items = [{ balanceType: 'interimAvailable', amount: toMoney('5.00', 'EUR'), raw: null }] as const
+      return { items, problems: [], asOf }
     },
     transactions: async function* (_access, { id: accountId }, query) {
       for (const page of [1, 2]) {
         await busy(`transactions from ${query.dateFrom ?? 'the start'}`, accountId)
-        yield { items: [transaction(accountId, `${page}a`), transaction(accountId, `${page}b`)], asOf }
+        const items = [transaction(accountId, `${page}a`), transaction(accountId, `${page}b`)]
+        yield { items, problems: [], asOf }
       }
     },
   }
@@ -71,12 +73,12 @@ describe('balances', () => {
   it('come for every account, and name the account and connection', async () => {
     const connections = [connect('x', bank('x', ['a', 'b']).accounts), connect('y', bank('y', ['c']).accounts)]
     const { items, errors, ok } = await collect(createAggregator({ clock: createFakeClock() }).balances(connections))
-    expect(items.map(({ connection, account }) => `${connection} ${account.id}`).toSorted()).toEqual([
+    expect(items.map(({ connection, account }) => `${connection} ${account?.id}`).toSorted()).toEqual([
       'x-1 a',
       'x-1 b',
       'y-1 c',
     ])
-    expect(items.every(({ balances }) => balances[0]?.amount.amount === '5.00')).toBe(true)
+    expect(items.every(({ item }) => item.amount.amount === '5.00')).toBe(true)
     expect(errors).toEqual([])
     expect(ok.toSorted()).toEqual(['x-1', 'y-1'])
   })
@@ -84,11 +86,11 @@ describe('balances', () => {
   it('of one broken account are named, and the others kept', async () => {
     const connections = [connect('x', bank('x', ['a', 'b', 'c'], ['b']).accounts)]
     const events = await toArray(createAggregator({ clock: createFakeClock() }).balances(connections))
-    expect(events.filter(({ status }) => status === 'item')).toHaveLength(2)
+    expect(events.filter(({ status }) => status === 'page')).toHaveLength(2)
     expect(events.at(-1)).toMatchObject({
       status: 'failed',
       error: { code: 'forbidden', provider: 'x' },
-      accountErrors: [{ accountId: 'b' }],
+      accountErrors: [{ account: { id: 'b' } }],
     })
   })
 
@@ -115,7 +117,7 @@ describe('transactions', () => {
     const aggregator = createAggregator({ clock: createFakeClock() })
     const { items } = await collect(aggregator.transactions([connect('x', accounts)], { dateFrom: '2024-01-01' }))
     const ids = (accountId: string) =>
-      items.filter((item) => item.account.id === accountId).map((item) => item.transaction.transactionId)
+      items.filter(({ account }) => account?.id === accountId).map(({ item }) => item.transactionId)
     expect(ids('a')).toEqual(['1a', '1b', '2a', '2b'])
     expect(ids('b')).toEqual(['1a', '1b', '2a', '2b'])
     expect(new Set(calls.map((call) => call.split(' ').slice(0, 3).join(' ')))).toEqual(
@@ -126,7 +128,7 @@ describe('transactions', () => {
   it('stop being fetched when the reader leaves', async () => {
     const { accounts, calls } = bank('x', ['a'])
     for await (const event of createAggregator({ clock: createFakeClock() }).transactions([connect('x', accounts)])) {
-      expect(event.status).toBe('item')
+      expect(event.status).toBe('page')
       break
     }
     expect(calls).toHaveLength(1)
@@ -143,16 +145,37 @@ describe('collect', () => {
     const failing: AccountsProvider = {
       ...bank('x', []).accounts,
       accounts: async function* () {
-        yield { items: [fakeAccount('x', 'a')], asOf }
+        yield { items: [fakeAccount('x', 'a')], problems: [], asOf }
         throw new Error('down')
       },
     }
     const collected = await collect(createAggregator({ clock: createFakeClock() }).accounts([connect('x', failing)]))
-    expect(collected.items.map(({ id }) => id)).toEqual(['a'])
+    expect(collected.items.map(({ item }) => item.id)).toEqual(['a'])
     expect(collected.errors).toMatchObject([
       { connection: 'x-1', provider: 'x', error: { code: 'protocol_violation' } },
     ])
     expect(collected.ok).toEqual([])
+  })
+
+  it('names what could not be read, of which account, and where the history was cut', async () => {
+    const { accounts } = bank('x', ['a'])
+    const spoiled: AccountsProvider = {
+      ...accounts,
+      accounts: async function* () {
+        yield { items: [fakeAccount('x', 'a')], problems: [{ index: 1, message: 'no currency' }], asOf }
+      },
+      transactions: async function* () {
+        yield { items: [], problems: [{ index: 2, message: 'no amount' }], asOf, adjustedFrom: '2026-01-01' }
+      },
+    }
+    const { problems, adjusted } = await collect(
+      createAggregator({ clock: createFakeClock() }).transactions([connect('x', spoiled)]),
+    )
+    expect(problems.map(({ account, problem }) => [account?.id, problem.index, problem.message])).toEqual([
+      [undefined, 1, 'no currency'],
+      ['a', 2, 'no amount'],
+    ])
+    expect(adjusted).toMatchObject([{ connection: 'x-1', account: { id: 'a' }, from: '2026-01-01' }])
   })
 
   it('refuses two connections with one id', async () => {
@@ -164,7 +187,7 @@ describe('collect', () => {
 })
 
 describe('reads without the customer', () => {
-  const manifest = { rateLimits: [{ name: 'unattended-reads', limit: 4, windowSeconds: 86_400 }] }
+  const manifest = { unattendedReads: 4 }
   const set = () => {
     const clock = createFakeClock()
     const { accounts, calls } = bank('x', ['a'])

@@ -1,63 +1,72 @@
 import type { AccountsProvider, Page, TransactionQuery } from '../contracts/accounts.ts'
 import type { CallContext } from '../contracts/call-context.ts'
 import type { Clock } from '../contracts/clock.ts'
+import type { Provider } from '../contracts/provider.ts'
+import type { SessionAccess } from '../contracts/session-access.ts'
 import type { Account } from '../domain/account.ts'
 import type { Balance } from '../domain/balance.ts'
 import type { Transaction } from '../domain/transaction.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { joinSignals } from '../http/join-signals.ts'
-import type { Connection } from './create-connection.ts'
 import { merge } from './merge.ts'
 import { createUnattendedReads, type UnattendedLimit } from './unattended-reads.ts'
 
-/** What arrives: items in any order between connections; for each connection exactly one `ok` or `failed` at its end. */
+interface EventOrigin {
+  /** Id of the connection. */
+  readonly connection: string
+  /** Manifest id of its provider. */
+  readonly provider: string
+}
+
+/**
+ * What arrives: pages in any order between connections; for each connection exactly one `ok` or `failed` at its end.
+ * A page keeps its `problems` and `adjustedFrom`: show both.
+ */
 export type AggregateEvent<T> =
-  | { readonly connection: string; readonly provider: string; readonly status: 'item'; readonly item: T }
+  | (EventOrigin & {
+      readonly status: 'page'
+      /** Whose balances or transactions these are; absent for a page of accounts. */
+      readonly account?: Account | undefined
+      readonly page: Page<T>
+    })
   /** `supported: false`: the bank has no such data, so there is nothing, and nothing is wrong. */
-  | { readonly connection: string; readonly provider: string; readonly status: 'ok'; readonly supported: boolean }
+  | (EventOrigin & { readonly status: 'ok'; readonly supported: boolean })
   /** `error` is the first one; `accountErrors` names every account that failed while the others went on. */
-  | {
-      readonly connection: string
-      readonly provider: string
+  | (EventOrigin & {
       readonly status: 'failed'
       readonly error: NostroError
       readonly accountErrors: readonly AccountError[]
-    }
+    })
 
 export interface AccountError {
-  readonly accountId: string
+  readonly account: Account
   readonly error: NostroError
 }
 
-export interface AccountBalances {
-  readonly account: Account
-  readonly balances: readonly Balance[]
-}
-
-export interface AccountTransaction {
-  readonly account: Account
-  readonly transaction: Transaction
+/** What the aggregator needs of a connection. */
+export interface AggregateSource {
+  /** Unique among the connections that are read together. */
+  readonly id: string
+  readonly provider: Provider
+  readonly access: SessionAccess
 }
 
 export interface AggregateOptions {
   /** Its signal ends the whole: connections still running are reported `failed` with `aborted`. */
   readonly ctx?: CallContext
   /** Leave accounts out before anything is asked about them. */
-  readonly accountFilter?: (account: Account, connection: Connection) => boolean
+  readonly accountFilter?: (account: Account, connection: AggregateSource) => boolean
 }
 
 /** Many connections at once. A slow or failing bank neither delays nor spoils the others. All listings are lazy. */
 export interface Aggregator {
-  accounts(connections: readonly Connection[], options?: AggregateOptions): AsyncIterable<AggregateEvent<Account>>
-  balances(
-    connections: readonly Connection[],
-    options?: AggregateOptions,
-  ): AsyncIterable<AggregateEvent<AccountBalances>>
+  accounts(connections: readonly AggregateSource[], options?: AggregateOptions): AsyncIterable<AggregateEvent<Account>>
+  balances(connections: readonly AggregateSource[], options?: AggregateOptions): AsyncIterable<AggregateEvent<Balance>>
   transactions(
-    connections: readonly Connection[],
+    connections: readonly AggregateSource[],
     query?: Omit<TransactionQuery, 'cursor'>,
     options?: AggregateOptions,
-  ): AsyncIterable<AggregateEvent<AccountTransaction>>
+  ): AsyncIterable<AggregateEvent<Transaction>>
 }
 
 export interface AggregatorParts {
@@ -70,23 +79,29 @@ export interface AggregatorParts {
 
 type Read<T> = (
   provider: AccountsProvider,
-  connection: Connection,
+  access: SessionAccess,
   account: Account,
   ctx: CallContext,
-) => AsyncIterable<T>
+) => AsyncIterable<Page<T>>
+
+interface AccountPage<T> {
+  readonly account?: Account
+  readonly page: Page<T>
+}
 
 export const createAggregator = (parts: AggregatorParts): Aggregator => {
   const { clock, accountsAtOnce = 4 } = parts
   const reads = createUnattendedReads(clock, parts.unattendedReads)
 
-  const count = (connection: Connection, ctx: CallContext, what: string): void => {
+  const count = (connection: AggregateSource, ctx: CallContext, what: string): void => {
     if (ctx.psu === undefined) reads.take(connection.provider.manifest, `${connection.id}/${what}`)
   }
 
-  async function* accountsOf(provider: AccountsProvider, connection: Connection, options: Settled) {
+  async function* accountPages(provider: AccountsProvider, connection: AggregateSource, options: Settled) {
     count(connection, options.ctx, 'accounts')
-    for await (const account of itemsOf(provider.accounts(connection.access, options.ctx))) {
-      if (options.accountFilter?.(account, connection) ?? true) yield account
+    for await (const page of provider.accounts(connection.access, options.ctx)) {
+      const items = page.items.filter((account) => options.accountFilter?.(account, connection) ?? true)
+      yield { page: { ...page, items } }
     }
   }
 
@@ -94,15 +109,19 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
   const readEach = <T>(what: string, read: Read<T>): Work<T> =>
     async function* (provider, connection, options, report) {
       const accounts: Account[] = []
-      for await (const account of accountsOf(provider, connection, options)) accounts.push(account)
+      for await (const { page } of accountPages(provider, connection, options)) {
+        accounts.push(...page.items)
+        // An account that cannot be read is missing here too: its problem is handed on with an empty page.
+        if (page.problems.length > 0) yield { page: { ...page, items: [] } }
+      }
       const tasks = accounts.map(
         (account) =>
           async function* () {
             try {
-              count(connection, options.ctx, `${what}/${account.id}/${account.currency ?? ''}`)
-              yield* read(provider, connection, account, options.ctx)
+              count(connection, options.ctx, `${what}/${account.key}`)
+              for await (const page of read(provider, connection.access, account, options.ctx)) yield { account, page }
             } catch (error) {
-              report({ accountId: account.id, error: toNostroError(error, connection) })
+              report({ account, error: toNostroError(error, connection) })
             }
           },
       )
@@ -110,24 +129,22 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
     }
 
   return {
-    accounts: (connections, options) => fanOut(connections, options, accountsOf),
+    accounts: (connections, options) => fanOut(connections, options, accountPages),
     balances: (connections, options) =>
       fanOut(
         connections,
         options,
-        readEach('balances', async function* (provider, { access }, account, ctx) {
-          yield { account, balances: await provider.balances(access, account, ctx) }
+        readEach('balances', async function* (provider, access, account, ctx) {
+          yield await provider.balances(access, account, ctx)
         }),
       ),
     transactions: (connections, query = {}, options = {}) =>
       fanOut(
         connections,
         options,
-        readEach('transactions', async function* (provider, { access }, account, ctx) {
-          for await (const transaction of itemsOf(provider.transactions(access, account, query, ctx))) {
-            yield { account, transaction }
-          }
-        }),
+        readEach('transactions', (provider, access, account, ctx) =>
+          provider.transactions(access, account, query, ctx),
+        ),
       ),
   }
 }
@@ -136,17 +153,13 @@ type Settled = AggregateOptions & { readonly ctx: CallContext }
 
 type Work<T> = (
   provider: AccountsProvider,
-  connection: Connection,
+  connection: AggregateSource,
   options: Settled,
   report: (error: AccountError) => void,
-) => AsyncIterable<T>
-
-async function* itemsOf<T>(pages: AsyncIterable<Page<T>>): AsyncGenerator<T, void, undefined> {
-  for await (const page of pages) yield* page.items
-}
+) => AsyncIterable<AccountPage<T>>
 
 async function* fanOut<T>(
-  connections: readonly Connection[],
+  connections: readonly AggregateSource[],
   options: AggregateOptions = {},
   work: Work<T>,
 ): AsyncGenerator<AggregateEvent<T>, void, undefined> {
@@ -161,21 +174,21 @@ async function* fanOut<T>(
       connections.map((connection) => () => eventsOf(connection, settled, work)),
       { signal },
     )) {
-      if (event.status !== 'item') pending.delete(event.connection)
+      if (event.status !== 'page') pending.delete(event.connection)
       yield event
     }
   } catch (error) {
     if (outer?.aborted !== true) throw error
     for (const connection of pending.values()) yield failed(connection, aborted(connection))
   } finally {
-    // Whoever leaves early leaves no call behind.
+    // Leaving early leaves no call behind.
     stop.abort(undefined)
     stop.release()
   }
 }
 
 async function* eventsOf<T>(
-  connection: Connection,
+  connection: AggregateSource,
   options: Settled,
   work: Work<T>,
 ): AsyncGenerator<AggregateEvent<T>, void, undefined> {
@@ -184,8 +197,8 @@ async function* eventsOf<T>(
   const accountErrors: AccountError[] = []
   try {
     if (provider.accounts !== undefined) {
-      const items = work(provider.accounts, connection, options, (error) => accountErrors.push(error))
-      for await (const item of items) yield { ...origin, status: 'item', item }
+      const pages = work(provider.accounts, connection, options, (error) => accountErrors.push(error))
+      for await (const { account, page } of pages) yield { ...origin, status: 'page', account, page }
     }
   } catch (error) {
     yield failed(connection, toNostroError(error, connection), accountErrors)
@@ -196,7 +209,7 @@ async function* eventsOf<T>(
   else yield failed(connection, first.error, accountErrors)
 }
 
-const failed = (connection: Connection, error: NostroError, accountErrors: readonly AccountError[] = []) =>
+const failed = (connection: AggregateSource, error: NostroError, accountErrors: readonly AccountError[] = []) =>
   ({
     connection: connection.id,
     provider: connection.provider.manifest.id,
@@ -205,10 +218,10 @@ const failed = (connection: Connection, error: NostroError, accountErrors: reado
     accountErrors,
   }) as const
 
-const aborted = ({ provider }: Connection): NostroError =>
+const aborted = ({ provider }: AggregateSource): NostroError =>
   new NostroError({ code: 'aborted', provider: provider.manifest.id, message: 'The call was ended by its caller.' })
 
-const toNostroError = (error: unknown, connection: Connection): NostroError => {
+const toNostroError = (error: unknown, connection: AggregateSource): NostroError => {
   const provider = connection.provider.manifest.id
   if (NostroError.isInstance(error)) return error.with({ provider })
   if (error instanceof Error && error.name === 'AbortError') return aborted(connection)
@@ -221,7 +234,7 @@ const toNostroError = (error: unknown, connection: Connection): NostroError => {
   })
 }
 
-const assertDistinct = (connections: readonly Connection[]): void => {
+const assertDistinct = (connections: readonly AggregateSource[]): void => {
   const ids = connections.map(({ id }) => id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice === undefined) return

@@ -14,9 +14,8 @@ export interface UnattendedReads {
   left(manifest: ProviderManifest, key: string): number | undefined
 }
 
-/** The manifest's own word: a rate limit named `unattended-reads`. */
-export const limitOfManifest: UnattendedLimit = ({ rateLimits }) =>
-  rateLimits.find(({ name }) => name === 'unattended-reads')?.limit
+/** The manifest's own word. */
+export const limitOfManifest: UnattendedLimit = ({ unattendedReads }) => unattendedReads ?? undefined
 
 const dayMs = 86_400_000
 

@@ -5,36 +5,47 @@ import type { Transaction } from '../domain/transaction.ts'
 import type { CallContext } from './call-context.ts'
 import type { SessionAccess } from './session-access.ts'
 
+/** Something on a page that could not be read. The rest of the page is not lost for it. */
+export interface PageProblem {
+  /** Place of the entry in the bank's list, from 0. */
+  readonly index?: number | undefined
+  /** Set: only this field of the entry is missing. Absent: the whole entry is. */
+  readonly field?: string | undefined
+  /** Why, for people. Never a token, personal number or full IBAN. */
+  readonly message: string
+}
+
 /** One page of a listing, as the bank cut it. */
 export interface Page<T> {
   readonly items: readonly T[]
-  /** Opaque; give it back in the query to go on after this page. Absent on the last page. */
-  readonly cursor?: string
+  /** What could not be read. Empty on a good page; never left out, so that nothing is lost in silence. */
+  readonly problems: readonly PageProblem[]
   /** When the bank answered. */
   readonly asOf: Instant
-  /** Entries that could not be read, by their place: the rest of the page is not lost for them. */
-  readonly problems?: readonly { readonly index: number; readonly message: string }[]
+  /** Opaque; give it back in the query to go on after this page. Absent on the last page. */
+  readonly cursor?: string | undefined
   /** The first day that the bank really served, when it cut the period short. */
-  readonly adjustedFrom?: LocalDate
+  readonly adjustedFrom?: LocalDate | undefined
 }
 
 export interface TransactionQuery {
   /** First day, inclusive, in the bank's zone. */
-  readonly dateFrom?: LocalDate
+  readonly dateFrom?: LocalDate | undefined
   /** Last day, inclusive. Defaults to today. */
-  readonly dateTo?: LocalDate
+  readonly dateTo?: LocalDate | undefined
   /** Items per page; a bank's maximum is kept. */
-  readonly pageSize?: number
+  readonly pageSize?: number | undefined
   /** Go on after the page that carried it. */
-  readonly cursor?: string
+  readonly cursor?: string | undefined
   /** Banks serve newest first; some can serve oldest first as well. */
-  readonly order?: 'newest-first' | 'oldest-first'
+  readonly order?: 'newest-first' | 'oldest-first' | undefined
 }
 
 /** Account information. All listings are lazy: a page is fetched when it is asked for. */
 export interface AccountsProvider {
   accounts(access: SessionAccess, ctx?: CallContext): AsyncIterable<Page<Account>>
-  balances(access: SessionAccess, ref: AccountRef, ctx?: CallContext): Promise<readonly Balance[]>
+  /** All balances of an account: a page without cursor. One that cannot be read is a problem and costs only itself. */
+  balances(access: SessionAccess, ref: AccountRef, ctx?: CallContext): Promise<Page<Balance>>
   transactions(
     access: SessionAccess,
     ref: AccountRef,

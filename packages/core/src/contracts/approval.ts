@@ -1,6 +1,6 @@
 import type { EpochMs } from '../domain/dates.ts'
 import type { Payment } from '../domain/payment.ts'
-import type { AuthFailure, Challenge, ChallengeView, Evidence, Identity } from './auth.ts'
+import type { AuthFailure, Challenge, DecoupledView, Evidence, Identity } from './auth.ts'
 import type { CallContext } from './call-context.ts'
 
 /** What a person is asked to approve: one payment, at one bank, once. */
@@ -30,6 +30,6 @@ export interface PaymentApprover {
    */
   advanceApproval(challenge: Challenge, request: ApprovalRequest, ctx?: CallContext): Promise<ApprovalResult>
   /** What to show at a moment, from the clock alone. */
-  frame?(challenge: Challenge, at: EpochMs): ChallengeView
+  frame?(challenge: Challenge, at: EpochMs): DecoupledView
   cancel?(challenge: Challenge, ctx?: CallContext): Promise<void>
 }

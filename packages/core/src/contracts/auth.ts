@@ -1,54 +1,108 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs, LocalDate } from '../domain/dates.ts'
 import type { JsonValue, Session, SessionPurpose } from '../domain/session.ts'
 import type { CallContext } from './call-context.ts'
 
-/** The part of a challenge that may reach a browser or a terminal. */
-export interface ChallengeView {
-  /** Where to send the customer's browser (redirect). */
-  readonly url?: string
-  /** Text of the QR code to draw now (decoupled, another device). */
-  readonly qrText?: string
-  /** Link that opens the customer's app (decoupled, same device). A bearer secret of this browser session. */
-  readonly launchUrl?: string
-  /** What to tell the customer now, by language (`en`, `sv`). */
-  readonly message?: Readonly<Record<string, string>>
+/** What a person sees while an app or another device decides. `launchUrl` is a bearer secret of this browser session. */
+export interface DecoupledView {
+  /** Text of the QR code to draw now (another device). */
+  readonly qrText?: string | undefined
+  /** Link that opens the customer's app (same device). */
+  readonly launchUrl?: string | undefined
+  /** What the customer should do now, by language (`en`, `sv`). */
+  readonly message: Readonly<Record<string, string>>
   /** The bank's state word (BankID's hint code). */
-  readonly state?: string
-  /** What to type in (input): `api-key`, `otp`. The answer must not be echoed. */
-  readonly inputLabel?: string
+  readonly state?: string | undefined
 }
 
-/**
- * The next step towards a session, as plain JSON: it survives a restart and may be carried to another process.
- * `redirect`: send the browser to `view.url`, come back with the URL it lands on. `decoupled`: the customer acts
- * elsewhere; advance again after `pollAfterMs`. `input`: ask for `view.inputLabel`. `none`: just advance.
- */
-export interface Challenge {
-  readonly kind: 'redirect' | 'decoupled' | 'input' | 'none'
+/** One value that the customer enters. The answer goes into `ChallengeAnswer.input` under `name`. */
+export interface InputField {
+  readonly name: string
+  /** For people, in English: `API key`, `Code from the SMS`. */
+  readonly label: string
+  /** `secret` must not be shown while it is typed. `choice` takes the `value` of one of `options`. */
+  readonly kind: 'text' | 'secret' | 'choice'
+  readonly options?: readonly { readonly value: string; readonly label: string }[] | undefined
+  /** What belongs to the question: a photoTAN image, a flicker code. `data` is base64 for images and text otherwise. */
+  readonly media?: { readonly type: string; readonly data: string } | undefined
+}
+
+interface ChallengeBase {
   readonly id: string
+  /** Manifest id of the provider that made it. */
   readonly provider: string
   readonly purpose: SessionPurpose
-  readonly expiresAt?: EpochMs
-  readonly pollAfterMs?: number
-  readonly view: ChallengeView
-  /** The provider's own notes, secrets included: stays on the server. */
-  readonly sealed: JsonValue
+  /** After this moment `advance` refuses the challenge. */
+  readonly expiresAt: EpochMs
+  /** Milliseconds to wait before the next `advance`, where the bank has to be polled. */
+  readonly pollAfterMs?: number | undefined
+  /**
+   * The provider's own notes: states, verifiers, order secrets. Keep it on the server and never send it to a browser.
+   * It is not encrypted by itself. `publicChallenge` leaves it out.
+   */
+  readonly serverState: JsonValue
 }
 
+/** Send the customer's browser to `url`; advance with the URL on which it lands. */
+export interface RedirectChallenge extends ChallengeBase {
+  readonly kind: 'redirect'
+  readonly url: string
+}
+
+/** The customer acts in an app or on another device: show the view, advance again after `pollAfterMs`. */
+export interface DecoupledChallenge extends ChallengeBase, DecoupledView {
+  readonly kind: 'decoupled'
+}
+
+/** The customer enters values: ask for each field, advance with `input`. */
+export interface InputChallenge extends ChallengeBase {
+  readonly kind: 'input'
+  readonly fields: readonly InputField[]
+  readonly message?: Readonly<Record<string, string>> | undefined
+}
+
+/** Nothing is needed from anybody: just advance. */
+export interface NoneChallenge extends ChallengeBase {
+  readonly kind: 'none'
+}
+
+/** The next step towards a session or a payment, as plain JSON: it survives a restart and another process can go on with it. */
+export type Challenge = RedirectChallenge | DecoupledChallenge | InputChallenge | NoneChallenge
+
+/** A bank behind a provider that stands for many. */
+export interface InstitutionRef {
+  readonly name: string
+  /** ISO 3166 alpha-2. */
+  readonly country?: string | undefined
+}
+
+/** What is asked of the bank. A provider refuses with `invalid_request` what it cannot serve, and ignores nothing. */
 export interface StartRequest {
   readonly purpose: SessionPurpose
   /** Where the bank sends the browser back; must be registered with it, and is compared exactly. */
-  readonly redirectUri?: string
+  readonly redirectUri?: string | undefined
   /** ISO 3166 alpha-2, or the bank's own code. */
-  readonly country?: string
+  readonly country?: string | undefined
+  /** The bank, where the provider stands for many (see `Provider.institutions`). */
+  readonly institution?: InstitutionRef | undefined
+  /** IBANs to ask for; absent: those that the customer chooses at the bank, or all. */
+  readonly accounts?: readonly string[] | undefined
+  /** Whose accounts: `personal` by default. */
+  readonly customerType?: 'personal' | 'business' | undefined
+  /** The customer's id at the bank (Berlin Group `PSU-ID`), where the bank wants it before it authenticates. */
+  readonly customerId?: string | undefined
+  /** Last day of the consent that is wished for; the bank's maximum is kept. */
+  readonly validUntil?: LocalDate | undefined
+  /** The bank's id of the authentication method to use. */
+  readonly scaMethod?: string | undefined
   /** Renewal: accounts, their history and their ids are kept. */
-  readonly previous?: Session
+  readonly previous?: Session | undefined
 }
 
 export interface ChallengeAnswer {
   /** The whole URL on which the browser landed. */
-  readonly redirectUrl?: string
-  readonly input?: string
+  readonly redirectUrl?: string | undefined
+  /** The entered values by the field's name. */
+  readonly input?: Readonly<Record<string, string>> | undefined
 }
 
 /** Who authenticated, where the bank tells. */
@@ -91,17 +145,22 @@ export type AuthResult =
 
 /** How a session comes to be, lives and ends. Members that a bank lacks are absent. */
 export interface AuthProvider {
-  /** @throws NostroError `invalid_request` when the purpose or the redirect URI cannot be served. */
+  /** @throws NostroError `invalid_request` when something in the request cannot be served; nothing was started then. */
   start(request: StartRequest, ctx?: CallContext): Promise<Challenge>
-  /** @throws NostroError `verification_failed` when a redirect answers another challenge (state mismatch). */
+  /**
+   * Goes on with a challenge. A challenge of a payment (`InitiatedPayment.challenge`) gives `complete` with the session
+   * that was used for the payment; what the payment came to is what `payments.status` says.
+   * @throws NostroError `verification_failed` when a redirect answers another challenge (state mismatch);
+   * `invalid_request` for a challenge of another provider or one that has expired
+   */
   advance(challenge: Challenge, answer: ChallengeAnswer, ctx?: CallContext): Promise<AuthResult>
   /** What to show at a moment, from the clock alone and without a call (BankID's animated QR). */
-  frame?(challenge: Challenge, at: EpochMs): ChallengeView
+  frame?(challenge: Challenge, at: EpochMs): DecoupledView
   /** Ends a pending challenge at the bank. A challenge that is already over is no error. */
   cancel?(challenge: Challenge, ctx?: CallContext): Promise<void>
   /** A session with fresh tokens and `revision + 1`. @throws NostroError `consent_expired`, `session_expired` */
   refresh?(session: Session, ctx?: CallContext): Promise<Session>
-  /** Ends session and grant at the bank. */
+  /** Ends session and grant at the bank. @throws NostroError `sca_required` with `challenge` when the customer must confirm it. */
   revoke?(session: Session, ctx?: CallContext): Promise<void>
   /**
    * Whether a kept session belongs to what is configured now: the same address, the same credential. Makes no call.

@@ -38,16 +38,19 @@ export const asynchronous: ProviderFactory = async () => provider
 export const money: Money = { amount: 12.5, currency: 'EUR' }
 
 // @ts-expect-error a page says when the bank answered
-export const page: Page<Account> = { items: [] }
+export const page: Page<Account> = { items: [], problems: [] }
+
+// @ts-expect-error a page says what could not be read
+export const silentPage: Page<Account> = { items: [], asOf: '2026-01-01T00:00:00Z' }
 
 export const challenge: Challenge = {
   kind: 'none',
   id: 'c',
   provider: 'p',
   purpose: 'accounts',
-  view: {},
+  expiresAt: 0,
   // @ts-expect-error a challenge is plain JSON: it survives a restart
-  sealed: { next: () => undefined },
+  serverState: { next: () => undefined },
 }
 
 // @ts-expect-error a kind of payment that nobody has

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/dates.ts'
-import type { AuthFailure, Challenge, ChallengeAnswer, ChallengeView, Evidence, Identity } from './auth.ts'
+import type { AuthFailure, Challenge, ChallengeAnswer, DecoupledView, Evidence, Identity } from './auth.ts'
 import type { CallContext } from './call-context.ts'
 
 /** What a person is asked to sign. */
@@ -31,7 +31,7 @@ export interface EvidenceCheck {
 export interface EsignProvider {
   startSigning(order: SigningOrder, ctx?: CallContext): Promise<Challenge>
   advance(challenge: Challenge, answer: ChallengeAnswer, ctx?: CallContext): Promise<SigningResult>
-  frame?(challenge: Challenge, at: EpochMs): ChallengeView
+  frame?(challenge: Challenge, at: EpochMs): DecoupledView
   cancel?(challenge: Challenge, ctx?: CallContext): Promise<void>
   /** Checks evidence again, offline. @throws NostroError `verification_failed` naming the first check that fails. */
   verifyEvidence?(evidence: Evidence, order?: SigningOrder): Promise<readonly EvidenceCheck[]>

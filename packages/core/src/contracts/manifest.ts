@@ -10,17 +10,27 @@ export type Capability =
   | 'identify'
   | 'esign'
 
-/** How a session comes to be, in the field's words. */
-export type AuthenticationKind =
+/** A set of known words that a new bank may add to. */
+type Open<T extends string> = T | (string & {})
+
+/** How a session comes to be, in the field's words: an open set, for people. */
+export type AuthenticationKind = Open<
   | 'oauth2-redirect'
   | 'oauth2-client-credentials'
   | 'api-key'
   | 'mutual-tls'
+  | 'signed-jwt'
+  | 'redirect'
+  | 'embedded'
   | 'decoupled-app'
   | 'animated-qr'
+>
 
-/** How requests prove who sent them. */
-export type SignatureScheme = 'http-signature' | 'detached-jws' | 'body-signature' | 'none'
+/** How requests prove who sent them: an open set, for people. */
+export type SignatureScheme = Open<'http-signature' | 'detached-jws' | 'body-signature' | 'none'>
+
+/** Whether the headers about the customer's device may be sent. */
+export type PsuHeaderPolicy = 'required' | 'optional' | 'forbidden'
 
 /** Where an id means the same thing, and whether it survives. */
 export interface IdentifierTraits {
@@ -54,13 +64,25 @@ export interface ProviderManifest {
   readonly signatureSchemes: readonly SignatureScheme[]
   readonly paymentKinds: readonly PaymentKind[]
   readonly rateLimits: readonly RateLimit[]
-  /** May the customer's IP address be sent? */
-  readonly psuHeaders: 'required' | 'optional' | 'forbidden'
+  /** Whether the customer's address and device may be sent, by what the call is for. */
+  readonly psuHeaders: {
+    readonly consent: PsuHeaderPolicy
+    readonly accounts: PsuHeaderPolicy
+    readonly payments: PsuHeaderPolicy
+  }
+  /** Reads without the customer in 24 hours, for each account and endpoint (RTS article 36(5)(b): four); `null`: no such limit. */
+  readonly unattendedReads: number | null
+  /** What its listings hold. */
+  readonly lists: { readonly pending: boolean }
+  /** `shifting`: entries that arrive while pages are read move later ones, so that one may be seen twice or skipped. */
+  readonly paging: 'stable' | 'shifting'
   /** How far back transactions go without the customer being present; `null` when there is no limit or no history. */
   readonly historyDays: number | null
   readonly ids: {
     readonly account: IdentifierTraits
     readonly transaction: IdentifierTraits
+    /** `Transaction.entryReference`, where the bank gives it. */
+    readonly entryReference?: IdentifierTraits | undefined
     readonly payment: IdentifierTraits
   }
 }

@@ -1,3 +1,4 @@
+import type { Institution } from '../domain/account.ts'
 import type { Session } from '../domain/session.ts'
 import type { AccountsProvider } from './accounts.ts'
 import type { AuthProvider } from './auth.ts'
@@ -23,6 +24,23 @@ export interface Diagnosis {
   readonly hint?: string
 }
 
+export interface InstitutionQuery {
+  /** ISO 3166 alpha-2. */
+  readonly country?: string | undefined
+  /** Part of the name; case and accents do not matter. */
+  readonly search?: string | undefined
+  readonly customerType?: 'personal' | 'business' | undefined
+}
+
+/** A bank that a customer can choose. */
+export interface ListedInstitution extends Institution {
+  /** Longest validity of a consent, in days, where the bank says so. */
+  readonly maximumConsentDays?: number | undefined
+  readonly customerTypes?: readonly ('personal' | 'business')[] | undefined
+  readonly logoUrl?: string | undefined
+  readonly beta?: boolean | undefined
+}
+
 /** One bank behind the contracts. A capability that the bank lacks is an absent member, and the manifest agrees. */
 export interface Provider {
   /** Version of this contract. A later version is a new file; this one stays. */
@@ -34,6 +52,8 @@ export interface Provider {
   readonly funds?: FundsProvider
   readonly events?: EventsProvider
   readonly esign?: EsignProvider
+  /** The banks that can be chosen in `StartRequest.institution`, where the provider stands for many. */
+  institutions?(query: InstitutionQuery, ctx?: CallContext): Promise<readonly ListedInstitution[]>
   /** The request signers by name (`http-signature`), for explaining and for calls of one's own. */
   signers?(session?: Session): Readonly<Record<string, RequestSigner>>
   diagnose?(ctx?: CallContext): Promise<readonly Diagnosis[]>
@@ -50,4 +70,4 @@ export interface ProviderServices {
 }
 
 /** Makes a provider. Synchronous and without I/O: connections and tokens come on first use. */
-export type ProviderFactory = (services: ProviderServices) => Provider
+export type ProviderFactory<P extends Provider = Provider> = (services: ProviderServices) => P

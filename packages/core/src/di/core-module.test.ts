@@ -42,15 +42,14 @@ it('lets anything be rebound before it is used: the aggregator counts days by th
   container.rebind(ClockToken).toConstantValue(createFakeClock(5))
   const accounts: AccountsProvider = {
     accounts: async function* () {
-      yield { items: [], asOf: '1970-01-01T00:00:00.005Z' }
+      yield { items: [], problems: [], asOf: '1970-01-01T00:00:00.005Z' }
     },
-    balances: async () => [],
+    balances: async () => ({ items: [], problems: [], asOf: '2026-01-01T00:00:00.000Z' }),
     transactions: async function* () {
-      yield { items: [], asOf: '1970-01-01T00:00:00.005Z' }
+      yield { items: [], problems: [], asOf: '1970-01-01T00:00:00.005Z' }
     },
   }
-  const rateLimits = [{ name: 'unattended-reads', limit: 0, windowSeconds: 86_400 }]
-  const provider = fakeProvider('a', accounts, { rateLimits })
+  const provider = fakeProvider('a', accounts, { unattendedReads: 0 })
   const access = createSessionAccess({ session: fakeSession('a'), auth: provider.auth })
   const { errors } = await collect(container.get(AggregatorToken).accounts([{ id: 'a', provider, access }]))
   expect(errors).toMatchObject([{ error: { code: 'rate_limited', retryAfterMs: 86_400_000 - 5 } }])

@@ -12,20 +12,20 @@ const provider = (id: string, accounts?: AccountsProvider['accounts'], close = a
       ? undefined
       : {
           accounts,
-          balances: async () => [],
+          balances: async () => ({ items: [], problems: [], asOf: '2026-01-01T00:00:00.000Z' }),
           transactions: async function* () {
-            yield { items: [], asOf: '2026-01-01T00:00:00.000Z' }
+            yield { items: [], problems: [], asOf: '2026-01-01T00:00:00.000Z' }
           },
         },
   ),
   close,
 })
 const good: AccountsProvider['accounts'] = async function* () {
-  yield { items: [account], asOf: '2026-01-01T00:00:00.000Z' }
+  yield { items: [account], problems: [], asOf: '2026-01-01T00:00:00.000Z' }
 }
 const silent: AccountsProvider['accounts'] = async function* () {
   await new Promise(() => undefined)
-  yield { items: [account], asOf: '2026-01-01T00:00:00.000Z' }
+  yield { items: [account], problems: [], asOf: '2026-01-01T00:00:00.000Z' }
 }
 
 it('refuses an empty list and two providers with one id', () => {

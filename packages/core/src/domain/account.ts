@@ -14,8 +14,37 @@ export interface AccountRef {
   readonly links?: Readonly<Record<string, string>>
 }
 
+/** By what an account is found again after a consent was renewed, when the bank gives it another id. */
+export interface AccountRecognition {
+  readonly iban?: string | undefined
+  /** The bank's hash of the account's identification, stable over consents (Enable Banking). */
+  readonly identificationHash?: string | undefined
+  readonly maskedPan?: string | undefined
+  readonly currency?: string | undefined
+}
+
+/** The bank that holds an account, where a provider stands for many. */
+export interface Institution {
+  readonly name: string
+  /** ISO 3166 alpha-2. */
+  readonly country?: string | undefined
+  readonly bic?: string | undefined
+}
+
+/** An account number of another scheme than IBAN. */
+export interface AccountIdentification {
+  /** `bankgiro`, `plusgiro`, `sort-code`, `msisdn`: an open set. */
+  readonly scheme: string
+  readonly identification: string
+}
+
 /** A payment account or card account at one bank. */
 export interface Account extends AccountRef {
+  /** Unique in its connection: the bank's most stable id, and the currency. See `accountIdentity`. */
+  readonly key: string
+  readonly recognition: AccountRecognition
+  readonly institution?: Institution | undefined
+  readonly otherIdentifications?: readonly AccountIdentification[] | undefined
   /** Manifest id of the provider. */
   readonly provider: string
   readonly iban?: string

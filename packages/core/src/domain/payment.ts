@@ -39,13 +39,14 @@ export interface CreditTransfer {
   readonly endToEndId?: string
 }
 
-export type PaymentProduct = 'sepa' | 'cross-border' | 'domestic' | 'bank-internal'
+export type PaymentProduct = 'sepa' | 'cross-border' | 'domestic' | 'target-2' | 'bank-internal'
 
 export type PaymentFrequency =
   | 'daily'
   | 'weekly'
   | 'every-two-weeks'
   | 'monthly'
+  | 'monthly-variable'
   | 'every-two-months'
   | 'quarterly'
   | 'half-yearly'
@@ -67,6 +68,10 @@ export type Payment =
         /** Absent: until cancelled. */
         readonly endDate?: LocalDate
         readonly frequency: PaymentFrequency
+        /** 1 to 31, where the bank takes a day. 31 is the last day of each month. */
+        readonly dayOfExecution?: number | undefined
+        /** What happens to a day that is no banking day. */
+        readonly executionRule?: 'following' | 'preceding' | undefined
       })
   | (PaymentBase & {
       readonly kind: 'bulk'
@@ -101,9 +106,11 @@ export type TransactionStatus =
   | 'ACTC'
   | 'ACCP'
   | 'ACWC'
+  | 'ACWP'
   | 'ACSP'
   | 'ACSC'
   | 'ACCC'
+  | 'ACFC'
   | 'PATC'
   | 'PART'
   | 'ACTV'

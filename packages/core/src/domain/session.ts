@@ -25,5 +25,10 @@ export interface Session {
   readonly expiresAt?: EpochMs
   /** When the customer must be asked again. */
   readonly consentValidUntil?: EpochMs
+  /**
+   * The bank's stable id of the customer, where it gives one (bunq's user id). A renewal with another value is refused
+   * as `customer_mismatch`. Personal data; a person's national number is kept as a hash.
+   */
+  readonly customer?: string | undefined
   readonly secrets: JsonValue
 }

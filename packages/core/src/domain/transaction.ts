@@ -27,7 +27,10 @@ export interface Transaction {
   readonly accountId: string
   /** The bank's id. Placeholders such as `0` are left out. */
   readonly transactionId?: string
+  /** The account servicer's reference of a booked entry. Its scope stands in the manifest. */
   readonly entryReference?: string
+  /** The id under which the same entry was listed before, where the bank links a pending entry to its booking. */
+  readonly previousId?: string | undefined
   /** Absent when the bank says `NOTPROVIDED`. */
   readonly endToEndId?: string
   readonly bookingStatus: BookingStatus

@@ -8,6 +8,10 @@ const table = {
   },
   session_expired: { retryable: false, meaning: 'The session cannot be renewed any more; authenticate again.' },
   sca_required: { retryable: false, meaning: 'The bank demands strong customer authentication for this step.' },
+  customer_mismatch: {
+    retryable: false,
+    meaning: 'Another customer authenticated than the one whom the connection belongs to.',
+  },
   user_cancelled: { retryable: false, meaning: 'The customer pressed cancel or declined.' },
   conflict: { retryable: false, meaning: 'Another operation on the same thing is in progress or came first.' },
   rate_limited: { retryable: true, meaning: 'A limit is reached: the bank’s, or our own count of it.' },

@@ -1,3 +1,6 @@
+import type { Challenge } from '../contracts/auth.ts'
+import { publicChallenge } from '../contracts/public-challenge.ts'
+import type { PaymentRef } from '../domain/payment.ts'
 import { errorCodes, type NostroErrorCode } from './error-codes.ts'
 
 const marker = Symbol.for('nostro/NostroError')
@@ -26,6 +29,10 @@ export interface NostroErrorInit {
   readonly bankMessages?: readonly BankMessage[]
   /** What the reader can do next. */
   readonly hint?: string
+  /** With `sca_required`: what the customer has to do. Its `serverState` is left out of `toJSON`. */
+  readonly challenge?: Challenge
+  /** The payment that the error is about, when the bank has given its id: status and cancel stay possible. */
+  readonly paymentRef?: PaymentRef
   readonly cause?: unknown
 }
 
@@ -43,6 +50,8 @@ export class NostroError extends Error {
   readonly bankRequestId: string | undefined
   readonly bankMessages: readonly BankMessage[]
   readonly hint: string | undefined
+  readonly challenge: Challenge | undefined
+  readonly paymentRef: PaymentRef | undefined
 
   constructor(init: NostroErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
@@ -55,6 +64,8 @@ export class NostroError extends Error {
     this.bankRequestId = init.bankRequestId
     this.bankMessages = init.bankMessages ?? []
     this.hint = init.hint
+    this.challenge = init.challenge
+    this.paymentRef = init.paymentRef
   }
 
   static isInstance(value: unknown): value is NostroError {
@@ -62,17 +73,20 @@ export class NostroError extends Error {
   }
 
   /** A copy with more context, as an error travels outwards. What is already set stays. */
-  with(context: Pick<NostroErrorInit, 'provider' | 'bankRequestId' | 'hint'>): NostroError {
-    const { provider, bankRequestId, hint } = { ...context, ...definedOf(this) }
-    const copy = new NostroError({ ...toInit(this), ...withoutUndefined({ provider, bankRequestId, hint }) })
+  with(context: Pick<NostroErrorInit, 'provider' | 'bankRequestId' | 'hint' | 'paymentRef'>): NostroError {
+    const { provider, bankRequestId, hint, paymentRef } = { ...context, ...definedOf(this) }
+    const copy = new NostroError({
+      ...toInit(this),
+      ...withoutUndefined({ provider, bankRequestId, hint, paymentRef }),
+    })
     if (this.stack !== undefined) copy.stack = this.stack
     return copy
   }
 
   /** The whole error as plain data: what logs and `--json` print. The cause is left out on purpose. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const { cause: _cause, ...rest } = toInit(this)
-    return { name: this.name, ...rest }
+    const { cause: _cause, challenge, ...rest } = toInit(this)
+    return { name: this.name, ...rest, ...(challenge && { challenge: publicChallenge(challenge) }) }
   }
 }
 
@@ -80,7 +94,12 @@ const withoutUndefined = <T extends object>(value: T): { [K in keyof T]?: Exclud
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
 
 const definedOf = (error: NostroError) =>
-  withoutUndefined({ provider: error.provider, bankRequestId: error.bankRequestId, hint: error.hint })
+  withoutUndefined({
+    provider: error.provider,
+    bankRequestId: error.bankRequestId,
+    hint: error.hint,
+    paymentRef: error.paymentRef,
+  })
 
 const toInit = (error: NostroError): NostroErrorInit => ({
   code: error.code,
@@ -93,6 +112,8 @@ const toInit = (error: NostroError): NostroErrorInit => ({
     httpStatus: error.httpStatus,
     bankRequestId: error.bankRequestId,
     hint: error.hint,
+    challenge: error.challenge,
+    paymentRef: error.paymentRef,
     cause: error.cause,
   }),
 })

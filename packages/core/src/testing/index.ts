@@ -8,6 +8,7 @@ export {
   type RecordingTransport,
   type ScriptedAnswer,
 } from './recording-transport.ts'
+export { redirectUrlOf } from './redirect-url-of.ts'
 export { createSeededRandom } from './seeded-random.ts'
 export { sessionStoreCases } from './session-store-cases.ts'
 export type { StoreCase } from './store-case.ts'

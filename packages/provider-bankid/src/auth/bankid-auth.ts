@@ -2,8 +2,8 @@ import {
   type AuthProvider,
   type CallContext,
   type Challenge,
-  type ChallengeView,
   type Clock,
+  type DecoupledView,
   type EpochMs,
   NostroError,
   type Random,
@@ -13,7 +13,7 @@ import type { Orders } from '../order/orders.ts'
 
 /** Identifying a person. A session of BankID opens no account: it says who came, and holds the proof. */
 export interface BankIdAuth extends AuthProvider {
-  frame(challenge: Challenge, at: EpochMs): ChallengeView
+  frame(challenge: Challenge, at: EpochMs): DecoupledView
   cancel(challenge: Challenge, ctx?: CallContext): Promise<void>
 }
 

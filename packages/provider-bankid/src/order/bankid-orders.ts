@@ -1,4 +1,4 @@
-import type { CallContext, Challenge, ChallengeView, Clock, EpochMs } from '@nostro/core'
+import type { CallContext, Challenge, Clock, DecoupledView, EpochMs } from '@nostro/core'
 import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
 import { createLiveOrder, type LiveOrder, type LiveOrderOptions } from './live-order.ts'
 import { createScheduler, type OrderScheduler, type SchedulerOptions } from './order-scheduler.ts'
@@ -26,7 +26,7 @@ export interface BankIdOrders {
   /** Follows very many orders with one timer. */
   createScheduler(options: SchedulerOptions): OrderScheduler
   /** What to show now, by the clock alone. */
-  frame(challenge: Challenge, at: EpochMs): ChallengeView
+  frame(challenge: Challenge, at: EpochMs): DecoupledView
   cancel(challenge: Challenge, ctx?: CallContext): Promise<void>
 }
 

@@ -1,8 +1,8 @@
 import {
   type CallContext,
   type Challenge,
-  type ChallengeView,
   type Clock,
+  type DecoupledView,
   type EpochMs,
   joinSignals,
 } from '@nostro/core'
@@ -25,7 +25,7 @@ export type OrderState =
       readonly status: 'pending'
       readonly hintCode: PendingHintCode
       /** What to show: text, QR code and start link. Safe for the browser. */
-      readonly view: ChallengeView
+      readonly view: DecoupledView
       /** How often a new order has taken the place of one that nobody took. */
       readonly restarts: number
     }
@@ -34,7 +34,7 @@ export type OrderState =
 /** An order that is followed: iterate once. Leaving the loop early cancels it, unless it was handed over. */
 export interface LiveOrder extends AsyncIterable<OrderState> {
   /** The QR code and text of a moment, by the clock alone. */
-  frame(at: EpochMs): ChallengeView
+  frame(at: EpochMs): DecoupledView
   /** Cancels at BankID and ends the iteration. */
   cancel(): Promise<void>
   /** Stops following without cancelling. The answer is plain JSON with secrets: for another server process. */

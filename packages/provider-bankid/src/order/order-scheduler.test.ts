@@ -127,12 +127,12 @@ describe('many orders', () => {
     const { clock, results, scheduler, add, whenAsked } = setUp()
     await add(1)
     const given: unknown[] = []
-    whenAsked((id) => given.push(scheduler.remove(id)?.sealed))
+    whenAsked((id) => given.push(scheduler.remove(id)?.serverState))
     await clock.advance(2500)
     expect(given).toMatchObject([{ orderRef: uuid(1), lostAnswer: true }])
     expect(results).toEqual([])
     await add(1)
-    expect(scheduler.remove(uuid(2))?.sealed).not.toHaveProperty('lostAnswer')
+    expect(scheduler.remove(uuid(2))?.serverState).not.toHaveProperty('lostAnswer')
   })
 
   it('drops finished ones at once, takes one order once, and gives one back', async () => {

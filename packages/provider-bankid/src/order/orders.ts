@@ -2,8 +2,8 @@ import {
   type AuthFailure,
   type CallContext,
   type Challenge,
-  type ChallengeView,
   type Clock,
+  type DecoupledView,
   type EpochMs,
   type Evidence,
   type Identity,
@@ -46,7 +46,7 @@ export interface Orders {
     ctx?: CallContext,
   ): Promise<Challenge>
   advance(challenge: Challenge, ctx?: CallContext): Promise<OrderResult>
-  frame(challenge: Challenge, at: EpochMs): ChallengeView
+  frame(challenge: Challenge, at: EpochMs): DecoupledView
   cancel(challenge: Challenge, ctx?: CallContext): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeView, type EpochMs, type JsonValue, NostroError } from '@nostro/core'
+import { type Challenge, type DecoupledView, type EpochMs, type JsonValue, NostroError } from '@nostro/core'
 import { z } from 'zod'
 import { mobileLaunchLink } from '../launch/launch-link.ts'
 import { qrLifeSeconds, qrText } from '../launch/qr-code.ts'
@@ -44,18 +44,27 @@ const isOwn = (sealed: unknown): sealed is SealedOrder =>
 
 /** @throws NostroError `invalid_request` when the challenge is not one of ours, or was cut */
 export const readSealed = (challenge: Challenge): SealedOrder => {
-  const given: unknown = challenge.sealed
+  const given: unknown = challenge.serverState
   const isFor = ({ orderRef }: SealedOrder): boolean => challenge.provider === 'bankid' && challenge.id === orderRef
   if (isOwn(given) && isFor(given)) return given
-  const { success, data } = sealedOrderSchema.safeParse(challenge.sealed)
+  const { success, data } = sealedOrderSchema.safeParse(challenge.serverState)
   if (success && isFor(data)) return data
   throw new NostroError({
     code: 'invalid_request',
     provider: 'bankid',
     message: 'This is not a challenge of BankID, or a part of it is missing.',
-    hint: 'Keep the whole challenge on the server and give it back as it was; only `view` goes to the browser.',
+    hint: 'Keep the whole challenge on the server and give it back as it was; what a browser may see is `publicChallenge(challenge)`.',
   })
 }
+
+/** Half a minute for clocks and networks, beyond the times of BankID's own (reference section 18). */
+const graceMs = 30_000
+/** From the pick-up to the signature. */
+const finishMs = 180_000
+
+/** An order is over by itself after this long, whatever happened to it. Who is called has longer to open the app. */
+export const orderLifeMs = (operation: SealedOrder['operation']): number =>
+  finishMs + graceMs + (['phoneAuth', 'phoneSign', 'otherPayment'].includes(operation) ? 180_000 : 30_000)
 
 /** BankID wants a look every two seconds. */
 export const pollAfterMs = 2_000
@@ -72,15 +81,16 @@ export const toChallenge = (
   provider: 'bankid',
   purpose,
   pollAfterMs,
-  view: toView(sealed, at, texts),
-  sealed: markOwn(sealed),
+  expiresAt: sealed.startedAt + orderLifeMs(sealed.operation),
+  ...toView(sealed, at, texts),
+  serverState: markOwn(sealed),
 })
 
 /** The order once an answer of `collect` got lost. */
 export const withLostAnswer = (challenge: Challenge, at?: EpochMs): Challenge => {
   const sealed = readSealed(challenge)
   const next: SealedOrder = { ...sealed, collectedAt: at ?? sealed.collectedAt, lostAnswer: true }
-  return { ...challenge, sealed: markOwn(next) }
+  return { ...challenge, serverState: markOwn(next) }
 }
 
 /** Which of BankID's texts fits: by QR or start link, by phone or computer. */
@@ -90,7 +100,7 @@ export const situationOf = ({ sameDevice, mobile }: SealedOrder): MessageSituati
 })
 
 /** What to show: a new QR code each second while nobody has taken the order, then the text alone. */
-export const toView = (sealed: SealedOrder, at: EpochMs, texts: MessageTexts): ChallengeView => {
+export const toView = (sealed: SealedOrder, at: EpochMs, texts: MessageTexts): DecoupledView => {
   const hint = toPendingHintCode(sealed.hintCode)
   const seconds = (at - sealed.startedAt) / 1000
   const { autoStartToken, qrStartToken, qrStartSecret } = sealed

@@ -1,16 +1,7 @@
 import { type CallContext, type Challenge, type Clock, NostroError } from '@nostro/core'
 import { isNoSuchOrder } from '../api/errors.ts'
 import type { OrderResult, Orders } from './orders.ts'
-import { readSealed, type SealedOrder, withLostAnswer } from './sealed-order.ts'
-
-/** Half a minute for clocks and networks, beyond the times of BankID's own (reference section 18). */
-const graceMs = 30_000
-/** From the pick-up to the signature. */
-const finishMs = 180_000
-
-/** An order is over by itself after this long, whatever happened to it. Who is called has longer to open the app. */
-const orderLifeMs = (operation: SealedOrder['operation']): number =>
-  finishMs + graceMs + (['phoneAuth', 'phoneSign', 'otherPayment'].includes(operation) ? 180_000 : 30_000)
+import { orderLifeMs, readSealed, withLostAnswer } from './sealed-order.ts'
 
 /** What passes by itself: BankID or the way to it is down for a moment. */
 const passing: readonly string[] = ['bank_unavailable', 'timeout', 'outcome_unknown', 'rate_limited']

@@ -20,7 +20,8 @@ export const createAccountsProvider = (caller: Caller, now: () => EpochMs): Acco
   balances: async (access, { id }, ctx) => {
     const client = createClient(caller, access)
     const call = { ctx, params: { accountId: id } }
-    return toBalances(await client.read(endpoints.getAccount, isAccount, accountSchema, call))
+    const items = toBalances(await client.read(endpoints.getAccount, isAccount, accountSchema, call))
+    return { items, problems: [], asOf: toInstant(now()) }
   },
   transactions: (access, { id }, query, ctx) =>
     listTransactions({ client: createClient(caller, access), caller, now }, id, query, ctx),
@@ -44,8 +45,8 @@ async function* listAccounts(
     ]
     yield {
       items: entries.filter(({ wire }) => wire.currency != null).map(toAccount),
+      problems: all,
       asOf: toInstant(now()),
-      ...(all.length === 0 ? {} : { problems: all }),
     }
   }
 }

@@ -1,4 +1,11 @@
-import { type Account, type AccountKind, type AccountStatus, isIban, normaliseIban } from '@nostro/core'
+import {
+  type Account,
+  type AccountKind,
+  type AccountStatus,
+  accountIdentity,
+  isIban,
+  normaliseIban,
+} from '@nostro/core'
 import type { WireAccount } from '../api/account-schemas.ts'
 import type { Entry } from '../api/client.ts'
 
@@ -30,6 +37,7 @@ export const toAccount = ({ type, wire, raw }: Entry<WireAccount>): Account => {
   return {
     provider: 'bunq',
     id: String(wire.id),
+    ...accountIdentity({ id: String(wire.id), iban, currency: wire.currency ?? undefined }),
     kind: kinds[type] ?? 'unknown',
     status: statuses[wire.status ?? ''] ?? 'unknown',
     product: type.replace('MonetaryAccount', ''),

@@ -50,9 +50,9 @@ export async function* listTransactions(
     if (next !== undefined) follow(next)
     yield {
       items: items.filter((item) => isWithin(item, period)),
+      problems,
       asOf: toInstant(now()),
       ...(next === undefined ? {} : { cursor: toCursor(accountId, order, next) }),
-      ...(problems.length === 0 ? {} : { problems }),
     }
     if (next === undefined) return
     target = next

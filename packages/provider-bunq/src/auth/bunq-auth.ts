@@ -11,7 +11,7 @@ import {
 } from '@nostro/core'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
-import { type OauthFlow, readSealed } from '../oauth/oauth-flow.ts'
+import { type OauthFlow, readConsentState } from '../oauth/oauth-flow.ts'
 import { type BunqEnvironment, type CredentialKind, checkApiKey } from './api-key.ts'
 import { authorizeOnce } from './authorize-once.ts'
 import { contextOf, isContext, toSecrets } from './context.ts'
@@ -29,20 +29,25 @@ export interface AuthParts extends ContextParts {
   readonly oauth?: OauthFlow
 }
 
+/** How long a challenge is taken: bunq names no limit for its consent page. */
+const challengeLifeMs = 3_600_000
+
+const apiKeyField = { name: 'apiKey', label: 'bunq API key', kind: 'secret' } as const
+
 /** From an API key, from a key that is typed in, or from a customer's consent (OAuth) to a session; and its renewal. */
 export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
-  start: async ({ purpose, redirectUri, previous }) => {
+  start: async ({ purpose, redirectUri, previous }): Promise<Challenge> => {
     if (purpose === 'identify') throw cannotIdentify()
-    const base = { id: parts.random.uuid(), provider: 'bunq', purpose }
+    const base = { id: parts.random.uuid(), provider: 'bunq', purpose, expiresAt: parts.now() + challengeLifeMs }
     const kept = previous === undefined ? {} : { previous: { id: previous.id, revision: previous.revision } }
     if (redirectUri !== undefined && parts.oauth !== undefined) {
-      const { url, sealed } = parts.oauth.start(redirectUri)
-      return { ...base, kind: 'redirect', view: { url }, sealed: { ...sealed, ...kept } }
+      const { url, serverState } = parts.oauth.start(redirectUri)
+      return { ...base, kind: 'redirect', url, serverState: { ...serverState, ...kept } }
     }
     if (redirectUri !== undefined && parts.apiKey === undefined) throw noOauth()
     return parts.apiKey === undefined
-      ? { ...base, kind: 'input', view: { inputLabel: 'api-key' }, sealed: kept }
-      : { ...base, kind: 'none', view: {}, sealed: kept }
+      ? { ...base, kind: 'input', fields: [apiKeyField], serverState: kept }
+      : { ...base, kind: 'none', serverState: kept }
   },
   advance: async (challenge, answer, ctx) => {
     const credential = await credentialFor(parts, challenge, answer, ctx)
@@ -90,20 +95,20 @@ const credentialFor = async (
   if (challenge.provider !== 'bunq') throw foreignChallenge()
   if (challenge.kind === 'redirect') {
     if (parts.oauth === undefined) throw noOauth()
-    return parts.oauth.finish(readSealed(challenge.sealed), answer.redirectUrl, ctx)
+    return parts.oauth.finish(readConsentState(challenge.serverState), answer.redirectUrl, ctx)
   }
   if (challenge.kind === 'none') {
     if (parts.apiKey === undefined) throw foreignChallenge()
     return { kind: parts.credentialKind, secret: parts.apiKey }
   }
-  const input = answer.input?.trim() ?? ''
+  const input = answer.input?.[apiKeyField.name]?.trim() ?? ''
   if (input === '') return { status: 'pending', challenge }
   return { kind: parts.credentialKind, secret: checkApiKey(input, parts.credentialKind, parts.environment) }
 }
 
-const previousOf = ({ sealed }: Challenge): { readonly id: string; readonly revision: number } | undefined => {
-  if (typeof sealed !== 'object' || sealed === null || !('previous' in sealed)) return undefined
-  const { previous } = sealed as { readonly previous?: { readonly id?: unknown; readonly revision?: unknown } }
+const previousOf = ({ serverState }: Challenge): { readonly id: string; readonly revision: number } | undefined => {
+  if (typeof serverState !== 'object' || serverState === null || !('previous' in serverState)) return undefined
+  const { previous } = serverState as { readonly previous?: { readonly id?: unknown; readonly revision?: unknown } }
   return typeof previous?.id === 'string' && typeof previous.revision === 'number'
     ? { id: previous.id, revision: previous.revision }
     : undefined

@@ -25,10 +25,10 @@ export interface OauthSettings {
 export interface OauthFlow {
   start(redirectUri: string): {
     readonly url: string
-    readonly sealed: { readonly state: string; readonly redirectUri: string }
+    readonly serverState: { readonly state: string; readonly redirectUri: string }
   }
   finish(
-    sealed: SealedConsent,
+    state: ConsentState,
     redirectUrl: string | undefined,
     ctx: CallContext | undefined,
   ): Promise<Credential | AuthFailure>
@@ -40,11 +40,11 @@ export interface OauthParts {
   readonly random: Random
 }
 
-const sealedSchema = z.object({ state: z.string().min(16), redirectUri: z.string() })
-type SealedConsent = z.infer<typeof sealedSchema>
+const consentStateSchema = z.object({ state: z.string().min(16), redirectUri: z.string() })
+type ConsentState = z.infer<typeof consentStateSchema>
 
-export const readSealed = (sealed: JsonValue): SealedConsent => {
-  const parsed = sealedSchema.safeParse(sealed)
+export const readConsentState = (serverState: JsonValue): ConsentState => {
+  const parsed = consentStateSchema.safeParse(serverState)
   if (parsed.success) return parsed.data
   throw refusal('The challenge does not hold what a consent needs.', 'Pass it on whole, as `start` gave it.')
 }
@@ -61,7 +61,7 @@ export const createOauthFlow = (parts: OauthParts): OauthFlow => {
         throw refusal('The redirect URI is not among `oauth.redirectUris`.', 'bunq compares it letter for letter.')
       }
       const state = Buffer.from(random.bytes(32)).toString('base64url')
-      return { url: toAuthorizationUrl(settings, redirectUri, state), sealed: { state, redirectUri } }
+      return { url: toAuthorizationUrl(settings, redirectUri, state), serverState: { state, redirectUri } }
     },
     finish: async ({ state, redirectUri }, redirectUrl, ctx) => {
       const answer = readRedirect(redirectUrl, state)

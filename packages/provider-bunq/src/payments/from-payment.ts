@@ -23,7 +23,7 @@ export interface PaymentOrder {
 /** Entries of a draft; the same number is kept for batches. */
 const mostTransfers = 350
 
-const recurrences: Readonly<Record<PaymentFrequency, readonly [unit: string, size: number]>> = {
+const recurrences: Readonly<Partial<Record<PaymentFrequency, readonly [unit: string, size: number]>>> = {
   daily: ['DAILY', 1],
   weekly: ['WEEKLY', 1],
   'every-two-weeks': ['WEEKLY', 2],
@@ -122,7 +122,10 @@ const recurring = ({ startDate, endDate, frequency }: Extract<Payment, { kind: '
   if (endDate !== undefined && (!isLocalDate(endDate) || endDate < start)) {
     return refuse('endDate', 'is before the start', 'Use a later day, or leave it out.')
   }
-  const [unit, size] = recurrences[frequency]
+  const recurrence = Object.hasOwn(recurrences, frequency) ? recurrences[frequency] : undefined
+  if (recurrence === undefined)
+    return refuse('frequency', 'is not one that bunq knows', `Use one of: ${Object.keys(recurrences).join(', ')}.`)
+  const [unit, size] = recurrence
   return {
     time_start: startOf(start),
     // After the last payment of that day.

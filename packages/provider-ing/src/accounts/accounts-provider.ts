@@ -6,7 +6,6 @@ import {
   type CallContext,
   NostroError,
   type Page,
-  parseValue,
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
@@ -28,12 +27,7 @@ export interface BalanceOptions {
 
 /** Account information, with what ING has beyond the common contract. */
 export interface IngAccountsProvider extends AccountsProvider {
-  balances(
-    access: SessionAccess,
-    ref: AccountRef,
-    ctx?: CallContext,
-    options?: BalanceOptions,
-  ): Promise<readonly Balance[]>
+  balances(access: SessionAccess, ref: AccountRef, ctx?: CallContext, options?: BalanceOptions): Promise<Page<Balance>>
   transactions(
     access: SessionAccess,
     ref: AccountRef,
@@ -60,7 +54,7 @@ async function* listAccounts(
   const { items, problems } = readEntries(body.accounts, wireAccountSchema, 'account', (wire, raw) =>
     toAccount(wire, raw, parts.resolve),
   )
-  yield { items, asOf: toInstant(parts.bankNow()), ...(problems.length === 0 ? {} : { problems }) }
+  yield { items, problems, asOf: toInstant(parts.bankNow()) }
 }
 
 /** How long after a consent its accounts may still be unknown to ING, and the first of the doubling delays. */
@@ -104,14 +98,12 @@ const readBalances = async (
   ref: AccountRef,
   ctx: CallContext | undefined,
   options: BalanceOptions | undefined,
-  { client, resolve }: AccountsParts,
-): Promise<readonly Balance[]> => {
+  { client, resolve, bankNow }: AccountsParts,
+): Promise<Page<Balance>> => {
   const query = options?.balanceTypes === undefined ? {} : { balanceTypes: options.balanceTypes.join(',') }
   const { body } = await client.balances(toAddress(ref, 'balances', query, resolve), {
     ctx,
     authorize: authorizeCustomer(access),
   })
-  return body.balances.map((raw, index) =>
-    toBalance(parseValue(raw, wireBalanceSchema, { provider: 'ing', what: `balance ${index}` }), raw),
-  )
+  return { ...readEntries(body.balances, wireBalanceSchema, 'balance', toBalance), asOf: toInstant(bankNow()) }
 }

@@ -27,7 +27,7 @@ export const frequencyCodes = {
   quarterly: 'QUTR',
   'half-yearly': 'SEMI',
   yearly: 'YEAR',
-} as const satisfies Record<PaymentFrequency, string>
+} as const satisfies Partial<Record<PaymentFrequency, string>>
 
 const frequencies: Readonly<Record<string, PaymentFrequency>> = {
   ...Object.fromEntries(Object.entries(frequencyCodes).map(([ours, code]) => [code, ours as PaymentFrequency])),

@@ -1,4 +1,4 @@
-import type { Account, AccountKind } from '@nostro/core'
+import { type Account, type AccountKind, accountIdentity } from '@nostro/core'
 import type { WireAccount } from '../api/account-schemas.ts'
 
 /** ING's product names are free text in the country's language; only what is sure is told apart. */
@@ -17,14 +17,16 @@ export const toAccount = (wire: WireAccount, raw: unknown, resolve: (href: strin
   const links = Object.entries({ balances: wire._links.balances, transactions: wire._links.transactions })
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([relation, href]) => [relation, resolve(href)] as const)
+  const iban = wire.iban?.replace(/\s+/g, '').toUpperCase()
   return {
     provider: 'ing',
     id: wire.resourceId,
+    ...accountIdentity({ id: wire.resourceId, iban, maskedPan: wire.maskedPan, currency: wire.currency }),
     kind,
     currency: wire.currency,
     status: 'enabled',
     ...(links.length === 0 ? {} : { links: Object.fromEntries(links) }),
-    ...(wire.iban === undefined ? {} : { iban: wire.iban.replace(/\s+/g, '').toUpperCase() }),
+    ...(iban === undefined ? {} : { iban }),
     ...(wire.maskedPan === undefined ? {} : { maskedPan: wire.maskedPan }),
     ...(wire.name === undefined ? {} : { ownerName: wire.name }),
     ...(wire.product === undefined ? {} : { product: wire.product }),

@@ -8,6 +8,7 @@ const balanceTypes: ReadonlySet<string> = new Set<BalanceType>([
   'information',
   'interimAvailable',
   'interimBooked',
+  'openingBooked',
   'previouslyClosedBooked',
 ])
 

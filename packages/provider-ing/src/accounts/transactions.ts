@@ -141,8 +141,8 @@ const toPage = (
   const validityPeriod = headers[validityHeader]
   return {
     items,
+    problems,
     asOf: toInstant(now),
-    ...(problems.length === 0 ? {} : { problems }),
     ...(next === undefined ? {} : { cursor: toCursor(next) }),
     ...(adjustedFrom === undefined ? {} : { adjustedFrom }),
     ...(validityPeriod === undefined ? {} : { validityPeriod }),

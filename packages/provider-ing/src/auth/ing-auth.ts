@@ -64,6 +64,9 @@ export const createIngAuth = (parts: IngAuthParts): IngAuth => ({
     isAtHome(session, { apiUrl: parts.apiUrl, ...(parts.clientId === undefined ? {} : { clientId: parts.clientId }) }),
 })
 
+/** How long we take the redirect of a consent: ING names no limit for its page. */
+const consentPageMs = 3_600_000
+
 const startAuthorization = async (
   purpose: 'accounts' | 'funds',
   request: StartRequest,
@@ -87,8 +90,9 @@ const startAuthorization = async (
     id: parts.random.uuid(),
     provider: 'ing',
     purpose,
-    view: { url },
-    sealed: {
+    url,
+    expiresAt: parts.clock.now() + consentPageMs,
+    serverState: {
       state,
       redirectUri,
       ...(previous === undefined
@@ -151,13 +155,13 @@ const codeRefused = (error: unknown): unknown => {
 }
 
 /** Payments need no customer's session: ING takes the application's token and asks the customer on its own page. */
-const toTppChallenge = ({ random }: IngAuthParts): Challenge => ({
+const toTppChallenge = ({ random, clock }: IngAuthParts): Challenge => ({
   kind: 'none',
   id: random.uuid(),
   provider: 'ing',
   purpose: 'payments',
-  view: {},
-  sealed: {},
+  expiresAt: clock.now() + consentPageMs,
+  serverState: {},
 })
 
 const openTppSession = async (

@@ -13,7 +13,7 @@ export type SealedAuthorization = z.infer<typeof sealedSchema>
 
 /** @throws NostroError `invalid_request` when the challenge is not one of ours */
 export const unseal = (challenge: Challenge): SealedAuthorization => {
-  const parsed = sealedSchema.safeParse(challenge.sealed)
+  const parsed = sealedSchema.safeParse(challenge.serverState)
   if (challenge.provider === 'ing' && parsed.success) return parsed.data
   throw new NostroError({
     code: 'invalid_request',

@@ -15,7 +15,8 @@ export type IngProduct = (typeof products)[keyof typeof products]
 
 /** @throws NostroError `invalid_request` for a product that ING lacks, or that the kind does not go with */
 export const toProduct = ({ kind, product = 'sepa' }: Payment): IngProduct => {
-  if (product === 'bank-internal') throw refuseField('product', 'bank-internal is not known to ING', 'Use sepa.')
+  if (product === 'bank-internal' || product === 'target-2')
+    throw refuseField('product', `${product} is not known to ING`, 'Use sepa.')
   if (kind === 'instant' && product === 'cross-border') {
     throw refuseField('product', 'cross-border has no instant payments', 'Use sepa or domestic, or the kind single.')
   }
@@ -133,7 +134,7 @@ const toCommon = ({ kind, debtor }: Payment, { rules, fields }: FromPaymentParts
 }
 
 const toFrequencyCode = (frequency: PaymentFrequency): string => {
-  if (Object.hasOwn(frequencyCodes, frequency)) return frequencyCodes[frequency]
+  if (Object.hasOwn(frequencyCodes, frequency)) return frequencyCodes[frequency as keyof typeof frequencyCodes]
   throw refuseField('frequency', 'is not one that ING knows', `Use one of: ${Object.keys(frequencyCodes).join(', ')}.`)
 }
 

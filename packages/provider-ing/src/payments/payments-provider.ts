@@ -144,7 +144,7 @@ const prepare = (
       ctx,
     )
     const ref = toRef(payment.kind, { resource: body.resource, product, paymentId: wire.paymentId })
-    const challenge = toScaChallenge(wire._links.scaRedirect, redirect, parts)
+    const challenge = toScaChallenge(wire._links.scaRedirect, redirect, { ...parts, now: parts.bankNow() })
     return {
       ref,
       transactionStatus: toTransactionStatus(wire.transactionStatus),

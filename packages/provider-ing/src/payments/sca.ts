@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type CallContext, type Challenge, NostroError, type Random } from '@nostro/core'
+import { type CallContext, type Challenge, type EpochMs, NostroError, type Random } from '@nostro/core'
 import { createState } from '../auth/authorization-url.ts'
 import { refuseField } from './field-rules.ts'
 
@@ -32,11 +32,14 @@ export const psuIpAddress = (ctx: CallContext | undefined): string => {
   )
 }
 
+/** How long we take the redirect of a payment: the payment's own state is what `status` says. */
+const paymentPageMs = 86_400_000
+
 /** The customer's way to ING's payment page; absent when ING sends none. */
 export const toScaChallenge = (
   link: string | undefined,
   { state, uri }: ScaRedirect,
-  { random, authorizeUrl }: { readonly random: Random; readonly authorizeUrl: string },
+  { random, authorizeUrl, now }: { readonly random: Random; readonly authorizeUrl: string; readonly now: EpochMs },
 ): Challenge | undefined =>
   link === undefined
     ? undefined
@@ -45,8 +48,9 @@ export const toScaChallenge = (
         id: random.uuid(),
         provider: 'ing',
         purpose: 'payments',
-        view: { url: checkPage(link, authorizeUrl) },
-        sealed: { state, redirectUri: uri },
+        url: checkPage(link, authorizeUrl),
+        expiresAt: now + paymentPageMs,
+        serverState: { state, redirectUri: uri },
       }
 
 /** A customer is sent to ING's own page or to the configured one, and nowhere else. */
