@@ -268,7 +268,7 @@ describe('with a configuration', { timeout: 60_000 }, () => {
          specVersion: 1,
          manifest: { id: 'plug', name: 'Plug', capabilities: [], authentication: [], signatureSchemes: [] },
          auth: {
-           start: async ({ purpose }) => ({ kind: 'none', id: 'challenge', provider: 'plug', purpose, view: {}, sealed: null }),
+           start: async ({ purpose }) => ({ kind: 'none', id: 'challenge', provider: 'plug', purpose, expiresAt: 9e15, serverState: null }),
            advance: async () => ({ status: 'complete', session: { specVersion: 1, id: 'plug-1', provider: 'plug', purpose: 'identify', revision: 1, createdAt: 0, secrets: null } }),
          },
          close: async () => {},

@@ -72,7 +72,7 @@ it('a silent and a failing bank spoil nothing, and leaving early ends the stream
     seen.push(`${event.connection} ${event.status}`)
     if (seen.length === 4) break
   }
-  expect(seen.toSorted()).toEqual(['failing failed', 'good item', 'good ok', 'none ok'])
+  expect(seen.toSorted()).toEqual(['failing failed', 'good ok', 'good page', 'none ok'])
   await nostro.close()
 })
 
