@@ -48,6 +48,28 @@ module.exports = {
       to: { path: '^packages/bench/' },
     },
     {
+      name: 'ledger-imports-only-core',
+      severity: 'error',
+      from: { path: '^packages/ledger/', pathNot: tests },
+      to: { path: '^packages/(?!(core|ledger)/)' },
+    },
+    {
+      name: 'ledger-plan-is-pure',
+      comment: 'The planner knows no store, no clock and no network.',
+      severity: 'error',
+      from: { path: '^packages/ledger/src/plan/', pathNot: tests },
+      to: { path: '^packages/ledger/src/(?!plan/)' },
+    },
+    {
+      name: 'ledger-index-loads-no-library',
+      severity: 'error',
+      from: { path: '^packages/ledger/src/(plan|sync|read|budgets|invoices|schedule)/', pathNot: tests },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: '(^|/)@?nostro',
+      },
+    },
+    {
       name: 'inversify-stays-in-di-and-module',
       severity: 'error',
       from: { pathNot: `(^packages/core/src/di/|/src/module\\.ts$|${tests})` },

@@ -1,0 +1,197 @@
+import type { EpochMs } from '@nostro/core'
+import { amountDistance, amountKey } from './amounts.ts'
+import { daysBetween } from './days.ts'
+import { isUsableId } from './identity.ts'
+import type { Listed } from './listing.ts'
+import type { Evidence, Facts, Row } from './types.ts'
+import { wordOverlap, wordsOf } from './words.ts'
+
+/** How a pending row stands in this walk. `unknown`: the walk says nothing about it. */
+export type PendingStanding = 'vanished' | 'unlisted' | 'listed' | 'expired' | 'unknown'
+
+export interface ClaimCandidate {
+  readonly row: Row
+  readonly standing: PendingStanding
+}
+
+export interface Claim {
+  readonly row: Row
+  readonly listed: Listed
+  readonly points: number
+  readonly evidence: readonly Evidence[]
+}
+
+interface ScoredPair extends Claim {
+  readonly linked: boolean
+  /** Most that the pair can have, bonus included. */
+  readonly most: number
+  readonly rowClass: string
+  readonly listedClass: string
+  readonly days: number
+}
+
+interface ClaimContext {
+  /** May ids be compared at all, and under which consent were they given? */
+  readonly idsCount: boolean
+  readonly consent: number | null
+}
+
+/** Bars of rule R6. */
+const claimAt = 60
+const suggestAt = 40
+const margin = 10
+const nearness = 15
+const cap = 55
+
+/** Which pending rows new booked entries claim (R6). Every row and every entry is claimed at most once. */
+export const findClaims = (
+  candidates: readonly ClaimCandidate[],
+  listed: readonly Listed[],
+  context: ClaimContext,
+): { readonly claims: readonly Claim[]; readonly suggestions: readonly Claim[] } => {
+  const pairs: ScoredPair[] = []
+  for (const candidate of candidates) {
+    for (const item of listed) {
+      const pair = scorePair(candidate, item, context)
+      if (pair !== undefined) pairs.push(pair)
+    }
+  }
+  const scored = withBonus(pairs).sort(byPoints)
+  const claims = takeClaims(scored)
+  const [rows, items] = [new Set(claims.map(({ row }) => row)), new Set(claims.map((claim) => claim.listed))]
+  const suggestions = scored.filter(
+    ({ row, listed: item, points }) => points >= suggestAt && !rows.has(row) && !items.has(item),
+  )
+  return { claims, suggestions }
+}
+
+const byPoints = (a: ScoredPair, b: ScoredPair): number =>
+  b.points - a.points ||
+  Math.abs(a.days) - Math.abs(b.days) ||
+  a.row.no - b.row.no ||
+  a.listed.entry.place - b.listed.entry.place
+
+/** What two rows or two entries must have equal to be interchangeable. */
+const classOf = ({ amount, currency, counterpartyIban, counterpartyName, text }: Facts): string =>
+  [amountKey(amount), currency, counterpartyIban ?? '', [...wordsOf(counterpartyName, text)].sort().join(' ')].join('|')
+
+const amountSteps = [
+  { within: 0, points: 30, name: 'amount equal' },
+  { within: 0.01, points: 20, name: 'amount within 1 %' },
+  { within: 0.05, points: 12, name: 'amount within 5 %' },
+  { within: 0.3, points: 5, name: 'amount within 30 %' },
+] as const
+
+/** The nearer of the amount and the original amount. */
+const distanceOf = (from: Facts, to: Facts): { readonly sameSign: boolean; readonly share: number } => {
+  const plain = amountDistance(from.amount, to.amount)
+  const hasOriginal = from.originalAmount !== null && to.originalAmount !== null
+  if (!hasOriginal || from.originalCurrency !== to.originalCurrency) return plain
+  const original = amountDistance(from.originalAmount ?? '0', to.originalAmount ?? '0')
+  return Math.abs(original.share) < Math.abs(plain.share) ? { ...plain, share: original.share } : plain
+}
+
+const differ = (left: string | null, right: string | null): boolean => left !== null && right !== null && left !== right
+
+/** The bank itself says that the two are one payment. */
+const isLinked = (row: Row, { entry, id }: Listed, { idsCount, consent }: ClaimContext): boolean => {
+  const [own, previous] = [row.bankId, entry.previousId]
+  if (idsCount && own !== null && row.consent === consent && (own === id || own === previous)) return true
+  const reference = entry.facts.entryReference
+  return isUsableId(reference) && reference === row.facts.entryReference
+}
+
+const scorePair = (
+  { row, standing }: ClaimCandidate,
+  listed: Listed,
+  context: ClaimContext,
+): ScoredPair | undefined => {
+  const [from, to] = [row.facts, listed.entry.facts]
+  const { sameSign, share } = distanceOf(from, to)
+  if (!sameSign || from.currency !== to.currency || differ(from.counterpartyIban, to.counterpartyIban)) return undefined
+  const days = daysBetween(from.day, to.day)
+  const frame = { row, listed, days, rowClass: classOf(from), listedClass: classOf(to) }
+  if (isLinked(row, listed, context)) {
+    return { ...frame, linked: true, points: 100, most: 100, evidence: [{ name: 'linked by the bank', points: 100 }] }
+  }
+  if (differ(from.endToEndId, to.endToEndId)) return undefined
+  const sameEndToEnd = from.endToEndId !== null && from.endToEndId === to.endToEndId
+  // What expired comes back only by its end-to-end id; what is still listed is still pending.
+  if (standing === 'expired') {
+    if (!sameEndToEnd) return undefined
+    return { ...frame, linked: true, points: 100, most: 100, evidence: [{ name: 'end-to-end id equal', points: 100 }] }
+  }
+  if ((standing === 'listed' && !sameEndToEnd) || days < -1 || days > 14) return undefined
+  const step = amountSteps.find(({ within }) => Math.abs(share) <= within)
+  if (step === undefined) return undefined
+  const overlap = wordOverlap(wordsOf(from.counterpartyName, from.text), wordsOf(to.counterpartyName, to.text))
+  const evidence: Evidence[] = [
+    { name: step.name, points: step.points },
+    ...(sameEndToEnd ? [{ name: 'end-to-end id equal', points: 45 }] : []),
+    ...(from.counterpartyIban !== null && from.counterpartyIban === to.counterpartyIban
+      ? [{ name: 'iban equal', points: 25 }]
+      : []),
+    ...(overlap === undefined ? [] : [{ name: 'words in common', points: wordPoints(overlap) }]),
+    ...(areNear(from.executedAt, to.executedAt) ? [{ name: 'instants within five minutes', points: 15 }] : []),
+    { name: 'days to booking', points: dayPoints(days) },
+    { name: standingNames[standing], points: standingPoints[standing] },
+  ]
+  const points = evidence.reduce((sum, item) => sum + item.points, 0)
+  const most = !sameEndToEnd && isDoubtful(share, overlap, standing) ? cap : Number.POSITIVE_INFINITY
+  return { ...frame, linked: false, points, most, evidence }
+}
+
+const standingPoints = { vanished: 15, unlisted: 5, listed: -25, unknown: 0 } as const
+const standingNames = {
+  vanished: 'vanished from the pending list in this walk',
+  unlisted: 'vanished from the pending list earlier',
+  listed: 'still listed as pending',
+  unknown: 'pending list not read',
+} as const
+
+const wordPoints = (overlap: number): number => (overlap >= 0.8 ? 20 : overlap >= 0.5 ? 12 : overlap >= 0.25 ? 6 : -10)
+
+const dayPoints = (days: number): number => (days === -1 ? 4 : days <= 3 ? 10 : days <= 7 ? 6 : 2)
+
+const areNear = (left: EpochMs | null, right: EpochMs | null): boolean =>
+  left !== null && right !== null && Math.abs(left - right) <= 300_000
+
+const isDoubtful = (share: number, overlap: number | undefined, standing: PendingStanding): boolean => {
+  const isOff = Math.abs(share) > 0.01
+  const agree = overlap === undefined || overlap >= 0.5
+  return overlap === 0 || share < -0.01 || (isOff && (standing !== 'vanished' || !agree))
+}
+
+/** Pairs that compete: one side in common, and not merely an equal of the other side. */
+const rivalsOf = (pair: ScoredPair, pairs: readonly ScoredPair[]): readonly ScoredPair[] =>
+  pairs.filter(
+    (other) =>
+      other !== pair &&
+      ((other.row === pair.row && other.listedClass !== pair.listedClass) ||
+        (other.listed === pair.listed && other.rowClass !== pair.rowClass)),
+  )
+
+const withBonus = (pairs: readonly ScoredPair[]): ScoredPair[] =>
+  pairs.map((pair) => {
+    if (pair.linked) return pair
+    const isAlone = rivalsOf(pair, pairs).every(({ points }) => pair.points - points > nearness)
+    const total = pair.points + (isAlone ? 20 : 0)
+    const evidence = isAlone ? [...pair.evidence, { name: 'no rival', points: 20 }] : pair.evidence
+    return { ...pair, points: Math.min(total, pair.most), evidence }
+  })
+
+/** Best first, with a margin over the second; what is claimed is no rival any more, so that the rest is looked at again. */
+const takeClaims = (scored: readonly ScoredPair[]): readonly ScoredPair[] => {
+  const claims: ScoredPair[] = []
+  let open = scored
+  for (;;) {
+    const found = open.find(
+      (pair) =>
+        pair.points >= claimAt &&
+        (pair.linked || rivalsOf(pair, open).every(({ points }) => pair.points - points >= margin)),
+    )
+    if (found === undefined) return claims
+    claims.push(found)
+    open = open.filter(({ row, listed }) => row !== found.row && listed !== found.listed)
+  }
+}

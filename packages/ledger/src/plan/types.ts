@@ -1,0 +1,184 @@
+import type { EpochMs, LocalDate } from '@nostro/core'
+
+/** How the bank's ids may be used (S: stable, C: within a consent, N: none), from the manifest's `ids.transaction`. */
+export type Mode = 'S' | 'C' | 'N'
+
+/** What the bank says about an entry, normalised. The names are those of the columns of `tx`. */
+export interface Facts {
+  /** Booking day, else value day, else the day of `executedAt` in the bank's zone. */
+  readonly day: LocalDate
+  readonly valueDay: LocalDate | null
+  readonly executedAt: EpochMs | null
+  /** Decimal text; negative is debit. */
+  readonly amount: string
+  readonly currency: string
+  readonly originalAmount: string | null
+  readonly originalCurrency: string | null
+  readonly exchangeRate: string | null
+  readonly entryReference: string | null
+  readonly endToEndId: string | null
+  readonly counterpartyName: string | null
+  readonly counterpartyIban: string | null
+  readonly counterpartyBban: string | null
+  readonly counterpartyBic: string | null
+  readonly text: string | null
+  readonly reference: string | null
+  readonly mandateId: string | null
+  readonly creditorId: string | null
+  readonly code: string | null
+  readonly balanceAfter: string | null
+}
+
+/** One entry as a page lists it. `place` counts over the whole walk. */
+export interface Entry {
+  readonly status: 'booked' | 'pending' | 'unknown' | 'information'
+  readonly facts: Facts
+  /** The bank's id as it came; which ids are usable is for rule R1 to say. */
+  readonly bankId: string | null
+  /** The id of the pending entry that this one replaces, where a bank says so. */
+  readonly previousId: string | null
+  /** Hash over the facts that make it what it is; see `contentOf`. */
+  readonly content: string
+  readonly page: number
+  readonly place: number
+  /** The bank's original as JSON text; null where raw is not kept. */
+  readonly raw: string | null
+  /** It repeats the last entry of the page before, and nothing says whether it is a twin (R2). */
+  readonly seam: boolean
+}
+
+/** `unknown` goes the way of pending. `expired` and `removed` are tombstones. */
+export type RowState = 'booked' | 'pending' | 'unknown' | 'expired' | 'removed'
+
+/** A row of `tx` as stored. */
+export interface Row {
+  readonly no: number
+  readonly state: RowState
+  readonly facts: Facts
+  readonly identity: string
+  readonly bankId: string | null
+  /** The id that the row had while it was pending. */
+  readonly pendingId: string | null
+  /** The consent under which `bankId` was seen last. */
+  readonly consent: number | null
+  readonly content: string
+  readonly contentVersion: number
+  /** The walk that saw it first; in a backfill, the walk that took it. */
+  readonly walk: number
+  readonly batch: number | null
+  readonly place: number | null
+  readonly addedSeq: number
+  readonly seq: number
+  /** Since when a pending row is not listed any more. */
+  readonly unlistedSince: EpochMs | null
+  /** Since when a booked row is not listed any more, and the complete walk that found it so. */
+  readonly missingSince: EpochMs | null
+  readonly missingWalk: number | null
+  /** When it expired or was removed. */
+  readonly endedAt: EpochMs | null
+}
+
+/** What happened to a row. Those in `toldAspects` take a number of the change feed. */
+export type Aspect =
+  | 'added'
+  | 'claimed'
+  | 'modified'
+  | 'moved'
+  | 'restored'
+  | 'removed'
+  | 'expired'
+  | 'unlisted'
+  | 'listed'
+  | 'adopted'
+  | 'missing'
+  | 'seen'
+  | 'taken'
+  | 'disowned'
+
+/** What readers of the feed hear about; the rest is bookkeeping. */
+export const toldAspects: ReadonlySet<Aspect> = new Set<Aspect>([
+  'added',
+  'claimed',
+  'modified',
+  'moved',
+  'restored',
+  'removed',
+  'expired',
+  'unlisted',
+  'listed',
+])
+
+/** One item of evidence and its points. */
+export interface Evidence {
+  readonly name: string
+  readonly points: number
+}
+
+/** One row that is written. `before` is absent for a new one; `entry` is what the bank listed, where it listed it. */
+export interface Change {
+  readonly row: Row
+  readonly before: Row | undefined
+  readonly entry: Entry | undefined
+  readonly aspects: readonly Aspect[]
+  /** Names of the facts that the bank changed. */
+  readonly changed: readonly string[]
+  readonly points?: number | undefined
+  readonly evidence?: readonly Evidence[] | undefined
+}
+
+/** A claim below the bar: the pending row and the new booked row that may be the same payment. */
+export interface Suggestion {
+  readonly pendingNo: number
+  readonly bookedNo: number
+  readonly points: number
+  readonly evidence: readonly Evidence[]
+}
+
+export interface WalkContext {
+  readonly mode: Mode
+  readonly paging: 'stable' | 'shifting'
+  readonly consent: number | null
+  /** Number of this walk, growing by account. */
+  readonly walk: number
+  /** The first walk of the sync that this walk belongs to: a row is removed only when another sync found it missing. */
+  readonly firstWalkOfSync: number
+  /** When the walk is applied. */
+  readonly at: EpochMs
+  readonly nextNo: number
+  readonly contentVersion: number
+}
+
+/** An overlap walk, all its pages read. */
+export interface WalkInput extends WalkContext {
+  /** The days that the bank really served: both inclusive. */
+  readonly from: LocalDate
+  readonly to: LocalDate
+  /** Every page was read and no entry had a problem. */
+  readonly complete: boolean
+  readonly listsPending: boolean
+  /** A person allowed rows to go missing in any number. */
+  readonly acceptRemovals: boolean
+  readonly entries: readonly Entry[]
+  /** Booked and removed rows from 14 days before the first day to 14 days after the last, and rows with the ids listed. */
+  readonly stored: readonly Row[]
+  /** Pending and unknown rows, and those that expired within 30 days. */
+  readonly pending: readonly Row[]
+}
+
+/** One page of a backfill. */
+export interface PageInput extends WalkContext {
+  readonly entries: readonly Entry[]
+  readonly stored: readonly Row[]
+  readonly pending: readonly Row[]
+}
+
+export interface Plan {
+  readonly outcome: 'complete' | 'incomplete' | 'suspicious'
+  readonly changes: readonly Change[]
+  readonly suggestions: readonly Suggestion[]
+  /** Entries that inform only (standing orders and the like): counted, not stored (R11). */
+  readonly information: number
+  /** How many booked rows of the range the walk did not find. */
+  readonly missing: number
+  readonly nextNo: number
+}
