@@ -1,12 +1,13 @@
 import type { BankName } from './http/bank-name.ts'
 import type { BankIdFiles, IngFiles, PemFiles } from './pki/write-pem-files.ts'
 import type { Environment, Profile } from './profile.ts'
+import type { RequestedReady } from './requested-ready.ts'
 
 /**
  * What other programs need to use running simulators: the line that `nostro simulators start` prints. Its keys are
  * relied on. All files are absolute paths under `dir`; no URL ends in `/`; a bank that was not started is absent.
  */
-export interface Ready {
+export interface Ready extends RequestedReady {
   readonly profile: Profile
   readonly environment: Environment
   readonly dir: string

@@ -10,7 +10,7 @@ import { createControlServer } from './control/control-server.ts'
 import { createInProcessControl, type InProcessControl } from './control/in-process-control.ts'
 import { createFaultList, type FaultList } from './faults/fault-list.ts'
 import type { BankHandler } from './http/bank-handler.ts'
-import type { BankName } from './http/bank-name.ts'
+import type { BankName, DefaultBank } from './http/bank-name.ts'
 import { createBankServer } from './http/bank-server.ts'
 import { createRecorder, type Recorder } from './http/recorder.ts'
 import { createIng, type IngHandler } from './ing/create-ing.ts'
@@ -20,14 +20,15 @@ import { sharedPki } from './pki/shared-pki.ts'
 import { writePemFiles } from './pki/write-pem-files.ts'
 import type { BankContext, Environment, Profile } from './profile.ts'
 import { type Ready, toReady } from './ready.ts'
+import { createRequestedBanks, type RequestedBankOptions } from './requested-banks.ts'
 import { createCustomers } from './seed/create-customers.ts'
 import { createRandom } from './seed/create-random.ts'
 
 /** A bank's options without those that `startSimulators` fills in. */
 type BankOptions<Options> = Omit<Options, 'customers' | 'selfUrl' | 'redirectUris'>
 
-export interface SimulatorOptions {
-  /** Which banks; all three by default. */
+export interface SimulatorOptions extends RequestedBankOptions {
+  /** Which banks; ING, bunq and BankID by default, the others when they are named. */
   readonly banks?: readonly BankName[]
   /** Where certificates and keys go: created, and its files rewritten. Without it: a temporary folder, removed by `stop`. */
   readonly dir?: string
@@ -68,7 +69,7 @@ export interface Simulators {
   stop(): Promise<void>
 }
 
-const everyBank: readonly BankName[] = ['ing', 'bunq', 'bankid']
+const everyBank: readonly DefaultBank[] = ['ing', 'bunq', 'bankid']
 const defaultRedirectUris: readonly string[] = ['https://tpp.example/cb', 'http://127.0.0.1:8765/callback']
 
 const startOfClock = (now: string | EpochMs | undefined, realNow: EpochMs): EpochMs => {
@@ -102,7 +103,16 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
   })
 
   const origins: Partial<Record<BankName, string>> = {}
-  const seedOf = (bank: BankName) => ({
+  const requested = await createRequestedBanks({
+    ...options,
+    banks: options.banks ?? [],
+    context,
+    pki,
+    start,
+    redirectUris,
+    originOf: (bank) => origins[bank] ?? '',
+  })
+  const seedOf = (bank: DefaultBank) => ({
     customers: createCustomers(bank, context.random, start),
     selfUrl: () => origins[bank] ?? '',
   })
@@ -110,9 +120,13 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
     ing: (): IngHandler => createIng(context, pki.ing, { ...options.ing, redirectUris, ...seedOf('ing') }),
     bunq: () => createBunq(context, { ...options.bunq, ...seedOf('bunq') }),
     bankid: () => createBankId(context, pki.bankid, { ...options.bankid, ...seedOf('bankid') }),
-  } as const satisfies Record<BankName, () => BankHandler>
-  const clientCas = { ing: pki.ing.clientCa, bunq: undefined, bankid: pki.bankid.clientCa }
-  const handlers = banks.map((bank) => create[bank]())
+  } as const satisfies Record<DefaultBank, () => BankHandler>
+  const clientCas: Readonly<Partial<Record<BankName, string>>> = {
+    ing: pki.ing.clientCa,
+    bankid: pki.bankid.clientCa,
+    ...requested.clientCas,
+  }
+  const handlers: readonly BankHandler[] = [...banks.map((bank) => create[bank]()), ...requested.handlers]
 
   const reset = (): void => {
     clock.set(start + realNow() - began)
@@ -149,7 +163,8 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
     const passphrase = pki.bankid.relyingParty.passphrase
     const { profile, environment } = context
     const clientId = ing?.clientId ?? ''
-    const ready = toReady({ profile, environment, dir, control, origins, files, clientId, redirectUris, passphrase })
+    const own = toReady({ profile, environment, dir, control, origins, files, clientId, redirectUris, passphrase })
+    const ready = { ...own, ...requested.ready(dir) }
     return { ready, pki, clock, faults, recorder, control: createInProcessControl(routes), reset, stop }
   } catch (error) {
     await stop()

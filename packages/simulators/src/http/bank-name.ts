@@ -1,1 +1,7 @@
-export type BankName = 'ing' | 'bunq' | 'bankid'
+/** Started by default. */
+export type DefaultBank = 'ing' | 'bunq' | 'bankid'
+
+/** Started when they are asked for. */
+export type RequestedBank = 'enable-banking' | 'simplefin' | 'berlin-group'
+
+export type BankName = DefaultBank | RequestedBank

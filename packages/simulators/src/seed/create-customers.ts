@@ -12,7 +12,15 @@ import { type AccountBlueprint, toAccount } from './to-account.ts'
 
 type AccountKind = SeedAccount['kind']
 
-const ibanCodes = { ing: 'INGB', bunq: 'BUNQ', bankid: 'SWED' } as const satisfies Record<BankName, string>
+/** The banks with accounts in other countries replace these Dutch IBANs by their own. */
+const ibanCodes = {
+  ing: 'INGB',
+  bunq: 'BUNQ',
+  bankid: 'SWED',
+  'enable-banking': 'INGB',
+  simplefin: 'INGB',
+  'berlin-group': 'INGB',
+} as const satisfies Record<BankName, string>
 
 /** A customer while their accounts are being filled. */
 interface Holder {

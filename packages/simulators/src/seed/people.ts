@@ -43,4 +43,29 @@ export const people: Readonly<Record<BankName, readonly SeedPerson[]>> = {
     { givenName: 'Åsa', surname: 'Öberg', birthDate: '1981-12-18', birthNumber: 987, accounts: [] },
     { givenName: 'Karl', surname: 'Provberg', birthDate: '2002-11-24', birthNumber: 238, accounts: [] },
   ],
+  'enable-banking': [
+    { givenName: 'Aino', surname: 'Virtanen', birthDate: '1984-05-17', birthNumber: 246, accounts: everyKind },
+    { givenName: 'Erik', surname: 'Lindqvist', birthDate: '1990-10-02', birthNumber: 317, accounts: everyKind },
+    {
+      givenName: 'Maria',
+      surname: 'Santos',
+      birthDate: '1977-03-21',
+      birthNumber: 428,
+      accounts: ['current', 'savings', 'foreign'],
+    },
+  ],
+  simplefin: [
+    { givenName: 'Grace', surname: 'Whitfield', birthDate: '1982-06-09', birthNumber: 164, accounts: everyKind },
+  ],
+  'berlin-group': [
+    { givenName: 'Jonas', surname: 'Weber', birthDate: '1987-12-04', birthNumber: 139, accounts: everyKind },
+    { givenName: 'Clara', surname: 'Vogel', birthDate: '1994-08-15', birthNumber: 282, accounts: everyKind },
+    {
+      givenName: 'Matteo',
+      surname: 'Ricci',
+      birthDate: '1971-01-30',
+      birthNumber: 553,
+      accounts: ['current', 'savings'],
+    },
+  ],
 }

@@ -1,0 +1,31 @@
+import { createPrivateKey, sign } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { describe, expect, test as it } from 'vitest'
+import { httpsCall } from '../test/https-call.ts'
+import { startSimulators } from './start-simulators.ts'
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+describe('Enable Banking, started on request', () => {
+  it('answers over TLS to the key that the ready object names, and records what it refuses', async () => {
+    const simulators = await startSimulators({ banks: ['enable-banking'] })
+    try {
+      const { enableBanking, ca, ing } = simulators.ready
+      expect(ing).toBeUndefined()
+      const key = enableBanking?.privateKey ?? ''
+      expect(statSync(key).mode & 0o777).toBe(0o600)
+      const iat = Math.floor(simulators.clock.now() / 1000)
+      const claims = { iss: 'enablebanking.com', aud: 'api.enablebanking.com', iat, exp: iat + 600 }
+      const input = `${part({ typ: 'JWT', alg: 'RS256', kid: enableBanking?.applicationId })}.${part(claims)}`
+      const signature = sign('sha256', Buffer.from(input), createPrivateKey(readFileSync(key))).toString('base64url')
+      const call = { url: `${enableBanking?.url}/aspsps?country=FI`, ca: readFileSync(ca, 'utf8') }
+      const good = await httpsCall({ ...call, headers: { Authorization: `Bearer ${input}.${signature}` } })
+      expect(JSON.parse(good.body.toString())).toMatchObject({ aspsps: [{ name: 'Nordea' }, {}, {}] })
+      const bad = await httpsCall({ ...call, headers: { Authorization: `Bearer ${input}.AAAA` } })
+      expect(JSON.parse(bad.body.toString())).toMatchObject({ code: 401, error: 'UNAUTHORIZED_ACCESS' })
+      expect(simulators.recorder.rejections()).toMatchObject([{ bank: 'enable-banking', check: 'enable-banking-6' }])
+    } finally {
+      await simulators.stop()
+    }
+  })
+})

@@ -1,0 +1,82 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EpochMs } from './clock/simulated-clock.ts'
+import { createEnableBanking, type EnableBankingOptions } from './enable-banking/create-enable-banking.ts'
+import type { BankHandler } from './http/bank-handler.ts'
+import type { BankName } from './http/bank-name.ts'
+import type { Pki } from './pki/pki.ts'
+import { generateRsaKey, toPkcs8Pem } from './pki/rsa-key.ts'
+import type { BankContext } from './profile.ts'
+import type { RequestedReady } from './requested-ready.ts'
+import { createCustomers } from './seed/create-customers.ts'
+
+/** What the banks that are started on request leave open; see each bank's own docstrings. */
+export interface RequestedBankOptions {
+  readonly enableBanking?: Partial<Omit<EnableBankingOptions, 'publicKey' | 'customersOf' | 'selfUrl' | 'redirectUris'>>
+}
+
+export interface RequestedBankParts extends RequestedBankOptions {
+  readonly banks: readonly BankName[]
+  readonly context: BankContext
+  readonly pki: Pki
+  /** Where the simulators' clock starts. */
+  readonly start: EpochMs
+  readonly redirectUris: readonly string[]
+  /** Asked when a page's address is needed. */
+  readonly originOf: (bank: BankName) => string
+}
+
+export interface RequestedBanks {
+  readonly handlers: readonly BankHandler[]
+  /** PEM of the CA of each bank that asks for client certificates. */
+  readonly clientCas: Readonly<Partial<Record<BankName, string>>>
+  /** Writes what clients need under `dir` and says where it is. */
+  ready(dir: string): RequestedReady
+}
+
+const writeSecret = (dir: string, folder: string, name: string, content: string): string => {
+  mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 })
+  const path = join(dir, folder, name)
+  rmSync(path, { force: true })
+  writeFileSync(path, content, { mode: 0o600 })
+  return path
+}
+
+interface RequestedBankSetup {
+  readonly handler: BankHandler
+  ready(dir: string): RequestedReady
+}
+
+const enableBanking = async (parts: RequestedBankParts): Promise<RequestedBankSetup> => {
+  const { context, start, redirectUris } = parts
+  const key = await generateRsaKey()
+  const url = () => parts.originOf('enable-banking')
+  const handler = createEnableBanking(context, {
+    ...parts.enableBanking,
+    publicKey: key.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    redirectUris,
+    customersOf: (bank) => createCustomers('enable-banking', (purpose) => context.random(`${bank}/${purpose}`), start),
+    selfUrl: url,
+  })
+  return {
+    handler,
+    ready: (dir) => ({
+      enableBanking: {
+        url: url(),
+        applicationId: handler.applicationId,
+        privateKey: writeSecret(dir, 'enable-banking', `${handler.applicationId}.pem`, toPkcs8Pem(key.privateKey)),
+        redirectUris,
+      },
+    }),
+  }
+}
+
+/** Makes the banks that were named. Their keys are made here, since most runs need none of them. */
+export const createRequestedBanks = async (parts: RequestedBankParts): Promise<RequestedBanks> => {
+  const setups = await Promise.all(parts.banks.includes('enable-banking') ? [enableBanking(parts)] : [])
+  return {
+    handlers: setups.map(({ handler }) => handler),
+    clientCas: {},
+    ready: (dir) => Object.assign({}, ...setups.map((setup) => setup.ready(dir))) as RequestedReady,
+  }
+}

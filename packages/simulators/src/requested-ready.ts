@@ -1,0 +1,12 @@
+/** The part of `Ready` for the banks that are started on request. */
+export interface RequestedReady {
+  readonly enableBanking?: {
+    /** The API's origin. */
+    readonly url: string
+    /** `kid` of the registered application. */
+    readonly applicationId: string
+    /** File with the application's private key, PKCS#8. */
+    readonly privateKey: string
+    readonly redirectUris: readonly string[]
+  }
+}
