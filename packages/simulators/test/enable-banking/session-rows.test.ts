@@ -168,7 +168,7 @@ describe('codes and sessions', () => {
     for (const [bank, country, left] of [
       ['Mock ASPSP', 'FI', 'AUTHORIZED'],
       ['Swedbank', 'SE', 'EXPIRED'],
-    ]) {
+    ] as const) {
       const sims = createHarness()
       const [first, second] = [await sims.session({ bank, country }), await sims.session({ bank, country })]
       const hashes = (accounts: readonly Members[]) => accounts.map((account) => account['identification_hash'])
