@@ -12,7 +12,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'nostro-sign-'))
   writeFileSync(join(folder, 'avtal.txt'), 'Jag godkänner avtalet.\n')
   writeFileSync(join(folder, 'latin1.txt'), Buffer.from([0xe5, 0xe4]))
-  writeFileSync(join(folder, 'bad.md'), '# \n*open')
+  writeFileSync(join(folder, 'bad.md'), '# a\n*open')
   writeFileSync(join(folder, 'digest.bin'), Buffer.from([1, 2, 3]))
   writeFileSync(join(folder, 'person.txt'), '19121212-1212\n')
   writeFileSync(join(folder, 'nobody.txt'), '19121212-121\n')

@@ -1,7 +1,7 @@
 import { type CallContext, type Clock, type Diagnosis, NostroError, type Random, type Transport } from '@nostro/core'
 import type { BankIdClient } from './api/client.ts'
 import { isNoSuchOrder } from './api/errors.ts'
-import type { BankIdIdentity } from './identity.ts'
+import type { BankIdIdentity } from './identity/load-identity.ts'
 
 export interface DiagnoseParts {
   readonly identity: BankIdIdentity

@@ -17,15 +17,30 @@ export {
 } from './launch/launch-link.ts'
 export { type QrSecrets, qrLifeSeconds, qrText } from './launch/qr-code.ts'
 export { checkReturn, createReturnUrl, type ReturnCheck, type ReturnFacts } from './launch/return-check.ts'
-export { createMessageTexts, type OwnTexts } from './messages/message-texts.ts'
-export { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
-export { errorMessage, failedMessage, type MessageSituation, pendingMessage } from './messages/user-messages.ts'
+export { createMessageTexts, type MessageTexts, type OwnTexts } from './messages/message-texts.ts'
+export { type MessageCode, recommendedTexts } from './messages/recommended-texts.ts'
+export {
+  errorMessage,
+  errorMessageCode,
+  failedMessageCode,
+  type MessageSituation,
+  pendingMessageCode,
+} from './messages/user-messages.ts'
 export { fromV5 } from './migration/from-v5.ts'
 export type { BankIdOptions } from './options.ts'
 export type { BankIdOrders } from './order/bankid-orders.ts'
 export type { BankIdEsign } from './order/esign.ts'
+export type {
+  BankIdComplete,
+  BankIdFailed,
+  BankIdPending,
+  BankIdState,
+  BankIdStates,
+  FollowOptions,
+} from './order/follow-order.ts'
 export type { FailedHintCode, PendingHintCode } from './order/hint-code.ts'
 export type { LiveOrder, LiveOrderOptions, OrderState } from './order/live-order.ts'
+export type { LoginOptions, SignOptions } from './order/login.ts'
 export type { OrderScheduler, SchedulerOptions } from './order/order-scheduler.ts'
 export type { OrderResult } from './order/orders.ts'
 export { parsePersonalNumber } from './personal-number/parse-personal-number.ts'

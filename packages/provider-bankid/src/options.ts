@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { checkOptions, checkTlsIdentity, NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
 import { z } from 'zod'
 import type { OwnTexts } from './messages/message-texts.ts'
-import { type RecommendedText, recommendedTexts } from './messages/recommended-texts.ts'
+import { type MessageCode, recommendedTexts } from './messages/recommended-texts.ts'
 import { productionTlsRoot, testTlsRoot } from './roots.ts'
 
 /** Certificates and keys are bytes (PEM text, PKCS#12 bytes), never paths: reading files is the caller's. */
@@ -39,7 +39,7 @@ const isCertificate = (text: string): boolean => {
     return false
   }
 }
-const textNames = Object.keys(recommendedTexts) as RecommendedText[]
+const textNames = Object.keys(recommendedTexts) as MessageCode[]
 const optionsSchema = z.strictObject({
   environment: z.enum(['test', 'production'], { error: 'must be "test" or "production"' }),
   identity: z.unknown(),
@@ -80,7 +80,7 @@ const apiUrls = {
   production: 'https://appapi2.bankid.com/rp/v6.0',
 } as const
 
-/** @throws NostroError `invalid_config` naming the option and the mend */
+/** @throws NostroError `invalid_config` naming the option and how to correct it */
 export const readOptions = (options: BankIdOptions): BankIdSettings => {
   const checked = checkOptions(optionsSchema, options, optionsOf)
   const { environment, identity, apiUrl, ca, userRoot, endUserIp, timeoutMs, texts = {} } = checked

@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import {
   type CallContext,
+  type Challenge,
+  type Clock,
   type Evidence,
   NostroError,
   type Provider,
@@ -12,13 +14,15 @@ import { createBankIdClient } from './api/client.ts'
 import type { CompletionData } from './api/schemas.ts'
 import { type BankIdAuth, createBankIdAuth } from './auth/bankid-auth.ts'
 import { diagnoseBankId } from './diagnose.ts'
-import { type BankIdIdentity, loadIdentity } from './identity.ts'
+import { type BankIdIdentity, loadIdentity } from './identity/load-identity.ts'
 import { createManifest } from './manifest.ts'
-import { createMessageTexts } from './messages/message-texts.ts'
+import { createMessageTexts, type MessageTexts } from './messages/message-texts.ts'
 import { type BankIdOptions, type BankIdSettings, readOptions } from './options.ts'
 import { type BankIdOrders, createBankIdOrders } from './order/bankid-orders.ts'
 import { type BankIdEsign, createEsign } from './order/esign.ts'
-import { createOrders } from './order/orders.ts'
+import { type BankIdStates, type FollowOptions, followOrder } from './order/follow-order.ts'
+import { type LoginOptions, type SignOptions, startLogin } from './order/login.ts'
+import { createOrders, type Orders } from './order/orders.ts'
 import type { CompletedOrder, RelyingPartyFacts } from './verification/evidence.ts'
 import { type EvidenceBundle, exportEvidence } from './verification/evidence-bundle.ts'
 import { readSubject } from './verification/subject.ts'
@@ -31,6 +35,25 @@ export interface BankIdProvider extends Provider {
   /** BankID's own: every kind of order with all its fields, live orders, many orders. */
   readonly orders: BankIdOrders
   /**
+   * A login as states: one for each second while it is pending, then the result. The order begins with the iteration;
+   * leaving the loop cancels it.
+   *
+   * @throws NostroError what the service has to correct (`invalid_request`, `certificate_rejected`), and
+   * `verification_failed`. What the person can do something about is a state `failed`
+   * @example for await (const state of bankid.login({ endUserIp: '203.0.113.24', renew: true })) show(state)
+   */
+  login(options?: LoginOptions): BankIdStates
+  /**
+   * A signature under a text as states, like {@link login}.
+   * @example for await (const state of bankid.sign({ endUserIp, text: 'I agree to contract 17.' })) show(state)
+   */
+  sign(options: SignOptions): BankIdStates
+  /**
+   * The states of an order of any kind that was started with `orders.openOrder`, `auth.start` or `esign.startSigning`.
+   * @example for await (const state of bankid.follow(challenge, { language: 'en' })) show(state)
+   */
+  follow(challenge: Challenge, options?: FollowOptions): BankIdStates
+  /**
    * Evidence of a completed order as a bundle for others and for later, verified once more.
    * @throws NostroError `verification_failed` naming the check, or `invalid_request` when it is not evidence of BankID
    */
@@ -39,7 +62,8 @@ export interface BankIdProvider extends Provider {
 
 /**
  * BankID as a provider: makes no call until it is asked for something.
- * @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and the mend
+ * @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and how to correct it
+ * @example const bankid = createBankIdProvider({ environment: 'test', identity: { pkcs12, passphrase: 'qwerty123' } })
  */
 export const createBankIdProvider = (
   options: BankIdOptions,
@@ -47,8 +71,38 @@ export const createBankIdProvider = (
 ): BankIdProvider => {
   const settings = readOptions(options)
   const { clock, random } = services
-  const warn = (message: string): void => services.logger.warn({ provider: 'bankid' }, message)
-  const identity = followIdentity(
+  const identity = followCertificate(settings, services)
+  const transport = services.createTransport({
+    provider: 'bankid',
+    origins: [settings.origin],
+    identity,
+    ca: settings.ca,
+    timeoutMs: settings.timeoutMs,
+  })
+  const client = createBankIdClient({ transport, ...settings })
+  const facts = factsOf(settings, identity.checked())
+  const verify = (data: CompletionData, order: CompletedOrder): CompletionReport =>
+    verifyCompletion(data, { ...order, ...facts, ...rootsOf(settings) })
+  const texts = createMessageTexts(settings.texts)
+  const orders = createOrders({ client, clock, texts, facts, verify })
+  const endUserIp = (ctx?: CallContext): string => requireAddress(ctx?.psu?.ipAddress ?? settings.endUserIp)
+  return {
+    specVersion: 1,
+    manifest: createManifest(settings.environment),
+    auth: createBankIdAuth({ orders, clock, random, endUserIp }),
+    esign: createEsign({ orders, endUserIp, verify }),
+    orders: createBankIdOrders(orders, clock),
+    ...createLogins({ orders, clock, texts, endUserIp }),
+    exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
+    diagnose: async (ctx) => diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
+    close: () => transport.close(),
+  }
+}
+
+/** The relying party's certificate, loaded anew when its files change. */
+const followCertificate = (settings: BankIdSettings, { clock, logger }: ProviderServices) => {
+  const warn = (message: string): void => logger.warn({ provider: 'bankid' }, message)
+  return followIdentity(
     settings.identity,
     (found) => {
       const loaded = loadIdentity({ ...settings, identity: found }, clock.now())
@@ -58,49 +112,30 @@ export const createBankIdProvider = (
     (error) =>
       warn(`New certificate is not used: ${NostroError.isInstance(error) ? error.message : 'it is unreadable'}`),
   )
-  const transport = services.createTransport({
+}
+
+interface LoginServices {
+  readonly orders: Orders
+  readonly clock: Clock
+  readonly texts: MessageTexts
+  endUserIp(ctx?: CallContext): string
+}
+
+const createLogins = (services: LoginServices): Pick<BankIdProvider, 'login' | 'sign' | 'follow'> => ({
+  login: (options = {}) =>
+    followOrder({ ...services, options, start: (ctx) => startLogin(services, 'auth', options, ctx) }),
+  sign: (options) => followOrder({ ...services, options, start: (ctx) => startLogin(services, 'sign', options, ctx) }),
+  follow: (challenge, options = {}) => followOrder({ ...services, options, start: async () => challenge }),
+})
+
+const requireAddress = (address: string | undefined): string => {
+  if (address !== undefined) return address
+  throw new NostroError({
+    code: 'invalid_request',
     provider: 'bankid',
-    origins: [settings.origin],
-    identity,
-    ca: settings.ca,
-    timeoutMs: settings.timeoutMs,
+    message: 'BankID wants the customer’s IP address.',
+    hint: 'Give `endUserIp`, or `psu: { ipAddress }` in the call’s context: the address as your service sees it, not a proxy’s.',
   })
-  const client = createBankIdClient({
-    transport,
-    origin: settings.origin,
-    basePath: settings.basePath,
-    environment: settings.environment,
-  })
-  const facts = factsOf(settings, identity.checked())
-  const verify = (data: CompletionData, order: CompletedOrder): CompletionReport =>
-    verifyCompletion(data, { ...order, ...facts, ...rootsOf(settings) })
-  const orders = createOrders({
-    client,
-    clock,
-    texts: createMessageTexts(settings.texts),
-    facts,
-    verify,
-  })
-  const endUserIp = (ctx?: CallContext): string => {
-    const address = ctx?.psu?.ipAddress ?? settings.endUserIp
-    if (address !== undefined) return plainAddress(address)
-    throw new NostroError({
-      code: 'invalid_request',
-      provider: 'bankid',
-      message: 'BankID wants the customer’s IP address.',
-      hint: 'Give `psu: { ipAddress }` in the call’s context: the address as your service sees it, not a proxy’s.',
-    })
-  }
-  return {
-    specVersion: 1,
-    manifest: createManifest(settings.environment),
-    auth: createBankIdAuth({ orders, clock, random, endUserIp }),
-    esign: createEsign({ orders, endUserIp, verify }),
-    orders: createBankIdOrders(orders, clock),
-    exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
-    diagnose: async (ctx) => diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
-    close: () => transport.close(),
-  }
 }
 
 const factsOf = ({ environment }: BankIdSettings, { certificate }: BankIdIdentity): RelyingPartyFacts => {
@@ -109,9 +144,6 @@ const factsOf = ({ environment }: BankIdSettings, { certificate }: BankIdIdentit
 }
 
 const rootsOf = ({ userRoots }: BankIdSettings) => (userRoots === undefined ? {} : { roots: userRoots })
-
-/** An IPv4 address that a dual socket wrote as `::ffff:192.0.2.1` is sent as IPv4. */
-const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
 
 /** For `createNostro({ providers: [bankIdProvider(options)] })`. */
 export const bankIdProvider =

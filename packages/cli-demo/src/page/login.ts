@@ -8,7 +8,6 @@ import {
   errorMessage,
   type LiveOrder,
   type OrderState,
-  recommendedTexts,
 } from '@nostro/provider-bankid'
 
 /** Where the person has the BankID: by link in this browser, or by QR code. */
@@ -158,8 +157,7 @@ export const startLogin = async (parts: LoginParts): Promise<Login> => {
   }
   const failWith = (error: unknown): void => {
     if (status !== 'pending') return
-    const name = errorMessage(error)
-    end('failed', name === undefined ? undefined : recommendedTexts[name])
+    end('failed', errorMessage(error))
   }
   const show = ({ message: text, qrText, launchUrl }: DecoupledView): Partial<LoginView> => ({
     ...(text === undefined ? {} : { message: text }),

@@ -193,7 +193,8 @@ const checkTexts = ({ visible, hidden, transaction }: Row, fields: Fields): void
   need(isFormat, 'userVisibleDataFormat', '`plaintext` or `simpleMarkdownV1`')
   if (format !== 'simpleMarkdownV1' || typeof shown !== 'string') return
   const fault = simpleMarkdownFault(decode(shown) ?? '')
-  if (fault !== undefined) throw refuse('userVisibleData', `simpleMarkdownV1, line ${fault.line}: ${fault.reason}`)
+  if (fault !== undefined)
+    throw refuse('userVisibleData', `simpleMarkdownV1, line ${fault.line}, column ${fault.column}: ${fault.reason}`)
 }
 
 const deviceLimits: Readonly<Record<'web' | 'app', Readonly<Record<string, readonly [number, number]>>>> = {

@@ -14,29 +14,28 @@ const legal = [
   // A backslash that is escaped escapes nothing: the bar after it ends the cell.
   '|a \\\\|b|\n|-|-|',
   '|a \\| b|\n|-|',
-  // No heading and no item by the rules: paragraphs.
-  '#utan blank\n#### fyra\n#  två blanka\n# ',
-  '+utan blank\n+01 nolla först\n+100 för långt\n+',
+  // As text, “#” and “+” at the start of a line are escaped.
+  '\\#utan blank\n\\+01 nolla först',
 ]
 
-const faulty: readonly (readonly [line: number, document: string])[] = [
-  [2, 'bra\n*öppen'],
-  [1, '* blank*'],
-  [1, '*blank *'],
-  [1, 'a \\b'],
-  [1, 'slut \\'],
-  [1, 'klocka \u0007'],
-  [1, 'bild 😀'],
-  [2, '|a|b|\n|-|'],
-  [2, '|a|b|\n|x|-|'],
-  [1, '|a|b|c|d|e|f|'],
-  [1, '|a|b'],
-  [1, '|ensam|'],
-  [1, '|'],
-  [1, '|a \\|'],
-  [1, '|a\\x|\n|-|'],
-  [3, '|a|\n|-|\n|*b|'],
-  [1, 'halvt tecken \ud83d'],
+const faulty: readonly (readonly [line: number, column: number, document: string])[] = [
+  [2, 1, 'bra\n*öppen'],
+  [1, 1, '* blank*'],
+  [1, 8, '*blank *'],
+  [1, 3, 'a \\b'],
+  [1, 6, 'slut \\'],
+  [1, 8, 'klocka \u0007'],
+  [1, 6, 'bild 😀'],
+  [2, 1, '|a|b|\n|-|'],
+  [2, 2, '|a|b|\n|x|-|'],
+  [1, 1, '|a|b|c|d|e|f|'],
+  [1, 4, '|a|b'],
+  [1, 1, '|ensam|'],
+  [1, 1, '|'],
+  [1, 5, '|a \\|'],
+  [1, 3, '|a\\x|\n|-|'],
+  [3, 2, '|a|\n|-|\n|*b|'],
+  [1, 14, 'halvt tecken \ud83d'],
 ]
 
 describe('5.8: simpleMarkdownV1', () => {
@@ -44,8 +43,31 @@ describe('5.8: simpleMarkdownV1', () => {
     expect(simpleMarkdownFault(document)).toBeUndefined()
   })
 
-  it.each(faulty)('line %i of %j is wrong', (line, document) => {
-    expect(simpleMarkdownFault(document)).toMatchObject({ line, reason: expect.stringMatching(/\S/) })
+  it.each(faulty)('line %i, column %i of %j is wrong', (line, column, document) => {
+    expect(simpleMarkdownFault(document)).toEqual({ line, column, reason: expect.stringMatching(/\S/) })
+  })
+
+  it.each([
+    ['a\n\nb:\n+ c\n+Dd', 5, 1],
+    ['#x', 1, 1],
+    ['####  x', 1, 1],
+    ['#  två blanka', 1, 1],
+    ['# ', 1, 1],
+    ['+01 x', 1, 1],
+    ['+100 för långt', 1, 1],
+    ['text\n\t+', 2, 2],
+    ['+\ttabb', 1, 1],
+  ])('D8: %j only looks like a heading or an item: refused at line %i, column %i', (document, line, column) => {
+    expect(simpleMarkdownFault(document)).toEqual({
+      line,
+      column,
+      reason: expect.stringMatching(/^a (heading|list item) is/),
+    })
+  })
+
+  it('F4: reads long runs of blanks once', () => {
+    // Quadratic work on this would take minutes.
+    expect(simpleMarkdownFault(`a${' '.repeat(1_000_000)}b\n|x${'\t'.repeat(1_000_000)}y|\n|-|`)).toBeUndefined()
   })
 
   it('text without any mark is always legal, one open “*” never', () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPki, type Pki } from '@nostro/simulators'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { loadIdentity } from '../identity.ts'
 import { readOptions } from '../options.ts'
+import { loadIdentity } from './load-identity.ts'
 import { writePemPair } from './write-pem-pair.ts'
 
 let folder: string

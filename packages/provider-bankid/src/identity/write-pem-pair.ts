@@ -11,7 +11,7 @@ export interface PemPairFiles {
 
 /**
  * Turns a PKCS#12 file, such as BankID's test certificate (passphrase `qwerty123`), into `rp-certificate.pem` and
- * `rp-key.pem` in a folder. Old RC2/3DES files too. @throws NostroError `invalid_config` naming the mend
+ * `rp-key.pem` in a folder. Old RC2/3DES files too. @throws NostroError `invalid_config` saying what is wrong with the file
  */
 export const writePemPair = async (pkcs12: Uint8Array, passphrase: string, folder: string): Promise<PemPairFiles> => {
   const { certificate, key, chain } = readPkcs12(pkcs12, passphrase)

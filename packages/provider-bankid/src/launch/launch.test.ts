@@ -9,25 +9,47 @@ const pageUrl = 'https://rp.example/login?a=1&b=2'
 const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15'
 const android = 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36'
 
-const rows: readonly (readonly [name: string, userAgent: string, start: string, redirect: string])[] = [
-  ['iOS Safari', `${iphone} Version/17.5 Safari/604.1`, 'https://app.bankid.com/', encodeURIComponent(pageUrl)],
-  ['iOS Chrome', `${iphone} CriOS/125.0 Safari/604.1`, 'https://app.bankid.com/', 'googlechrome%3A%2F%2F'],
-  ['iOS Firefox', `${iphone} FxiOS/126.0 Safari/605.1`, 'https://app.bankid.com/', 'firefox%3A%2F%2F'],
-  ['iOS Edge', `${iphone} EdgiOS/125.0 Safari/605.1`, 'https://app.bankid.com/', 'null'],
-  ['iOS Opera Touch', `${iphone} OPT/4.7`, 'https://app.bankid.com/', 'null'],
-  ['Android Chrome', `${android} Chrome/125.0 Mobile Safari/537.36`, 'https://app.bankid.com/', 'null'],
-  ['Android Edge', `${android} Chrome/125.0 Safari/537.36 EdgA/125.0`, 'https://app.bankid.com/', 'null'],
-  ['Android Firefox', 'Mozilla/5.0 (Android 14; Mobile; rv:126.0) Firefox/126.0', 'bankid:///', 'null'],
-  ['Android Opera', `${android} Chrome/124.0 Mobile Safari/537.36 OPR/82.0`, 'bankid:///', 'null'],
-  ['Windows', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/125.0 Safari/537.36', 'bankid:///', 'null'],
-  ['macOS', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.5 Safari/605.1', 'bankid:///', 'null'],
+const app = 'https://app.bankid.com/'
+const page = encodeURIComponent(pageUrl)
+const safari = `${iphone} (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1`
+
+type Row = readonly [name: string, userAgent: string, start: string, redirect: string, needsClick: boolean]
+const rows: readonly Row[] = [
+  ['iOS Safari', safari, app, page, false],
+  ['iOS Chrome', `${iphone} CriOS/125.0 Mobile/15E148 Safari/604.1`, app, 'googlechrome%3A%2F%2F', false],
+  ['iOS Firefox', `${iphone} FxiOS/126.0 Mobile/15E148 Safari/605.1`, app, 'firefox%3A%2F%2F', false],
+  ['iOS Edge', `${iphone} Version/17.0 EdgiOS/125.0 Mobile/15E148 Safari/605.1`, app, 'null', false],
+  ['iOS Opera Touch', `${iphone} OPT/4.7`, app, 'null', false],
+  ['iOS DuckDuckGo', `${iphone} Version/17.5 Mobile/15E148 DuckDuckGo/7 Safari/605.1.15`, app, 'null', false],
+  ['iOS Google app', `${iphone} GSA/317.0 Mobile/15E148 Safari/604.1`, app, 'null', false],
+  ['iOS Instagram', `${iphone} Mobile/15E148 Instagram 334.0.4 (iPhone14,5; iOS 17_5)`, app, 'null', false],
+  ['iOS Facebook', `${iphone} Mobile/15E148 [FBAN/FBIOS;FBAV/465.0;FBDV/iPhone14,5]`, app, 'null', false],
+  ['iOS Facebook as Safari', `${safari} [FBAN/FBIOS;FBAV/465.0]`, app, 'null', false],
+  ['iOS in an app’s web view', `${iphone} (KHTML, like Gecko) Mobile/15E148`, app, 'null', false],
+  ['Android Chrome', `${android} Chrome/125.0 Mobile Safari/537.36`, app, 'null', true],
+  ['Android Edge', `${android} Chrome/125.0 Safari/537.36 EdgA/125.0`, app, 'null', true],
+  ['Android Samsung', `${android} SamsungBrowser/25.0 Chrome/121.0 Mobile Safari/537.36`, app, 'null', true],
+  [
+    'Android Facebook',
+    `${android} Version/4.0 Chrome/125.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/465.0;]`,
+    app,
+    'null',
+    true,
+  ],
+  ['Android Firefox', 'Mozilla/5.0 (Android 14; Mobile; rv:126.0) Gecko/126.0 Firefox/126.0', app, 'null', false],
+  ['Android Opera', `${android} Chrome/124.0 Mobile Safari/537.36 OPR/82.0`, app, 'null', false],
+  ['Windows', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/125.0 Safari/537.36', 'bankid:///', 'null', false],
+  ['macOS', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.5 Safari/605.1', 'bankid:///', 'null', false],
 ]
 
-describe('section 10: the start link', () => {
-  it.each(rows)('%s', (_name, userAgent, start, redirect) => {
-    const { url, referrerPolicy, mobile } = browserLaunchLink(token, { userAgent, pageUrl })
-    expect(url).toBe(`${start}?autostarttoken=${token}&redirect=${redirect}`)
-    expect([referrerPolicy, mobile]).toEqual(['origin', /iPhone|Android/.test(userAgent)])
+describe('E4: the start link, by BankID’s guidance of 2026', () => {
+  it.each(rows)('%s', (_name, userAgent, start, redirect, needsClick) => {
+    expect(browserLaunchLink(token, { userAgent, pageUrl })).toEqual({
+      url: `${start}?autostarttoken=${token}&redirect=${redirect}`,
+      referrerPolicy: 'origin',
+      mobile: /iPhone|Android/.test(userAgent),
+      needsClick,
+    })
   })
 })
 
@@ -101,5 +123,34 @@ describe('5.10: the way back', () => {
     const { receivedNonce: _gone, ...without } = good
     expect(() => checkReturn(without, 'strict')).toThrow(/nonce/)
     expect(checkReturn({ ...good, endUserIp: '198.51.100.1', sameDevice: false }, 'strict')).toHaveLength(2)
+  })
+})
+
+describe('E9: plain JavaScript', () => {
+  const untyped = <T>(call: T): ((...args: readonly unknown[]) => unknown) =>
+    call as unknown as (...args: readonly unknown[]) => unknown
+
+  it.each([
+    ['`random`', () => untyped(createReturnUrl)(pageUrl)],
+    ['`random`', () => untyped(createReturnUrl)(pageUrl, {})],
+    ['`pageUrl`', () => untyped(createReturnUrl)(undefined, createSeededRandom('return'))],
+    ['`facts`', () => untyped(checkReturn)()],
+    ['`completionData`', () => untyped(checkReturn)({ endUserIp: '203.0.113.24', sameDevice: true }, 'strict')],
+    ['`endUserIp`', () => untyped(checkReturn)({ completionData: {}, sameDevice: true }, 'strict')],
+    ['`sameDevice`', () => untyped(checkReturn)({ completionData: {}, endUserIp: '203.0.113.24' }, 'strict')],
+    ['`mode`', () => untyped(checkReturn)({ completionData: {}, endUserIp: '203.0.113.24', sameDevice: true }, 'lax')],
+  ])('what is missing is named: %s', (name, call) => {
+    expect(call).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message: expect.stringContaining(name),
+        hint: expect.any(String),
+      }),
+    )
+  })
+
+  it('checks strictly when no mode is given', () => {
+    const facts = { completionData: {}, endUserIp: '203.0.113.24', sameDevice: true }
+    expect(() => untyped(checkReturn)(facts)).toThrow(/ip-address/)
   })
 })

@@ -10,8 +10,18 @@ export interface ReturnUrl {
   readonly nonce: string
 }
 
-/** @throws NostroError `invalid_request` when the page's address is not absolute, or the whole is over 512 characters */
+/**
+ * An address for the order's `returnUrl`, with a nonce that proves later that the window belongs to the login.
+ *
+ * @param random the services' own: `createNodeServices().random`
+ * @throws NostroError `invalid_request` when the page's address is not absolute, or the whole is over 512 characters
+ * @example const { url, nonce } = createReturnUrl('https://rp.example/login', createNodeServices().random)
+ */
 export const createReturnUrl = (pageUrl: string, random: Random): ReturnUrl => {
+  if (typeof (random as Random | undefined)?.bytes !== 'function') {
+    throw missing('createReturnUrl', 'random', 'Give `createNodeServices().random` of @nostro/core/node.')
+  }
+  if (typeof pageUrl !== 'string') throw missing('createReturnUrl', 'pageUrl', 'Give the whole address of the page.')
   const nonce = Buffer.from(random.bytes(24)).toString('base64url')
   const parsed = URL.canParse(pageUrl) ? new URL(pageUrl) : undefined
   if (parsed !== undefined) parsed.hash = `nonce=${nonce}`
@@ -27,9 +37,9 @@ export const createReturnUrl = (pageUrl: string, random: Random): ReturnUrl => {
 
 export interface ReturnFacts {
   /** The nonce of the session that started the order; absent where the person was not sent back (QR). */
-  readonly expectedNonce?: string
+  readonly expectedNonce?: string | undefined
   /** What came back. */
-  readonly receivedNonce?: string
+  readonly receivedNonce?: string | undefined
   /** The address from which the order was started. */
   readonly endUserIp: string
   readonly completionData: CompletionData
@@ -58,9 +68,47 @@ const plain = (address: string): string => {
 /**
  * Did the person who signed start the order? Guards against session fixation. `report` gives the checks as they are:
  * networks change addresses, so an address alone is a sign of risk, no proof.
- * @throws NostroError `verification_failed` naming the check, in `strict`
+ *
+ * @param mode `strict` when absent
+ * @throws NostroError `verification_failed` naming the check, in `strict`; `invalid_request` for facts that are missing
+ * @example checkReturn({ expectedNonce, receivedNonce, endUserIp, completionData, sameDevice: true }, 'strict')
  */
-export const checkReturn = (facts: ReturnFacts, mode: 'strict' | 'report'): readonly ReturnCheck[] => {
+export const checkReturn = (facts: ReturnFacts, mode: 'strict' | 'report' = 'strict'): readonly ReturnCheck[] => {
+  requireFacts(facts, mode)
+  const checks = returnChecks(facts)
+  const wrong = checks.find(({ ok }) => !ok)
+  if (mode === 'report' || wrong === undefined) return checks
+  throw new NostroError({
+    code: 'verification_failed',
+    provider: 'bankid',
+    message: `The order may have been started by somebody else (${wrong.name}): ${wrong.detail}.`,
+    hint: 'Do not log the person in. Start a new order in the person’s own browser.',
+  })
+}
+
+const requireFacts = (facts: Partial<ReturnFacts> | undefined, mode: unknown): void => {
+  const call = 'checkReturn'
+  if (typeof facts !== 'object' || facts === null) throw missing(call, 'facts', 'Give an object of facts.')
+  const { endUserIp, completionData, sameDevice } = facts
+  if (typeof endUserIp !== 'string')
+    throw missing(call, 'endUserIp', 'Give the address that the order was started with.')
+  if (typeof completionData !== 'object' || completionData === null) {
+    throw missing(call, 'completionData', 'Give `completionData` of the order’s result.')
+  }
+  if (typeof sameDevice !== 'boolean')
+    throw missing(call, 'sameDevice', 'Say true for a start link, false for a QR code.')
+  if (mode !== 'strict' && mode !== 'report') throw missing(call, 'mode', 'Say “strict” or “report”.')
+}
+
+const missing = (call: string, name: string, hint: string): NostroError =>
+  new NostroError({
+    code: 'invalid_request',
+    provider: 'bankid',
+    message: `${call}: \`${name}\` is missing or of another kind than wanted.`,
+    hint,
+  })
+
+const returnChecks = (facts: ReturnFacts): readonly ReturnCheck[] => {
   const { expectedNonce, receivedNonce, endUserIp, completionData, sameDevice, deviceIdentifier } = facts
   const address = completionData.device?.ipAddress
   const checks: ReturnCheck[] = []
@@ -81,12 +129,5 @@ export const checkReturn = (facts: ReturnFacts, mode: 'strict' | 'report'): read
     const ok = same(deviceIdentifier.atStart, deviceIdentifier.now)
     checks.push({ name: 'device', ok, detail: ok ? 'the same browser' : 'another browser' })
   }
-  const wrong = checks.find(({ ok }) => !ok)
-  if (mode === 'report' || wrong === undefined) return checks
-  throw new NostroError({
-    code: 'verification_failed',
-    provider: 'bankid',
-    message: `The order may have been started by somebody else (${wrong.name}): ${wrong.detail}.`,
-    hint: 'Do not log the person in. Start a new order in the person’s own browser.',
-  })
+  return checks
 }

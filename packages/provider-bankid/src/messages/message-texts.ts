@@ -1,29 +1,33 @@
-import { type RecommendedText, recommendedTexts } from './recommended-texts.ts'
+import { type MessageCode, recommendedTexts } from './recommended-texts.ts'
 
-/** Texts of the service's own, by language and short name: they replace BankID's, and may add languages. */
-export type OwnTexts = Readonly<Record<string, Readonly<Partial<Record<RecommendedText, string>>>>>
+/** The service's own texts, by language and code: they replace BankID's, and may add languages. */
+export type OwnTexts = Readonly<Record<string, Readonly<Partial<Record<MessageCode, string>>>>>
 
-/** A message in every language that has it. */
-export type MessageTexts = (name: RecommendedText) => Readonly<Record<string, string>>
+/** A text in every language that has it, by its code: `texts('RFA1').sv`. */
+export type MessageTexts = (code: MessageCode) => Readonly<Record<string, string>>
 
-/** BankID's recommended texts with the service's own over them. A language without a text of that name lacks it. */
+/**
+ * BankID's recommended texts with the service's own over them. A language without a text of that code is absent.
+ *
+ * @example createMessageTexts({ fi: { RFA1: 'Avaa BankID.' } })('RFA1') // { sv, en, fi }
+ */
 export const createMessageTexts = (own: OwnTexts = {}): MessageTexts => {
   const languages = Object.entries(own)
-  const made = new Map<RecommendedText, Readonly<Record<string, string>>>()
-  const make = (name: RecommendedText): Readonly<Record<string, string>> =>
+  const made = new Map<MessageCode, Readonly<Record<string, string>>>()
+  const make = (code: MessageCode): Readonly<Record<string, string>> =>
     Object.freeze({
-      ...recommendedTexts[name],
+      ...recommendedTexts[code],
       ...Object.fromEntries(
         languages.flatMap(([language, texts]) => {
-          const text = texts[name]
+          const text = texts[code]
           return text === undefined ? [] : [[language, text] as const]
         }),
       ),
     })
-  return (name) => {
+  return (code) => {
     // Shared: thousands of orders wait under the same few texts.
-    const texts = made.get(name) ?? make(name)
-    made.set(name, texts)
+    const texts = made.get(code) ?? make(code)
+    made.set(code, texts)
     return texts
   }
 }

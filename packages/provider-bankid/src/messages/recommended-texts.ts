@@ -78,4 +78,5 @@ export const recommendedTexts = {
   },
 } as const satisfies Readonly<Record<string, { readonly sv: string; readonly en: string }>>
 
-export type RecommendedText = keyof typeof recommendedTexts
+/** BankID's short name of a recommended text: `RFA1`. */
+export type MessageCode = keyof typeof recommendedTexts

@@ -1,8 +1,15 @@
 import { NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import type { FailedHintCode, PendingHintCode } from '../order/hint-code.ts'
+import { createMessageTexts } from './message-texts.ts'
 import { recommendedTexts } from './recommended-texts.ts'
-import { errorMessage, failedMessage, type MessageSituation, pendingMessage } from './user-messages.ts'
+import {
+  errorMessage,
+  errorMessageCode,
+  failedMessageCode,
+  type MessageSituation,
+  pendingMessageCode,
+} from './user-messages.ts'
 
 const here = { qr: false, mobile: false }
 const situations = {
@@ -63,29 +70,47 @@ const errors: readonly (readonly [string, string | undefined])[] = [
 const bankError = (code: string): NostroError =>
   new NostroError({ code: 'invalid_request', provider: 'bankid', message: 'x', bankMessages: [{ code }] })
 
+describe('E6: a failed call has a text for people, and a code beside it', () => {
+  it('gives the text by language, the service’s own where it has one', () => {
+    const error = bankError('alreadyInProgress')
+    expect(errorMessage(error)).toEqual(recommendedTexts.RFA4)
+    expect(errorMessage(error, createMessageTexts({ sv: { RFA4: 'Vänta.' } }))).toEqual({
+      ...recommendedTexts.RFA4,
+      sv: 'Vänta.',
+    })
+    expect(errorMessageCode(error)).toBe('RFA4')
+  })
+
+  it('gives nothing for what the person cannot help', () => {
+    for (const error of [bankError('unauthorized'), new TypeError('x'), undefined]) {
+      expect([errorMessage(error), errorMessageCode(error)]).toEqual([undefined, undefined])
+    }
+  })
+})
+
 describe('11.1: the message of each moment', () => {
   it.each(pending)('pending %s (%s) is %s', (hint, names, expected) => {
-    for (const name of names) expect(pendingMessage(hint, situations[name])).toBe(expected)
+    for (const name of names) expect(pendingMessageCode(hint, situations[name])).toBe(expected)
   })
 
   it.each(failed)('failed %s (%s) is %s', (hint, names, expected) => {
-    for (const name of names) expect(failedMessage(hint, situations[name])).toBe(expected)
+    for (const name of names) expect(failedMessageCode(hint, situations[name])).toBe(expected)
   })
 
   it.each(errors)('error %s is %s', (code, expected) => {
-    expect(errorMessage(bankError(code))).toBe(expected)
+    expect(errorMessageCode(bankError(code))).toBe(expected)
   })
 
   it.each(['bank_unavailable', 'timeout', 'outcome_unknown', 'rate_limited'] as const)(
     'a call that BankID did not answer (%s) is RFA5',
     (code) => {
-      expect(errorMessage(new NostroError({ code, message: 'x' }))).toBe('RFA5')
+      expect(errorMessageCode(new NostroError({ code, message: 'x' }))).toBe('RFA5')
     },
   )
 
   it('anything else is no message of BankID’s', () => {
-    expect(errorMessage(new Error('x'))).toBeUndefined()
-    expect(errorMessage(new NostroError({ code: 'certificate_rejected', message: 'x' }))).toBeUndefined()
+    expect(errorMessageCode(new Error('x'))).toBeUndefined()
+    expect(errorMessageCode(new NostroError({ code: 'certificate_rejected', message: 'x' }))).toBeUndefined()
   })
 })
 

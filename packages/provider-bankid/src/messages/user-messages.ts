@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import type { FailedHintCode, PendingHintCode } from '../order/hint-code.ts'
-import type { RecommendedText } from './recommended-texts.ts'
+import { createMessageTexts, type MessageTexts } from './message-texts.ts'
+import type { MessageCode } from './recommended-texts.ts'
 
 /** What the choice of a message depends on beside the hint code. */
 export interface MessageSituation {
@@ -10,8 +11,11 @@ export interface MessageSituation {
   readonly mobile: boolean
 }
 
-/** The text that BankID's guideline wants for a waiting order. */
-export const pendingMessage = (hint: PendingHintCode, { qr, mobile }: MessageSituation): RecommendedText => {
+/**
+ * Code of the text that BankID's guideline wants for a waiting order.
+ * @example pendingMessageCode('userSign', { qr: true, mobile: false }) // 'RFA9'
+ */
+export const pendingMessageCode = (hint: PendingHintCode, { qr, mobile }: MessageSituation): MessageCode => {
   switch (hint) {
     case 'outstandingTransaction':
       return qr ? 'RFA1' : 'RFA13'
@@ -28,8 +32,11 @@ export const pendingMessage = (hint: PendingHintCode, { qr, mobile }: MessageSit
   }
 }
 
-/** The text for an order that failed. */
-export const failedMessage = (hint: FailedHintCode, { qr }: MessageSituation): RecommendedText => {
+/**
+ * Code of the text for an order that failed.
+ * @example failedMessageCode('userCancel', { qr: true, mobile: false }) // 'RFA6'
+ */
+export const failedMessageCode = (hint: FailedHintCode, { qr }: MessageSituation): MessageCode => {
   switch (hint) {
     case 'expiredTransaction':
       return 'RFA8'
@@ -46,7 +53,7 @@ export const failedMessage = (hint: FailedHintCode, { qr }: MessageSituation): R
   }
 }
 
-const errorTexts: ReadonlyMap<string, RecommendedText | undefined> = new Map([
+const errorTexts: ReadonlyMap<string, MessageCode | undefined> = new Map([
   ['canceled', 'RFA3'],
   ['cancelled', 'RFA3'],
   ['alreadyInProgress', 'RFA4'],
@@ -65,12 +72,28 @@ const errorTexts: ReadonlyMap<string, RecommendedText | undefined> = new Map([
 const unanswered: readonly string[] = ['bank_unavailable', 'timeout', 'outcome_unknown', 'rate_limited']
 
 /**
- * The text for a call that failed; undefined where BankID has none: then it is our own fault, and the service says so in
- * its own words.
+ * Code of the text for a call that failed; undefined where BankID has none: then it is our own fault, and the service says
+ * so in its own words.
+ * @example errorMessageCode(error) // 'RFA4'
  */
-export const errorMessage = (error: unknown): RecommendedText | undefined => {
+export const errorMessageCode = (error: unknown): MessageCode | undefined => {
   if (!NostroError.isInstance(error)) return undefined
   const code = error.bankMessages[0]?.code
   if (code === undefined) return unanswered.includes(error.code) ? 'RFA5' : undefined
   return errorTexts.has(code) ? errorTexts.get(code) : 'RFA22'
+}
+
+const bankIdTexts = createMessageTexts()
+
+/**
+ * What to show to the person after a call that failed, by language; undefined where BankID has no text for it.
+ * @param texts the service's own texts ({@link createMessageTexts}); BankID's when absent
+ * @example errorMessage(error)?.['sv'] // 'En identifiering eller underskrift pågår redan för ditt personnummer. …'
+ */
+export const errorMessage = (
+  error: unknown,
+  texts: MessageTexts = bankIdTexts,
+): Readonly<Record<string, string>> | undefined => {
+  const code = errorMessageCode(error)
+  return code === undefined ? undefined : texts(code)
 }

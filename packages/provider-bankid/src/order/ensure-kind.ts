@@ -1,6 +1,6 @@
 import { type Challenge, NostroError } from '@nostro/core'
 import type { OrderOperation } from '../api/order-fields.ts'
-import { readSealed } from './sealed-order.ts'
+import { readRecord } from './order-record.ts'
 
 const kinds = {
   identification: ['auth', 'phoneAuth'],
@@ -13,7 +13,7 @@ const kinds = {
  * @throws NostroError `invalid_request` for an order of the other kind; nothing was asked then
  */
 export const ensureKind = (challenge: Challenge, kind: keyof typeof kinds): void => {
-  const { operation } = readSealed(challenge)
+  const { operation } = readRecord(challenge)
   if ((kinds[kind] as readonly OrderOperation[]).includes(operation)) return
   throw new NostroError({
     code: 'invalid_request',

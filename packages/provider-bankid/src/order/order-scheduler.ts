@@ -1,6 +1,7 @@
 import type { Challenge, Clock } from '@nostro/core'
+import { withLostAnswer } from './order-record.ts'
+import { pollAfterMs } from './order-times.ts'
 import type { OrderResult, Orders } from './orders.ts'
-import { pollAfterMs, withLostAnswer } from './sealed-order.ts'
 import { advanceThroughOutage } from './through-outage.ts'
 
 export interface SchedulerOptions {

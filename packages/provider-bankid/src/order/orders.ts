@@ -12,14 +12,16 @@ import {
 } from '@nostro/core'
 import type { BankIdClient } from '../api/client.ts'
 import { isNoSuchOrder } from '../api/errors.ts'
+import { toOrderBody } from '../api/order-body.ts'
 import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
 import type { CompletionData, OrderStarted, RemoteOrderStarted } from '../api/schemas.ts'
 import type { MessageTexts } from '../messages/message-texts.ts'
-import { failedMessage, type MessageSituation } from '../messages/user-messages.ts'
+import { failedMessageCode, type MessageSituation } from '../messages/user-messages.ts'
 import { type CompletedOrder, type RelyingPartyFacts, toEvidence } from '../verification/evidence.ts'
 import { rememberRefused } from '../verification/refused-evidence.ts'
 import { type FailedHintCode, toFailedHintCode } from './hint-code.ts'
-import { pollAfterMs, readSealed, type SealedOrder, situationOf, toChallenge, toView } from './sealed-order.ts'
+import { type OrderRecord, readRecord, refuseExpired, situationOf, toChallenge, toView } from './order-record.ts'
+import { pollAfterMs } from './order-times.ts'
 
 /** BankID must not be asked more often than this, counted from the previous answer. */
 const minPollMs = 1_000
@@ -63,53 +65,13 @@ export interface OrdersParts {
 /** BankID signs no one in anywhere: every order identifies a person. */
 const purpose: SessionPurpose = 'identify'
 
-export const createOrders = ({ client, clock, texts, verify, facts }: OrdersParts): Orders => ({
-  start: async (operation, fields, { qr = true, mobile = false } = {}, ctx) => {
-    const start: (fields: never, ctx?: CallContext) => Promise<OrderStarted | RemoteOrderStarted> = client[operation]
-    const started = await start(fields as never, ctx)
-    const now = clock.now()
-    const sealed: SealedOrder = {
-      version: 1,
-      operation,
-      ...started,
-      startedAt: now,
-      collectedAt: now - pollAfterMs,
-      hintCode: 'outstandingTransaction',
-      mobile,
-      ...(qr ? {} : { sameDevice: true }),
-      request: { ...fields },
-    }
-    return toChallenge(sealed, purpose, now, texts)
-  },
-  advance: async (challenge, ctx) => {
-    const sealed = readSealed(challenge)
-    await untilPollable(sealed, clock, ctx?.signal)
-    const answer = await collect(client, sealed, ctx)
-    const collectedAt = clock.now()
-    if (answer.status === 'complete' || answer.status === 'failed') checkOrderRef(answer.orderRef, sealed)
-    if (answer.status === 'complete') {
-      const data = requireData(answer.completionData)
-      const { operation, request, startedAt } = sealed
-      const order: CompletedOrder = { operation, request, startedAt, completedAt: collectedAt }
-      const evidence = toEvidence(data, { ...facts, ...order })
-      try {
-        verify(data, order)
-      } catch (error) {
-        rememberRefused(error, evidence)
-        throw error
-      }
-      return complete(data, evidence)
-    }
-    if (answer.status === 'failed') {
-      return failed(toFailedHintCode(answer.hintCode), answer.hintCode ?? undefined, situationOf(sealed), texts)
-    }
-    const next = { ...sealed, collectedAt, hintCode: answer.hintCode ?? 'unknown' }
-    return { status: 'pending', challenge: toChallenge(next, challenge.purpose, collectedAt, texts) }
-  },
-  frame: (challenge, at) => toView(readSealed(challenge), at, texts),
+export const createOrders = (parts: OrdersParts): Orders => ({
+  start: (operation, fields, situation, ctx) => startOrder(parts, { operation, fields, situation }, ctx),
+  advance: (challenge, ctx) => advanceOrder(parts, challenge, ctx),
+  frame: (challenge, at) => toView(readRecord(challenge), at, parts.texts),
   cancel: async (challenge, ctx) => {
     try {
-      await client.cancel(readSealed(challenge).orderRef, ctx)
+      await parts.client.cancel(readRecord(challenge).orderRef, ctx)
     } catch (error) {
       // Completed, failed or cancelled before: it is over, which is what was wanted.
       if (!isNoSuchOrder(error)) throw error
@@ -117,13 +79,76 @@ export const createOrders = ({ client, clock, texts, verify, facts }: OrdersPart
   },
 })
 
+interface NewOrder {
+  readonly operation: OrderOperation
+  readonly fields: object
+  readonly situation: OrderSituation | undefined
+}
+
+const startOrder = async (
+  { client, clock, texts }: OrdersParts,
+  { operation, fields, situation }: NewOrder,
+  ctx?: CallContext,
+): Promise<Challenge> => {
+  const { qr = true, mobile = false } = situation ?? {}
+  const body = toOrderBody(operation, fields)
+  const start: (fields: never, ctx?: CallContext) => Promise<OrderStarted | RemoteOrderStarted> = client[operation]
+  const started = await start(body as never, ctx)
+  const now = clock.now()
+  const record: OrderRecord = {
+    version: 1,
+    operation,
+    ...started,
+    startedAt: now,
+    collectedAt: now - pollAfterMs,
+    hintCode: 'outstandingTransaction',
+    mobile,
+    ...(qr ? {} : { sameDevice: true }),
+    request: body,
+  }
+  return toChallenge(record, purpose, now, texts)
+}
+
+const advanceOrder = async (parts: OrdersParts, challenge: Challenge, ctx?: CallContext): Promise<OrderResult> => {
+  const { client, clock, texts } = parts
+  const record = readRecord(challenge)
+  refuseExpired(record, clock.now())
+  await untilPollable(record, clock, ctx?.signal)
+  const answer = await collect(client, record, ctx)
+  const collectedAt = clock.now()
+  if (answer.status === 'complete' || answer.status === 'failed') checkOrderRef(answer.orderRef, record)
+  if (answer.status === 'complete') return verified(parts, requireData(answer.completionData), record, collectedAt)
+  if (answer.status === 'failed') {
+    return failed(toFailedHintCode(answer.hintCode), answer.hintCode ?? undefined, situationOf(record), texts)
+  }
+  const next = { ...record, collectedAt, hintCode: answer.hintCode ?? 'unknown' }
+  return { status: 'pending', challenge: toChallenge(next, challenge.purpose, collectedAt, texts) }
+}
+
+const verified = (
+  { facts, verify }: OrdersParts,
+  data: CompletionData,
+  { operation, request, startedAt }: OrderRecord,
+  completedAt: EpochMs,
+): OrderResult => {
+  const order: CompletedOrder = { operation, request, startedAt, completedAt }
+  const evidence = toEvidence(data, { ...facts, ...order })
+  try {
+    verify(data, order)
+  } catch (error) {
+    rememberRefused(error, evidence)
+    throw error
+  }
+  return complete(data, evidence)
+}
+
 /** Timers may fire a millisecond early, and BankID counts: the clock has the last word. */
-const untilPollable = async ({ collectedAt }: SealedOrder, clock: Clock, signal?: AbortSignal): Promise<void> => {
+const untilPollable = async ({ collectedAt }: OrderRecord, clock: Clock, signal?: AbortSignal): Promise<void> => {
   const early = (): number => Math.min(minPollMs, collectedAt + minPollMs - clock.now())
   for (let wait = early(); wait > 0; wait = early()) await clock.sleep(wait, signal)
 }
 
-const collect = async (client: BankIdClient, { orderRef, lostAnswer }: SealedOrder, ctx?: CallContext) => {
+const collect = async (client: BankIdClient, { orderRef, lostAnswer }: OrderRecord, ctx?: CallContext) => {
   try {
     return await client.collect(orderRef, ctx)
   } catch (error) {
@@ -140,7 +165,7 @@ const collect = async (client: BankIdClient, { orderRef, lostAnswer }: SealedOrd
 }
 
 /** Two logins without a text look alike: only the reference tells whose result it is. */
-const checkOrderRef = (answered: string, { orderRef }: SealedOrder): void => {
+const checkOrderRef = (answered: string, { orderRef }: OrderRecord): void => {
   if (answered === orderRef) return
   throw new NostroError({
     code: 'protocol_violation',
@@ -195,6 +220,6 @@ const failed = (
 ): AuthFailure => ({
   status: 'failed',
   code: failureCodes[hint],
-  message: texts(failedMessage(hint, situation)),
+  message: texts(failedMessageCode(hint, situation)),
   ...(reason === undefined ? {} : { reason }),
 })

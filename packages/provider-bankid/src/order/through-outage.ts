@@ -1,7 +1,8 @@
 import { type CallContext, type Challenge, type Clock, NostroError } from '@nostro/core'
 import { isNoSuchOrder } from '../api/errors.ts'
+import { readRecord, withLostAnswer } from './order-record.ts'
+import { orderLifeMs } from './order-times.ts'
 import type { OrderResult, Orders } from './orders.ts'
-import { orderLifeMs, readSealed, withLostAnswer } from './sealed-order.ts'
 
 /** What passes by itself: BankID or the way to it is down for a moment. */
 const passing: readonly string[] = ['bank_unavailable', 'timeout', 'outcome_unknown', 'rate_limited']
@@ -16,8 +17,8 @@ export const advanceThroughOutage = async (
   challenge: Challenge,
   ctx?: CallContext,
 ): Promise<OrderResult> => {
-  const sealed = readSealed(challenge)
-  const isOver = (): boolean => clock.now() - sealed.startedAt >= orderLifeMs(sealed.operation)
+  const record = readRecord(challenge)
+  const isOver = (): boolean => clock.now() - record.startedAt >= orderLifeMs(record.operation)
   try {
     const result = await orders.advance(challenge, ctx)
     if (result.status === 'pending' && isOver()) throw endless()

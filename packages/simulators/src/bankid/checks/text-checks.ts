@@ -88,7 +88,12 @@ export const markdownIsValid: FieldCheck = ({ body, settings }) => {
   if (body['userVisibleDataFormat'] !== 'simpleMarkdownV1') return undefined
   const wrong = simpleMarkdownFault(Buffer.from(value, 'base64').toString('utf8'))
   if (wrong === undefined) return undefined
-  return invalidVisible('A10', `line ${wrong.line}: ${wrong.reason}`, 'a simpleMarkdownV1 document', value)
+  // The service names the place, and so do its details: this is the one fault of a text that says where it is.
+  return invalidParameters('A10', `At (${wrong.line}, ${wrong.column}): ${wrong.reason}`, {
+    reason: `line ${wrong.line}, column ${wrong.column}: ${wrong.reason}`,
+    expected: 'a simpleMarkdownV1 document',
+    received: describe(value),
+  })
 }
 
 /** The rows on texts in their order. */

@@ -4,7 +4,9 @@ import { readSimpleMarkdown, simpleMarkdownFault } from './simple-markdown.ts'
 
 const kinds = (text: string): readonly string[] | string => {
   const result = readSimpleMarkdown(text)
-  return result.ok ? result.blocks.map(({ kind }) => kind) : `line ${result.error.line}: ${result.error.reason}`
+  return result.ok
+    ? result.blocks.map(({ kind }) => kind)
+    : `line ${result.error.line}, column ${result.error.column}: ${result.error.reason}`
 }
 
 describe('accepted', () => {
@@ -13,13 +15,10 @@ describe('accepted', () => {
     ['empty document', '', ['space']],
     ['three kinds of line end', 'a\rb\r\nc\nd', ['paragraph', 'paragraph', 'paragraph', 'paragraph']],
     ['three levels of heading', '# a\n## b\n### c', ['heading', 'heading', 'heading']],
-    ['four signs', '#### a', ['paragraph']],
-    ['heading without a space', '#a', ['paragraph']],
-    ['heading with two spaces', '#  a', ['paragraph']],
     ['rule with white space after it', '--- \t', ['rule']],
     ['four dashes', '----', ['paragraph']],
     ['items', '+ a\n+0 b\n+12 c\n+12 d', ['item', 'item', 'item', 'item']],
-    ['no item: no text, leading zero, three digits', '+\n+01 a\n+123 a', ['paragraph', 'paragraph', 'paragraph']],
+    ['an escaped sign at the start of a line', '\\#a\n\\+a', ['paragraph', 'paragraph']],
     ['every escape', '\\# \\+ \\| \\* \\- \\\\', ['paragraph']],
     ['strong', 'a *b c* d', ['paragraph']],
     ['table without body', '|a|\n|-|', ['table']],
@@ -54,8 +53,36 @@ describe('refused', () => {
     ['U+FFF0', '\ufff0', 1, 'a code point out of range'],
     ['lone surrogate', '\ud800', 1, 'a code point out of range'],
   ])('%s', (_name, text, line, reason) => {
-    expect(simpleMarkdownFault(text)).toEqual({ line, reason })
+    expect(simpleMarkdownFault(text)).toEqual({ line, column: expect.any(Number), reason })
   })
+})
+
+const itemRule = "Initial token for unordered list items must be '+' and it must be followed by space."
+
+describe('D8: a line that only looks like a heading or an item is refused, and its place is named', () => {
+  it.each([
+    ['the document that the service refused', 'a\n\nb:\n+ c\n+Dd', 5, 1, itemRule],
+    ['no text', '+', 1, 1, itemRule],
+    ['a tab for the space', '+\ta', 1, 1, itemRule],
+    ['behind white space', 'a\n \t+a', 2, 3, itemRule],
+    ['leading zero', '+01 a', 1, 1, expect.stringMatching('ordered list items')],
+    ['three digits', '+123 a', 1, 1, expect.stringMatching('ordered list items')],
+    ['heading without a space', '#a', 1, 1, expect.stringMatching('headings')],
+    ['heading with two spaces', '#  a', 1, 1, expect.stringMatching('headings')],
+    ['heading of four signs', '#### a', 1, 1, expect.stringMatching('headings')],
+    ['a bad escape inside an item', '+1 a \\b', 1, 6, 'a backslash before a plain character'],
+    ['an open strong part inside a heading', ' ## a *b', 1, 7, 'a strong part is never closed'],
+  ])('%s', (_name, text, line, column, reason) => {
+    expect(simpleMarkdownFault(text)).toEqual({ line, column, reason })
+  })
+})
+
+it('F4: reads long runs of blanks and of asterisks once', () => {
+  // Quadratic work on this would take minutes.
+  const blanks = ' '.repeat(1_000_000)
+  expect(
+    simpleMarkdownFault(`a${blanks}b\n+ a${blanks}b\n|a${blanks}b|\n|-|\n${'*a*'.repeat(100_000)}`),
+  ).toBeUndefined()
 })
 
 it('drops white space at the ends of a line and shows a run as one space', () => {

@@ -1,4 +1,4 @@
-import { MarkdownFault, readSpans, type Span } from './spans.ts'
+import { MarkdownFault, readSpans, type Span, trimBlanks } from './spans.ts'
 
 export type Alignment = 'left' | 'right' | 'center'
 
@@ -18,7 +18,7 @@ const cellsOf = (line: string): readonly string[] => {
   for (let at = 1; at < line.length; at += 1) {
     const character = line.charAt(at)
     if (character === '|') {
-      cells.push(cell.trim())
+      cells.push(trimBlanks(cell).text)
       cell = ''
     } else if (character === '\\') {
       cell += line.slice(at, at + 2)

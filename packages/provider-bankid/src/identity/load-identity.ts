@@ -1,6 +1,6 @@
 import { type EpochMs, NostroError } from '@nostro/core'
 import { type CertificateInfo, checkPair, readPkcs12 } from '@nostro/core/node'
-import type { BankIdSettings } from './options.ts'
+import type { BankIdSettings } from '../options.ts'
 
 export interface BankIdIdentity {
   readonly certificate: CertificateInfo
@@ -10,7 +10,7 @@ export interface BankIdIdentity {
 /** The policy that BankID's test certificates carry, and the word in their issuer's name. */
 const testIssuer = /\btest\b/i
 
-/** @throws NostroError `invalid_config` or `certificate_rejected`, naming the mend; a test certificate against production too */
+/** @throws NostroError `invalid_config` or `certificate_rejected`, naming how to correct it; a test certificate against production too */
 export const loadIdentity = (
   settings: Pick<BankIdSettings, 'identity' | 'environment' | 'isBankIdItself'>,
   now: EpochMs,

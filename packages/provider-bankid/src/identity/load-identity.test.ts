@@ -1,9 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { createPki, type Pki } from '@nostro/simulators'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadIdentity } from './identity.ts'
-import { readOptions } from './options.ts'
-import { productionTlsRoot, productionUserRoot, testTlsRoot, testUserRoot } from './roots.ts'
+import { readOptions } from '../options.ts'
+import { productionTlsRoot, productionUserRoot, testTlsRoot, testUserRoot } from '../roots.ts'
+import { loadIdentity } from './load-identity.ts'
 
 let pki: Pki
 
