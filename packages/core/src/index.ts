@@ -182,8 +182,14 @@ export {
   type SchemaIssue,
 } from './parsing/parse-response.ts'
 export { type PollOptions, pollUntil } from './polling/poll-until.ts'
+export { checkChallenge, checkPurpose, checkSession } from './sessions/check-session.ts'
 export { createMemorySessionStore } from './sessions/create-memory-session-store.ts'
-export { createSessionAccess, type SessionAccessParts } from './sessions/create-session-access.ts'
+export {
+  createSessionAccess,
+  type SessionAccessParts,
+  type StoredSessionAccess,
+} from './sessions/create-session-access.ts'
+export { createSessionOnce, type SessionOnceParts } from './sessions/create-session-once.ts'
 export { createMemoryConnectionStore } from './storage/create-memory-connection-store.ts'
 export { createMemoryPaymentIntentStore } from './storage/create-memory-payment-intent-store.ts'
 export { hashPayment } from './storage/hash-payment.ts'

@@ -24,7 +24,14 @@ export {
   defaultSessionDir,
   type FileSessionStoreOptions,
 } from '../sessions/create-file-session-store.ts'
+export { createFileConnectionStore } from '../storage/create-file-connection-store.ts'
+export { createFilePaymentIntentStore } from '../storage/create-file-payment-intent-store.ts'
+export { defaultStateDir } from '../storage/default-state-dir.ts'
+export { type FileLockOptions, type LockWait, withFileLock } from '../storage/file-lock.ts'
+export type { FileStore, FileStoreOptions, ResealReport, StoreWait } from '../storage/file-store-options.ts'
+export type { FileSystem } from '../storage/file-system.ts'
 export { loadMasterKey, type MasterKey, type MasterKeySource } from '../storage/load-master-key.ts'
+export { rotateMasterKey } from '../storage/rotate-master-key.ts'
 export { createNodeServices, type NodeServicesOptions } from './create-node-services.ts'
 export { toFileFault } from './file-fault.ts'
 export { nodeRandom } from './node-random.ts'

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test as it } from 'vitest'
+import { bundleCore } from '../../test/bundle-core.ts'
 import type { Session } from '../domain/session.ts'
-import { damagedGuardOf } from '../storage/file-lock.ts'
 import { loadMasterKey, type MasterKey } from '../storage/load-master-key.ts'
+import { sessionStoreCases } from '../testing/session-store-cases.ts'
 import { createFileSessionStore } from './create-file-session-store.ts'
 
 const keyOf = (byte: number) => loadMasterKey({ text: Buffer.alloc(32, byte).toString('base64') })
@@ -31,6 +31,10 @@ beforeEach(async () => {
 })
 
 afterEach(() => rm(dir, { recursive: true, force: true }))
+
+describe('sessions in files', () => {
+  it.each(sessionStoreCases)('$name', ({ run: check }) => check(() => createFileSessionStore({ dir, masterKey })))
+})
 
 describe('the encrypted file store', () => {
   it('gives back what was put, and nothing of it can be read in the file', async () => {
@@ -104,17 +108,6 @@ describe('the encrypted file store', () => {
     await expect(store.withLock('customer-1', () => Promise.reject(fault))).rejects.toBe(fault)
   })
 
-  it.each([
-    ['the lock', ['customer-1.write.lock']],
-    ['the lock and the guard of its removal', ['customer-1.write.lock', 'guard']],
-  ])('goes on after a power cut that left %s empty', async (_what, names) => {
-    const lock = join(dir, 'customer-1.write.lock')
-    for (const name of names) await writeFile(name === 'guard' ? damagedGuardOf(lock) : join(dir, name), '')
-    const store = createFileSessionStore({ dir, masterKey })
-    expect(await store.put(session(), undefined)).toBe(true)
-    expect(await readdir(dir)).toEqual(['customer-1.session.json'])
-  })
-
   it.each(['../x', '', 'a/b', '.hidden', 'x'.repeat(101)])('refuses the id “%s”', async (id) => {
     const store = createFileSessionStore({ dir, masterKey })
     await expect(store.get(id)).rejects.toMatchObject({ code: 'invalid_request' })
@@ -143,7 +136,7 @@ const run = promisify(execFile)
 describe('the lock across processes', () => {
   it('holds among many, also when some die while they hold it', async () => {
     await writeFile(join(dir, 'counter'), '0')
-    const built = await bundle()
+    const built = join(await bundleCore(dir), 'sessions', 'create-file-session-store.js')
     const results = await Promise.allSettled(
       Array.from({ length: 12 }, (_, index) =>
         run(process.execPath, [
@@ -161,25 +154,3 @@ describe('the lock across processes', () => {
     expect(await readFile(join(dir, 'counter'), 'utf8')).toBe(String(8 * 5 + 4 * 2))
   })
 })
-
-/** The sources as JavaScript beside the test's files: a plain child process does not read TypeScript. */
-const bundle = async (): Promise<string> => {
-  const out = join(dir, 'built')
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const project = join(import.meta.dirname, '..', '..', 'tsconfig.json')
-  const build = [
-    '-p',
-    project,
-    '--outDir',
-    out,
-    '--composite',
-    'false',
-    '--incremental',
-    'false',
-    '--declaration',
-    'false',
-  ]
-  await run(process.execPath, [tsc, ...build, '--declarationMap', 'false', '--tsBuildInfoFile', 'null', '--noCheck'])
-  await writeFile(join(out, 'package.json'), '{"type":"module"}')
-  return join(out, 'sessions', 'create-file-session-store.js')
-}

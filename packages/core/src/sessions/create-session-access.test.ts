@@ -1,5 +1,6 @@
 import { expect, test as it } from 'vitest'
 import type { Clock } from '../contracts/clock.ts'
+import type { SessionStore } from '../contracts/session-store.ts'
 import type { Session } from '../domain/session.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { createMemorySessionStore } from './create-memory-session-store.ts'
@@ -98,4 +99,60 @@ it('a bank without renewal serves to the last second, then says what to do', asy
   const access = createSessionAccess({ session, store, auth: {}, clock })
   expect(await access.get()).toEqual(session)
   await expect(access.renew(session)).rejects.toMatchObject({ code: 'session_expired', hint: 'Authenticate again.' })
+})
+
+const failingOnce = (store: SessionStore, times: number) => {
+  let failures = 0
+  const put: SessionStore['put'] = async (...args) => {
+    if (failures < times) {
+      failures += 1
+      throw new NostroError({ code: 'invalid_config', message: 'The disk is full.' })
+    }
+    return store.put(...args)
+  }
+  return { ...store, put }
+}
+
+it('F5: a renewed session that could not be stored is used, reported, and stored at the next chance', async () => {
+  const { store, auth, calls } = await setUp()
+  const unsaved: unknown[] = []
+  const onUnsaved = (error: unknown): number => unsaved.push(error)
+  const access = createSessionAccess({ session, store: failingOnce(store, 2), auth, clock, onUnsaved })
+  expect((await access.get()).revision).toBe(2)
+  expect((await store.get('s1'))?.revision).toBe(1)
+  expect((await access.get()).revision).toBe(2)
+  expect(unsaved).toHaveLength(2)
+  expect((await access.get()).revision).toBe(2)
+  expect((await store.get('s1'))?.revision).toBe(2)
+  expect([unsaved.length, calls()]).toEqual([2, 1])
+})
+
+it('F5: without a listener the renewal fails, and the session lives on and is stored when the program ends', async () => {
+  const { store, auth } = await setUp()
+  const access = createSessionAccess({ session, store: failingOnce(store, 1), auth, clock })
+  await expect(access.renew(session)).rejects.toThrow('The disk is full.')
+  await access.save()
+  expect((await store.get('s1'))?.revision).toBe(2)
+  expect((await access.get()).revision).toBe(2)
+})
+
+it('F5: an unsaved session that another process overtook gives way to the stored one', async () => {
+  const { store, auth } = await setUp()
+  const access = createSessionAccess({ session, store: failingOnce(store, 1), auth, clock, onUnsaved: () => undefined })
+  await access.renew(session)
+  await store.put({ ...session, revision: 2, secrets: 'of another process' }, 1)
+  await access.save()
+  expect((await access.renew(session)).secrets).toBe('of another process')
+})
+
+it('F5: a disk that is full before the renewal costs nothing while the session holds', async () => {
+  const { store, auth, calls } = await setUp()
+  const holding = { ...session, expiresAt: 1_030_000 }
+  const full: SessionStore = {
+    ...store,
+    withLock: () => Promise.reject(new NostroError({ code: 'invalid_config', message: 'The disk is full.' })),
+  }
+  const access = createSessionAccess({ session: holding, store: full, auth, clock })
+  expect(await access.get()).toMatchObject({ revision: 1 })
+  expect(calls()).toBe(0)
 })

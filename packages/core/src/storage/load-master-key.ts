@@ -1,10 +1,13 @@
 import { createHash, scrypt } from 'node:crypto'
-import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Random } from '../contracts/random.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { withFileFaults } from '../node/file-fault.ts'
 import { nodeRandom } from '../node/node-random.ts'
+import { noLinks } from './exclusive-file.ts'
+import { withFileLock } from './file-lock.ts'
+import { type FileSystem, hasCode, nodeFiles, readIfPresent, removeIfPresent, syncFolder } from './file-system.ts'
 
 /** 256 bits, and a name that gives nothing of them away: it stands in every record, so that keys can be changed. */
 export interface MasterKey {
@@ -21,18 +24,29 @@ export type MasterKeySource =
   | { readonly text: string }
   | { readonly passphrase: string; readonly saltFile: string }
 
-/** @throws NostroError `invalid_config` saying which source is wrong and how to mend it; never what it holds. */
-export const loadMasterKey = async (source: MasterKeySource, random: Random = nodeRandom): Promise<MasterKey> => {
+/**
+ * @throws NostroError `invalid_config` saying which source is wrong and how to fix it; never what it holds.
+ *
+ * @example
+ * ```ts
+ * const masterKey = await loadMasterKey({ file: '/home/ada/.config/nostro/master.key', create: true })
+ * ```
+ */
+export const loadMasterKey = async (
+  source: MasterKeySource,
+  random: Random = nodeRandom,
+  files: FileSystem = nodeFiles,
+): Promise<MasterKey> => {
   if ('text' in source) return toMasterKey(decode(source.text, 'The master key in the environment'))
   if ('file' in source) {
     const text = await withFileFaults(source.file, () =>
-      readOrCreate(source.file, source.create === true ? random : undefined),
+      readOrCreate(source.file, source.create === true ? random : undefined, files),
     )
     return toMasterKey(decode(text, `The master key file ${source.file}`))
   }
   if (source.passphrase.length < 8) throw refuse('The passphrase is too short.', 'Use 8 characters or more.')
   const salt = decode(
-    await withFileFaults(source.saltFile, () => readOrCreate(source.saltFile, random)),
+    await withFileFaults(source.saltFile, () => readOrCreate(source.saltFile, random, files)),
     `The salt file ${source.saltFile}`,
   )
   return toMasterKey(await derive(source.passphrase, salt))
@@ -63,7 +77,7 @@ const derive = (passphrase: string, salt: Uint8Array): Promise<Uint8Array> =>
     })
   })
 
-const readOrCreate = async (path: string, random: Random | undefined): Promise<string> => {
+const readOrCreate = async (path: string, random: Random | undefined, files: FileSystem): Promise<string> => {
   try {
     await assertPrivate(path)
     return await readFile(path, 'utf8')
@@ -73,27 +87,45 @@ const readOrCreate = async (path: string, random: Random | undefined): Promise<s
       throw refuse(`The master key file ${path} does not exist.`, 'Name the right file, or have it made.')
     }
   }
-  await create(path, random)
+  await create(path, random, files)
   return readFile(path, 'utf8')
 }
 
 /** Two processes may start at once: the file appears whole, and the second one takes what the first one made. */
-const create = async (path: string, random: Random): Promise<void> => {
+const create = async (path: string, random: Random, files: FileSystem): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.${random.uuid()}.new`
-  await writeFile(draft, `${Buffer.from(random.bytes(32)).toString('base64')}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  })
   try {
-    await link(draft, path)
+    await writeKey(draft, random, files)
+    await files.link(draft, path)
   } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error
+    if (!hasCode(error, 'EEXIST', ...noLinks)) throw error
+    if (hasCode(error, ...noLinks)) await renameIfFirst(draft, path, files)
   } finally {
-    await unlink(draft)
+    await removeIfPresent(files, draft)
+  }
+  await syncFolder(files, dirname(path))
+}
+
+const writeKey = async (draft: string, random: Random, files: FileSystem): Promise<void> => {
+  const file = await files.open(draft, 'wx', 0o600)
+  try {
+    await file.writeFile(`${Buffer.from(random.bytes(32)).toString('base64')}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
+
+/** Without hard links (FAT, some network shares): the same, under a lock, since a rename would replace the first one's key. */
+const renameIfFirst = (draft: string, path: string, files: FileSystem): Promise<void> =>
+  withFileLock(
+    `${path}.lock`,
+    async () => {
+      if ((await readIfPresent(files, path)) === undefined) await files.rename(draft, path)
+    },
+    { files },
+  )
 
 const assertPrivate = async (path: string): Promise<void> => {
   const found = await stat(path)
@@ -102,6 +134,3 @@ const assertPrivate = async (path: string): Promise<void> => {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return
   throw refuse(`Others can read the file ${path}.`, `Run: chmod 600 ${path}`)
 }
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code
