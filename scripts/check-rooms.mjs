@@ -52,7 +52,7 @@ export const checkRooms = (top) => {
   const problems = []
   const folder = join(top, 'packages')
   for (const name of readdirSync(folder).filter(
-    (candidate) => candidate.startsWith('provider-') && candidate !== 'provider-testkit',
+    (candidate) => candidate.startsWith('provider-') && !['provider-kit', 'provider-testkit'].includes(candidate),
   )) {
     const src = join(folder, name, 'src')
     const id = name.slice('provider-'.length)

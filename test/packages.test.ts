@@ -77,7 +77,7 @@ await transport.close()`,
   })
 
   it('@nostro/provider-ing reads a greeting', async () => {
-    const folder = await installed('ing', ['@nostro/core', '@nostro/provider-ing'])
+    const folder = await installed('ing', ['@nostro/core', '@nostro/provider-kit', '@nostro/provider-ing'])
     const output = await runScript(
       folder,
       `${preamble}
@@ -99,7 +99,7 @@ await provider.close()`,
   })
 
   it('@nostro/provider-bunq opens a session', async () => {
-    const folder = await installed('bunq', ['@nostro/core', '@nostro/provider-bunq'])
+    const folder = await installed('bunq', ['@nostro/core', '@nostro/provider-kit', '@nostro/provider-bunq'])
     const output = await runScript(
       folder,
       `${preamble}
@@ -115,7 +115,7 @@ await provider.close()`,
   })
 
   it('@nostro/provider-bankid starts an order', async () => {
-    const folder = await installed('bankid', ['@nostro/core', '@nostro/provider-bankid'])
+    const folder = await installed('bankid', ['@nostro/core', '@nostro/provider-kit', '@nostro/provider-bankid'])
     const output = await runScript(
       folder,
       `${preamble}

@@ -1,0 +1,115 @@
+import type { AccountRef, CallContext, PaymentRef, TransactionQuery } from '@nostro/core'
+import { z } from 'zod'
+import type { Bank } from '../bank.ts'
+import { invalidField } from '../errors/invalid-request.ts'
+import { checkInput } from './check-input.ts'
+import { dateSchema } from './money-schema.ts'
+
+/** Members of `InitiateOptions`, to which a provider adds its own. */
+export const initiateShape = {
+  idempotencyKey: z
+    .string()
+    .regex(/^[!-~]{1,128}$/, 'must be 1 to 128 printable ASCII characters without blanks, such as a UUID'),
+  startedAt: z.number().optional(),
+  redirectUri: z.string().optional(),
+  approval: z.looseObject({ provider: z.string(), format: z.string() }).optional(),
+  payeeVerification: z.looseObject({}).optional(),
+}
+
+/** `InitiateOptions` alone. */
+export const initiateSchema = z.strictObject(initiateShape)
+
+/** Members of `TransactionQuery`, to which a provider adds its own. */
+export const transactionQueryShape = {
+  dateFrom: dateSchema.optional(),
+  dateTo: dateSchema.optional(),
+  pageSize: z.int().min(1).optional(),
+  cursor: z.string().optional(),
+  order: z.enum(['newest-first', 'oldest-first']).optional(),
+}
+
+/** `TransactionQuery` alone. */
+export const transactionQuerySchema = z.strictObject(transactionQueryShape)
+
+/**
+ * A query of a listing: days as text, the first not after the last, no unknown member.
+ * @throws NostroError `invalid_request` naming the field
+ *
+ * @example
+ * checkQuery(query, { bank, schema: transactionQuerySchema })
+ */
+export const checkQuery = <T extends TransactionQuery>(
+  query: T,
+  { bank, schema }: { readonly bank: Bank; readonly schema: z.ZodType },
+): T => {
+  checkInput(schema, query, { bank, what: 'query' })
+  const { dateFrom, dateTo } = query
+  if (dateFrom !== undefined && dateTo !== undefined && dateFrom > dateTo) {
+    throw invalidField(bank, {
+      field: 'dateFrom',
+      problem: `${dateFrom} lies after \`dateTo\` ${dateTo}`,
+      hint: 'Exchange the two.',
+    })
+  }
+  return query
+}
+
+/** A whole `Account` is a reference too, so further members are taken. */
+const accountRefSchema = z.looseObject({
+  id: z.string().min(1),
+  kind: z.string(),
+  currency: z.string().optional(),
+  links: z.record(z.string(), z.string()).optional(),
+})
+
+/**
+ * A reference to an account. @throws NostroError `invalid_request` naming the field
+ *
+ * @example
+ * checkAccountRef(ref, bank)
+ */
+export const checkAccountRef = (ref: AccountRef, bank: Bank): AccountRef => {
+  checkInput(accountRefSchema, ref, { bank, what: 'account', at: 'account' })
+  return ref
+}
+
+const paymentRefSchema = z.looseObject({
+  provider: z.string(),
+  kind: z.string(),
+  id: z.string().min(1),
+  details: z.record(z.string(), z.string()).optional(),
+})
+
+/**
+ * A reference to a payment of this provider. @throws NostroError `invalid_request`
+ *
+ * @example
+ * checkPaymentRef(ref, bank)
+ */
+export const checkPaymentRef = (ref: PaymentRef, bank: Bank): PaymentRef => {
+  checkInput(paymentRefSchema, ref, { bank, what: 'reference', at: 'ref' })
+  if (ref.provider === bank.provider) return ref
+  throw invalidField(bank, {
+    field: 'ref.provider',
+    problem: `is “${ref.provider.slice(0, 40)}”: the payment is not one of ${bank.name}`,
+    hint: 'Give the reference to the provider that made the payment.',
+  })
+}
+
+const contextSchema = z
+  .looseObject({
+    signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal').optional(),
+    psu: z.looseObject({ ipAddress: z.string() }).optional(),
+    traceId: z.string().optional(),
+  })
+  .optional()
+
+/**
+ * The context of a call. @throws NostroError `invalid_request` naming the field
+ *
+ * @example
+ * checkContext(ctx, bank)
+ */
+export const checkContext = (ctx: CallContext | undefined, bank: Bank): void => {
+  checkInput(contextSchema, ctx, { bank, what: 'context', at: 'ctx' })
+}

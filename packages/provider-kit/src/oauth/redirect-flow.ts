@@ -1,0 +1,120 @@
+import type { AuthFailure, Challenge, Clock, JsonValue, Random, Session, SessionPurpose } from '@nostro/core'
+import { z } from 'zod'
+import type { Bank } from '../bank.ts'
+import { invalidRequest } from '../errors/invalid-request.ts'
+import { checkChallenge } from '../sessions/check-challenge.ts'
+import { checkState, readCode, readRedirectError } from './redirect-answer.ts'
+import { createState } from './redirect-state.ts'
+
+/** The session that a renewal goes on with. */
+export type PreviousSession = Pick<Session, 'id' | 'revision' | 'createdAt'>
+
+/** What must be known when the browser comes back, here or in another process. */
+export interface RedirectState {
+  readonly state: string
+  readonly redirectUri: string
+  readonly previous?: PreviousSession | undefined
+  /** The provider's own notes, such as a consent's id or a PKCE verifier. */
+  readonly notes?: JsonValue | undefined
+}
+
+export interface RedirectStart {
+  readonly purpose: SessionPurpose
+  readonly redirectUri: string
+  readonly previous?: Session | undefined
+  readonly notes?: JsonValue | undefined
+  /** The page to send the customer's browser to. */
+  toUrl(state: string): string
+}
+
+/** What came of a redirect. `pending`: the browser is not back yet. */
+export type RedirectOutcome =
+  | { readonly status: 'pending'; readonly challenge: Challenge }
+  | AuthFailure
+  | { readonly status: 'returned'; readonly query: URLSearchParams; readonly kept: RedirectState }
+
+export interface RedirectFlow {
+  /** The challenge that sends the browser away, with a state of its own. */
+  start(request: RedirectStart): Challenge
+  /** The same for a state that went another way, such as inside the redirect URI of a payment. */
+  toChallenge(purpose: SessionPurpose, url: string, kept: RedirectState): Challenge
+  /**
+   * Judges the URL on which the browser landed.
+   * @throws NostroError `verification_failed` for another state; `invalid_request` for a challenge that is not of this provider or has expired
+   */
+  read(challenge: Challenge, redirectUrl: string | undefined): RedirectOutcome
+  /** The code of a `returned` outcome. @throws NostroError `protocol_violation` */
+  readCode(query: URLSearchParams): string
+}
+
+export interface RedirectFlowParts {
+  readonly bank: Bank
+  readonly clock: Pick<Clock, 'now'>
+  readonly random: Random
+  /** How long the customer may take; an hour by default. */
+  readonly lifetimeMs?: number | undefined
+}
+
+const keptSchema = z.object({
+  state: z.string().min(16),
+  redirectUri: z.string().min(1),
+  previous: z.object({ id: z.string(), revision: z.number(), createdAt: z.number() }).optional(),
+  notes: z.json().optional(),
+})
+
+/**
+ * The redirect part of a consent or a payment: the state is made here, travels with the challenge, and is compared in
+ * constant time.
+ *
+ * @example
+ * const flow = createRedirectFlow({ bank, clock, random })
+ * const challenge = flow.start({ purpose: 'accounts', redirectUri, toUrl: (state) => `https://bank.example/auth?state=${state}` })
+ * const outcome = flow.read(challenge, 'https://tpp.example/cb?code=c&state=s')
+ */
+export const createRedirectFlow = (parts: RedirectFlowParts): RedirectFlow => {
+  const { bank, clock, random, lifetimeMs = 3_600_000 } = parts
+  const toChallenge: RedirectFlow['toChallenge'] = (purpose, url, kept) => ({
+    kind: 'redirect',
+    id: random.uuid(),
+    provider: bank.provider,
+    purpose,
+    expiresAt: clock.now() + lifetimeMs,
+    view: { url },
+    sealed: toJson(kept),
+  })
+  return {
+    toChallenge,
+    start: ({ purpose, redirectUri, previous, notes, toUrl }) => {
+      const state = createState(random)
+      return toChallenge(purpose, toUrl(state), { state, redirectUri, previous, notes })
+    },
+    read: (challenge, redirectUrl) => {
+      checkChallenge(challenge, { bank, kinds: ['redirect'], now: clock.now() })
+      const kept = readKept(challenge, bank)
+      if (redirectUrl === undefined) return { status: 'pending', challenge }
+      const query = checkState(redirectUrl, kept.state, bank)
+      return readRedirectError(query, bank) ?? { status: 'returned', query, kept }
+    },
+    readCode: (query) => readCode(query, bank),
+  }
+}
+
+/** JSON has no `undefined`, and of a session only what a renewal needs is kept. */
+const toJson = ({ state, redirectUri, previous, notes }: RedirectState): JsonValue => {
+  const json: Record<string, JsonValue> = { state, redirectUri }
+  if (previous !== undefined) {
+    json['previous'] = { id: previous.id, revision: previous.revision, createdAt: previous.createdAt }
+  }
+  if (notes !== undefined) json['notes'] = notes
+  return json
+}
+
+const readKept = (challenge: Challenge, bank: Bank): RedirectState => {
+  const parsed = keptSchema.safeParse(challenge.sealed)
+  if (parsed.success) return parsed.data
+  throw invalidRequest(
+    bank,
+    'The challenge does not hold what a redirect needs, or was changed on its way.',
+    'Give back the challenge as `auth.start` or `payments.initiate` returned it.',
+  )
+}
