@@ -1,5 +1,5 @@
 export { type AnswerReader, type AnswerReaderParts, createAnswerReader } from './answers/create-answer-reader.ts'
-export { type EntryProblem, type EntryReader, type ReadEntries, readEntries } from './answers/read-entries.ts'
+export { type EntryReader, type ReadEntries, readEntries } from './answers/read-entries.ts'
 export type { Bank } from './bank.ts'
 export { type BudgetRules, budgetsOf } from './budgets/budgets-of.ts'
 export { cleanBankText } from './errors/clean-bank-text.ts'

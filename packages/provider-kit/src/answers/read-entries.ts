@@ -1,19 +1,9 @@
-import { NostroError, type Schema, type SchemaIssue } from '@nostro/core'
-
-/** Something in a bank's list that could not be read. */
-export interface EntryProblem {
-  /** Place of the entry in the bank's list, from 0; absent when it is about the page. */
-  readonly index?: number | undefined
-  /** Set: only this field of the entry is missing. Absent: the whole entry is. */
-  readonly field?: string | undefined
-  /** Why, for people. Holds no value of the bank's. */
-  readonly message: string
-}
+import { NostroError, type PageProblem, type Schema, type SchemaIssue } from '@nostro/core'
 
 /** What a list of the bank gives. */
 export interface ReadEntries<T> {
   readonly items: readonly T[]
-  readonly problems: readonly EntryProblem[]
+  readonly problems: readonly PageProblem[]
   /** How many entries the bank sent. */
   readonly received: number
 }
@@ -39,7 +29,7 @@ export const readEntries = <Wire, T>(
   { what, schema, map }: EntryReader<Wire, T>,
 ): ReadEntries<T> => {
   const items: T[] = []
-  const problems: EntryProblem[] = []
+  const problems: PageProblem[] = []
   for (const [index, raw] of entries.entries()) {
     const read = readTolerantly(raw, schema)
     if ('lost' in read) {

@@ -89,7 +89,7 @@ describe('a redirect', () => {
   it.each([
     ['of another provider', { provider: 'other' }],
     ['of another kind', { kind: 'input' as never }],
-    ['that lost its notes', { sealed: {} }],
+    ['that lost its notes', { serverState: {} }],
   ])('A16: a challenge %s is refused by name', (_, change) => {
     expect(() => flow.read({ ...challenge, ...change } as Challenge, `${redirectUri}?state=${state}&code=c`)).toThrow(
       expect.objectContaining({ code: 'invalid_request', provider: 'test' }),

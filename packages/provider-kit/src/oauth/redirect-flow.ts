@@ -1,4 +1,13 @@
-import type { AuthFailure, Challenge, Clock, JsonValue, Random, Session, SessionPurpose } from '@nostro/core'
+import type {
+  AuthFailure,
+  Challenge,
+  Clock,
+  JsonValue,
+  Random,
+  RedirectChallenge,
+  Session,
+  SessionPurpose,
+} from '@nostro/core'
 import { z } from 'zod'
 import type { Bank } from '../bank.ts'
 import { invalidRequest } from '../errors/invalid-request.ts'
@@ -35,9 +44,9 @@ export type RedirectOutcome =
 
 export interface RedirectFlow {
   /** The challenge that sends the browser away, with a state of its own. */
-  start(request: RedirectStart): Challenge
+  start(request: RedirectStart): RedirectChallenge
   /** The same for a state that went another way, such as inside the redirect URI of a payment. */
-  toChallenge(purpose: SessionPurpose, url: string, kept: RedirectState): Challenge
+  toChallenge(purpose: SessionPurpose, url: string, kept: RedirectState): RedirectChallenge
   /**
    * Judges the URL on which the browser landed.
    * @throws NostroError `verification_failed` for another state; `invalid_request` for a challenge that is not of this provider or has expired
@@ -79,8 +88,8 @@ export const createRedirectFlow = (parts: RedirectFlowParts): RedirectFlow => {
     provider: bank.provider,
     purpose,
     expiresAt: clock.now() + lifetimeMs,
-    view: { url },
-    sealed: toJson(kept),
+    url,
+    serverState: toJson(kept),
   })
   return {
     toChallenge,
@@ -110,7 +119,7 @@ const toJson = ({ state, redirectUri, previous, notes }: RedirectState): JsonVal
 }
 
 const readKept = (challenge: Challenge, bank: Bank): RedirectState => {
-  const parsed = keptSchema.safeParse(challenge.sealed)
+  const parsed = keptSchema.safeParse(challenge.serverState)
   if (parsed.success) return parsed.data
   throw invalidRequest(
     bank,

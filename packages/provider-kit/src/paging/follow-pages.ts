@@ -1,5 +1,5 @@
-import { NostroError } from '@nostro/core'
-import type { EntryProblem, ReadEntries } from '../answers/read-entries.ts'
+import { NostroError, type PageProblem } from '@nostro/core'
+import type { ReadEntries } from '../answers/read-entries.ts'
 import type { Bank } from '../bank.ts'
 import { createCircleWatch } from './circle-watch.ts'
 import { createDuplicateWatch, type EntryIdentity } from './duplicate-watch.ts'
@@ -63,7 +63,7 @@ const createNewEntries = <T>(identify: ((item: T) => EntryIdentity | undefined) 
   const seen = createDuplicateWatch()
   return ({ items, problems }: FetchedPage<T>) => {
     if (identify === undefined) return { items, problems, repeated: 0 }
-    const differing: EntryProblem[] = []
+    const differing: PageProblem[] = []
     const fresh = items.filter((item) => {
       const identity = identify(item)
       if (identity === undefined) return true
