@@ -51,6 +51,14 @@ export { createCircleWatch } from './paging/circle-watch.ts'
 export { createDuplicateWatch, type EntryIdentity, type Seen } from './paging/duplicate-watch.ts'
 export { type FetchedPage, type FollowPagesParts, followPages } from './paging/follow-pages.ts'
 export { type CursorOwner, type PageCursor, readCursor, writeCursor } from './paging/page-cursor.ts'
+export {
+  type InitiationParts,
+  initiateOnce,
+  lookUpOnce,
+  type PaymentOrder,
+  type SendParts,
+} from './payments/initiate-once.ts'
+export { notesOf } from './payments/intent-data.ts'
 export { createLinkResolver, type LinkResolver, type LinkResolverParts } from './requests/create-link-resolver.ts'
 export { fillPath, namesResource, type PathRules, withQuery } from './requests/request-target.ts'
 export { type ChallengeRules, checkChallenge } from './sessions/check-challenge.ts'
