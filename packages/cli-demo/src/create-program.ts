@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
-import { nonNegativeInteger, parseDateOption, parseInstantOption, webAddresses } from './option-parsers.ts'
+import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
 import { addBankIdCommands } from './programs/bankid-program.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
 import { addDoctorCommand } from './programs/doctor-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
+import { addSimulatorsCommand } from './programs/simulators-program.ts'
 import type { Outcome } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -115,19 +116,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .option('--passphrase-env <variable>', 'encrypt the key with the value of this environment variable')
     .action(run(async () => (await import('./commands/certificate-new.ts')).certificateNew))
 
-  const simulators = program.command('simulators').description('strict local banks')
-  simulators
-    .command('start')
-    .description('start them; prints one line of JSON when all listen, stops on SIGINT or SIGTERM')
-    .option('--dir <folder>', 'where certificates and keys are written (default: a temporary folder)')
-    .option('--seed <n>', 'of the data', nonNegativeInteger)
-    .addOption(new Option('--profile <profile>').choices(['strict', 'lenient']).default('strict'))
-    .addOption(new Option('--environment <name>').choices(['sandbox', 'production']).default('sandbox'))
-    .addOption(new Option('--rate-limits <switch>').choices(['on', 'off']).default('on'))
-    .option('--now <instant>', 'where their clock starts, ISO 8601', parseInstantOption)
-    .option('--redirect-uri <url...>', 'redirect URIs registered at the simulated ING, repeatable', webAddresses)
-    .action(run(async () => (await import('./commands/simulators-start.ts')).simulatorsStart))
-
+  addSimulatorsCommand(program, run)
   addBunqCommands(program, run)
 
   // Subcommands do not inherit these from the program by themselves.

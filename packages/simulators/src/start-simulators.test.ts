@@ -1,5 +1,15 @@
 import { X509Certificate } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -105,12 +115,43 @@ describe('files', () => {
   })
 
   it('of an earlier run are replaced, with the right mode', async () => {
+    const first = await start({ dir: folder })
+    await first.stop()
     const stale = join(folder, 'ing', 'example_client_tls.key')
-    mkdirSync(join(folder, 'ing'))
+    rmSync(stale)
     writeFileSync(stale, 'old', { mode: 0o644 })
     await start({ dir: folder })
     expect(readFileSync(stale, 'utf8')).toContain('BEGIN RSA PRIVATE KEY')
     expect(statSync(stale).mode & 0o777).toBe(0o600)
+  })
+
+  it('F6: files of somebody else are refused by name, and nothing is changed', async () => {
+    mkdirSync(join(folder, 'ing'))
+    const own = join(folder, 'ing', 'example_client_tls.key')
+    writeFileSync(own, 'mine')
+    await expect(startSimulators({ dir: folder })).rejects.toThrow(
+      /holds files that the simulators did not write \(ing\)/,
+    )
+    expect(readFileSync(own, 'utf8')).toBe('mine')
+    expect(readdirSync(folder)).toEqual(['ing'])
+  })
+
+  it('F6: a link in a folder of an earlier run is not followed', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'nostro-elsewhere-'))
+    const kept = join(elsewhere, 'kept.pem')
+    writeFileSync(kept, 'mine')
+    await (await start({ dir: folder })).stop()
+    rmSync(join(folder, 'ca.pem'))
+    symlinkSync(kept, join(folder, 'ca.pem'))
+    const again = await start({ dir: folder })
+    expect(readFileSync(kept, 'utf8')).toBe('mine')
+    expect(readFileSync(again.ready.ca, 'utf8')).toContain('BEGIN CERTIFICATE')
+    await again.stop()
+    rmSync(join(folder, 'ing'), { recursive: true })
+    symlinkSync(elsewhere, join(folder, 'ing'))
+    await expect(startSimulators({ dir: folder })).rejects.toThrow(/ing is not a folder of the simulators/)
+    expect(readdirSync(elsewhere)).toEqual(['kept.pem'])
+    rmSync(elsewhere, { recursive: true })
   })
 
   it('go with the simulators when no folder was given', async () => {

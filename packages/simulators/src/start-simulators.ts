@@ -1,23 +1,27 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type BankIdOptions, createBankId } from './bankid/create-bankid.ts'
-import { type BunqOptions, createBunq } from './bunq/create-bunq.ts'
+import { type BunqHandler, type BunqOptions, createBunq } from './bunq/create-bunq.ts'
+import { type ClientOptions, type IngClientOptions, toClientOptions } from './client-options.ts'
 import { createSimulatedClock, type EpochMs, type SimulatedClock } from './clock/simulated-clock.ts'
+import { callInProcess } from './control/call-in-process.ts'
 import { commonRoutes, parseInstant } from './control/common-routes.ts'
+import { type Control, createControl } from './control/control.ts'
 import { createControlServer } from './control/control-server.ts'
-import { createInProcessControl, type InProcessControl } from './control/in-process-control.ts'
 import { createFaultList, type FaultList } from './faults/fault-list.ts'
+import { claimFolder } from './folder/claim-folder.ts'
+import { makeTemporaryFolder } from './folder/temporary-folder.ts'
 import type { BankHandler } from './http/bank-handler.ts'
 import type { BankName, DefaultBank } from './http/bank-name.ts'
 import { createBankServer } from './http/bank-server.ts'
 import { createRecorder, type Recorder } from './http/recorder.ts'
 import { createIng, type IngHandler } from './ing/create-ing.ts'
 import type { IngOptions } from './ing/settings.ts'
-import type { Pki } from './pki/pki.ts'
+import type { Tpp, TrustedTpp } from './ing/tpp/tpp.ts'
+import type { PemPair, Pki } from './pki/pki.ts'
 import { sharedPki } from './pki/shared-pki.ts'
-import { writePemFiles } from './pki/write-pem-files.ts'
+import { pemFolders, writePemFiles } from './pki/write-pem-files.ts'
 import type { BankContext, Environment, Profile } from './profile.ts'
 import { type Ready, toReady } from './ready.ts'
 import { createRequestedBanks, type RequestedBankOptions } from './requested-banks.ts'
@@ -25,12 +29,27 @@ import { createCustomers } from './seed/create-customers.ts'
 import { createRandom } from './seed/create-random.ts'
 
 /** A bank's options without those that `startSimulators` fills in. */
-type BankOptions<Options> = Omit<Options, 'customers' | 'selfUrl' | 'redirectUris'>
+type BankOptions<Options> = Omit<Options, 'customers' | 'selfUrl' | 'redirectUris' | 'tpp'>
+
+/** A certificate of one's own; with its key it also goes into `options.ing`. */
+type OwnPair = Pick<PemPair, 'certificate'> & Partial<Pick<PemPair, 'key'>>
+
+/**
+ * A TPP with certificates of its own: registered at the simulated ING and trusted there, whoever issued them. With both
+ * keys, `options.ing` is that of this TPP.
+ */
+export interface OwnTpp extends Omit<Tpp, 'tls' | 'signing'> {
+  readonly tls: OwnPair
+  readonly signing: OwnPair
+}
 
 export interface SimulatorOptions extends RequestedBankOptions {
   /** Which banks; ING, bunq and BankID by default, the others when they are named. */
   readonly banks?: readonly BankName[]
-  /** Where certificates and keys go: created, and its files rewritten. Without it: a temporary folder, removed by `stop`. */
+  /**
+   * Where certificates and keys go: a folder that is new, empty, or was written by simulators before. Without it: a
+   * temporary folder, removed by `stop`.
+   */
   readonly dir?: string
   /** The same seed and time give the same people, accounts and movements. Default `1`. */
   readonly seed?: string | number
@@ -44,6 +63,8 @@ export interface SimulatorOptions extends RequestedBankOptions {
   readonly now?: string | EpochMs
   /** Registered at ING for the first application. */
   readonly redirectUris?: readonly string[]
+  /** Certificates of one's own for ING. */
+  readonly tpp?: OwnTpp | undefined
   /** Beyond the common options, what one bank leaves open; see each bank's own docstrings. */
   readonly ing?: BankOptions<IngOptions>
   readonly bunq?: BankOptions<BunqOptions>
@@ -62,7 +83,11 @@ export interface Simulators {
   readonly clock: SimulatedClock
   readonly faults: FaultList
   readonly recorder: Pick<Recorder, 'requests' | 'rejections' | 'clear'>
-  readonly control: InProcessControl
+  /** Ready options of the providers, as plain values. */
+  readonly options: ClientOptions
+  readonly control: Control
+  /** What came of the option `tpp`: the id under which it is registered, its roles and scopes. */
+  readonly tpp: TrustedTpp | undefined
   /** Back to the state just after the start: data, tokens, orders, faults, record and clock. */
   reset(): void
   /** Closes all servers and removes the temporary folder. May be called again. */
@@ -79,7 +104,38 @@ const startOfClock = (now: string | EpochMs | undefined, realNow: EpochMs): Epoc
   throw new TypeError(`now must be an ISO 8601 instant such as 2026-01-31T12:00:00Z, not ${JSON.stringify(now)}`)
 }
 
-/** Starts the simulated banks on free ports of 127.0.0.1, with a control address beside them. */
+const folderFor = (dir: string | undefined): string => {
+  if (dir === undefined) return makeTemporaryFolder()
+  const folder = resolve(dir)
+  claimFolder(folder, pemFolders)
+  return folder
+}
+
+const toTpp = (own: OwnTpp | undefined): Tpp | undefined =>
+  own === undefined ? undefined : { ...own, tls: own.tls.certificate, signing: own.signing.certificate }
+
+type TppOptions = Pick<IngClientOptions, 'clientId' | 'redirectUris' | 'tls' | 'signing'>
+
+/** Those of one's own TPP, where both of its keys are known. */
+const tppOptions = (own: OwnTpp | undefined, ing: IngHandler | undefined, seeded: TppOptions): TppOptions => {
+  const [registered, tlsKey, signingKey] = [ing?.ownTpp, own?.tls.key, own?.signing.key]
+  if (own === undefined || registered === undefined || tlsKey === undefined || signingKey === undefined) return seeded
+  return {
+    clientId: registered.clientId,
+    redirectUris: registered.redirectUris,
+    tls: { certificate: own.tls.certificate, key: tlsKey },
+    signing: { certificate: own.signing.certificate, key: signingKey },
+  }
+}
+
+/**
+ * Starts the simulated banks on free ports of 127.0.0.1, with a control address beside them.
+ *
+ * @throws SimulatorsError for a folder that is not the simulators', or a certificate that is none
+ * @example
+ * const simulators = await startSimulators()
+ * const bunq = createBunqProvider(simulators.options.bunq)
+ */
 export const startSimulators = async (options: SimulatorOptions = {}): Promise<Simulators> => {
   const realNow = options.realNow ?? Date.now
   const [began, seed] = [realNow(), options.seed ?? 1]
@@ -117,8 +173,9 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
     selfUrl: () => origins[bank] ?? '',
   })
   const create = {
-    ing: (): IngHandler => createIng(context, pki.ing, { ...options.ing, redirectUris, ...seedOf('ing') }),
-    bunq: () => createBunq(context, { ...options.bunq, ...seedOf('bunq') }),
+    ing: (): IngHandler =>
+      createIng(context, pki.ing, { ...options.ing, redirectUris, ...seedOf('ing'), tpp: toTpp(options.tpp) }),
+    bunq: (): BunqHandler => createBunq(context, { ...options.bunq, ...seedOf('bunq') }),
     bankid: () => createBankId(context, pki.bankid, { ...options.bankid, ...seedOf('bankid') }),
   } as const satisfies Record<DefaultBank, () => BankHandler>
   const clientCas: Readonly<Partial<Record<BankName, string>>> = {
@@ -148,24 +205,43 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
   })
   const controlServer = createControlServer(routes)
 
-  const dir = options.dir === undefined ? mkdtempSync(join(tmpdir(), 'nostro-simulators-')) : resolve(options.dir)
+  const dir = folderFor(options.dir)
   const stop = async (): Promise<void> => {
     for (const handler of handlers) handler.close?.()
     await Promise.all([controlServer.stop(), ...servers.map(({ server }) => server.stop())])
     if (options.dir === undefined) rmSync(dir, { recursive: true, force: true })
   }
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
     const files = writePemFiles(dir, pki, banks)
     for (const { bank, server } of servers) origins[bank] = await server.listen()
-    const control = await controlServer.listen()
+    const controlUrl = await controlServer.listen()
     const ing = handlers.find((handler): handler is IngHandler => handler.bank === 'ing')
+    const bunq = handlers.find((handler): handler is BunqHandler => handler.bank === 'bunq')
     const passphrase = pki.bankid.relyingParty.passphrase
     const { profile, environment } = context
     const clientId = ing?.clientId ?? ''
-    const own = toReady({ profile, environment, dir, control, origins, files, clientId, redirectUris, passphrase })
+    const own = toReady({
+      profile,
+      environment,
+      dir,
+      control: controlUrl,
+      origins,
+      files,
+      clientId,
+      redirectUris,
+      passphrase,
+    })
     const ready = { ...own, ...requested.ready(dir) }
-    return { ready, pki, clock, faults, recorder, control: createInProcessControl(routes), reset, stop }
+    const clientOptions = toClientOptions({
+      environment,
+      pki,
+      origins,
+      ing: tppOptions(options.tpp, ing, { ...pki.ing.tpp, clientId, redirectUris }),
+      apiKey: bunq?.apiKey ?? '',
+    })
+    const control = createControl(callInProcess(routes))
+    const tpp = ing?.ownTpp
+    return { ready, pki, clock, faults, recorder, options: clientOptions, control, tpp, reset, stop }
   } catch (error) {
     await stop()
     throw error

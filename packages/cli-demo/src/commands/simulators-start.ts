@@ -1,10 +1,15 @@
 import { once } from 'node:events'
-import { startSimulators } from '@nostro/simulators'
+import { resolve } from 'node:path'
+import { NostroError } from '@nostro/core'
+import { type SimulatorOptions, type Simulators, SimulatorsError, startSimulators } from '@nostro/simulators'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import { readOwnTpp, type TppFileOptions, tppFiles } from './own-tpp-files.ts'
+import { checkConfigFile, writeSimulatorsConfig } from './write-simulators-config.ts'
 
-export interface SimulatorsOptions {
+export interface SimulatorsOptions extends TppFileOptions {
   readonly dir?: string
+  readonly writeConfig?: string
   readonly seed?: number
   readonly profile: 'strict' | 'lenient'
   readonly environment: 'sandbox' | 'production'
@@ -13,20 +18,39 @@ export interface SimulatorsOptions {
   readonly redirectUri?: readonly string[]
 }
 
+/** What the user named badly is a matter of configuration, like everywhere in the command. */
+const start = async (options: SimulatorOptions): Promise<Simulators> => {
+  try {
+    return await startSimulators(options)
+  } catch (error) {
+    if (!(error instanceof SimulatorsError)) throw error
+    throw new NostroError({ code: 'invalid_config', message: error.message, hint: error.hint, cause: error })
+  }
+}
+
 /** Starts the banks, prints the ready line when all of them listen, and stops cleanly on a signal. */
 export const simulatorsStart = async (options: SimulatorsOptions, terminal: Terminal): Promise<ExitCode> => {
   const { dir, seed, profile, environment, rateLimits, now, redirectUri } = options
+  const config = options.writeConfig === undefined ? undefined : resolve(terminal.cwd, options.writeConfig)
+  if (config !== undefined) checkConfigFile(config)
+  const files = tppFiles(options, terminal.cwd)
+  const tpp = files === undefined ? undefined : readOwnTpp(files)
   terminal.err('Starting the simulated banks …')
-  const simulators = await startSimulators({
+  const simulators = await start({
     profile,
     environment,
     rateLimits: rateLimits === 'on',
-    ...(dir === undefined ? {} : { dir }),
+    tpp,
+    ...(dir === undefined ? {} : { dir: resolve(terminal.cwd, dir) }),
     ...(seed === undefined ? {} : { seed }),
     ...(now === undefined ? {} : { now }),
     ...(redirectUri === undefined ? {} : { redirectUris: redirectUri }),
   })
   try {
+    if (config !== undefined) {
+      writeSimulatorsConfig(config, simulators, files)
+      terminal.err(`Wrote ${config}. Try: nostro --config ${config} connect bunq`)
+    }
     terminal.out(JSON.stringify(simulators.ready))
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
     terminal.err('Stopping …')

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { CallContext, CallRecord, ProviderFactory } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
@@ -38,7 +37,7 @@ export const openSimulated = async (
     observeCall: (call) => calls.push(call),
     logger: createTerminalLogger(terminal, verbose),
   })
-  const nostro = createNostro({ providers: await toFactories(simulators), services })
+  const nostro = createNostro({ providers: toFactories(simulators), services })
   const bank = (id: string, respond: Respond): Bank => {
     const provider = nostro.provider(id)
     return {
@@ -54,7 +53,7 @@ export const openSimulated = async (
     calls,
     banks: [
       bank('ing', async (challenge) => ({
-        redirectUrl: await simulators.control.decideIngConsent(challenge.kind === 'redirect' ? challenge.url : ''),
+        redirectUrl: await simulators.control.ing.decideConsent(challenge.kind === 'redirect' ? challenge.url : ''),
       })),
       bank('bunq', async () => ({})),
       bank('bankid', async () => {
@@ -74,42 +73,16 @@ export const openSimulated = async (
   }
 }
 
-const toFactories = async ({ ready, control }: Simulators): Promise<readonly ProviderFactory[]> => {
-  const text = (path: string): string => readFileSync(path, 'utf8')
-  if (!ready.ing || !ready.bunq || !ready.bankid) throw new Error('A simulated bank is missing.')
-  const ca = text(ready.ca)
-  const { apiKey } = (await control.call('POST', '/bunq/api-keys')) as { apiKey: string }
-  return [
-    ingProvider({
-      environment: 'sandbox',
-      clientId: ready.ing.clientId,
-      tls: { certificate: text(ready.ing.tlsCertificate), key: text(ready.ing.tlsKey) },
-      signing: { certificate: text(ready.ing.signingCertificate), key: text(ready.ing.signingKey) },
-      // One is enough here; with several, each start would have to name its own.
-      redirectUris: ready.ing.redirectUris.slice(0, 1),
-      country: 'NL',
-      apiUrl: ready.ing.url,
-      authorizeUrl: ready.ing.authorizeUrl,
-      ca,
-    }),
-    bunqProvider({ environment: 'sandbox', apiKey, apiUrl: ready.bunq.url, ca }),
-    bankIdProvider({
-      environment: 'test',
-      identity: { pkcs12: readFileSync(ready.bankid.pkcs12), passphrase: ready.bankid.passphrase },
-      apiUrl: ready.bankid.url,
-      endUserIp: '127.0.0.1',
-      ca,
-      userRoot: text(ready.bankid.userRoot),
-    }),
-  ]
-}
+const toFactories = ({ options }: Simulators): readonly ProviderFactory[] => [
+  ingProvider(options.ing),
+  bunqProvider(options.bunq),
+  bankIdProvider(options.bankid),
+]
 
 const approveNewestOrder = async ({ control }: Simulators): Promise<void> => {
-  const { items } = (await control.call('GET', '/bankid/orders')) as {
-    items: readonly { orderRef: string; status: string }[]
-  }
-  const order = items.findLast(({ status }) => status === 'pending')
-  if (order !== undefined) await control.actOnBankIdOrder(order.orderRef, 'approve')
+  const orders = await control.bankid.orders()
+  const order = orders.findLast(({ status }) => status === 'pending')
+  if (order !== undefined) await control.bankid.act(order.orderRef, 'approve')
 }
 
 const instructions = ({ ready }: Simulators): string =>

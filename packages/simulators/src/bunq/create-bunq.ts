@@ -16,6 +16,7 @@ import { exchangeCode } from './oauth/token-endpoint.ts'
 import { allRoutes } from './routes/all-routes.ts'
 import { runDueJobs, type Switches } from './state/bunq-state.ts'
 import { type Bank, openBank } from './state/open-bank.ts'
+import { addKey, newSecret } from './state/users.ts'
 import { type Deliver, deliverOverHttp } from './webhooks/deliver.ts'
 import { startWebhooks } from './webhooks/webhooks.ts'
 
@@ -51,11 +52,18 @@ const unrefTimer = (run: () => void, signal: AbortSignal): void => {
 
 const off: Switches = { maintenance: false, uniqueRequestIds: false, requireCacheControl: false, signWebhooks: false }
 
+export interface BunqHandler extends BankHandler {
+  readonly bank: 'bunq'
+  /** A key of the first customer, there from the start and after each reset. */
+  readonly apiKey: string
+}
+
 /**
  * The simulated bunq: the whole bank behind one function from request to answer. Its key pair is made here and stays
  * over a reset; everything else begins anew.
  */
-export const createBunq = (context: BankContext, options: BunqOptions): BankHandler => {
+export const createBunq = (context: BankContext, options: BunqOptions): BunqHandler => {
+  const apiKey = newSecret(context, 'user')
   const privateKey = options.privateKey ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const serverPublicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const later = options.later ?? unrefTimer
@@ -77,6 +85,8 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
   }
   const open = (): Bank => {
     const opened = openBank(context, { customers: options.customers, switches: { ...off, ...options.switches } })
+    const [first] = opened.customers.values()
+    if (first !== undefined) addKey(opened.state, { kind: 'user', user: first, secret: apiKey, lasting: true })
     startWebhooks(opened.state, { deliver: options.deliver ?? deliverOverHttp, privateKey, signal, wake: watch })
     return opened
   }
@@ -108,6 +118,7 @@ export const createBunq = (context: BankContext, options: BunqOptions): BankHand
   }
   return {
     bank: 'bunq',
+    apiKey,
     handle,
     errorAnswer: (status) => createAnswers(bank.state, privateKey).failed(status),
     spoilSignature,

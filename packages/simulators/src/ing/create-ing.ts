@@ -20,6 +20,8 @@ import type { Route } from './route.ts'
 import type { IngOptions } from './settings.ts'
 import { showcaseRoutes } from './showcase/showcase-routes.ts'
 import { createState } from './state.ts'
+import type { TrustedTpp } from './tpp/tpp.ts'
+import { tppControl } from './tpp/tpp-control.ts'
 import { createWorld } from './world.ts'
 
 export type { IngOptions } from './settings.ts'
@@ -28,6 +30,8 @@ export interface IngHandler extends BankHandler {
   readonly bank: 'ing'
   /** The pre-registered application, whose certificates are the PKI's first TPP. */
   readonly clientId: string
+  /** The TPP that came with certificates of its own. */
+  readonly ownTpp: TrustedTpp | undefined
 }
 
 /** The simulated ING: a function of request and state, without sockets. */
@@ -48,8 +52,15 @@ export const createIng = (context: BankContext, pki: IngPki, options: IngOptions
   return {
     bank: 'ing',
     clientId: SANDBOX_CLIENT_ID,
+    ownTpp: world.state.ownTpp,
     handle: (request) => withCommonHeaders(world, request, dispatch(world, routes, request)),
-    control: [consentControl(world), ...paymentControl(world), paymentRequestControl(world), ...ingControl(world)],
+    control: [
+      consentControl(world),
+      ...paymentControl(world),
+      paymentRequestControl(world),
+      tppControl(world),
+      ...ingControl(world),
+    ],
     reset: () => {
       world.state = createState(context, pki, world.settings)
     },

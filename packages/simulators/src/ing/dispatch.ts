@@ -31,7 +31,7 @@ import type { IngWorld } from './world.ts'
 
 /** Rows 1 to 3: who is on the other end of the connection. */
 const checkClient = (world: IngWorld, request: BankRequest, now: number, route: Route | undefined): void => {
-  const certificate = requireClientCertificate(request)
+  const certificate = requireClientCertificate(world, request)
   if (route?.anyClient) requireNotRevoked(world, certificate)
   else {
     const [owner] = requireRegisteredClient(world, certificate, peekToken(world, request))

@@ -1,5 +1,6 @@
 import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
+import type { Tpp } from './tpp/tpp.ts'
 
 /** How the simulated ING is set up. The optional members answer what ING's own documents leave open. */
 export interface IngOptions {
@@ -32,11 +33,14 @@ export interface IngOptions {
   readonly pageSize?: number
   /** Seconds from authorisation to each further state of a payment; 2 by default. */
   readonly paymentStepSeconds?: number
+  /** A TPP with certificates of its own, registered and trusted beside the seeded ones. */
+  readonly tpp?: Tpp | undefined
   /** Codes that bulk payments do not support: ignored (default) or refused. */
   readonly unsupportedBulkCodes?: 'ignore' | 'refuse'
 }
 
-export interface IngSettings extends Required<Omit<IngOptions, 'requestsPerMinute' | 'readsPerDay'>> {
+export interface IngSettings extends Required<Omit<IngOptions, 'requestsPerMinute' | 'readsPerDay' | 'tpp'>> {
+  readonly tpp?: Tpp | undefined
   readonly readsPerDay: number
   readonly requestsPerMinute: number
   readonly lenient: boolean

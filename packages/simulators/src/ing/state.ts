@@ -7,6 +7,8 @@ import type { AccessToken, AuthorizationCode, Consent, RefreshToken } from './oa
 import type { MerchantRegistration, PaymentRequest } from './payment-requests/payment-request.ts'
 import type { Payment } from './pis/payment.ts'
 import type { IngSettings } from './settings.ts'
+import type { TrustedTpp } from './tpp/tpp.ts'
+import { addTpp, noTrust, type Trust } from './tpp/trust.ts'
 
 /** Faults that belong to ING alone, switched on the control address. */
 export interface IngModes {
@@ -39,6 +41,8 @@ export const NO_MODES: Readonly<IngModes> = {
 /** All that changes while the simulated ING runs. */
 export interface IngState {
   readonly applications: Map<string, Application>
+  readonly trust: Trust
+  readonly ownTpp: TrustedTpp | undefined
   readonly tokens: Map<string, AccessToken>
   readonly refreshTokens: Map<string, RefreshToken>
   readonly codes: Map<string, AuthorizationCode>
@@ -60,8 +64,14 @@ export interface IngState {
 
 export const createState = (context: BankContext, pki: IngPki, settings: IngSettings): IngState => {
   const profiles = createProfiles(settings.customers, context.profile)
+  const applications = new Map(seedApplications(pki, settings.redirectUris))
+  const trust = noTrust()
+  const { tpp } = settings
+  const ownTpp = tpp === undefined ? undefined : addTpp({ applications, trust }, tpp, settings.redirectUris)
   return {
-    applications: new Map(seedApplications(pki, settings.redirectUris)),
+    applications,
+    trust,
+    ownTpp,
     tokens: new Map(),
     refreshTokens: new Map(),
     codes: new Map(),

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import type { IngPki } from '../pki/pki.ts'
 import type { BankContext } from '../profile.ts'
+import { isIssuedBy } from './certificates.ts'
 import { type IngOptions, type IngSettings, resolveSettings } from './settings.ts'
 import { createState, type IngState } from './state.ts'
+import { isTrustedTpp } from './tpp/trust.ts'
 
 /** What every handler of the simulated ING works with. */
 export interface IngWorld {
@@ -38,3 +40,7 @@ export const createWorld = (context: BankContext, pki: IngPki, options: IngOptio
   }
   return world
 }
+
+/** Whether the bank stands behind a client's certificate; dates are judged apart. */
+export const isTrusted = ({ clientCa, state }: IngWorld, certificate: X509Certificate): boolean =>
+  isIssuedBy(certificate, clientCa) || isTrustedTpp(state.trust, certificate)

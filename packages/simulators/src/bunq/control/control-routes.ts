@@ -80,6 +80,11 @@ export const controlRoutes = (bank: () => Bank): readonly ControlRoute[] => {
     { method: 'POST', pattern: /^\/bunq\/api-keys$/, handle: on(makeKey) },
     { method: 'POST', pattern: /^\/bunq\/api-keys\/revoke$/, handle: on(revokeKey) },
     { method: 'GET', pattern: /^\/bunq\/customers$/, handle: on(listCustomers) },
+    {
+      method: 'GET',
+      pattern: /^\/bunq\/switches$/,
+      handle: on(({ state }) => ({ status: 200, body: { ...state.switches } })),
+    },
     { method: 'POST', pattern: /^\/bunq\/switches$/, handle: on(setSwitches) },
     { method: 'GET', pattern: /^\/bunq\/totals$/, handle: on(showTotals) },
   ]

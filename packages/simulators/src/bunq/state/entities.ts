@@ -136,6 +136,8 @@ export interface ApiKey {
   readonly installationIds: Set<number>
   readonly addresses: PermittedAddress[]
   revoked: boolean
+  /** Does not die unused: the key that the simulators hand out at their start. */
+  readonly lasting?: true | undefined
   /** OAuth: the user who runs the client, and the client's id. */
   readonly requestedByUserId?: number
   readonly oauthClientId?: number

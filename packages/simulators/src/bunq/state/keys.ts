@@ -12,7 +12,7 @@ export const findKey = (state: BunqState, secret: string): ApiKey => {
     throw credentialsRefused(13, foreign ? 'the API key is of the other environment' : 'the API key is unknown')
   }
   if (key.revoked) throw credentialsRefused(13, 'the API key was revoked')
-  if (key.installationIds.size === 0 && state.now() - key.created > KEY_LIFE_MS) {
+  if (key.lasting !== true && key.installationIds.size === 0 && state.now() - key.created > KEY_LIFE_MS) {
     throw credentialsRefused(13, 'the API key was not used within an hour and has died')
   }
   return key

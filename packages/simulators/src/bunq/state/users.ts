@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../clock/simulated-clock.ts'
+import type { BankContext } from '../../profile.ts'
 import type { MinorUnits } from '../../seed/model.ts'
 import type { BunqState } from './bunq-state.ts'
 import type { Account, AccountKind, ApiKey, User, UserKind } from './entities.ts'
@@ -102,15 +103,23 @@ export interface NewKey {
   readonly requestedByUserId?: number
   readonly oauthClientId?: number
   readonly sharedAccountIds?: readonly number[]
+  /** A given one in place of a new one. */
+  readonly secret?: string
+  readonly lasting?: true
 }
 
 /** Sandbox keys have a prefix, production keys, OAuth and PSD2 tokens are 64 hex characters. */
-export const addKey = (state: BunqState, { kind, user, ...rest }: NewKey): ApiKey => {
-  const sandbox = kind === 'user' && state.context.environment === 'sandbox'
+export const newSecret = ({ environment, randomBytes }: BankContext, kind: ApiKey['kind']): string => {
+  const text = randomBytes(32).toString('hex')
+  return kind === 'user' && environment === 'sandbox' ? `sandbox_${text.slice(0, 56)}` : text
+}
+
+/** A secret with which sessions can be opened. */
+export const addKey = (state: BunqState, { kind, user, secret, ...rest }: NewKey): ApiKey => {
   const key: ApiKey = {
     principalId: user.id,
     ...rest,
-    secret: sandbox ? `sandbox_${state.token().slice(0, 56)}` : state.token(),
+    secret: secret ?? newSecret(state.context, kind),
     kind,
     created: state.now(),
     userId: user.id,

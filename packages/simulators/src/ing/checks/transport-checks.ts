@@ -1,16 +1,26 @@
 import type { X509Certificate } from 'node:crypto'
 import type { BankRequest } from '../../http/bank-handler.ts'
 import { type Application, ownsTls } from '../application.ts'
-import { fingerprintOf } from '../certificates.ts'
+import { fingerprintOf, isValidAt } from '../certificates.ts'
 import type { AccessToken } from '../oauth/grants.ts'
 import { refuse } from '../refusal.ts'
 import type { Route } from '../route.ts'
+import { isTrustedTpp } from '../tpp/trust.ts'
 import type { IngWorld } from '../world.ts'
 import { acceptsMediaType, mediaTypeOf } from './media-types.ts'
 
-/** Row 1: a client certificate that ING's client CA stands behind, within its dates. */
-export const requireClientCertificate = ({ client }: BankRequest): X509Certificate => {
-  if (client.certificate && client.authorized) return client.certificate
+/**
+ * Row 1: a client certificate that ING's client CA stands behind, within its dates. TLS does not know the authorities of
+ * a TPP that came with certificates of its own, so those are judged here.
+ */
+export const requireClientCertificate = (world: IngWorld, { client }: BankRequest): X509Certificate => {
+  const { certificate, authorized } = client
+  if (
+    certificate &&
+    (authorized || (isTrustedTpp(world.state.trust, certificate) && isValidAt(certificate, world.now())))
+  ) {
+    return certificate
+  }
   return refuse({
     row: 1,
     status: 401,

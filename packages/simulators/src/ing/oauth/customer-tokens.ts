@@ -18,7 +18,7 @@ export const customerTokens = (
     subject: 'customer',
     clientId: consent.clientId,
     scopes: consent.scopes,
-    tlsFingerprint: fingerprintOf(requireClientCertificate(request)),
+    tlsFingerprint: fingerprintOf(requireClientCertificate(world, request)),
     consentId: consent.id,
   })
   const refresh = options.withRefreshToken

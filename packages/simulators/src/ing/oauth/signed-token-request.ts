@@ -3,18 +3,11 @@ import type { BankRequest } from '../../http/bank-handler.ts'
 import { parseSignatureHeader } from '../../verify/signature-header.ts'
 import { checkHttpSignatureForm, verifyHttpSignature } from '../../verify/verify-http-signature.ts'
 import { type Application, ownsSigning } from '../application.ts'
-import {
-  isIssuedBy,
-  isTlsCertificate,
-  isValidAt,
-  normalSerial,
-  readCertificateHeader,
-  serialOf,
-} from '../certificates.ts'
+import { isTlsCertificate, isValidAt, normalSerial, readCertificateHeader, serialOf } from '../certificates.ts'
 import { readSentCertificate, refuseSignature, SIGNATURE_TEXT } from '../checks/signature-checks.ts'
 import { requireNotRevoked } from '../checks/transport-checks.ts'
 import { refuse } from '../refusal.ts'
-import type { IngWorld } from '../world.ts'
+import { type IngWorld, isTrusted } from '../world.ts'
 
 const readSerial = (keyId: string, lenient: boolean): string | undefined => {
   const [, hex, rest] = /^SN=([0-9A-Fa-f]+)(,CA=.+)?$/.exec(keyId) ?? []
@@ -23,7 +16,7 @@ const readSerial = (keyId: string, lenient: boolean): string | undefined => {
 
 /** Row 24: in date, issued by ING's client CA, and for signing. */
 export const requireTrusted = (world: IngWorld, certificate: X509Certificate, now: number): void => {
-  const wrong = !isIssuedBy(certificate, world.clientCa)
+  const wrong = !isTrusted(world, certificate)
     ? 'The signing certificate is not issued by a trusted CA'
     : !isValidAt(certificate, now)
       ? 'The signing certificate is not within its dates'

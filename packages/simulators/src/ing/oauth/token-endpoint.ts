@@ -52,7 +52,7 @@ const applicationToken = (
   options: { readonly kind: AccessToken['kind']; readonly form: Form },
 ): BankAnswer => {
   const scopes = grantedScopes(application, options.form)
-  const tlsFingerprint = fingerprintOf(requireClientCertificate(call.request))
+  const tlsFingerprint = fingerprintOf(requireClientCertificate(world, call.request))
   const { clientId } = application
   const { text } = issueAccessToken(world, {
     kind: options.kind,
@@ -135,6 +135,6 @@ export const tokenEndpoint =
     const { request } = call
     const authorization = request.header('authorization')
     if (authorization !== undefined && !/^Signature\b/i.test(authorization)) return bearerRequest(world, call)
-    const owners = requireRegisteredClient(world, requireClientCertificate(request), undefined)
+    const owners = requireRegisteredClient(world, requireClientCertificate(world, request), undefined)
     return authorization === undefined ? mtlsRequest(world, call, owners) : signedRequest(world, call, owners)
   }

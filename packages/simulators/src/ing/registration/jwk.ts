@@ -1,15 +1,8 @@
 import { createHash, type X509Certificate } from 'node:crypto'
 import { ownsSigning, ownsTls, type RegisteredKey } from '../application.ts'
-import {
-  fingerprintOf,
-  isIssuedBy,
-  isTlsCertificate,
-  isValidAt,
-  readCertificateBase64,
-  rolesOf,
-} from '../certificates.ts'
+import { fingerprintOf, isTlsCertificate, isValidAt, readCertificateBase64, rolesOf } from '../certificates.ts'
 import { refuse } from '../refusal.ts'
-import type { IngWorld } from '../world.ts'
+import { type IngWorld, isTrusted } from '../world.ts'
 
 const MONTHS_39_MS = 39 * 31 * 86_400_000
 
@@ -66,7 +59,9 @@ const checkCertificate = (
       reason: `${path}: the certificate is revoked`,
     })
   }
-  if (!isIssuedBy(certificate, world.clientCa)) wrong(path, 'the certificate is not issued by a trusted CA')
+  if (!isTrusted(world, certificate)) {
+    wrong(path, 'the certificate is not issued by a trusted CA')
+  }
   if (!isValidAt(certificate, now)) wrong(path, 'the certificate is not within its dates')
   const life = Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)
   // The pre-registered certificates may be longer, since they cover the machine's clock and the simulated one.

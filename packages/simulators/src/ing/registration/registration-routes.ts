@@ -64,7 +64,7 @@ const requireNew = (world: IngWorld, tls: X509Certificate, signing: X509Certific
 const register =
   (world: IngWorld) =>
   ({ request, now }: IngCall): BankAnswer => {
-    const tls = requireClientCertificate(request)
+    const tls = requireClientCertificate(world, request)
     const signing = requireSentCertificate(request)
     requireNotRevoked(world, signing)
     requireTrusted(world, signing, now)
@@ -103,7 +103,7 @@ const update =
     const { request, now } = call
     const signing = requireSentCertificate(request)
     const application = requireOwn(call)
-    const tls = requireClientCertificate(request)
+    const tls = requireClientCertificate(world, request)
     if (!ownsTls(application, tls)) {
       const text = 'The client certificate is not registered'
       return refuse({ row: 48, status: 401, text, reason: 'An update must come over a registered TLS certificate' })
