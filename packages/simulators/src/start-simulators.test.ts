@@ -149,7 +149,7 @@ describe('files', () => {
     await again.stop()
     rmSync(join(folder, 'ing'), { recursive: true })
     symlinkSync(elsewhere, join(folder, 'ing'))
-    await expect(startSimulators({ dir: folder })).rejects.toThrow(/ing is not a folder of the simulators/)
+    await expect(startSimulators({ dir: folder })).rejects.toThrow(/ing is a link to another folder/)
     expect(readdirSync(elsewhere)).toEqual(['kept.pem'])
     rmSync(elsewhere, { recursive: true })
   })

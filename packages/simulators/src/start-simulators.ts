@@ -21,7 +21,7 @@ import type { IngOptions } from './ing/settings.ts'
 import type { Tpp, TrustedTpp } from './ing/tpp/tpp.ts'
 import type { PemPair, Pki } from './pki/pki.ts'
 import { sharedPki } from './pki/shared-pki.ts'
-import { pemFolders, writePemFiles } from './pki/write-pem-files.ts'
+import { writePemFiles } from './pki/write-pem-files.ts'
 import type { BankContext, Environment, Profile } from './profile.ts'
 import { type Ready, toReady } from './ready.ts'
 import { createRequestedBanks, type RequestedBankOptions } from './requested-banks.ts'
@@ -107,7 +107,7 @@ const startOfClock = (now: string | EpochMs | undefined, realNow: EpochMs): Epoc
 const folderFor = (dir: string | undefined): string => {
   if (dir === undefined) return makeTemporaryFolder()
   const folder = resolve(dir)
-  claimFolder(folder, pemFolders)
+  claimFolder(folder)
   return folder
 }
 

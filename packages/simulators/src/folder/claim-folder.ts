@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SimulatorsError } from '../simulators-error.ts'
 import { markerName, readMarker, stateOf, writeMarker } from './folder-marker.ts'
@@ -28,8 +28,11 @@ const namesIn = (folder: string): readonly string[] => {
 const shortList = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
+/** Files are written anew where they stand; what lies in a linked folder would be overwritten there. */
+const leadsToFolder = (link: string): boolean => statSync(link, { throwIfNoEntry: false })?.isDirectory() === true
+
 /** Takes a folder that is empty, or that simulators wrote before, in which nothing leads elsewhere. */
-const takeOver = (folder: string, subfolders: readonly string[]): void => {
+const takeOver = (folder: string): void => {
   const names = namesIn(folder)
   if (names.length === 0) return
   const marker = kindOf(join(folder, markerName)) === 'other' ? readMarker(folder) : undefined
@@ -45,20 +48,19 @@ const takeOver = (folder: string, subfolders: readonly string[]): void => {
       'Stop them first, or name another folder.',
     )
   }
-  const wrong = subfolders.find((name) => !['folder', 'absent'].includes(kindOf(join(folder, name))))
-  if (wrong !== undefined) {
-    throw new SimulatorsError(`${join(folder, wrong)} is not a folder of the simulators.`, `Remove it. ${hint}`)
+  const linked = names.find((name) => kindOf(join(folder, name)) === 'link' && leadsToFolder(join(folder, name)))
+  if (linked !== undefined) {
+    throw new SimulatorsError(`${join(folder, linked)} is a link to another folder.`, `Remove it. ${hint}`)
   }
 }
 
 /**
  * Makes a folder the simulators' own: created where it is absent, marked, and refused when it holds anything else.
- * `subfolders` are those that are written into.
- * @throws SimulatorsError
+ * * @throws SimulatorsError
  */
-export const claimFolder = (folder: string, subfolders: readonly string[]): void => {
+export const claimFolder = (folder: string): void => {
   if (kindOf(folder) === 'absent') mkdirSync(folder, { recursive: true, mode: 0o700 })
-  else takeOver(folder, subfolders)
+  else takeOver(folder)
   rmSync(join(folder, markerName), { force: true })
   writeMarker(folder)
 }

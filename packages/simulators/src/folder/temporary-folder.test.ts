@@ -56,19 +56,19 @@ describe('a folder of one’s own choice', () => {
   it('is refused while other simulators run on it, and taken when they are gone', () => {
     const { machine } = thisMarker()
     const used = leave('used', { machine, pid: process.ppid })
-    expect(() => claimFolder(used, [])).toThrow(new RegExp(`running \\(process ${process.ppid}\\)`))
+    expect(() => claimFolder(used)).toThrow(new RegExp(`running \\(process ${process.ppid}\\)`))
     const left = leave('left', { machine, pid: deadPid() })
-    claimFolder(left, [])
+    claimFolder(left)
     expect(JSON.parse(readFileSync(join(left, markerName), 'utf8'))).toEqual(thisMarker())
   })
 
   it('may be absent or empty, and no file', () => {
-    claimFolder(join(parent, 'a/b'), [])
+    claimFolder(join(parent, 'a/b'))
     expect(existsSync(join(parent, 'a/b', markerName))).toBe(true)
     mkdirSync(join(parent, 'empty'))
-    claimFolder(join(parent, 'empty'), ['ing'])
+    claimFolder(join(parent, 'empty'))
     writeFileSync(join(parent, 'file'), '')
-    expect(() => claimFolder(join(parent, 'file'), [])).toThrow(SimulatorsError)
+    expect(() => claimFolder(join(parent, 'file'))).toThrow(SimulatorsError)
   })
 
   it('is not taken for the sake of a marker that is a link', () => {
@@ -76,6 +76,6 @@ describe('a folder of one’s own choice', () => {
     const source = leave('source', { machine, pid: deadPid() })
     const folder = leave('folder', undefined)
     symlinkSync(join(source, markerName), join(folder, markerName))
-    expect(() => claimFolder(folder, [])).toThrow(/did not write/)
+    expect(() => claimFolder(folder)).toThrow(/did not write/)
   })
 })

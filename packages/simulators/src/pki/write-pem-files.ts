@@ -58,9 +58,6 @@ const writeBankIdFiles = (folder: string, { bankid }: Pki): BankIdFiles => ({
   userRoot: publicFile(join(folder, 'user-root.pem'), bankid.userRoot.certificate),
 })
 
-/** The folders below the simulators' own that are written into. */
-export const pemFolders = ['ing', 'ing-other', 'bankid'] as const
-
 /** Writes what clients of the given banks need under `folder`, an absolute path; private keys with mode 0600. */
 export const writePemFiles = (folder: string, pki: Pki, banks: readonly BankName[]): PemFiles => {
   if (banks.includes('ing')) writeTppFiles(join(folder, 'ing-other'), pki.ing.otherTpp)
