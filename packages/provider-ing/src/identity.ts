@@ -4,8 +4,9 @@ import {
   checkCertificate,
   checkPair,
   createSigningKey,
-  readCertificate,
+  readCertificates,
   readPkcs12,
+  toCertificateInfo,
 } from '@nostro/core/node'
 import type { IngSettings } from './options.ts'
 
@@ -47,7 +48,7 @@ export const loadTls = (
   now: EpochMs,
 ): { readonly certificate: CertificateInfo; readonly warnings: readonly string[] } =>
   under('tls', () => {
-    const pem = 'pkcs12' in tls ? readPkcs12(tls.pkcs12, tls.passphrase) : tls
+    const pem = 'pkcs12' in tls ? readPkcs12(tls.pkcs12, tls.passphrase, { alias: tls.alias }) : tls
     const passphrase = 'pkcs12' in tls ? undefined : tls.passphrase
     const { certificate, warnings } = checkPair({
       certificate: pem.certificate,
@@ -73,8 +74,10 @@ const loadSigning = (
       key: createSigningKey(key, passphrase),
     }
   }
-  const info = readCertificate(certificate)
-  if (info.publicKey.replace(/\s/g, '') !== key.publicKey.replace(/\s/g, '')) {
+  const info = readCertificates(certificate)
+    .map(toCertificateInfo)
+    .find(({ publicKey }) => publicKey.replace(/\s/g, '') === key.publicKey.replace(/\s/g, ''))
+  if (info === undefined) {
     throw new NostroError({
       code: 'invalid_config',
       message: 'The signing certificate was issued for another key.',

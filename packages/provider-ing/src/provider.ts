@@ -77,7 +77,7 @@ export const createIngProvider = (
     origin: settings.apiUrl,
     random,
     signers,
-    certificateLine: toCertificateLine(settings.signing.certificate),
+    certificateLine: toCertificateLine(identity.signing.pem),
     sendReqId: settings.sendReqId,
     ...(settings.responseCertificate === undefined
       ? {}

@@ -7,9 +7,9 @@ const url = z.url({ protocol: /^https$/, error: 'must be an https URL' })
 const identitySchema = z.union(
   [
     z.strictObject({ certificate: path, key: path, passphrase: z.string().optional() }),
-    z.strictObject({ pkcs12: path, passphrase: z.string() }),
+    z.strictObject({ pkcs12: path, passphrase: z.string(), alias: z.string().optional() }),
   ],
-  { error: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase}, each a path to a file' },
+  { error: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase, alias?}, each a path to a file' },
 )
 
 const ingSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { toInstant } from '@nostro/core'
-import { type CertificateInfo, checkPair, type PairToCheck, readPkcs12 } from '@nostro/core/node'
+import { type CertificateInfo, checkPair, decodeText, type PairToCheck, readPkcs12 } from '@nostro/core/node'
 import type { Config, IdentityConfig } from '../config/config-schema.ts'
 import { type Finding, failedBy } from './finding.ts'
 
@@ -52,13 +52,13 @@ const checkOne = (
 }
 
 type Texts =
-  | { readonly pkcs12: Uint8Array; readonly passphrase: string }
+  | { readonly pkcs12: Uint8Array; readonly passphrase: string; readonly alias?: string | undefined }
   | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
 
 const textsOf = (files: IdentityConfig): Texts | undefined => {
   try {
-    if ('pkcs12' in files) return { pkcs12: readFileSync(files.pkcs12), passphrase: files.passphrase }
-    const [certificate, key] = [readFileSync(files.certificate, 'utf8'), readFileSync(files.key, 'utf8')]
+    if ('pkcs12' in files) return { ...files, pkcs12: readFileSync(files.pkcs12) }
+    const [certificate, key] = [decodeText(readFileSync(files.certificate)), decodeText(readFileSync(files.key))]
     return { certificate, key, ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }) }
   } catch {
     return undefined
@@ -66,7 +66,7 @@ const textsOf = (files: IdentityConfig): Texts | undefined => {
 }
 
 const open = (texts: Texts): Pick<PairToCheck, 'certificate' | 'key' | 'passphrase'> =>
-  'pkcs12' in texts ? readPkcs12(texts.pkcs12, texts.passphrase) : texts
+  'pkcs12' in texts ? readPkcs12(texts.pkcs12, texts.passphrase, { alias: texts.alias }) : texts
 
 const describe = ({ keyType, keyBits, qcType, psd2Roles, notBefore, notAfter }: CertificateInfo): string =>
   [

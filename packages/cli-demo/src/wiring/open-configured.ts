@@ -13,7 +13,7 @@ import {
   type TlsIdentitySource,
 } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
-import { createFileIdentity, createNodeServices } from '@nostro/core/node'
+import { createFileIdentity, createNodeServices, decodeText } from '@nostro/core/node'
 import type { Config, IdentityConfig } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Terminal } from '../terminal.ts'
@@ -139,7 +139,7 @@ const read = (path: string, key: string): Buffer => {
 /** The files are read again when they are renewed: a command that runs for days needs no restart. */
 const readIdentity = (identity: IdentityConfig, key: string, services: ProviderServices): TlsIdentitySource => {
   for (const [name, path] of Object.entries(identity)) {
-    if (path !== undefined && name !== 'passphrase') read(path, `${key}.${name}`)
+    if (path !== undefined && name !== 'passphrase' && name !== 'alias') read(path, `${key}.${name}`)
   }
   try {
     return createFileIdentity('pkcs12' in identity ? identity : pemPair(identity), services)
@@ -161,8 +161,8 @@ const pemPair = ({ passphrase, ...paths }: NonNullable<Config['ing']>['signing']
 })
 
 const readSigningPair = ({ certificate, key, passphrase }: NonNullable<Config['ing']>['signing']) => ({
-  certificate: read(certificate, 'ing.signing.certificate').toString(),
-  key: read(key, 'ing.signing.key').toString(),
+  certificate: decodeText(read(certificate, 'ing.signing.certificate')),
+  key: decodeText(read(key, 'ing.signing.key')),
   ...(passphrase === undefined ? {} : { passphrase }),
 })
 

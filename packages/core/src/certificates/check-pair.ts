@@ -1,12 +1,12 @@
-import { createPublicKey } from 'node:crypto'
 import { type EpochMs, toInstant } from '../domain/dates.ts'
 import { NostroError } from '../errors/nostro-error.ts'
-import { loadPrivateKey, minRsaBits } from '../keys/load-private-key.ts'
+import { minRsaBits } from '../keys/load-private-key.ts'
 import type { Psd2Role } from './psd2-extensions.ts'
-import { type CertificateInfo, readCertificate } from './read-certificate.ts'
+import { type CertificateInfo, toCertificateInfo } from './read-certificate.ts'
+import { readPair } from './read-pair.ts'
 
 export interface PairToCheck {
-  /** PEM. */
+  /** PEM; its issuers may stand beside it, in any order. */
   readonly certificate: string
   /** PEM, encrypted or not. */
   readonly key: string
@@ -18,6 +18,8 @@ export interface PairToCheck {
   readonly requiredRoles?: readonly Psd2Role[]
   /** What the pair is for: a QSealC signs, a QWAC authenticates a connection. */
   readonly usage?: 'tls' | 'signing'
+  /** How long a certificate for PSD2 may be valid; 39 by default, what ING's guide allows. Longer is a warning. */
+  readonly maxMonths?: number
   /** False refuses a certificate that calls itself a test; true takes it silently; without it, a warning. */
   readonly allowTest?: boolean
 }
@@ -38,9 +40,8 @@ const noticeDays = 30
  */
 export const checkPair = (pair: PairToCheck): CheckedPair => {
   assertNotSwapped(pair)
-  const certificate = readCertificate(pair.certificate)
-  assertBelongTogether(certificate, pair)
-  return checkCertificate(certificate, pair)
+  const { own } = readPair(pair)
+  return checkCertificate(toCertificateInfo(own), pair)
 }
 
 /** The same for a certificate whose key is elsewhere. @throws NostroError `certificate_rejected` */
@@ -70,15 +71,6 @@ const hasCertificate = (pem: string): boolean => pem.includes('-----BEGIN CERTIF
 const assertNotSwapped = ({ certificate, key }: PairToCheck): void => {
   if (hasCertificate(certificate) || !hasKey(certificate) || !hasCertificate(key)) return
   throw refuse('Certificate and key are swapped.', 'Give the two files the other way round.')
-}
-
-const assertBelongTogether = (certificate: CertificateInfo, { key, passphrase }: PairToCheck): void => {
-  const own = createPublicKey(loadPrivateKey(key, passphrase)).export({ type: 'spki', format: 'pem' }).toString()
-  if (own === certificate.publicKey) return
-  throw refuse(
-    'The certificate and the private key do not belong together.',
-    'Give the key from which the certificate was requested. TLS and signing pairs are easily mixed up.',
-  )
 }
 
 const assertStrong = ({ keyType, keyBits }: CertificateInfo, least: number): void => {
@@ -124,14 +116,28 @@ const assertRoles = ({ psd2Roles }: CertificateInfo, required: readonly Psd2Role
   )
 }
 
+const addMonths = (at: EpochMs, months: number): EpochMs => {
+  const date = new Date(at)
+  return date.setUTCMonth(date.getUTCMonth() + months)
+}
+
+/** Only certificates for PSD2 have such a limit. A day is left for issuers that count the last one too. */
+const isValidTooLong = ({ qcType, psd2Roles, notBefore, notAfter }: CertificateInfo, maxMonths: number): boolean =>
+  (qcType !== undefined || psd2Roles.length > 0) && notAfter > addMonths(notBefore, maxMonths) + dayMs
+
 const warningsFor = (
   certificate: CertificateInfo,
-  { now, allowTest }: Pick<PairToCheck, 'now' | 'allowTest'>,
+  { now, allowTest, maxMonths = 39 }: Pick<PairToCheck, 'now' | 'allowTest' | 'maxMonths'>,
 ): readonly string[] => {
   const days = Math.floor((certificate.notAfter - now) / dayMs)
   return [
     ...(days < noticeDays
       ? [`The certificate expires on ${dayOf(certificate.notAfter)}, in ${days} days. Have it renewed.`]
+      : []),
+    ...(isValidTooLong(certificate, maxMonths)
+      ? [
+          `The certificate is valid for more than ${maxMonths} months (${dayOf(certificate.notBefore)} to ${dayOf(certificate.notAfter)}). Banks may refuse it, at the latest after ${dayOf(addMonths(certificate.notBefore, maxMonths))}.`,
+        ]
       : []),
     ...(certificate.isTest && allowTest === undefined
       ? ['The certificate calls itself a test; production will refuse it.']

@@ -1,9 +1,21 @@
 import { createPrivateKey } from 'node:crypto'
-import forge from 'node-forge'
 import type { Random } from '../contracts/random.ts'
 import type { EpochMs } from '../domain/dates.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { generateRsaKeyPair } from '../keys/generate-rsa-key-pair.ts'
+import { toPem } from '../keys/read-pem.ts'
+import {
+  dnsName,
+  extendedKeyUsage,
+  keyUsage,
+  noAuthority,
+  publicKeyInfo,
+  sha256WithRsa,
+  signed,
+  toExtension,
+  toName,
+} from './certificate-parts.ts'
+import { type Der, element, integer, objectIdentifier, sequence, set, time } from './der-writer.ts'
 import { identifiers, type Psd2Role } from './psd2-extensions.ts'
 import { toQcStatements } from './qc-statements.ts'
 
@@ -40,45 +52,43 @@ export interface SelfSignedOptions extends KeyOptions {
   readonly random: Pick<Random, 'bytes'>
 }
 
-/** A new key with a request for a certificate (PKCS#10), both PEM. Send the request to a trust service provider. */
+/**
+ * A new key with a request for a certificate (PKCS#10), both PEM. Send the request to a trust service provider.
+ * @throws NostroError `invalid_config` naming the field of the subject that is not allowed
+ */
 export const createCertificateRequest = async (
   options: CertificateRequestOptions,
 ): Promise<{ readonly key: string; readonly request: string }> => {
   const { kind, subject, roles = ['PSP_AI', 'PSP_PI'] } = options
-  const { privateKey, publicKey } = await generateRsaKeyPair(options.keyBits)
-  const request = forge.pki.createCertificationRequest()
-  request.publicKey = forge.pki.publicKeyFromPem(publicKey)
-  request.setSubject(toAttributes(subject))
-  const statements = {
+  const name = toName(checked(subject))
+  const { privateKey } = await generateRsaKeyPair(options.keyBits)
+  const key = createPrivateKey(privateKey)
+  const statements = toQcStatements({
     type: kind,
     roles,
     ncaName: options.ncaName ?? 'to be filled in by the authority',
     ncaId: options.ncaId ?? `${subject.country ?? 'XX'}-NCA`,
-  }
-  const extensions = [
-    {
-      name: 'keyUsage',
-      critical: true,
-      digitalSignature: true,
-      ...(kind === 'qsealc' ? { nonRepudiation: true } : {}),
-    },
-    ...(kind === 'qwac'
-      ? [
-          { name: 'extKeyUsage', clientAuth: true, serverAuth: true },
-          { name: 'subjectAltName', altNames: [{ type: 2, value: subject.commonName }] },
-        ]
-      : []),
-    { id: identifiers.qcStatements, value: toQcStatements(statements) },
-  ]
-  request.setAttributes([{ name: 'extensionRequest', extensions }] as never)
-  request.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create())
+  })
+  const extensions = sequence(
+    keyUsage(kind === 'qsealc'),
+    ...(kind === 'qwac' ? [extendedKeyUsage('clientAuth', 'serverAuth'), dnsName(subject.commonName)] : []),
+    toExtension(identifiers.qcStatements, statements),
+  )
+  // RFC 2986 4.1; the extensions wanted are an attribute of their own (RFC 2985 5.4.2).
+  const attributes = element(0xa0, sequence(objectIdentifier(extensionRequest), set(extensions)))
+  const toBeSigned = sequence(integer(Buffer.alloc(1)), name, publicKeyInfo(key), attributes)
   return {
     key: protect(privateKey, options.passphrase),
-    request: normalise(forge.pki.certificationRequestToPem(request)),
+    request: toPem('CERTIFICATE REQUEST', await signed(toBeSigned, key)),
   }
 }
 
-/** A new key with a certificate that it signs itself, both PEM: for premium interfaces and for tests. */
+const extensionRequest = '1.2.840.113549.1.9.14'
+
+/**
+ * A new key with a certificate that it signs itself, both PEM: for premium interfaces and for tests.
+ * @throws NostroError `invalid_config` naming what is not allowed
+ */
 export const createSelfSignedCertificate = async (
   options: SelfSignedOptions,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
@@ -90,47 +100,43 @@ export const createSelfSignedCertificate = async (
       hint: 'Ask for 1 to 3650 days.',
     })
   }
-  const { privateKey, publicKey } = await generateRsaKeyPair(options.keyBits)
-  const certificate = forge.pki.createCertificate()
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey)
-  // Positive and never zero (RFC 5280 4.1.2.2): the first digit is 1 to 7.
-  const serial = Buffer.from(random.bytes(16)).toString('hex')
-  certificate.serialNumber = `${1 + (Number.parseInt(serial.slice(0, 1), 16) % 7)}${serial.slice(1)}`
-  certificate.validity.notBefore = new Date(now)
-  certificate.validity.notAfter = new Date(now + days * 86_400_000)
-  const attributes = toAttributes(subject)
-  certificate.setSubject(attributes)
-  certificate.setIssuer(attributes)
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: false, critical: true },
-    { name: 'keyUsage', critical: true, digitalSignature: true, nonRepudiation: true },
-    { name: 'extKeyUsage', clientAuth: true },
-  ])
-  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create())
+  const name = toName(checked(subject))
+  const { privateKey } = await generateRsaKeyPair(options.keyBits)
+  const key = createPrivateKey(privateKey)
+  const extensions = sequence(noAuthority, keyUsage(true), extendedKeyUsage('clientAuth'))
+  const toBeSigned = sequence(
+    // Version 3 (RFC 5280 4.1.2.1).
+    element(0xa0, integer(Buffer.from([2]))),
+    toSerial(random.bytes(16)),
+    sha256WithRsa,
+    name,
+    sequence(time(now), time(now + days * 86_400_000)),
+    name,
+    publicKeyInfo(key),
+    element(0xa3, extensions),
+  )
   return {
     key: protect(privateKey, options.passphrase),
-    certificate: normalise(forge.pki.certificateToPem(certificate)),
+    certificate: toPem('CERTIFICATE', await signed(toBeSigned, key)),
   }
 }
 
-const toAttributes = ({ commonName, organization, organizationIdentifier, country }: CertificateSubject): never => {
+/** Positive and never zero (RFC 5280 4.1.2.2): the first digit is 1 to 7. */
+const toSerial = (bytes: Uint8Array): Der => {
+  const hex = Buffer.from(bytes).toString('hex')
+  return integer(Buffer.from(`${1 + (Number.parseInt(hex.slice(0, 1), 16) % 7)}${hex.slice(1)}`, 'hex'))
+}
+
+const checked = (subject: CertificateSubject): CertificateSubject => {
+  const { commonName, organizationIdentifier, country } = subject
   if (commonName.trim() === '' || commonName.length > 64) throw invalidSubject('commonName', '1 to 64 characters')
-  if (country !== undefined && !/^[A-Z]{2}$/.test(country))
+  if (country !== undefined && !/^[A-Z]{2}$/.test(country)) {
     throw invalidSubject('country', 'two capital letters (ISO 3166)')
+  }
   if (organizationIdentifier !== undefined && !/^PSD[A-Z]{2}-[A-Z]{2,8}-.+$/.test(organizationIdentifier)) {
     throw invalidSubject('organizationIdentifier', 'PSD, country, authority and number, such as PSDNL-DNB-B0123')
   }
-  const utf8 = forge.asn1.Type.UTF8
-  const attributes = [
-    ...(country === undefined ? [] : [{ name: 'countryName', value: country }]),
-    ...(organization === undefined ? [] : [{ name: 'organizationName', value: organization, valueTagClass: utf8 }]),
-    ...(organizationIdentifier === undefined
-      ? []
-      : [{ type: identifiers.organizationIdentifier, value: organizationIdentifier, valueTagClass: utf8 }]),
-    { name: 'commonName', value: commonName, valueTagClass: utf8 },
-  ]
-  // forge's types know tags by another name than its code does.
-  return attributes as never
+  return subject
 }
 
 const invalidSubject = (field: string, allowed: string): NostroError =>
@@ -146,6 +152,3 @@ const protect = (privateKey: string, passphrase: string | undefined): string =>
     : createPrivateKey(privateKey)
         .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase })
         .toString()
-
-/** forge ends its lines with CR LF. */
-const normalise = (pem: string): string => pem.replaceAll('\r\n', '\n')

@@ -3,13 +3,14 @@ import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { TlsIdentity, TlsIdentitySource } from '../contracts/transport.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { decodeText } from '../keys/read-pem.ts'
 import { checkPair } from './check-pair.ts'
 import { readPkcs12 } from './read-pkcs12.ts'
 
 /** Paths. PEM files may be in one; a chain follows the own certificate. */
 export type IdentityFiles =
   | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
-  | { readonly pkcs12: string; readonly passphrase: string }
+  | { readonly pkcs12: string; readonly passphrase: string; readonly alias?: string | undefined }
 
 export interface FileIdentityOptions {
   readonly clock: Clock
@@ -96,14 +97,14 @@ const read = (path: string): Buffer => {
 const load = (files: IdentityFiles, clock: Clock): TlsIdentity => {
   const now = clock.now()
   if ('pkcs12' in files) {
-    const { passphrase } = files
-    const identity = { pkcs12: read(files.pkcs12), passphrase }
-    checkPair({ ...readPkcs12(identity.pkcs12, passphrase), now })
+    const { passphrase, alias } = files
+    const identity = { pkcs12: read(files.pkcs12), passphrase, ...(alias === undefined ? {} : { alias }) }
+    checkPair({ ...readPkcs12(identity.pkcs12, passphrase, { alias }), now })
     return identity
   }
   const identity = {
-    certificate: read(files.certificate).toString(),
-    key: read(files.key).toString(),
+    certificate: decodeText(read(files.certificate)),
+    key: decodeText(read(files.key)),
     ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }),
   }
   checkPair({ ...identity, now })

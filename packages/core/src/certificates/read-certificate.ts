@@ -1,6 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import type { EpochMs } from '../domain/dates.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { readPem } from '../keys/read-pem.ts'
+import { readFirstElement } from './der-reader.ts'
+import { nameInput } from './name-input.ts'
 import { type Psd2Role, type QcType, readPsd2Extensions } from './psd2-extensions.ts'
 
 /** What a certificate says. Names are as node:crypto writes them: one attribute a line. */
@@ -37,9 +40,15 @@ const curveBits: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1
  * @throws NostroError `invalid_config` saying what was found instead.
  */
 export const readCertificate = (pem: string): CertificateInfo => {
-  const certificate = decode(pem)
+  const [first] = readCertificates(pem)
+  if (first === undefined) throw notACertificate(pem)
+  return toCertificateInfo(first)
+}
+
+/** What a certificate says, in one record. */
+export const toCertificateInfo = (certificate: X509Certificate): CertificateInfo => {
   const der = new Uint8Array(certificate.raw)
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey
+  const { asymmetricKeyType, asymmetricKeyDetails } = publicKeyOf(certificate)
   return {
     pem: certificate.toString(),
     der,
@@ -59,34 +68,68 @@ export const readCertificate = (pem: string): CertificateInfo => {
   }
 }
 
-const refuse = (message: string, hint: string): NostroError =>
-  new NostroError({ code: 'invalid_config', message, hint })
+const publicKeyOf = (certificate: X509Certificate): KeyObject => {
+  try {
+    return certificate.publicKey
+  } catch {
+    throw refuse(
+      'The certificate’s public key cannot be read.',
+      'Banks take RSA keys (2048 bits or more) and EC keys on P-256, P-384 or P-521.',
+    )
+  }
+}
 
-const decode = (pem: string): X509Certificate => {
-  const begin = pem.indexOf('-----BEGIN CERTIFICATE-----')
-  if (begin < 0) throw notACertificate(pem)
-  if (!pem.includes('-----END CERTIFICATE-----', begin)) {
+const certificateLabels: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
+
+/**
+ * All certificates of a PEM text in its order, whatever stands around them. At least one.
+ * @throws NostroError `invalid_config` saying what was found instead.
+ */
+export const readCertificates = (pem: string): readonly X509Certificate[] => {
+  const { blocks, cutOff, damaged } = readPem(pem)
+  const own = (label: string): boolean => certificateLabels.includes(label)
+  if (cutOff.some(own)) {
     throw refuse(
       'The certificate’s PEM text is cut off: its END line is missing.',
       'Copy the certificate again, whole, with its END line.',
     )
   }
+  const certificates = blocks.filter(({ label }) => own(label)).map(({ der }) => toX509(der))
+  if (damaged.some(own)) throw isDamaged()
+  if (certificates.length === 0) throw notACertificate(pem)
+  return certificates
+}
+
+const isDamaged = (): NostroError =>
+  refuse('The certificate’s PEM text is damaged.', 'Copy the certificate again, whole and unchanged.')
+
+/** What OpenSSL adds to a TRUSTED CERTIFICATE stands after it. */
+const toX509 = (der: Uint8Array): X509Certificate => {
   try {
-    return new X509Certificate(pem.slice(begin))
+    return new X509Certificate(readFirstElement(der).raw)
   } catch {
-    throw refuse('The certificate’s PEM text is damaged.', 'Copy the certificate again, whole and unchanged.')
+    throw isDamaged()
   }
 }
+
+const refuse = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_config', message, hint })
 
 const notACertificate = (pem: string): NostroError => {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     return refuse('A private key was given where the certificate belongs.', 'Are the two files swapped?')
   }
-  if (/-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(pem)) {
+  const named = nameInput(pem)
+  if (named !== undefined) {
     return refuse(
-      'A certificate request was given where the certificate belongs.',
-      'Send the request to the issuer and give the certificate that comes back.',
+      named.what === 'a certificate request'
+        ? 'A certificate request was given where the certificate belongs.'
+        : `The certificate is ${named.what}.`,
+      named.hint,
     )
+  }
+  if (/-----BEGIN [A-Z ]*PUBLIC KEY-----/.test(pem)) {
+    return refuse('A public key was given where the certificate belongs.', 'Give the certificate that was issued for it.')
   }
   return refuse(
     'The certificate is not PEM text.',

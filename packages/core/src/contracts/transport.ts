@@ -50,10 +50,10 @@ export interface Transport {
   close(graceMs?: number): Promise<void>
 }
 
-/** Who we are at the TLS layer. PEM, or PKCS#12 with its passphrase (old RC2/3DES files too). */
+/** Who we are at the TLS layer. PEM, or PKCS#12 with its passphrase (old RC2/3DES files too) and the pair's name where there are several. */
 export type TlsIdentity =
   | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
-  | { readonly pkcs12: Uint8Array; readonly passphrase: string }
+  | { readonly pkcs12: Uint8Array; readonly passphrase: string; readonly alias?: string | undefined }
 
 /**
  * An identity that may change while the program runs, such as files that are renewed. Asked before each attempt: another

@@ -14,10 +14,16 @@ export {
 } from '../certificates/create-file-identity.ts'
 export { type FollowedIdentity, followIdentity } from '../certificates/follow-identity.ts'
 export type { Psd2Role, QcType } from '../certificates/psd2-extensions.ts'
-export { type CertificateInfo, readCertificate } from '../certificates/read-certificate.ts'
-export { type Pkcs12Contents, readPkcs12 } from '../certificates/read-pkcs12.ts'
+export {
+  type CertificateInfo,
+  readCertificate,
+  readCertificates,
+  toCertificateInfo,
+} from '../certificates/read-certificate.ts'
+export { type Pkcs12Contents, type Pkcs12Options, readPkcs12 } from '../certificates/read-pkcs12.ts'
 export { createSigningKey } from '../keys/create-signing-key.ts'
 export { generateRsaKeyPair, type RsaKeyPair } from '../keys/generate-rsa-key-pair.ts'
+export { decodeText } from '../keys/read-pem.ts'
 export { redactText } from '../logging/redaction.ts'
 export {
   createFileSessionStore,

@@ -33,7 +33,7 @@ describe('checkTlsIdentity', () => {
     [
       'both forms',
       { certificate, key, pkcs12, passphrase: 'p' },
-      'X option `tls`: must be {certificate, key, passphrase?} or {pkcs12, passphrase}, not both',
+      'X option `tls`: must be {certificate, key, passphrase?} or {pkcs12, passphrase, alias?}, not both',
     ],
   ])('refuses %s by name', (_title, value, message) => {
     const create = (): unknown => checkTlsIdentity(value, options)

@@ -16,7 +16,9 @@ export const checkTlsIdentity = (
 type Rule = readonly [isGood: (value: unknown) => boolean, message: string]
 
 const isText = (value: unknown): boolean => typeof value === 'string'
-const isPem = (value: unknown): boolean => typeof value === 'string' && value.includes('-----BEGIN ')
+/** A path is told here; what a longer text is in place of PEM, its reader says better. */
+const isPem = (value: unknown): boolean =>
+  typeof value === 'string' && (value.replaceAll('\0', '').includes('-----BEGIN ') || value.length > 512)
 
 const pemForm: Readonly<Record<string, Rule>> = {
   certificate: [isPem, 'must be the text of a PEM certificate, not a path'],
@@ -26,13 +28,14 @@ const pemForm: Readonly<Record<string, Rule>> = {
 const pkcs12Form: Readonly<Record<string, Rule>> = {
   pkcs12: [(value) => value instanceof Uint8Array, 'must be the bytes of a PKCS#12 file, not a path'],
   passphrase: [isText, 'must be the passphrase of the PKCS#12 file'],
+  alias: [(value) => value === undefined || isText(value), 'must be the name of a pair in the PKCS#12 file'],
 }
 
 /** By the form that is meant: what a union of the two says names neither. */
 const tlsIdentitySchema: Schema<TlsIdentity> = {
   safeParse: (value) => {
     if (typeof value !== 'object' || value === null) {
-      return failure([{ path: [], message: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase}' }])
+      return failure([{ path: [], message: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase, alias?}' }])
     }
     const members: Readonly<Record<string, unknown>> = { ...value }
     const given = Object.entries(members).filter(([, member]) => member !== undefined)
@@ -41,7 +44,7 @@ const tlsIdentitySchema: Schema<TlsIdentity> = {
       given.some(([name]) => Object.hasOwn(pemForm, name) && name !== 'passphrase')
     ) {
       return failure([
-        { path: [], message: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase}, not both' },
+        { path: [], message: 'must be {certificate, key, passphrase?} or {pkcs12, passphrase, alias?}, not both' },
       ])
     }
     const form = 'pkcs12' in value ? pkcs12Form : pemForm

@@ -1,5 +1,5 @@
 import { buildConnector, Pool } from 'undici'
-import { readPkcs12 } from '../../certificates/read-pkcs12.ts'
+import { toTlsPem } from '../../certificates/read-pair.ts'
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import { NostroError } from '../../errors/nostro-error.ts'
 import { type AlertWatch, createAlertWatch } from './alert-watch.ts'
@@ -28,7 +28,7 @@ export const createPool = (
     rejectUnauthorized: true,
     timeout: 10_000,
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    ...(identity === undefined ? {} : toTlsOptions(identity)),
+    ...(identity === undefined ? {} : toTlsPem(identity)),
   })
   const alerts = createAlertWatch()
   const connections = settings.connections ?? 64
@@ -67,16 +67,6 @@ export const createPool = (
       await dispatcher.close()
     },
   }
-}
-
-/** PKCS#12 is read by us and handed on as PEM: OpenSSL 3 refuses the ciphers of older files. */
-const toTlsOptions = (identity: TlsIdentity): { cert: string; key: string; passphrase?: string } => {
-  if ('pkcs12' in identity) {
-    const { certificate, key, chain } = readPkcs12(identity.pkcs12, identity.passphrase)
-    return { cert: [certificate, ...chain].join('\n'), key }
-  }
-  const { certificate, key, passphrase } = identity
-  return { cert: certificate, key, ...(passphrase === undefined ? {} : { passphrase }) }
 }
 
 /** @throws NostroError `invalid_config` when the process has switched verification off for everybody */
