@@ -1,7 +1,7 @@
 import { describe, expect, test as it } from 'vitest'
 import type { NostroError } from '../errors/nostro-error.ts'
 import { createSeededRandom } from '../testing/seeded-random.ts'
-import { checkPair } from './check-pair.ts'
+import { checkCertificate, checkPair } from './check-pair.ts'
 import { createSelfSignedCertificate } from './create-certificate.ts'
 import { readCertificate } from './read-certificate.ts'
 
@@ -69,5 +69,24 @@ describe('a certificate and its key', () => {
 
   it('open with the right passphrase', () => {
     expect(checkPair({ ...pair, ...locked, passphrase: 'secret-word' }).certificate.keyBits).toBe(2048)
+  })
+
+  it('B12: a certificate for PSD2 that is valid for too long is a warning with the dates', () => {
+    const [notBefore, notAfter] = [Date.UTC(2024, 0, 15), Date.UTC(2027, 7, 15)]
+    const info = { ...readCertificate(own.certificate), qcType: 'qwac', notBefore, notAfter } as const
+    const now = Date.UTC(2024, 5, 1)
+    expect(checkCertificate(info, { now }).warnings).toEqual([
+      'The certificate is valid for more than 39 months (2024-01-15 to 2027-08-15). Banks may refuse it, at the latest after 2027-04-15.',
+    ])
+    expect(checkCertificate(info, { now, maxMonths: 43 }).warnings).toEqual([])
+    expect(checkCertificate({ ...info, notAfter: Date.UTC(2027, 3, 15) }, { now }).warnings).toEqual([])
+    // Certificates that are not for PSD2 have no such limit.
+    expect(checkCertificate({ ...info, qcType: undefined, psd2Roles: [] } as never, { now }).warnings).toEqual([])
+  })
+
+  it('are found in a text whose first certificate is the issuer’s', () => {
+    expect(checkPair({ ...pair, certificate: `${other.certificate}${own.certificate}` }).certificate.pem).toBe(
+      readCertificate(own.certificate).pem,
+    )
   })
 })

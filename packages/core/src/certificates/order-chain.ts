@@ -13,10 +13,7 @@ const isIssuer = (issuer: X509Certificate, of: X509Certificate): boolean => {
  * The issuers of a certificate among these, each before its own: the order in which TLS sends them. Certificates that
  * issued none of them are left out, whatever else a file holds.
  */
-export const orderChain = (
-  own: X509Certificate,
-  others: readonly X509Certificate[],
-): readonly X509Certificate[] => {
+export const orderChain = (own: X509Certificate, others: readonly X509Certificate[]): readonly X509Certificate[] => {
   const chain: X509Certificate[] = []
   const isNew = (one: X509Certificate): boolean => ![own, ...chain].some(({ raw }) => raw.equals(one.raw))
   for (let at = -1; at < chain.length; at++) {

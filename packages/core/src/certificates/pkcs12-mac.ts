@@ -65,6 +65,9 @@ const readPbmac1 = (parameters: BerNode) => {
   return {
     digest,
     derive: (password: Buffer): Buffer =>
-      derivePbkdf2(derivation.at(1), { password, length: length === undefined ? (digestLengths[digest] ?? 32) : numberOf(length) }),
+      derivePbkdf2(derivation.at(1), {
+        password,
+        length: length === undefined ? (digestLengths[digest] ?? 32) : numberOf(length),
+      }),
   }
 }

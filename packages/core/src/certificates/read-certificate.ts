@@ -129,7 +129,10 @@ const notACertificate = (pem: string): NostroError => {
     )
   }
   if (/-----BEGIN [A-Z ]*PUBLIC KEY-----/.test(pem)) {
-    return refuse('A public key was given where the certificate belongs.', 'Give the certificate that was issued for it.')
+    return refuse(
+      'A public key was given where the certificate belongs.',
+      'Give the certificate that was issued for it.',
+    )
   }
   return refuse(
     'The certificate is not PEM text.',

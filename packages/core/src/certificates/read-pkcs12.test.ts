@@ -25,7 +25,9 @@ describe.runIf(found !== undefined)('a PKCS#12 file made by openssl', () => {
       openssl(`pkcs12 -export -legacy -inkey k.pem -in c.pem -out ${curve}-old.p12 -passout pass:horse`)
     }
     openssl('req -x509 -newkey rsa:2048 -nodes -keyout r.pem -out ca.pem -days 9 -subj /CN=issuer')
-    openssl('pkcs12 -export -inkey k.pem -in c.pem -certfile ca.pem -out chain.p12 -passout pass:horse')
+    openssl('req -new -key k.pem -out k.csr -subj /CN=leaf')
+    openssl('x509 -req -in k.csr -CA ca.pem -CAkey r.pem -CAcreateserial -days 9 -out leaf.pem')
+    openssl('pkcs12 -export -inkey k.pem -in leaf.pem -certfile ca.pem -out chain.p12 -passout pass:horse')
     openssl('pkcs12 -export -inkey r.pem -in ca.pem -out rsa-new.p12 -passout pass:horse')
     openssl('pkcs12 -export -legacy -inkey r.pem -in ca.pem -out rsa-old.p12 -passout pass:horse')
     openssl('pkcs12 -export -nokeys -in c.pem -out nokey.p12 -passout pass:horse')

@@ -80,7 +80,10 @@ const notPkcs12 = (bytes: Uint8Array): NostroError => {
   }
   if (bytes.length === 0) return refuse('The PKCS#12 file is empty.', 'Give the bytes of a whole .p12 or .pfx file.')
   if (isCertificate(bytes)) {
-    return refuse('This is no PKCS#12 file but a certificate alone.', 'Export key and certificate together into one file.')
+    return refuse(
+      'This is no PKCS#12 file but a certificate alone.',
+      'Export key and certificate together into one file.',
+    )
   }
   return damaged()
 }

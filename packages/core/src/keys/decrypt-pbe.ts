@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash, pbkdf2Sync, scryptSync } from 'node:crypto'
+import { createDecipheriv, hash, pbkdf2Sync, scryptSync } from 'node:crypto'
 import { type BerNode, numberOf, octetsOf, oidOf, sequenceOf, tags } from '../certificates/ber-node.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { toPkcs12Passwords, toPlainPasswords } from './passphrase-bytes.ts'
@@ -16,7 +16,7 @@ import { decryptRc2Cbc } from './rc2.ts'
 import { decryptRc4 } from './rc4.ts'
 
 /** More would stop the process for minutes; no program writes so many. */
-const maxIterations = 10_000_000
+const maxIterations = 5_000_000
 
 const identifiers = {
   pbes2: '1.2.840.113549.1.5.13',
@@ -127,9 +127,9 @@ const pbes2 = (parameters: BerNode): Decryptor => {
 const pbes1 = ({ digest, cipher }: { digest: string; cipher: PbeCipher }, parameters: BerNode): Decryptor => {
   const [salt, iterations] = [octetsOf(parameters.at(0)), checkedIterations(parameters.at(1))]
   return (password, data) => {
-    let hash = createHash(digest).update(password).update(salt).digest()
-    for (let round = 1; round < iterations; round++) hash = createHash(digest).update(hash).digest()
-    return decryptWith(cipher, { key: hash.subarray(0, 8), iv: hash.subarray(8, 16) }, data)
+    let bytes = hash(digest, Buffer.concat([password, salt]), 'buffer')
+    for (let round = 1; round < iterations; round++) bytes = hash(digest, bytes, 'buffer')
+    return decryptWith(cipher, { key: bytes.subarray(0, 8), iv: bytes.subarray(8, 16) }, data)
   }
 }
 
@@ -144,7 +144,9 @@ const pkcs12Pbe = (cipher: PbeCipher, parameters: BerNode): Decryptor => {
 }
 
 /** How an AlgorithmIdentifier says that data is encrypted, and in which bytes it takes the passphrase. */
-const toDecryptor = (algorithm: BerNode): { decrypt: Decryptor; toPasswords: (passphrase: string) => readonly Buffer[] } => {
+const toDecryptor = (
+  algorithm: BerNode,
+): { decrypt: Decryptor; toPasswords: (passphrase: string) => readonly Buffer[] } => {
   const oid = oidOf(algorithm.at(0))
   if (oid === identifiers.pbes2) return { decrypt: pbes2(algorithm.at(1)), toPasswords: toPlainPasswords }
   const old = pkcs12Ciphers[oid]

@@ -86,10 +86,7 @@ const noPassphrase = (): NostroError =>
   refuse('The private key is encrypted and no passphrase was given.', 'Give the passphrase beside the key.')
 
 const doesNotOpen = (): NostroError =>
-  refuse(
-    'The private key does not open with this passphrase.',
-    'Check the passphrase; the file may also be damaged.',
-  )
+  refuse('The private key does not open with this passphrase.', 'Check the passphrase; the file may also be damaged.')
 
 const decode = (block: PemBlock, passphrase: string | undefined): KeyObject => {
   const { label, der, encryption } = block
@@ -103,7 +100,8 @@ const decode = (block: PemBlock, passphrase: string | undefined): KeyObject => {
   if (plain !== undefined) return plain
   const sealed = readSealed(der)
   // The engine's error is left out everywhere: it can quote parts of the input.
-  if (sealed === undefined) throw label === 'ENCRYPTED PRIVATE KEY' && passphrase === undefined ? noPassphrase() : isDamaged()
+  if (sealed === undefined)
+    throw label === 'ENCRYPTED PRIVATE KEY' && passphrase === undefined ? noPassphrase() : isDamaged()
   if (passphrase === undefined) throw noPassphrase()
   const opened = decryptPbe(sealed.algorithm, sealed.data, passphrase, fromDer)
   if (opened === undefined) throw doesNotOpen()

@@ -8,7 +8,7 @@ const spellings = (passphrase: string): readonly string[] => [
 
 const toBmp = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le').swap16()
 
-const isLatin1 = (text: string): boolean => !/[^\u0000-\u00ff]/.test(text)
+const isLatin1 = (text: string): boolean => [...text].every((letter) => letter < '\u0100')
 
 /**
  * The bytes that a passphrase may have become in PKCS#12's own derivation: a BMPString with two zero bytes (RFC 7292

@@ -41,7 +41,8 @@ export const decodeText = (bytes: Uint8Array): string => {
 
 const toBlock = (label: string, inside: string): PemBlock | undefined => {
   const [, cipher, iv] = /DEK-Info:\s*([A-Za-z0-9-]+)\s*,\s*([0-9A-Fa-f]+)/.exec(inside) ?? []
-  const encryption = cipher === undefined || iv === undefined ? {} : { encryption: { cipher, iv: Buffer.from(iv, 'hex') } }
+  const encryption =
+    cipher === undefined || iv === undefined ? {} : { encryption: { cipher, iv: Buffer.from(iv, 'hex') } }
   const base64 = inside
     .replace(/Proc-Type:\s*4\s*,\s*ENCRYPTED/, '')
     .replace(/DEK-Info:[^\n,]*,\s*[0-9A-Fa-f]+/, '')
@@ -76,6 +77,9 @@ export const readPem = (text: string): PemText => {
 
 /** PEM with lines of 64 characters and a line feed at the end. */
 export const toPem = (label: string, der: Uint8Array): string => {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

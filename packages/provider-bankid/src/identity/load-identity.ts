@@ -17,7 +17,8 @@ export const loadIdentity = (
 ): BankIdIdentity => {
   const { environment, isBankIdItself } = settings
   const identity = 'current' in settings.identity ? settings.identity.current() : settings.identity
-  const pem = 'pkcs12' in identity ? readPkcs12(identity.pkcs12, identity.passphrase, { alias: identity.alias }) : identity
+  const pem =
+    'pkcs12' in identity ? readPkcs12(identity.pkcs12, identity.passphrase, { alias: identity.alias }) : identity
   const passphrase = 'passphrase' in identity && !('pkcs12' in identity) ? identity.passphrase : undefined
   const { certificate, warnings } = checkPair({
     certificate: pem.certificate,

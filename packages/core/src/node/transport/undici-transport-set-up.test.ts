@@ -49,17 +49,17 @@ describe('a bad set-up', () => {
   it.each<[string, string, () => TlsIdentity]>([
     [
       'key of another certificate',
-      'certificate_rejected',
+      'invalid_config',
       () => ({ certificate: pki().bankid.relyingParty.certificate, key: pki().ing.tpp.tls.key }),
     ],
     [
       'wrong passphrase',
-      'certificate_rejected',
+      'invalid_config',
       () => ({ certificate: pki().bankid.relyingParty.certificate, key: encrypted(), passphrase: 'wrong' }),
     ],
     [
       'half of a key',
-      'certificate_rejected',
+      'invalid_config',
       () => ({ certificate: pki().bankid.relyingParty.certificate, key: pki().bankid.relyingParty.key.slice(0, 300) }),
     ],
     [
