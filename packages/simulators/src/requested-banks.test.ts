@@ -29,3 +29,24 @@ describe('Enable Banking, started on request', () => {
     }
   })
 })
+
+describe('SimpleFIN, started on request', () => {
+  it('is claimed by the setup token of the ready object and read by the access URL', async () => {
+    const simulators = await startSimulators({ banks: ['simplefin'] })
+    try {
+      const { simplefin, ca: file } = simulators.ready
+      const ca = readFileSync(file, 'utf8')
+      const claim = Buffer.from(simplefin?.setupToken ?? '', 'base64').toString()
+      const access = await httpsCall({ url: claim, method: 'POST', ca })
+      const { username, password } = new URL(access.body.toString())
+      const headers = { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+      const answer = await httpsCall({ url: `${simplefin?.url}/accounts`, ca, headers })
+      expect(JSON.parse(answer.body.toString())).toMatchObject({
+        errors: [],
+        accounts: [{ name: 'Everyday Checking' }, {}, {}, {}, {}, {}],
+      })
+    } finally {
+      await simulators.stop()
+    }
+  })
+})

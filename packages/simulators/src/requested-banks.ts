@@ -9,10 +9,12 @@ import { generateRsaKey, toPkcs8Pem } from './pki/rsa-key.ts'
 import type { BankContext } from './profile.ts'
 import type { RequestedReady } from './requested-ready.ts'
 import { createCustomers } from './seed/create-customers.ts'
+import { createSimpleFin, type SimpleFinOptions } from './simplefin/create-simplefin.ts'
 
 /** What the banks that are started on request leave open; see each bank's own docstrings. */
 export interface RequestedBankOptions {
   readonly enableBanking?: Partial<Omit<EnableBankingOptions, 'publicKey' | 'customersOf' | 'selfUrl' | 'redirectUris'>>
+  readonly simplefin?: Partial<Omit<SimpleFinOptions, 'customer' | 'selfUrl'>>
 }
 
 export interface RequestedBankParts extends RequestedBankOptions {
@@ -71,9 +73,24 @@ const enableBanking = async (parts: RequestedBankParts): Promise<RequestedBankSe
   }
 }
 
+const simplefin = (parts: RequestedBankParts): RequestedBankSetup => {
+  const url = () => parts.originOf('simplefin')
+  const [customer] = createCustomers('simplefin', parts.context.random, parts.start)
+  if (customer === undefined) throw new Error('The seed has no customer for SimpleFIN')
+  const handler = createSimpleFin(parts.context, { ...parts.simplefin, customer, selfUrl: url })
+  return {
+    handler,
+    ready: () => ({ simplefin: { url: `${url()}/simplefin`, setupToken: handler.setupToken() } }),
+  }
+}
+
+const makers: Readonly<
+  Partial<Record<BankName, (parts: RequestedBankParts) => RequestedBankSetup | Promise<RequestedBankSetup>>>
+> = { 'enable-banking': enableBanking, simplefin }
+
 /** Makes the banks that were named. Their keys are made here, since most runs need none of them. */
 export const createRequestedBanks = async (parts: RequestedBankParts): Promise<RequestedBanks> => {
-  const setups = await Promise.all(parts.banks.includes('enable-banking') ? [enableBanking(parts)] : [])
+  const setups = await Promise.all(parts.banks.flatMap((bank) => makers[bank]?.(parts) ?? []))
   return {
     handlers: setups.map(({ handler }) => handler),
     clientCas: {},

@@ -9,4 +9,10 @@ export interface RequestedReady {
     readonly privateKey: string
     readonly redirectUris: readonly string[]
   }
+  readonly simplefin?: {
+    /** The server's root; ends in `/simplefin`. */
+    readonly url: string
+    /** Claims an access URL, once; `POST /simplefin/tokens` on the control address gives more. */
+    readonly setupToken: string
+  }
 }
