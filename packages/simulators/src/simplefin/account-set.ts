@@ -17,12 +17,8 @@ const amountOf = (minor: bigint, digits: number): string => {
 }
 
 /** Day and place in it, the oldest first: lasting, and unique in its account alone, since other accounts have the same. */
-const idOf = ({ ledger }: SimpleFinAccount, entry: LedgerEntry, position: number, now: number): string => {
-  const { bookingDate } = entry.transaction
-  let first = position
-  while (first > 0 && ledger.entryAt(first - 1, now)?.transaction.bookingDate === bookingDate) first -= 1
-  return `${entry.status === 'pending' ? 'PEND' : 'TRN'}-${bookingDate.replaceAll('-', '')}-${position - first}`
-}
+const idOf = ({ transaction, status }: LedgerEntry, ordinal: number): string =>
+  `${status === 'pending' ? 'PEND' : 'TRN'}-${transaction.bookingDate.replaceAll('-', '')}-${ordinal}`
 
 const transactionOf = (world: SimpleFinWorld, account: SimpleFinAccount, entry: LedgerEntry, id: string) => {
   const { transaction, status } = entry
@@ -45,10 +41,15 @@ const transactionsOf = (world: SimpleFinWorld, account: SimpleFinAccount, query:
   const dayMs = 86_400_000
   const found: ReturnType<typeof transactionOf>[] = []
   const end = Math.min(query.until + dayMs, now + 1)
+  // Two days before the window: the first day of the walk may be cut, and none of it is shown.
+  let [day, ordinal] = ['', 0]
   for (let position = ledger.positionOf(query.from - 2 * dayMs); position < ledger.size; position++) {
     const entry = ledger.entryAt(position, now)
     if (entry === undefined || entry.transaction.instant >= end) break
-    const wire = transactionOf(world, account, entry, idOf(account, entry, position, now))
+    const { bookingDate } = entry.transaction
+    ordinal = bookingDate === day ? ordinal + 1 : 0
+    day = bookingDate
+    const wire = transactionOf(world, account, entry, idOf(entry, ordinal))
     const at = (wire.posted === 0 ? wire.transacted_at : wire.posted) * 1000
     const isIn = at >= query.from && at < query.until && (query.pending || entry.status === 'booked')
     if (isIn) found.push(wire)
