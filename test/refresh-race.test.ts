@@ -14,7 +14,7 @@ const built = (path: string): string => JSON.stringify(join(import.meta.dirname,
 /** Says that it stands ready; then, at each line, reads the accounts at the time that the line gives. */
 const program = `
 import { createInterface } from 'node:readline'
-import { collect, createSessionAccess } from ${built('core/dist/index.js')}
+import { createSessionAccess } from ${built('core/dist/index.js')}
 import { createFileSessionStore, createNodeServices } from ${built('core/dist/node/index.js')}
 import { createIngProvider } from ${built('provider-ing/dist/index.js')}
 const { options, dir, masterKey, id } = JSON.parse(process.env.TASK)
@@ -29,8 +29,9 @@ say({ ready: true })
 for await (const line of createInterface({ input: process.stdin })) {
   offset = Number(line)
   try {
-    const { items } = await collect(provider.accounts.accounts(access))
-    say({ accounts: items.length, revision: (await access.get()).revision })
+    let accounts = 0
+    for await (const page of provider.accounts.accounts(access)) accounts += page.items.length
+    say({ accounts, revision: (await access.get()).revision })
   } catch (error) {
     say({ error: error.code ?? String(error) })
   }

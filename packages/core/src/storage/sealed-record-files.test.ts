@@ -95,7 +95,7 @@ describe('a folder with files that cannot be used', () => {
     await createFileConnectionStore({ dir, masterKey }).put(connection('b'), undefined)
     const payment = {
       kind: 'single',
-      amount: { value: '1.00', currency: 'EUR' } as never,
+      amount: { amount: '1.00', currency: 'EUR' },
       creditor: { name: 'planted' },
     } as const
     const intents = createFilePaymentIntentStore({ dir, masterKey })

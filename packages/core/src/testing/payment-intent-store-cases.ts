@@ -6,7 +6,7 @@ import type { StoreCase } from './store-case.ts'
 
 const paymentOf = (value: string): Payment => ({
   kind: 'single',
-  amount: { value, currency: 'EUR' } as never,
+  amount: { amount: value, currency: 'EUR' },
   creditor: { name: 'Jürgen Müller', iban: 'DE89370400440532013000' },
   remittanceInformation: 'Invoice 1',
 })
