@@ -46,11 +46,11 @@ describe('the guide for authors of providers', { timeout: 120_000 }, () => {
   it('makes a provider that createNostro takes in, and that refuses a wrong option by name', async () => {
     const { kioskProvider } = (await import(join(folder, 'kiosk.ts'))) as { kioskProvider(options: object): never }
     const nostro = createNostro({
-      providers: [kioskProvider({ apiUrl: 'https://api.kiosk.example', apiKey: 'key-for-tests' })],
+      banks: { kiosk: kioskProvider({ apiUrl: 'https://api.kiosk.example', apiKey: 'key-for-tests' }) },
     })
-    expect(nostro.registry.all.map(({ manifest }) => manifest.id)).toEqual(['kiosk'])
+    expect(nostro.registry.all.map(({ instance }) => instance)).toEqual(['kiosk'])
     await nostro.close()
-    expect(() => createNostro({ providers: [kioskProvider({ apiUrl: 'https://api.kiosk.example' })] })).toThrow(
+    expect(() => createNostro({ banks: { kiosk: kioskProvider({ apiUrl: 'https://api.kiosk.example' }) } })).toThrow(
       'Kiosk option `apiKey`',
     )
   })

@@ -8,13 +8,24 @@ export {
   type AggregatorParts,
   createAggregator,
 } from './aggregation/create-aggregator.ts'
-export { type Connection, createConnection } from './aggregation/create-connection.ts'
-export { createProviderRegistry, type ProviderRegistry } from './aggregation/create-provider-registry.ts'
+export {
+  type ConfiguredProvider,
+  createProviderRegistry,
+  type ProviderRegistry,
+} from './aggregation/create-provider-registry.ts'
 export {
   createUnattendedReads,
   type UnattendedLimit,
   type UnattendedReads,
 } from './aggregation/unattended-reads.ts'
+export type { ConnectRequest, ConnectResult, PendingConnection } from './connections/connect-request.ts'
+export { type ConnectionsOptions, connect, connectionsOf } from './connections/connections-of.ts'
+export type { ConsentNotice } from './connections/consent-notices.ts'
+export { type Connections, type ConnectionsParts, createConnections } from './connections/create-connections.ts'
+export { disposable } from './connections/disposable.ts'
+export { type Collection, createListing, type Listing, type OnProblem } from './connections/listing.ts'
+export { type OpenConnectionParts, openConnection } from './connections/open-connection.ts'
+export { createMemoryStores, type NostroStores } from './connections/stores.ts'
 export type {
   AccountsProvider,
   Page,
@@ -41,6 +52,7 @@ export type {
 } from './contracts/auth.ts'
 export type { CallContext, PsuContext } from './contracts/call-context.ts'
 export type { Clock } from './contracts/clock.ts'
+export type { Connection } from './contracts/connection.ts'
 export type {
   ConnectionConsent,
   ConnectionFilter,

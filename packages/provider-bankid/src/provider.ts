@@ -145,8 +145,8 @@ const factsOf = ({ environment }: BankIdSettings, { certificate }: BankIdIdentit
 
 const rootsOf = ({ userRoots }: BankIdSettings) => (userRoots === undefined ? {} : { roots: userRoots })
 
-/** For `createNostro({ providers: [bankIdProvider(options)] })`. */
+/** For `createNostro({ banks: { bankid: bankIdProvider(options) } })`. */
 export const bankIdProvider =
-  (options: BankIdOptions): ProviderFactory =>
+  (options: BankIdOptions): ProviderFactory<BankIdProvider> =>
   (services) =>
     createBankIdProvider(options, services)

@@ -1,8 +1,7 @@
-import { coreModule, createNostro, ProviderToken } from '@nostro/core/di'
+import { coreModule, createNostro, ProviderToken, providerModule } from '@nostro/core/di'
 import { Container } from 'inversify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bankIdProvider, createBankIdProvider } from '../src/index.ts'
-import { bankIdModule } from '../src/module.ts'
 import { type Harness, startHarness } from './harness.ts'
 
 let harness: Harness
@@ -21,7 +20,7 @@ describe('BankID', () => {
   })
 
   it('stands in the registry of createNostro', async () => {
-    const nostro = createNostro({ providers: [bankIdProvider(harness.options)] })
+    const nostro = createNostro({ banks: { bankid: bankIdProvider(harness.options) } })
     expect(nostro.registry.get('bankid').manifest).toMatchObject({
       id: 'bankid',
       capabilities: ['identify', 'esign'],
@@ -32,8 +31,8 @@ describe('BankID', () => {
 
   it('binds itself into a container', async () => {
     const container = new Container()
-    await container.load(coreModule(), bankIdModule(harness.options))
-    const provider = container.get(ProviderToken)
+    await container.load(coreModule(), providerModule(bankIdProvider(harness.options)))
+    const { provider } = container.get(ProviderToken)
     expect(provider.manifest.id).toBe('bankid')
     await provider.close()
   })

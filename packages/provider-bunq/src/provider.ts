@@ -131,8 +131,8 @@ export const createBunqProvider = (
   }
 }
 
-/** For `createNostro({ providers: [bunqProvider(options)] })`. */
+/** For `createNostro({ banks: { bunq: bunqProvider(options) } })`. */
 export const bunqProvider =
-  (options: BunqOptions): ProviderFactory =>
+  (options: BunqOptions): ProviderFactory<BunqProvider> =>
   (services) =>
     createBunqProvider(options, services)

@@ -1,9 +1,8 @@
-import { coreModule, createNostro, ProviderRegistryToken } from '@nostro/core/di'
+import { coreModule, createNostro, ProviderRegistryToken, providerModule } from '@nostro/core/di'
 import { createNodeServices, createSigningKey, generateRsaKeyPair } from '@nostro/core/node'
 import { Container } from 'inversify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bunqProvider, createBunqProvider } from '../src/index.ts'
-import { bunqModule } from '../src/module.ts'
 import { collect, type Harness, startHarness } from './harness.ts'
 
 let harness: Harness
@@ -12,18 +11,24 @@ beforeAll(async () => {
 })
 afterAll(() => harness.stop())
 
-const services = createNodeServices()
+const { clock, random, logger, createTransport } = createNodeServices()
 
 describe('bunq is had', () => {
   it('by two lines', async () => {
-    const nostro = createNostro({ providers: [bunqProvider(harness.options)], services })
+    const nostro = createNostro({
+      banks: { bunq: bunqProvider(harness.options) },
+      services: { clock, random, logger, createTransport },
+    })
     expect(nostro.registry.get('bunq').manifest.name).toBe('bunq')
     await nostro.close()
   })
 
   it('from a container, which each gets its own of', async () => {
     const providers = [new Container(), new Container()].map((container) => {
-      container.load(coreModule(services), bunqModule(harness.options))
+      container.load(
+        coreModule({ clock, random, logger, createTransport }),
+        providerModule(bunqProvider(harness.options)),
+      )
       return container.get(ProviderRegistryToken).get('bunq')
     })
     expect(providers[0]).not.toBe(providers[1])
@@ -48,7 +53,7 @@ describe('a bunq provider', () => {
       expect(name in provider).toBe(capabilities.includes(name))
     }
     expect(signatureSchemes).toEqual(['body-signature'])
-    expect(psuHeaders).toBe('forbidden')
+    expect(psuHeaders).toEqual({ consent: 'forbidden', accounts: 'forbidden', payments: 'forbidden' })
     expect(provider.signers()).toEqual({})
   })
 

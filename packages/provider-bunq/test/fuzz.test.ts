@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import {
+  createMemoryPaymentIntentStore,
   createMemorySessionStore,
   createSessionAccess,
   NostroError,
@@ -53,6 +54,7 @@ const providerFor = (answer: () => Answer): BunqProvider => {
     clock,
     random: createSeededRandom('fuzz'),
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    intents: createMemoryPaymentIntentStore(),
     createTransport: () =>
       createRecordingTransport(
         () => {
@@ -241,6 +243,7 @@ describe('a signature of the bank that is wrong in any way', () => {
       clock,
       random: createSeededRandom('signatures'),
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+      intents: createMemoryPaymentIntentStore(),
       createTransport: () =>
         createRecordingTransport(() => ({
           status: 200,

@@ -1,5 +1,11 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
-import type { JsonValue, ProviderServices, Session, SessionAccess } from '@nostro/core'
+import {
+  createMemoryPaymentIntentStore,
+  type JsonValue,
+  type ProviderServices,
+  type Session,
+  type SessionAccess,
+} from '@nostro/core'
 import {
   createFakeClock,
   createRecordingTransport,
@@ -59,6 +65,12 @@ export const openScripted = (answer: Parameters<typeof createRecordingTransport>
     warn: () => {},
     error: () => {},
   } as unknown as ProviderServices['logger']
-  const services = { clock, random: createSeededRandom('listing'), logger, createTransport: () => transport }
+  const services = {
+    clock,
+    random: createSeededRandom('listing'),
+    logger,
+    intents: createMemoryPaymentIntentStore(),
+    createTransport: () => transport,
+  }
   return { transport, provider: createBunqProvider({ environment: 'sandbox' }, services) }
 }

@@ -144,8 +144,8 @@ const openNext = (options: IngOptions, services: ProviderServices): NextIdentity
   }
 }
 
-/** For `createNostro({ providers: [ingProvider(options)] })`. */
+/** For `createNostro({ banks: { ing: ingProvider(options) } })`. */
 export const ingProvider =
-  (options: IngOptions): ProviderFactory =>
+  (options: IngOptions): ProviderFactory<IngProvider> =>
   (services) =>
     createIngProvider(options, services)

@@ -1,9 +1,8 @@
-import { coreModule, createNostro, ProviderRegistryToken } from '@nostro/core/di'
+import { coreModule, createNostro, ProviderRegistryToken, providerModule } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
 import { Container } from 'inversify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ingProvider } from '../src/index.ts'
-import { ingModule } from '../src/module.ts'
 import { type Harness, startHarness } from './harness.ts'
 
 let harness: Harness
@@ -12,11 +11,14 @@ beforeAll(async () => {
 })
 afterAll(async () => harness.stop())
 
-const services = createNodeServices()
+const { clock, random, logger, createTransport } = createNodeServices()
 
 describe('ING is had', () => {
   it('by two lines', async () => {
-    const nostro = createNostro({ providers: [ingProvider(harness.options)], services })
+    const nostro = createNostro({
+      banks: { ing: ingProvider(harness.options) },
+      services: { clock, random, logger, createTransport },
+    })
     const [diagnosis] = (await nostro.registry.get('ing').diagnose?.()) ?? []
     expect(diagnosis).toMatchObject({ status: 'ok' })
     await nostro.close()
@@ -25,7 +27,10 @@ describe('ING is had', () => {
   it('from a container, which each gets its own of', async () => {
     const containers = [new Container(), new Container()]
     const providers = containers.map((container) => {
-      container.load(coreModule(services), ingModule(harness.options))
+      container.load(
+        coreModule({ clock, random, logger, createTransport }),
+        providerModule(ingProvider(harness.options)),
+      )
       return container.get(ProviderRegistryToken).get('ing')
     })
     expect(providers[0]).not.toBe(providers[1])

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createMemorySessionStore, createSessionAccess, NostroError, type Session } from '@nostro/core'
+import {
+  createMemoryPaymentIntentStore,
+  createMemorySessionStore,
+  createSessionAccess,
+  NostroError,
+  type Session,
+} from '@nostro/core'
 import {
   createFakeClock,
   createRecordingTransport,
@@ -179,6 +185,7 @@ const createRun = (name: string) => {
       clock,
       random: createSeededRandom('fuzz'),
       logger: { debug: silent, info: silent, warn: silent, error: silent },
+      intents: createMemoryPaymentIntentStore(),
       createTransport: () => transport,
     },
   )

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createMemorySessionStore, createSessionAccess } from '@nostro/core'
+import { createMemoryPaymentIntentStore, createMemorySessionStore, createSessionAccess } from '@nostro/core'
 import { createFakeClock, createRecordingTransport, createSeededRandom } from '@nostro/core/testing'
 import { startSimulators } from '@nostro/simulators'
 import { expect, it } from 'vitest'
@@ -49,6 +49,7 @@ const peakOf = async (pages: number, options: Parameters<typeof createIngProvide
     clock,
     random: createSeededRandom('memory'),
     logger: { debug: silent, info: silent, warn: silent, error: silent },
+    intents: createMemoryPaymentIntentStore(),
     createTransport: () => transport,
   })
   const session = {

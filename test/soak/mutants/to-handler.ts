@@ -1,4 +1,8 @@
-import type { BankResponse, ProviderServices } from '../../../packages/core/src/index.ts'
+import {
+  type BankResponse,
+  createMemoryPaymentIntentStore,
+  type ProviderServices,
+} from '../../../packages/core/src/index.ts'
 import {
   createRecordingTransport,
   createSeededRandom,
@@ -78,6 +82,7 @@ export const createDirectServices = (
       clock: { now, sleep: async () => undefined },
       random: createSeededRandom('mutants'),
       logger: { debug: silent, info: silent, warn: silent, error: silent },
+      intents: createMemoryPaymentIntentStore(),
       createTransport: () => {
         const transport = createRecordingTransport(async (call) => {
           const request = toCaptured(call)

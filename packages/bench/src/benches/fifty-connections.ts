@@ -1,4 +1,4 @@
-import { type Connection, collect, createAggregator, createConnection, type Session } from '@nostro/core'
+import { type AggregateSource, collect, createAggregator, type Session } from '@nostro/core'
 import { createNodeServices, systemClock } from '@nostro/core/node'
 import { createIngProvider } from '@nostro/provider-ing'
 import type { Bench } from '../bench.ts'
@@ -19,15 +19,17 @@ export const fiftyConnections: Bench = {
     // Above the legal four reads a day without the customer, who is therefore said to be there.
     const ctx = { psu: { ipAddress: '192.0.2.1' } }
     const aggregator = createAggregator({ clock: systemClock })
-    const ask = async (connections: readonly Connection[]): Promise<number> => {
+    const ask = async (connections: readonly AggregateSource[]): Promise<number> => {
       const start = performance.now()
       const { ok } = await collect(aggregator.accounts(connections, { ctx }))
       if (ok.length !== connections.length) throw new Error('A connection failed.')
       return performance.now() - start
     }
-    const connections = Array.from({ length: count }, (_, index) =>
-      createConnection({ id: String(index), provider, access: accessOf(index) }),
-    )
+    const connections = Array.from({ length: count }, (_, index) => ({
+      id: String(index),
+      provider,
+      access: accessOf(index),
+    }))
     try {
       progress('fifty-connections: asking all, then one by one')
       const compared = await interleave(

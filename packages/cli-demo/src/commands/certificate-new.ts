@@ -4,9 +4,9 @@ import { NostroError } from '@nostro/core'
 import {
   createCertificateRequest,
   createSelfSignedCertificate,
-  nodeRandom,
   type Psd2Role,
   systemClock,
+  systemRandom,
 } from '@nostro/core/node'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
@@ -82,7 +82,7 @@ const make = async (options: CertificateNewOptions, { env }: Terminal): Promise<
       subject,
       days,
       now: systemClock.now(),
-      random: nodeRandom,
+      random: systemRandom,
       ...secret,
     })
     return { key: made.key, other: made.certificate }

@@ -1,5 +1,5 @@
 import { mayHaveHappened, NostroError } from '@nostro/core'
-import { nodeRandom } from '@nostro/core/node'
+import { systemRandom } from '@nostro/core/node'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { renderPreview } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
@@ -30,7 +30,7 @@ export const pay = async (
     const redirectUri = provider.manifest.authentication.includes('oauth2-redirect')
       ? chooseRedirectUri(setting.config, provider.manifest.id, options.redirectUri)
       : undefined
-    const idempotencyKey = options.idempotencyKey ?? nodeRandom.uuid()
+    const idempotencyKey = options.idempotencyKey ?? systemRandom.uuid()
     terminal.err(renderPreview(provider.manifest.name, payment, idempotencyKey, terminal))
     const approval = options.approve && (await import('./pay-approval.ts')).prepareApproval(options, setting, terminal)
     await confirmPayment(options, terminal, person)

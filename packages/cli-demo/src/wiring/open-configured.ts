@@ -53,7 +53,7 @@ export const openConfigured = async (
       hint: 'Add “ing”, “bunq”, “bankid” or “plugins”; or remove the configuration to use simulated banks.',
     })
   }
-  const nostro = createNostro({ providers, services })
+  const nostro = createNostro({ banks: Object.fromEntries(providers), services })
   const store = openSessionStore(config, terminal)
   return {
     environment: 'configured',
@@ -62,7 +62,7 @@ export const openConfigured = async (
     store,
     calls,
     banks: nostro.registry.all.map(
-      (provider): Bank => ({
+      ({ provider }): Bank => ({
         provider,
         connect: async (ctx, purpose = 'accounts') =>
           connect(provider, purpose, { config, store: await store(), services, ctx, terminal }),
@@ -116,13 +116,21 @@ const connect = async (
   return createSessionAccess({ session, store, auth: provider.auth, clock: services.clock })
 }
 
-const loadFactories = async (config: Config, services: ProviderServices): Promise<readonly ProviderFactory[]> =>
+const loadFactories = async (
+  config: Config,
+  services: ProviderServices,
+): Promise<readonly (readonly [string, ProviderFactory])[]> =>
   Promise.all([
-    ...(config.ing === undefined ? [] : [ingFactory(config.ing, services)]),
-    ...(config.bunq === undefined ? [] : [bunqFactory(config.bunq)]),
-    ...(config.bankid === undefined ? [] : [bankIdFactory(config.bankid, services)]),
-    ...(config.plugins ?? []).map(loadPlugin),
+    ...(config.ing === undefined ? [] : [named('ing', ingFactory(config.ing, services))]),
+    ...(config.bunq === undefined ? [] : [named('bunq', bunqFactory(config.bunq))]),
+    ...(config.bankid === undefined ? [] : [named('bankid', bankIdFactory(config.bankid, services))]),
+    ...(config.plugins ?? []).map((plugin, index) => named(`plugin-${index + 1}`, loadPlugin(plugin))),
   ])
+
+const named = async (name: string, factory: Promise<ProviderFactory>): Promise<readonly [string, ProviderFactory]> => [
+  name,
+  await factory,
+]
 
 const read = (path: string, key: string): Buffer => {
   try {

@@ -1,4 +1,4 @@
-import type { CallContext, CallRecord, ProviderFactory } from '@nostro/core'
+import { type CallContext, type CallRecord, createSessionAccess, type ProviderFactory } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
 import { bankIdProvider } from '@nostro/provider-bankid'
@@ -37,14 +37,14 @@ export const openSimulated = async (
     observeCall: (call) => calls.push(call),
     logger: createTerminalLogger(terminal, verbose),
   })
-  const nostro = createNostro({ providers: toFactories(simulators), services })
+  const nostro = createNostro({ banks: toFactories(simulators), services })
   const bank = (id: string, respond: Respond): Bank => {
-    const provider = nostro.provider(id)
+    const provider = nostro.registry.get(id)
     return {
       provider,
       connect: async (ctx: CallContext) => {
         const session = await authenticate({ provider, respond, clock: services.clock, ctx })
-        return nostro.connect(id, session).access
+        return createSessionAccess({ session, auth: provider.auth, clock: services.clock })
       },
     }
   }
@@ -73,11 +73,11 @@ export const openSimulated = async (
   }
 }
 
-const toFactories = ({ options }: Simulators): readonly ProviderFactory[] => [
-  ingProvider(options.ing),
-  bunqProvider(options.bunq),
-  bankIdProvider(options.bankid),
-]
+const toFactories = ({ options }: Simulators): Readonly<Record<string, ProviderFactory>> => ({
+  ing: ingProvider(options.ing),
+  bunq: bunqProvider(options.bunq),
+  bankid: bankIdProvider(options.bankid),
+})
 
 const approveNewestOrder = async ({ control }: Simulators): Promise<void> => {
   const orders = await control.bankid.orders()

@@ -3,7 +3,7 @@ import type { Provider } from '../contracts/provider.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 
 /** Where a capability that the manifest names has to be. `identify` is what `auth` itself may do. */
-const members: Readonly<Partial<Record<Capability, keyof Provider>>> = {
+const members: Readonly<Partial<Record<Capability, Exclude<keyof Provider, symbol>>>> = {
   accounts: 'accounts',
   balances: 'accounts',
   transactions: 'accounts',

@@ -8,8 +8,7 @@ import { NostroError } from '../errors/nostro-error.ts'
 import { createSessionAccess } from '../sessions/create-session-access.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { collect } from './collect.ts'
-import { createAggregator } from './create-aggregator.ts'
-import { type Connection, createConnection } from './create-connection.ts'
+import { type AggregateSource, createAggregator } from './create-aggregator.ts'
 
 const asOf = '2024-05-01T12:00:00.000Z'
 const transaction = (accountId: string, transactionId: string): Transaction => ({
@@ -54,13 +53,9 @@ const bank = (id: string, accountIds: readonly string[], broken: readonly string
   return { accounts, calls, most: () => most }
 }
 
-const connect = (id: string, accounts?: AccountsProvider, manifest?: Partial<ProviderManifest>): Connection => {
+const connect = (id: string, accounts?: AccountsProvider, manifest?: Partial<ProviderManifest>): AggregateSource => {
   const provider = fakeProvider(id, accounts, manifest)
-  return createConnection({
-    id: `${id}-1`,
-    provider,
-    access: createSessionAccess({ session: fakeSession(id), auth: provider.auth }),
-  })
+  return { id: `${id}-1`, provider, access: createSessionAccess({ session: fakeSession(id), auth: provider.auth }) }
 }
 
 const toArray = async <T>(source: AsyncIterable<T>): Promise<readonly T[]> => {

@@ -11,7 +11,7 @@ export interface ApprovalRequest {
   /** The one that the payment will be sent with: an approval is good for no second payment. */
   readonly idempotencyKey: string
   /** Only this person may approve: national number in the approver's form. */
-  readonly personalNumber?: string
+  readonly personalNumber?: string | undefined
 }
 
 export type ApprovalResult =

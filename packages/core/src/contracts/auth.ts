@@ -107,11 +107,11 @@ export interface ChallengeAnswer {
 
 /** Who authenticated, where the bank tells. */
 export interface Identity {
-  readonly name?: string
-  readonly givenName?: string
-  readonly surname?: string
+  readonly name?: string | undefined
+  readonly givenName?: string | undefined
+  readonly surname?: string | undefined
   /** National number, such as the Swedish personal number. Personal data. */
-  readonly personalNumber?: string
+  readonly personalNumber?: string | undefined
 }
 
 /** Proof of a person's act that a third party can check later. The format is the provider's. */
@@ -128,9 +128,9 @@ export interface AuthFailure {
   readonly status: 'failed'
   readonly code: 'user_cancelled' | 'expired' | 'rejected' | 'unavailable'
   /** The bank's own word. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** For the customer, by language. */
-  readonly message?: Readonly<Record<string, string>>
+  readonly message?: Readonly<Record<string, string>> | undefined
 }
 
 export type AuthResult =
@@ -138,8 +138,8 @@ export type AuthResult =
   | {
       readonly status: 'complete'
       readonly session: Session
-      readonly identity?: Identity
-      readonly evidence?: Evidence
+      readonly identity?: Identity | undefined
+      readonly evidence?: Evidence | undefined
     }
   | AuthFailure
 

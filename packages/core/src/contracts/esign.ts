@@ -7,12 +7,12 @@ export interface SigningOrder {
   /** Shown to the person, exactly. */
   readonly text: string
   /** `plain` by default. */
-  readonly format?: 'plain' | 'markdown'
+  readonly format?: 'plain' | 'markdown' | undefined
   /** Signed along but not shown, such as a document's digest. */
-  readonly hiddenData?: Uint8Array
+  readonly hiddenData?: Uint8Array | undefined
   /** Only this person may sign. */
-  readonly personalNumber?: string
-  readonly redirectUri?: string
+  readonly personalNumber?: string | undefined
+  readonly redirectUri?: string | undefined
 }
 
 export type SigningResult =
@@ -24,7 +24,7 @@ export type SigningResult =
 export interface EvidenceCheck {
   readonly name: string
   readonly ok: boolean
-  readonly detail?: string
+  readonly detail?: string | undefined
 }
 
 /** Electronic signatures by a person's e-id. */

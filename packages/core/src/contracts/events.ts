@@ -2,7 +2,7 @@ import type { CallContext } from './call-context.ts'
 import type { SessionAccess } from './session-access.ts'
 
 export interface EventSubscription {
-  readonly id?: string
+  readonly id?: string | undefined
   /** The bank's category word. */
   readonly category: string
   readonly url: string
@@ -12,7 +12,7 @@ export interface EventSubscription {
 export interface IncomingEvent {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
-  readonly remoteAddress?: string
+  readonly remoteAddress?: string | undefined
 }
 
 export interface BankEvent {
@@ -23,9 +23,9 @@ export interface BankEvent {
   readonly deduplicationKey: string
   /** `verified` when a signature was present and holds; otherwise re-read the object before acting on it. */
   readonly authenticity: 'verified' | 'unverified'
-  readonly accountId?: string
+  readonly accountId?: string | undefined
   readonly objectType: string
-  readonly objectId?: string
+  readonly objectId?: string | undefined
   readonly raw: unknown
 }
 

@@ -9,7 +9,7 @@ export interface OutgoingRequest {
   readonly target: string
   /** Sent in this case and order, before those of authorizer and signer. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Uint8Array
+  readonly body?: Uint8Array | undefined
 }
 
 /** The bank's answer, whatever its status. Header names are lower case; repeated ones are joined by `, `. */

@@ -9,6 +9,7 @@ import type { EventsProvider } from './events.ts'
 import type { FundsProvider } from './funds.ts'
 import type { Logger } from './logger.ts'
 import type { ProviderManifest } from './manifest.ts'
+import type { PaymentIntentStore } from './payment-intent-store.ts'
 import type { PaymentsProvider } from './payments.ts'
 import type { Random } from './random.ts'
 import type { RequestSigner } from './request-signer.ts'
@@ -21,7 +22,7 @@ export interface Diagnosis {
   readonly status: 'ok' | 'warning' | 'failed'
   readonly message: string
   /** What to do, where something is to be done. */
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 
 export interface InstitutionQuery {
@@ -47,11 +48,11 @@ export interface Provider {
   readonly specVersion: 1
   readonly manifest: ProviderManifest
   readonly auth: AuthProvider
-  readonly accounts?: AccountsProvider
-  readonly payments?: PaymentsProvider
-  readonly funds?: FundsProvider
-  readonly events?: EventsProvider
-  readonly esign?: EsignProvider
+  readonly accounts?: AccountsProvider | undefined
+  readonly payments?: PaymentsProvider | undefined
+  readonly funds?: FundsProvider | undefined
+  readonly events?: EventsProvider | undefined
+  readonly esign?: EsignProvider | undefined
   /** The banks that can be chosen in `StartRequest.institution`, where the provider stands for many. */
   institutions?(query: InstitutionQuery, ctx?: CallContext): Promise<readonly ListedInstitution[]>
   /** The request signers by name (`http-signature`), for explaining and for calls of one's own. */
@@ -59,10 +60,16 @@ export interface Provider {
   diagnose?(ctx?: CallContext): Promise<readonly Diagnosis[]>
   /** Closes connections. Idempotent. */
   close(): Promise<void>
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose]?(): Promise<void>
 }
 
 /** What a provider is given. Everything that touches the world outside comes through here. */
 export interface ProviderServices {
+  /** Name of this provider in the program's configuration, such as `bunq-company`; the manifest's id when absent. */
+  readonly instance?: string | undefined
+  /** Where payments are kept from before their first byte leaves; the same store for all processes that pay. */
+  readonly intents: PaymentIntentStore
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger

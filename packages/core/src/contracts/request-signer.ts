@@ -11,9 +11,9 @@ export interface SignatureExplanation {
   /** Name of the scheme: `http-signature`. */
   readonly scheme: string
   readonly algorithm: string
-  readonly keyId?: string
+  readonly keyId?: string | undefined
   /** The digest line's value, where the scheme has one. */
-  readonly digest?: string
+  readonly digest?: string | undefined
   /** The exact bytes that are signed. */
   readonly signingInput: Uint8Array
   /** The headers that result. */

@@ -18,18 +18,18 @@ export interface SendOptions {
   readonly ctx: CallContext
   /** Template for logs and budgets, without ids: `GET /v3/accounts/{id}/balances`. */
   readonly route: string
-  readonly signer?: RequestSigner
-  readonly verifier?: ResponseVerifier
-  readonly authorize?: Authorizer
+  readonly signer?: RequestSigner | undefined
+  readonly verifier?: ResponseVerifier | undefined
+  readonly authorize?: Authorizer | undefined
   /**
    * True when sending twice does no harm. Only then a lost or 5xx answer is retried; otherwise a loss after the first
    * byte left is `outcome_unknown`.
    */
   readonly idempotent: boolean
   /** Overrides the transport's total time, connection and retries included. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Overrides the transport's limit of the answer's size. */
-  readonly maxResponseBytes?: number
+  readonly maxResponseBytes?: number | undefined
 }
 
 /**
@@ -79,24 +79,24 @@ export interface TransportSettings {
   readonly provider: string
   /** The only origins that may be called: `https:` each. */
   readonly origins: readonly string[]
-  readonly identity?: TlsIdentity | TlsIdentitySource
+  readonly identity?: TlsIdentity | TlsIdentitySource | undefined
   /** PEM of a private CA. Given, it replaces the system's. There is no way to switch verification off. */
-  readonly ca?: string
-  readonly budgets?: readonly RateBudget[]
+  readonly ca?: string | undefined
+  readonly budgets?: readonly RateBudget[] | undefined
   /** Longest wait in a budget's queue, 30 s by default; then `rate_limited`. */
-  readonly maxQueueMs?: number
+  readonly maxQueueMs?: number | undefined
   /** Total time of a call, 30 s by default. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** 16 MiB by default. */
-  readonly maxResponseBytes?: number
+  readonly maxResponseBytes?: number | undefined
   /** Attempts after the first for idempotent calls, 2 by default. */
-  readonly retries?: number
+  readonly retries?: number | undefined
   /** The bank's tolerance of our clock and how its refusal looks; absent where the bank signs no dates. */
-  readonly clockSkew?: { readonly limitMs: number; isSkewError(response: BankResponse): boolean }
+  readonly clockSkew?: { readonly limitMs: number; isSkewError(response: BankResponse): boolean } | undefined
   /** Answer header that carries the bank's trace id. */
-  readonly bankRequestIdHeader?: string
+  readonly bankRequestIdHeader?: string | undefined
   /** Connections to one origin, opened as they are needed; 64 by default: fifty customers of a bank do not wait for each other. */
-  readonly connections?: number
+  readonly connections?: number | undefined
 }
 
 /** Makes a transport for one bank and one client identity. Synchronous; connects on first use. */
@@ -107,11 +107,11 @@ export interface CallRecord {
   readonly provider: string
   readonly method: HttpMethod
   readonly route: string
-  readonly status?: number
+  readonly status?: number | undefined
   readonly ms: number
   readonly queuedMs: number
   readonly attempts: number
-  readonly bankRequestId?: string
+  readonly bankRequestId?: string | undefined
   readonly traceId: string
-  readonly error?: string
+  readonly error?: string | undefined
 }

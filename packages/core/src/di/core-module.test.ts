@@ -17,13 +17,13 @@ import {
 
 const bankModule = (...ids: readonly string[]): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    for (const id of ids) bind(ProviderToken).toConstantValue(fakeProvider(id))
+    for (const id of ids) bind(ProviderToken).toConstantValue({ instance: id, provider: fakeProvider(id) })
   })
 
 it('serves in a container of one’s own, whatever the order of loading', () => {
   const container = new Container()
   container.load(bankModule('a'), coreModule(), bankModule('b'))
-  expect(container.get(ProviderRegistryToken).all.map(({ manifest }) => manifest.id)).toEqual(['a', 'b'])
+  expect(container.get(ProviderRegistryToken).all.map(({ instance }) => instance)).toEqual(['a', 'b'])
   expect(container.get(AggregatorToken)).toBe(container.get(AggregatorToken))
   expect(container.get(SessionStoreToken)).toBe(container.get(SessionStoreToken))
 })

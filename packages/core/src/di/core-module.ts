@@ -1,13 +1,16 @@
 import { ContainerModule } from 'inversify'
 import { createAggregator } from '../aggregation/create-aggregator.ts'
-import { createProviderRegistry } from '../aggregation/create-provider-registry.ts'
-import type { Clock } from '../contracts/clock.ts'
-import type { Provider, ProviderServices } from '../contracts/provider.ts'
+import { type ConfiguredProvider, createProviderRegistry } from '../aggregation/create-provider-registry.ts'
+import { createConnections } from '../connections/create-connections.ts'
+import { createMemoryStores, type NostroStores } from '../connections/stores.ts'
+import type { ProviderServices } from '../contracts/provider.ts'
 import { createNodeServices } from '../node/create-node-services.ts'
-import { createMemorySessionStore } from '../sessions/create-memory-session-store.ts'
 import {
   AggregatorToken,
   ClockToken,
+  ConnectionStoreToken,
+  ConnectionsToken,
+  IntentStoreToken,
   LoggerToken,
   ProviderRegistryToken,
   ProviderToken,
@@ -16,32 +19,46 @@ import {
   TransportFactoryToken,
 } from './tokens.ts'
 
+/** What a program may replace: services, and the stores of what outlives it. */
+export type CoreModuleOptions = Partial<Omit<ProviderServices, 'instance' | 'intents'>> & {
+  /** In memory when absent. */
+  readonly stores?: Partial<NostroStores> | undefined
+}
+
 /**
- * Services, registry and aggregator. Load it together with all provider modules before the first `get`: the registry
- * keeps the list that it was built with. Anything can be rebound, in a test for instance.
+ * Services, stores, registry, connections and aggregator. Load it together with all provider modules before the first
+ * `get`: the registry keeps the list that it was built with. Anything can be rebound, in a test for instance.
+ *
+ * @example
+ * container.load(coreModule({ clock }), providerModule(bunqProvider(options)))
  */
-export const coreModule = (services: Partial<ProviderServices> = {}): ContainerModule =>
+export const coreModule = ({ stores, ...services }: CoreModuleOptions = {}): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    const defaults = createNodeServices({
-      clock: services.clock,
-      random: services.random,
-      logger: services.logger,
-    })
-    const { clock, random, logger, createTransport } = { ...defaults, ...services }
-    bind(ClockToken).toConstantValue(clock)
-    bind(RandomToken).toConstantValue(random)
-    bind(LoggerToken).toConstantValue(logger)
-    bind(TransportFactoryToken).toConstantValue(createTransport)
-    bind(SessionStoreToken)
-      .toResolvedValue(() => createMemorySessionStore())
-      .inSingletonScope()
+    const { clock, random, logger } = services
+    const chosen = { ...createNodeServices({ clock, random, logger }), ...services }
+    const { sessions, connections, intents } = { ...createMemoryStores(), ...stores }
+    bind(ClockToken).toConstantValue(chosen.clock)
+    bind(RandomToken).toConstantValue(chosen.random)
+    bind(LoggerToken).toConstantValue(chosen.logger)
+    bind(TransportFactoryToken).toConstantValue(chosen.createTransport)
+    bind(SessionStoreToken).toConstantValue(sessions)
+    bind(ConnectionStoreToken).toConstantValue(connections)
+    bind(IntentStoreToken).toConstantValue(intents)
     bind(ProviderRegistryToken)
+
       .toResolvedValue(
-        (providers: Provider[]) => createProviderRegistry(providers),
+        (providers: ConfiguredProvider[]) => createProviderRegistry(providers),
         [{ serviceIdentifier: ProviderToken, isMultiple: true }],
       )
       .inSingletonScope()
+    bind(ConnectionsToken)
+      .toResolvedValue(
+        (registry, store, kept, now, randomness, log) =>
+          createConnections({ registry, store, sessions: kept, clock: now, random: randomness, logger: log }),
+        [ProviderRegistryToken, ConnectionStoreToken, SessionStoreToken, ClockToken, RandomToken, LoggerToken],
+      )
+      .inSingletonScope()
     bind(AggregatorToken)
-      .toResolvedValue((boundClock: Clock) => createAggregator({ clock: boundClock }), [ClockToken])
+      .toResolvedValue((now) => createAggregator({ clock: now }), [ClockToken])
       .inSingletonScope()
   })

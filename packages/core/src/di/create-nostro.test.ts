@@ -2,6 +2,7 @@ import { expect, test as it } from 'vitest'
 import { fakeAccount, fakeProvider, fakeSession } from '../../test/fake-provider.ts'
 import type { AccountsProvider } from '../contracts/accounts.ts'
 import type { Provider } from '../contracts/provider.ts'
+import { createSessionAccess } from '../sessions/create-session-access.ts'
 import { createNostro } from './create-nostro.ts'
 
 const account = fakeAccount('x', 'a1')
@@ -23,14 +24,19 @@ const provider = (id: string, accounts?: AccountsProvider['accounts'], close = a
 const good: AccountsProvider['accounts'] = async function* () {
   yield { items: [account], problems: [], asOf: '2026-01-01T00:00:00.000Z' }
 }
+const sourceOf = (id: string, bank: Provider) => ({
+  id,
+  provider: bank,
+  access: createSessionAccess({ session: fakeSession(id), auth: bank.auth }),
+})
 const silent: AccountsProvider['accounts'] = async function* () {
   await new Promise(() => undefined)
   yield { items: [account], problems: [], asOf: '2026-01-01T00:00:00.000Z' }
 }
 
-it('refuses an empty list and two providers with one id', () => {
-  expect(() => createNostro({ providers: [] })).toThrow(/no provider/)
-  expect(() => createNostro({ providers: [() => provider('x'), () => provider('x')] })).toThrow(/Two providers/)
+it('refuses an empty list and a name that is none', () => {
+  expect(() => createNostro({ banks: {} })).toThrow(/no provider/)
+  expect(() => createNostro({ banks: { 'My bank': () => provider('x') } })).toThrow(/no usable name/)
 })
 
 it.each<[string, unknown, RegExp]>([
@@ -44,7 +50,7 @@ it.each<[string, unknown, RegExp]>([
   ['no list of capabilities', { ...provider('x'), manifest: { id: 'x' } }, /“x” lacks manifest.capabilities/],
   ['a capability that is not there', fakeProvider('x', undefined, { capabilities: ['payments'] }), /no `payments`/],
 ])('refuses %s in the place of a provider, in words', (_title, value, message) => {
-  const create = (): unknown => createNostro({ providers: [() => value as Provider] })
+  const create = (): unknown => createNostro({ banks: { x: () => value as Provider } })
   expect(create).toThrow(message)
   expect(create).toThrowError(expect.objectContaining({ code: 'invalid_config', hint: expect.any(String) }))
 })
@@ -60,13 +66,9 @@ it('a silent and a failing bank spoil nothing, and leaving early ends the stream
     ['none', undefined],
   ]
   const nostro = createNostro({
-    providers: banks.map(
-      ([id, accounts]) =>
-        () =>
-          provider(id, accounts),
-    ),
+    banks: Object.fromEntries(banks.map(([id, accounts]) => [id, () => provider(id, accounts)])),
   })
-  const connections = banks.map(([id]) => nostro.connect(id, fakeSession(id)))
+  const connections = banks.map(([id]) => sourceOf(id, nostro.registry.get(id)))
   const seen: string[] = []
   for await (const event of nostro.aggregator.accounts(connections)) {
     seen.push(`${event.connection} ${event.status}`)
@@ -77,24 +79,22 @@ it('a silent and a failing bank spoil nothing, and leaving early ends the stream
 })
 
 it('an aborted call reports what was still running', async () => {
-  const nostro = createNostro({ providers: [() => provider('silent', silent)] })
+  const nostro = createNostro({ banks: { silent: () => provider('silent', silent) } })
   const ctx = { signal: AbortSignal.abort() }
   const events: unknown[] = []
-  const connection = nostro.connect('silent', fakeSession('silent'))
+  const connection = sourceOf('silent', nostro.banks.silent)
   for await (const event of nostro.aggregator.accounts([connection], { ctx })) events.push(event)
   expect(events).toMatchObject([{ status: 'failed', error: { code: 'aborted' } }])
 })
 
 it('closing closes everything, also when a part fails, and only once', async () => {
   const closed: string[] = []
-  const factories = ['a', 'b'].map(
-    (id) => () =>
-      provider(id, undefined, async () => {
-        closed.push(id)
-        if (id === 'a') throw new Error('stuck')
-      }),
-  )
-  const nostro = createNostro({ providers: factories })
+  const factory = (id: string) => () =>
+    provider(id, undefined, async () => {
+      closed.push(id)
+      if (id === 'a') throw new Error('stuck')
+    })
+  const nostro = createNostro({ banks: { a: factory('a'), b: factory('b') } })
   await expect(nostro.close()).rejects.toBeInstanceOf(AggregateError)
   await expect(nostro.close()).rejects.toBeInstanceOf(AggregateError)
   expect(closed).toEqual(['a', 'b'])

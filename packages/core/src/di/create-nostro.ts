@@ -1,85 +1,83 @@
 import { Container } from 'inversify'
 import type { Aggregator } from '../aggregation/create-aggregator.ts'
-import { type Connection, createConnection } from '../aggregation/create-connection.ts'
 import type { ProviderRegistry } from '../aggregation/create-provider-registry.ts'
-import type { Provider, ProviderFactory, ProviderServices } from '../contracts/provider.ts'
-import type { SessionStore } from '../contracts/session-store.ts'
-import type { Session } from '../domain/session.ts'
-import { NostroError } from '../errors/nostro-error.ts'
-import { createSessionAccess } from '../sessions/create-session-access.ts'
+import type { Connections } from '../connections/create-connections.ts'
+import { disposable } from '../connections/disposable.ts'
+import type { NostroStores } from '../connections/stores.ts'
+import type { Provider, ProviderFactory } from '../contracts/provider.ts'
 import { closeAll } from './close-all.ts'
-import { coreModule } from './core-module.ts'
+import { type CoreModuleOptions, coreModule } from './core-module.ts'
+import { providerModule } from './provider-module.ts'
 import {
   AggregatorToken,
-  ClockToken,
-  LoggerToken,
+  ConnectionStoreToken,
+  ConnectionsToken,
+  IntentStoreToken,
   ProviderRegistryToken,
-  ProviderToken,
-  RandomToken,
   SessionStoreToken,
-  TransportFactoryToken,
 } from './tokens.ts'
 
-export interface NostroOptions {
-  /** What `ingProvider(options)` and its like give. At least one, no two with the same id. */
-  readonly providers: readonly ProviderFactory[]
+/** Providers by the names that the program gives them. */
+export type BankFactories = Readonly<Record<string, ProviderFactory<Provider>>>
+
+/** The same names with what each factory makes, fully typed. */
+export type Banks<F extends BankFactories> = { readonly [Name in keyof F]: ReturnType<F[Name]> }
+
+export interface NostroOptions<F extends BankFactories> {
+  /** What `ingProvider(options)` and its like give, by name. The name is the instance id of its connections. */
+  readonly banks: F
   /** Replaces default services: clock, randomness, logger, transport. */
-  readonly services?: Partial<ProviderServices>
-  /** Where sessions live when `connect` is not told otherwise; in memory by default. Closed by `close`. */
-  readonly store?: SessionStore
+  readonly services?: Omit<CoreModuleOptions, 'stores'> | undefined
+  /** Where connections, sessions and payment intents live; in memory by default. Closed by `close`. */
+  readonly stores?: Partial<NostroStores> | undefined
 }
 
-/** All of a program's banks: the way in for those who never want to see a container. */
-export interface Nostro {
-  readonly registry: ProviderRegistry
+/** All of a program's banks, with the connections that are kept at them. */
+export interface Nostro<F extends BankFactories = BankFactories>
+  extends Pick<Connections, 'connect' | 'start' | 'finish'>,
+    AsyncDisposable {
+  /** The providers with everything that they have beyond the contracts: `nostro.banks.bunq.cards`. */
+  readonly banks: Banks<F>
+  readonly connections: Connections
   readonly aggregator: Aggregator
-  /** @throws NostroError `invalid_config` when there is no such provider. */
-  provider(id: string): Provider
-  /** A connection over a session of that provider. A store that is given stays the caller's to close. */
-  connect(providerId: string, session: Session, options?: { readonly store?: SessionStore }): Connection
-  /** Closes providers, then the store; all of them, whatever fails. Once is enough; twice does no harm. */
+  readonly registry: ProviderRegistry
+  /** Closes providers, then the stores; all of them, whatever fails. Idempotent. */
   close(): Promise<void>
 }
 
-export const createNostro = ({ providers, services = {}, store }: NostroOptions): Nostro => {
+/**
+ * Composes providers, stores and services.
+ * @throws NostroError `invalid_config` without a bank, or for what is no provider
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { bunq: bunqProvider({ environment: 'sandbox', apiKey }) } })
+ * const connection = await nostro.connect('bunq')
+ * for await (const account of connection.accounts()) console.log(account.name)
+ */
+export const createNostro = <const F extends BankFactories>(options: NostroOptions<F>): Nostro<F> => {
   const container = new Container()
-  container.load(coreModule(services))
-  for (const factory of providers) {
-    container
-      .bind(ProviderToken)
-      .toResolvedValue(
-        (clock, random, logger, createTransport) => factory({ clock, random, logger, createTransport }),
-        [ClockToken, RandomToken, LoggerToken, TransportFactoryToken],
-      )
-      .inSingletonScope()
-  }
+  container.load(coreModule({ ...options.services, stores: options.stores }))
+  // In a list rather than one by one: `load` takes all modules at once, and the registry sees them in this order.
+  container.load(...Object.entries(options.banks).map(([name, factory]) => providerModule(factory, name)))
   const registry = container.get(ProviderRegistryToken)
-  const sessions = store ?? container.get(SessionStoreToken)
-  const clock = container.get(ClockToken)
+  const connections = container.get(ConnectionsToken)
+  const stores = [
+    container.get(ConnectionStoreToken),
+    container.get(SessionStoreToken),
+    container.get(IntentStoreToken),
+  ]
   let closing: Promise<void> | undefined
-  return {
+  return disposable({
+    banks: Object.fromEntries(registry.all.map(({ instance, provider }) => [instance, provider])) as Banks<F>,
+    connections,
     registry,
     aggregator: container.get(AggregatorToken),
-    provider: (id) => registry.get(id),
-    connect: (providerId, session, options = {}) => {
-      const provider = registry.get(providerId)
-      assertSameProvider(provider, session)
-      const access = createSessionAccess({ session, store: options.store ?? sessions, auth: provider.auth, clock })
-      return createConnection({ id: session.id, provider, access })
-    },
+    connect: connections.connect,
+    start: connections.start,
+    finish: connections.finish,
     close: () => {
-      closing ??= closeAll([registry.all, [sessions]])
+      closing ??= closeAll([registry.all.map(({ provider }) => provider), stores])
       return closing
     },
-  }
-}
-
-const assertSameProvider = ({ manifest }: Provider, session: Session): void => {
-  if (session.provider === manifest.id) return
-  throw new NostroError({
-    code: 'invalid_request',
-    provider: manifest.id,
-    message: `The session belongs to “${session.provider.slice(0, 40)}”, not to “${manifest.id}”.`,
-    hint: 'Connect each session with the provider that made it.',
   })
 }

@@ -1,9 +1,11 @@
 import type { ServiceIdentifier } from 'inversify'
 import type { Aggregator } from '../aggregation/create-aggregator.ts'
-import type { ProviderRegistry } from '../aggregation/create-provider-registry.ts'
+import type { ConfiguredProvider, ProviderRegistry } from '../aggregation/create-provider-registry.ts'
+import type { Connections } from '../connections/create-connections.ts'
 import type { Clock } from '../contracts/clock.ts'
+import type { ConnectionStore } from '../contracts/connection-store.ts'
 import type { Logger } from '../contracts/logger.ts'
-import type { Provider } from '../contracts/provider.ts'
+import type { PaymentIntentStore } from '../contracts/payment-intent-store.ts'
 import type { Random } from '../contracts/random.ts'
 import type { SessionStore } from '../contracts/session-store.ts'
 import type { TransportFactory } from '../contracts/transport.ts'
@@ -15,11 +17,14 @@ import type { TransportFactory } from '../contracts/transport.ts'
 export const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`nostro/${name}`) as ServiceIdentifier<T>
 
 /** Every provider is bound to it, unnamed: inversify's multi-injection leaves named bindings out, silently. */
-export const ProviderToken = token<Provider>('Provider')
+export const ProviderToken = token<ConfiguredProvider>('Provider')
 export const ClockToken = token<Clock>('Clock')
 export const RandomToken = token<Random>('Random')
 export const LoggerToken = token<Logger>('Logger')
 export const TransportFactoryToken = token<TransportFactory>('TransportFactory')
 export const SessionStoreToken = token<SessionStore>('SessionStore')
+export const ConnectionStoreToken = token<ConnectionStore>('ConnectionStore')
+export const IntentStoreToken = token<PaymentIntentStore>('PaymentIntentStore')
+export const ConnectionsToken = token<Connections>('Connections')
 export const ProviderRegistryToken = token<ProviderRegistry>('ProviderRegistry')
 export const AggregatorToken = token<Aggregator>('Aggregator')

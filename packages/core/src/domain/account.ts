@@ -9,9 +9,9 @@ export interface AccountRef {
   readonly id: string
   readonly kind: AccountKind
   /** ISO 4217. An account in several currencies is one `Account` per currency. */
-  readonly currency?: string
+  readonly currency?: string | undefined
   /** Links of the bank, by relation (`balances`, `transactions`): targets on its own origin, path and query. */
-  readonly links?: Readonly<Record<string, string>>
+  readonly links?: Readonly<Record<string, string>> | undefined
 }
 
 /** By what an account is found again after a consent was renewed, when the bank gives it another id. */
@@ -47,14 +47,14 @@ export interface Account extends AccountRef {
   readonly otherIdentifications?: readonly AccountIdentification[] | undefined
   /** Manifest id of the provider. */
   readonly provider: string
-  readonly iban?: string
-  readonly bban?: string
-  readonly bic?: string
+  readonly iban?: string | undefined
+  readonly bban?: string | undefined
+  readonly bic?: string | undefined
   /** Card accounts: the card number with its middle masked by the bank. */
-  readonly maskedPan?: string
-  readonly name?: string
-  readonly ownerName?: string
-  readonly product?: string
+  readonly maskedPan?: string | undefined
+  readonly name?: string | undefined
+  readonly ownerName?: string | undefined
+  readonly product?: string | undefined
   readonly status: AccountStatus
   /** The bank's original, as parsed. */
   readonly raw: unknown

@@ -20,7 +20,7 @@ export interface Balance {
   readonly balanceType: BalanceType
   readonly amount: Money
   /** The day the balance belongs to, in the bank's zone. */
-  readonly referenceDate?: LocalDate
-  readonly lastChange?: Instant
+  readonly referenceDate?: LocalDate | undefined
+  readonly lastChange?: Instant | undefined
   readonly raw: unknown
 }

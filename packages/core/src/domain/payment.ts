@@ -3,18 +3,18 @@ import type { Money } from './money.ts'
 
 /** Whom to pay. Which member is needed depends on product and bank; the provider says so before anything is sent. */
 export interface Creditor {
-  readonly name?: string
-  readonly iban?: string
-  readonly bban?: string
-  readonly bic?: string
+  readonly name?: string | undefined
+  readonly iban?: string | undefined
+  readonly bban?: string | undefined
+  readonly bic?: string | undefined
   /** Banks that know their customers by it (bunq): pays another customer of the bank. */
-  readonly email?: string
-  readonly phone?: string
+  readonly email?: string | undefined
+  readonly phone?: string | undefined
   readonly address?: {
-    readonly street?: string
-    readonly buildingNumber?: string
-    readonly postalCode?: string
-    readonly city?: string
+    readonly street?: string | undefined
+    readonly buildingNumber?: string | undefined
+    readonly postalCode?: string | undefined
+    readonly city?: string | undefined
     /** ISO 3166 alpha-2. */
     readonly country: string
   }
@@ -22,10 +22,10 @@ export interface Creditor {
 
 /** The account to pay from: by the bank's id, by IBAN, or both. Banks with their own consent page may leave it open. */
 export interface Debtor {
-  readonly accountId?: string
-  readonly iban?: string
-  readonly currency?: string
-  readonly name?: string
+  readonly accountId?: string | undefined
+  readonly iban?: string | undefined
+  readonly currency?: string | undefined
+  readonly name?: string | undefined
 }
 
 /** One transfer of money. `amount` is positive. */
@@ -33,10 +33,10 @@ export interface CreditTransfer {
   readonly amount: Money
   readonly creditor: Creditor
   /** Text for the receiver. */
-  readonly remittanceInformation?: string
-  readonly remittanceReference?: string
+  readonly remittanceInformation?: string | undefined
+  readonly remittanceReference?: string | undefined
   /** At most 35 characters, comes back on both statements. */
-  readonly endToEndId?: string
+  readonly endToEndId?: string | undefined
 }
 
 export type PaymentProduct = 'sepa' | 'cross-border' | 'domestic' | 'target-2' | 'bank-internal'
@@ -53,8 +53,8 @@ export type PaymentFrequency =
   | 'yearly'
 
 interface PaymentBase {
-  readonly debtor?: Debtor
-  readonly product?: PaymentProduct
+  readonly debtor?: Debtor | undefined
+  readonly product?: PaymentProduct | undefined
 }
 
 /** The kinds of payment. Which of them a bank takes stands in its manifest (`paymentKinds`). */
@@ -66,7 +66,7 @@ export type Payment =
         readonly kind: 'periodic'
         readonly startDate: LocalDate
         /** Absent: until cancelled. */
-        readonly endDate?: LocalDate
+        readonly endDate?: LocalDate | undefined
         readonly frequency: PaymentFrequency
         /** 1 to 31, where the bank takes a day. 31 is the last day of each month. */
         readonly dayOfExecution?: number | undefined
@@ -76,7 +76,7 @@ export type Payment =
   | (PaymentBase & {
       readonly kind: 'bulk'
       readonly payments: readonly CreditTransfer[]
-      readonly requestedExecutionDate?: LocalDate
+      readonly requestedExecutionDate?: LocalDate | undefined
     })
   | (PaymentBase & { readonly kind: 'draft'; readonly payments: readonly CreditTransfer[] })
   | (PaymentBase & {
@@ -96,7 +96,7 @@ export interface PaymentRef {
   /** The bank's id of the payment. */
   readonly id: string
   /** Bank-specific address parts, such as the product or the account. */
-  readonly details?: Readonly<Record<string, string>>
+  readonly details?: Readonly<Record<string, string>> | undefined
 }
 
 /** ISO 20022 external payment status, `unknown` for a code that is new to us. `final` ones do not change any more. */
@@ -123,7 +123,7 @@ export interface PaymentStatus {
   readonly ref: PaymentRef
   readonly transactionStatus: TransactionStatus
   readonly final: boolean
-  readonly fundsAvailable?: boolean
+  readonly fundsAvailable?: boolean | undefined
   /** Why, in the bank's words. */
   readonly reasons: readonly string[]
   readonly asOf: Instant

@@ -22,9 +22,9 @@ export interface Session {
   readonly revision: number
   readonly createdAt: EpochMs
   /** When the access part (token, bank session) ends; absent when the bank does not tell. */
-  readonly expiresAt?: EpochMs
+  readonly expiresAt?: EpochMs | undefined
   /** When the customer must be asked again. */
-  readonly consentValidUntil?: EpochMs
+  readonly consentValidUntil?: EpochMs | undefined
   /**
    * The bank's stable id of the customer, where it gives one (bunq's user id). A renewal with another value is refused
    * as `customer_mismatch`. Personal data; a person's national number is kept as a hash.

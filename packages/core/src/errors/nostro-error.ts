@@ -7,10 +7,10 @@ const marker = Symbol.for('nostro/NostroError')
 
 /** One message of the bank, in the bank's own words and already free of personal data. */
 export interface BankMessage {
-  readonly code?: string
-  readonly text?: string
+  readonly code?: string | undefined
+  readonly text?: string | undefined
   /** The field or header that the bank complains about. */
-  readonly path?: string
+  readonly path?: string | undefined
 }
 
 export interface NostroErrorInit {
@@ -18,22 +18,22 @@ export interface NostroErrorInit {
   /** What happened, for people. Never a token, key, personal number or full IBAN. */
   readonly message: string
   /** Manifest id of the provider, such as `ing`. */
-  readonly provider?: string
+  readonly provider?: string | undefined
   /** Defaults to what the code says. */
-  readonly retryable?: boolean
+  readonly retryable?: boolean | undefined
   /** Milliseconds to wait before trying again, where the bank or our budget knows. */
-  readonly retryAfterMs?: number
-  readonly httpStatus?: number
+  readonly retryAfterMs?: number | undefined
+  readonly httpStatus?: number | undefined
   /** The bank's own trace id (`X-ING-Response-ID`, `X-Bunq-Client-Response-Id`). Support asks for it. */
-  readonly bankRequestId?: string
-  readonly bankMessages?: readonly BankMessage[]
+  readonly bankRequestId?: string | undefined
+  readonly bankMessages?: readonly BankMessage[] | undefined
   /** What the reader can do next. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   /** With `sca_required`: what the customer has to do. Its `serverState` is left out of `toJSON`. */
-  readonly challenge?: Challenge
+  readonly challenge?: Challenge | undefined
   /** The payment that the error is about, when the bank has given its id: status and cancel stay possible. */
-  readonly paymentRef?: PaymentRef
-  readonly cause?: unknown
+  readonly paymentRef?: PaymentRef | undefined
+  readonly cause?: unknown | undefined
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
+import type { PaymentIntentStore } from '../contracts/payment-intent-store.ts'
 import type { ProviderServices } from '../contracts/provider.ts'
 import type { Random } from '../contracts/random.ts'
 import type { CallRecord } from '../contracts/transport.ts'
 import { silentLogger } from '../logging/silent-logger.ts'
-import { nodeRandom } from './node-random.ts'
-import { systemClock } from './system-clock.ts'
+import { systemClock } from '../services/system-clock.ts'
+import { systemRandom } from '../services/system-random.ts'
+import { createMemoryPaymentIntentStore } from '../storage/create-memory-payment-intent-store.ts'
 import { createUndiciTransport } from './transport/undici-transport.ts'
 
 export interface NodeServicesOptions {
@@ -15,6 +17,8 @@ export interface NodeServicesOptions {
   readonly clock?: Clock | undefined
   /** The operating system's randomness by default. */
   readonly random?: Random | undefined
+  /** In memory by default: then a restart forgets payments that were on their way. Give a durable one to pay. */
+  readonly intents?: PaymentIntentStore | undefined
   /** Called after each finished call, for measuring. */
   readonly observeCall?: ((record: CallRecord) => void) | undefined
 }
@@ -26,7 +30,14 @@ export interface NodeServicesOptions {
  * const bunq = createBunqProvider(options, services)
  */
 export const createNodeServices = (options: NodeServicesOptions = {}): ProviderServices => {
-  const { clock = systemClock, random = nodeRandom, logger = silentLogger, observeCall } = options
+  const { clock = systemClock, random = systemRandom, logger = silentLogger, observeCall } = options
+  const { intents = createMemoryPaymentIntentStore() } = options
   const dependencies = { clock, random, logger, observeCall }
-  return { clock, random, logger, createTransport: (settings) => createUndiciTransport(settings, dependencies) }
+  return {
+    clock,
+    random,
+    logger,
+    intents,
+    createTransport: (settings) => createUndiciTransport(settings, dependencies),
+  }
 }

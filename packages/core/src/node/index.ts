@@ -25,6 +25,8 @@ export { createSigningKey } from '../keys/create-signing-key.ts'
 export { generateRsaKeyPair, type RsaKeyPair } from '../keys/generate-rsa-key-pair.ts'
 export { decodeText } from '../keys/read-pem.ts'
 export { redactText } from '../logging/redaction.ts'
+export { systemClock } from '../services/system-clock.ts'
+export { systemRandom } from '../services/system-random.ts'
 export {
   createFileSessionStore,
   defaultSessionDir,
@@ -40,7 +42,5 @@ export { loadMasterKey, type MasterKey, type MasterKeySource } from '../storage/
 export { rotateMasterKey } from '../storage/rotate-master-key.ts'
 export { createNodeServices, type NodeServicesOptions } from './create-node-services.ts'
 export { toFileFault } from './file-fault.ts'
-export { nodeRandom } from './node-random.ts'
-export { systemClock } from './system-clock.ts'
 export type { TransportDependencies } from './transport/call-environment.ts'
 export { createUndiciTransport } from './transport/undici-transport.ts'

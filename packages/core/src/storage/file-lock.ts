@@ -3,8 +3,8 @@ import type { Clock } from '../contracts/clock.ts'
 import type { Random } from '../contracts/random.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { withFileFaults } from '../node/file-fault.ts'
-import { nodeRandom } from '../node/node-random.ts'
-import { systemClock } from '../node/system-clock.ts'
+import { systemRandom } from '../services/system-random.ts'
+import { systemClock } from '../services/system-clock.ts'
 import { type OwnerDraft, placeExclusively, writeDraft } from './exclusive-file.ts'
 import { type FileSystem, nodeFiles, removeIfPresent } from './file-system.ts'
 import { type FoundOwner, judgeOwner, type LockOwner, readOwner, thisOwner } from './lock-owner.ts'
@@ -79,7 +79,7 @@ export interface PreparedLock {
 }
 
 export const prepareFileLock = async (path: string, options: FileLockOptions): Promise<PreparedLock> => {
-  const { files = nodeFiles, clock = systemClock, random = nodeRandom } = options
+  const { files = nodeFiles, clock = systemClock, random = systemRandom } = options
   const parts: Parts = { path, options, files, clock, random, watch: createLockWatch() }
   const draft = await withFileFaults(path, () => draftFor(parts))
   return {

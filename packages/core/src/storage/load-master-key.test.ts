@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDisk, systemFault } from '../../test/faulty-files.ts'
-import { nodeRandom } from '../node/node-random.ts'
+import { systemRandom } from '../services/system-random.ts'
 import { nodeFiles } from './file-system.ts'
 import { loadMasterKey } from './load-master-key.ts'
 
@@ -36,7 +36,7 @@ describe('a master key', () => {
   it('C3: is made once on a file system without hard links as well', async () => {
     const file = join(dir, 'master.key')
     const files = { ...nodeFiles, link: () => Promise.reject(systemFault('EPERM', 'link')) }
-    const make = () => loadMasterKey({ file, create: true }, nodeRandom, files)
+    const make = () => loadMasterKey({ file, create: true }, systemRandom, files)
     const all = await Promise.all(Array.from({ length: 10 }, make))
     expect(new Set(all.map(({ id }) => id)).size).toBe(1)
     expect(readdirSync(dir)).toEqual(['master.key'])
@@ -45,7 +45,7 @@ describe('a master key', () => {
   it('C3: that cannot be written leaves no draft', async () => {
     const disk = createDisk()
     disk.full = true
-    const make = loadMasterKey({ file: join(dir, 'master.key'), create: true }, nodeRandom, disk.files)
+    const make = loadMasterKey({ file: join(dir, 'master.key'), create: true }, systemRandom, disk.files)
     await expect(make).rejects.toMatchObject({ hint: expect.stringContaining('disk is full') })
     expect(readdirSync(dir)).toEqual([])
   })

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { Random } from '../contracts/random.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { withFileFaults } from '../node/file-fault.ts'
-import { nodeRandom } from '../node/node-random.ts'
+import { systemRandom } from '../services/system-random.ts'
 import { noLinks } from './exclusive-file.ts'
 import { withFileLock } from './file-lock.ts'
 import { type FileSystem, hasCode, nodeFiles, readIfPresent, removeIfPresent, syncFolder } from './file-system.ts'
@@ -34,7 +34,7 @@ export type MasterKeySource =
  */
 export const loadMasterKey = async (
   source: MasterKeySource,
-  random: Random = nodeRandom,
+  random: Random = systemRandom,
   files: FileSystem = nodeFiles,
 ): Promise<MasterKey> => {
   if ('text' in source) return toMasterKey(decode(source.text, 'The master key in the environment'))

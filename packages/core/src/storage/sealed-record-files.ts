@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { StoreProblem } from '../contracts/store-problem.ts'
 import { withFileFaults } from '../node/file-fault.ts'
-import { nodeRandom } from '../node/node-random.ts'
-import { systemClock } from '../node/system-clock.ts'
+import { systemRandom } from '../services/system-random.ts'
+import { systemClock } from '../services/system-clock.ts'
 import { type FileLockOptions, type PreparedLock, prepareFileLock, withFileLock } from './file-lock.ts'
 import type { FileStoreOptions, ResealReport } from './file-store-options.ts'
 import { nodeFiles, readIfPresent, removeIfPresent, syncFolder } from './file-system.ts'
@@ -49,7 +49,7 @@ export const createSealedRecordFiles = <T extends { readonly revision: number }>
   options: FileStoreOptions,
 ): SealedRecordFiles<T> => {
   const { dir, masterKey, previousKeys = [], onWait, onProblem } = options
-  const { files = nodeFiles, clock = systemClock, random = nodeRandom, maxWaitMs } = options
+  const { files = nodeFiles, clock = systemClock, random = systemRandom, maxWaitMs } = options
   const { noun, suffix } = kind
   const keys = [masterKey, ...previousKeys]
   const inProcess = createKeyedLock()

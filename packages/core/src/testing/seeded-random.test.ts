@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nodeRandom } from '../node/node-random.ts'
+import { systemRandom } from '../services/system-random.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -15,7 +15,7 @@ describe('createSeededRandom', () => {
 
 describe.each([
   ['seeded', createSeededRandom('any')],
-  ['node', nodeRandom],
+  ['node', systemRandom],
 ])('%s randomness', (_name, random) => {
   it('makes version-4 UUIDs that do not repeat', () => {
     const uuids = Array.from({ length: 200 }, () => random.uuid())
