@@ -1,3 +1,5 @@
+export type { BudgetAnswer, BudgetRule, BudgetUsage, LedgerBudgets } from './budgets/budget-store.ts'
+export { createLedger, type Ledger, type LedgerOptions } from './create-ledger.ts'
 export { planPage } from './plan/plan-page.ts'
 export { planWalk } from './plan/plan-walk.ts'
 export type {
@@ -15,3 +17,37 @@ export type {
   WalkContext,
   WalkInput,
 } from './plan/types.ts'
+export type { Aggregate, AggregateFilter } from './read/aggregate.ts'
+export type { AnnotationPatch } from './read/annotate.ts'
+export type {
+  Annotations,
+  Changes,
+  Decision,
+  Explanation,
+  LedgerAccount,
+  LedgerBalance,
+  LedgerPage,
+  LedgerTransaction,
+  TransactionFilter,
+} from './read/ledger-types.ts'
+export type { LedgerCheck } from './store/check-ledger.ts'
+export type { LedgerMasterKey } from './store/data-keys.ts'
+export type { RecordedPayment } from './store/payment-store.ts'
+export {
+  type BulkTarget,
+  type ColumnType,
+  query,
+  queryOne,
+  type SqlRow,
+  type SqlStore,
+  type SqlValue,
+  type SqlWork,
+  type Statement,
+  writeMany,
+} from './store/sql.ts'
+export type { Gate } from './store/sync-state.ts'
+export type { SyncResult, SyncRun } from './sync/run-sync.ts'
+export type { Source, SourceConsent, SourceQuery, SourceTraits } from './sync/source.ts'
+export type { LeaseOwner } from './sync/sync-connection.ts'
+export type { AccountSyncResult, SyncError, SyncEvent, SyncOptions, SyncProblem } from './sync/sync-types.ts'
+export { type SyncConnection, toSource } from './sync/to-source.ts'

@@ -30,6 +30,9 @@ export const readListing = (entries: readonly Entry[], { mode, paging }: Listing
   }
 }
 
+/** In the order of the listing: new rows are numbered in it. */
+export const byPlace = (a: Listed, b: Listed): number => a.entry.place - b.entry.place
+
 /** Everything that tells two listed entries apart. */
 export const entryKey = (entry: Entry): string => `${entry.status}|${entry.bankId ?? ''}|${entry.content}`
 
@@ -51,7 +54,7 @@ const pagesOf = (entries: readonly Entry[]): Entry[][] => {
  * A page that equals an earlier one was served twice. Without usable ids, a page of few entries can repeat by chance (twins), so
  * that three entries, two of them different, are asked for: an entry too many is found by the next walk, a lost one is not.
  */
-const isTelling = (page: readonly Entry[], keys: readonly string[]): boolean =>
+export const isTellingPage = (page: readonly Entry[], keys: readonly string[]): boolean =>
   new Set(keys).size >= 2 && (keys.length >= 3 || page.every(({ bankId }) => isUsableId(bankId)))
 
 const dropRepeats = (entries: readonly Entry[], paging: 'stable' | 'shifting'): readonly Entry[] => {
@@ -63,7 +66,7 @@ const dropRepeats = (entries: readonly Entry[], paging: 'stable' | 'shifting'): 
   for (const page of pages) {
     const keys = page.map(entryKey)
     const whole = keys.join('\n')
-    if (seen.has(whole) && isTelling(page, keys)) continue
+    if (seen.has(whole) && isTellingPage(page, keys)) continue
     seen.add(whole)
     const repeated = seamLength(previous, keys)
     const isRepeat = paging === 'shifting' && repeated >= 2 && new Set(keys.slice(0, repeated)).size >= 2

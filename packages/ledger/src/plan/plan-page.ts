@@ -1,6 +1,6 @@
 import { findClaims } from './claims.ts'
 import { createIdentities } from './identity.ts'
-import { type Listed, readListing } from './listing.ts'
+import { byPlace, type Listed, readListing } from './listing.ts'
 import { matchBooked } from './match-booked.ts'
 import { addRow, claimRow, refreshRow } from './refresh.ts'
 import type { Change, PageInput, Plan, Row } from './types.ts'
@@ -46,7 +46,8 @@ export const planPage = (given: PageInput): Plan => {
     changes.push({ ...claimRow(row, listed, identities, input), points, evidence })
   }
   let nextNo = input.nextNo
-  for (const listed of [...matched.listed.filter((item) => !claimed.has(item)), ...pending]) {
+  const fresh = [...matched.listed.filter((item) => !claimed.has(item)), ...pending]
+  for (const listed of fresh.sort(byPlace)) {
     changes.push(addRow(listed, nextNo, identities, input))
     nextNo += 1
   }

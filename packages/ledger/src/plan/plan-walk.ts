@@ -1,7 +1,7 @@
 import { findMissing, missRow, vanishRow } from './absent.ts'
 import { type Claim, type ClaimCandidate, findClaims } from './claims.ts'
 import { createIdentities } from './identity.ts'
-import { type Listed, readListing } from './listing.ts'
+import { byPlace, type Listed, readListing } from './listing.ts'
 import { type Matched, matchBooked } from './match-booked.ts'
 import { type MatchedPending, matchPending } from './match-pending.ts'
 import { findMoved } from './moved.ts'
@@ -93,7 +93,8 @@ const buildChanges = (input: WalkInput, parts: WalkParts) => {
     if (change !== undefined) changes.push({ ...change, evidence: [{ name: why, points: 100 }] })
   }
   let nextNo = input.nextNo
-  for (const listed of [...parts.unclaimed.filter((item) => !movedItems.has(item)), ...parts.pending.matched.listed]) {
+  const fresh = [...parts.unclaimed.filter((item) => !movedItems.has(item)), ...parts.pending.matched.listed]
+  for (const listed of fresh.sort(byPlace)) {
     numbers.set(listed, nextNo)
     changes.push(addRow(listed, nextNo, identities, input))
     nextNo += 1

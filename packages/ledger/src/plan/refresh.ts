@@ -45,8 +45,10 @@ export const refreshRow = (
   if (row.state === 'removed' || row.state === 'expired') aspects.push('restored')
   if (row.missingSince !== null) aspects.push('seen')
   if (row.unlistedSince !== null && row.state !== 'expired') aspects.push('listed')
-  if (changed.length > 0) aspects.push('modified')
-  if (changed.includes('day') || changed.includes('amount')) aspects.push('moved')
+  // Banks move the days of pending entries daily: that alone is no news.
+  const isNews = isBooked || changed.some((name) => name !== 'day' && name !== 'valueDay')
+  if (changed.length > 0) aspects.push(isNews ? 'modified' : 'shifted')
+  if (isBooked && (changed.includes('day') || changed.includes('amount'))) aspects.push('moved')
   if (id !== null && (row.bankId !== id || row.consent !== context.consent)) aspects.push('adopted')
   const wrongKind = !isBooked && row.state !== entry.status && row.state !== 'expired'
   if (wrongKind && !aspects.includes('modified')) aspects.push('modified')

@@ -78,7 +78,10 @@ export interface Row {
   readonly endedAt: EpochMs | null
 }
 
-/** What happened to a row. Those in `toldAspects` take a number of the change feed. */
+/**
+ * What happened to a row. `seen`: listed again after it was missing. `shifted`: a pending entry's day moved. `remapped`: our own
+ * mapping changed, not the bank. `taken`: a backfill found a row of an earlier walk. `disowned`: its id turned out to be none.
+ */
 export type Aspect =
   | 'added'
   | 'claimed'
@@ -92,10 +95,12 @@ export type Aspect =
   | 'adopted'
   | 'missing'
   | 'seen'
+  | 'shifted'
+  | 'remapped'
   | 'taken'
   | 'disowned'
 
-/** What readers of the feed hear about; the rest is bookkeeping. */
+/** What takes a number of the change feed: readers get the row again. The rest is bookkeeping. */
 export const toldAspects: ReadonlySet<Aspect> = new Set<Aspect>([
   'added',
   'claimed',
@@ -106,6 +111,8 @@ export const toldAspects: ReadonlySet<Aspect> = new Set<Aspect>([
   'expired',
   'unlisted',
   'listed',
+  'shifted',
+  'remapped',
 ])
 
 /** One item of evidence and its points. */

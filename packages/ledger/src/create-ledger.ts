@@ -1,0 +1,153 @@
+import { type Clock, NostroError, type Random } from '@nostro/core'
+import { createBudgetStore, type LedgerBudgets } from './budgets/budget-store.ts'
+import { type Aggregate, type AggregateFilter, aggregate } from './read/aggregate.ts'
+import { type AnnotationPatch, annotate } from './read/annotate.ts'
+import { readChanges } from './read/changes.ts'
+import { explainTransaction } from './read/explain.ts'
+import type {
+  Changes,
+  Explanation,
+  LedgerAccount,
+  LedgerPage,
+  LedgerTransaction,
+  TransactionFilter,
+} from './read/ledger-types.ts'
+import { listAccounts } from './read/list-accounts.ts'
+import { listTransactions } from './read/list-transactions.ts'
+import { checkLedger, type LedgerCheck } from './store/check-ledger.ts'
+import { type LedgerMasterKey, openDataKey, rotateMasterKey } from './store/data-keys.ts'
+import { eraseConnection } from './store/erase.ts'
+import { migrate } from './store/migrations/migrate.ts'
+import { type RecordedPayment, recordPayment } from './store/payment-store.ts'
+import type { RawSealer } from './store/raw-store.ts'
+import type { SqlStore } from './store/sql.ts'
+import { applySuggestion, undoClaim } from './sync/judge-claim.ts'
+import { createLeaseOwner } from './sync/lease-owner.ts'
+import { runSync, type SyncRun } from './sync/run-sync.ts'
+import type { Source } from './sync/source.ts'
+import type { LeaseOwner } from './sync/sync-connection.ts'
+import type { SyncOptions } from './sync/sync-types.ts'
+import { type SyncConnection, toSource } from './sync/to-source.ts'
+
+export interface LedgerOptions {
+  /** `createSqliteStore` or `createPostgresStore`; closed with the ledger. */
+  readonly store: SqlStore
+  readonly clock: Clock
+  readonly random: Random
+  /** Seals the bank's originals; the first is used for a new ledger, all are tried for an old one. */
+  readonly masterKeys?: readonly LedgerMasterKey[] | undefined
+  /** `none`: the bank's originals are not kept, and no master key is needed. */
+  readonly rawAtRest?: 'sealed' | 'none' | undefined
+  /** Names the process that syncs; by default host and process id. */
+  readonly lease?: LeaseOwner | undefined
+}
+
+/** Every account in one book. Methods that name an entry or an account throw `not_found` when there is none. */
+export interface Ledger {
+  /** Reads the connections and keeps what is new. Starts at once. */
+  sync(connections: readonly (SyncConnection | Source)[], options?: SyncOptions): SyncRun
+  /** What happened since a cursor: from the beginning without one. At most `limit` rows, 500 by default. */
+  changes(cursor?: string, limit?: number): Promise<Changes>
+  transactions(filter?: TransactionFilter): Promise<LedgerPage<LedgerTransaction>>
+  accounts(connection?: string): Promise<readonly LedgerAccount[]>
+  explain(id: string): Promise<Explanation>
+  /** Notes, categories, tags, `hidden`, `deleted`; `null` takes one away. A sync never writes here. */
+  annotate(id: string, patch: AnnotationPatch, by?: string): Promise<void>
+  aggregate(filter: AggregateFilter): Promise<readonly Aggregate[]>
+  /** A claim was wrong: gives the id of the booked entry, which has a number of its own from now on. */
+  undoClaim(id: string, by?: string): Promise<string>
+  /** A pending and a booked entry are one payment. */
+  applySuggestion(pendingId: string, bookedId: string, by?: string): Promise<void>
+  /** A payment that was made: linked to the entry that it becomes. */
+  recordPayment(payment: RecordedPayment): Promise<void>
+  /** Sliding windows of calls, shared by all processes on this ledger. */
+  readonly budgets: LedgerBudgets
+  check(): Promise<LedgerCheck>
+  /** Wraps the ledger's key with another master key. */
+  rotateKey(next: LedgerMasterKey): Promise<{ readonly changed: boolean }>
+  /** Copies the ledger to a new file (SQLite). @throws NostroError `invalid_request` where the database has its own tool. */
+  backup(file: string): Promise<void>
+  /** Erases a person's data on demand; days, amounts and numbers stay. */
+  erase(connection: string): Promise<{ readonly transactions: number }>
+  readonly store: SqlStore
+  close(): Promise<void>
+}
+
+const openSealer = async ({
+  store,
+  clock,
+  random,
+  masterKeys = [],
+  rawAtRest = 'sealed',
+}: LedgerOptions): Promise<RawSealer | undefined> => {
+  if (rawAtRest === 'none') return undefined
+  if (masterKeys.length === 0) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: 'The ledger seals what banks send, and was given no master key.',
+      hint: 'Give masterKeys (core’s loadMasterKey makes one), or rawAtRest: "none" to keep no originals.',
+    })
+  }
+  return { dataKey: await store.write(() => openDataKey(masterKeys, random, clock.now())), random }
+}
+
+/**
+ * Opens a ledger: brings its tables up to date and opens its key.
+ * @throws NostroError `invalid_config` when the ledger is newer than this program, or its master key is another one.
+ * @example
+ * const store = await createSqliteStore({ file: 'ledger.sqlite' })
+ * const ledger = await createLedger({ store, clock: systemClock, random: nodeRandom, masterKeys: [masterKey] })
+ * const { added, claimed } = await ledger.sync([connection]).result()
+ */
+export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
+  const { store, clock, random } = options
+  await migrate(store)
+  const sealer = await openSealer(options)
+  const budgets = createBudgetStore(store, clock)
+  const parts = { store, clock, sealer, budgets }
+  const lease = options.lease ?? createLeaseOwner(random)
+  const judge = (by: string) => ({ at: clock.now(), by, sealer })
+  return {
+    store,
+    budgets,
+    sync: (connections, syncOptions = {}) =>
+      runSync(
+        { parts, lease },
+        connections.map((connection) => ('traits' in connection ? connection : toSource(connection))),
+        syncOptions,
+      ),
+    changes: (cursor, limit = 500) => store.read(() => readChanges(cursor, checkLimit(limit))),
+    transactions: (filter = {}) => store.read(() => listTransactions(store.dialect, filter)),
+    accounts: (connection) => store.read(() => listAccounts(connection)),
+    explain: (id) => store.read(() => explainTransaction(id, sealer)),
+    annotate: (id, patch, by = 'user') => store.write(() => annotate(id, patch, { at: clock.now(), by })),
+    aggregate: (filter) => store.read(() => aggregate(filter)),
+    undoClaim: (id, by = 'user') => store.write(() => undoClaim(id, judge(by))),
+    applySuggestion: (pendingId, bookedId, by = 'user') =>
+      store.write(() => applySuggestion(pendingId, bookedId, judge(by))),
+    recordPayment: (payment) => store.write(() => recordPayment(payment, clock.now())),
+    check: () => checkLedger(store),
+    rotateKey: (next) => store.write(() => rotateMasterKey([next, ...(options.masterKeys ?? [])], next, random)),
+    backup: (file) => backup(store, file),
+    erase: (connection) => store.write(() => eraseConnection(connection)),
+    close: () => store.close(),
+  }
+}
+
+const checkLimit = (limit: number): number => {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 10_000) return limit
+  throw new NostroError({
+    code: 'invalid_request',
+    message: 'The limit of the change feed is not between 1 and 10000.',
+    hint: 'Ask for 500, and go on with the cursor while hasMore.',
+  })
+}
+
+const backup = async (store: SqlStore, file: string): Promise<void> => {
+  if (store.backup !== undefined) return store.backup(file)
+  throw new NostroError({
+    code: 'invalid_request',
+    message: 'PostgreSQL makes its own backups.',
+    hint: 'Use pg_dump (docs/ledger.md).',
+  })
+}

@@ -1,0 +1,56 @@
+import { NostroError } from '@nostro/core'
+import { query, queryOne, type SqlStore, type SqlWork } from '../sql.ts'
+import { ledgerTables } from './0001-ledger.ts'
+
+interface Migration {
+  readonly name: string
+  readonly statements: readonly string[]
+}
+
+/** In order; a migration that was released is never changed. */
+const migrations: readonly Migration[] = [{ name: '0001-ledger', statements: ledgerTables }]
+
+const words = {
+  sqlite: { big: 'integer', blob: 'blob', strict: 'strict' },
+  postgres: { big: 'bigint', blob: 'bytea', strict: '' },
+} as const
+
+const inDialect = (sql: string, dialect: SqlStore['dialect']): string =>
+  sql.replace(/\{(big|blob|strict)\}/g, (_, word: 'big' | 'blob' | 'strict') => words[dialect][word])
+
+/**
+ * Brings the tables to this version: all in one writing transaction, so that two programs that start at once do it once.
+ * @returns the names of the migrations that were run.
+ * @throws NostroError `invalid_config` when the ledger was written by a newer version.
+ */
+export const migrate = (store: SqlStore): Promise<readonly string[]> =>
+  store.write(function* () {
+    // SQLite holds its one write lock by now; PostgreSQL serialises by this lock, which ends with the transaction.
+    if (store.dialect === 'postgres')
+      yield* query("select pg_advisory_xact_lock(hashtextextended('nostro:migrate', 0))")
+    yield* query('create table if not exists migration (name text primary key, at text not null)')
+    const done = new Set((yield* query<{ name: string }>('select name from migration')).map(({ name }) => name))
+    const unknown = [...done].find((name) => !migrations.some((migration) => migration.name === name))
+    if (unknown !== undefined) throw newerLedger(unknown)
+    const run: string[] = []
+    for (const { name, statements } of migrations) {
+      if (done.has(name)) continue
+      for (const statement of statements) yield* query(inDialect(statement, store.dialect))
+      yield* query("insert into migration (name, at) values (?, '')", name)
+      run.push(name)
+    }
+    return run
+  })
+
+const newerLedger = (name: string): NostroError =>
+  new NostroError({
+    code: 'invalid_config',
+    message: `The ledger was written by a newer version of Nostro: it knows the migration “${name.slice(0, 60)}”, this program does not.`,
+    hint: 'Update this program, or open another ledger file.',
+  })
+
+/** The version of the ledger's tables: the name of its last migration. */
+export function* schemaVersion(): SqlWork<string> {
+  const row = yield* queryOne<{ name: string }>('select name from migration order by name desc limit 1')
+  return row?.name ?? 'none'
+}

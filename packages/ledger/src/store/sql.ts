@@ -1,0 +1,78 @@
+/** What is bound and read. Nothing else: drivers differ on booleans, dates and `undefined`. */
+export type SqlValue = string | number | bigint | Uint8Array | null
+
+export type SqlRow = Readonly<Record<string, SqlValue>>
+
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'blob'
+
+/** A table's columns in the order in which rows are given, for writes of many rows at once. */
+export interface BulkTarget {
+  readonly table: string
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
+  /** Columns of the key: a row that stands already is overwritten. */
+  readonly key: readonly string[]
+}
+
+export type Statement =
+  /** Parameters are `?`. A trailing `for update` locks the rows on PostgreSQL; SQLite has one writer and leaves it out. */
+  | { readonly kind: 'query'; readonly sql: string; readonly values: readonly SqlValue[] }
+  | {
+      readonly kind: 'bulk'
+      readonly into: BulkTarget
+      readonly rows: readonly (readonly SqlValue[])[]
+      readonly mode: 'insert' | 'upsert'
+    }
+
+/**
+ * Work on the database as a generator of statements: one text for all drivers. SQLite runs it without an `await` between the
+ * first statement and the last, PostgreSQL waits for each answer. It is pure but for what it yields, so that it can be run again.
+ */
+export type SqlWork<T> = Generator<Statement, T, readonly SqlRow[]>
+
+/** The driver port: what a store of the ledger is made of. A driver of your own (an encrypted SQLite, say) implements this. */
+export interface SqlStore {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** Runs work in one writing transaction. When it throws, nothing of it stays. */
+  write<T>(work: () => SqlWork<T>): Promise<T>
+  /** Runs work that only reads, on one snapshot. */
+  read<T>(work: () => SqlWork<T>): Promise<T>
+  /** Writes a copy of the whole database to a new file, where the driver can (SQLite). */
+  backup?(file: string): Promise<void>
+  /** The database's own check of its integrity; the problems found. */
+  check(): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** One statement; the rows that it returns, typed by the caller who wrote the columns. */
+export function* query<Row extends object = SqlRow>(
+  sql: string,
+  ...values: readonly SqlValue[]
+): SqlWork<readonly Row[]> {
+  return (yield { kind: 'query', sql, values }) as unknown as readonly Row[]
+}
+
+/** The first row, if there is one. */
+export function* queryOne<Row extends object = SqlRow>(
+  sql: string,
+  ...values: readonly SqlValue[]
+): SqlWork<Row | undefined> {
+  const [row] = yield* query<Row>(sql, ...values)
+  return row
+}
+
+export function* writeMany(
+  into: BulkTarget,
+  rows: readonly (readonly SqlValue[])[],
+  mode: 'insert' | 'upsert' = 'insert',
+): SqlWork<void> {
+  if (rows.length > 0) yield { kind: 'bulk', into, rows, mode }
+}
+
+/** The statement for one row of a bulk write, in the words that both databases know. */
+export const conflictClause = ({ columns, key }: BulkTarget): string => {
+  const rest = columns.filter(({ name }) => !key.includes(name)).map(({ name }) => `${name} = excluded.${name}`)
+  return `on conflict (${key.join(', ')}) do update set ${rest.join(', ')}`
+}
+
+/** `?, ?, ?` for a list of values. */
+export const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ')

@@ -1,0 +1,172 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { NostroError } from '@nostro/core'
+import {
+  type BulkTarget,
+  conflictClause,
+  placeholders,
+  type SqlRow,
+  type SqlStore,
+  type SqlValue,
+  type SqlWork,
+  type Statement,
+} from '../sql.ts'
+import { assertLocalFile } from './assert-local-file.ts'
+import { openDriver, type SqliteDriverName } from './open-driver.ts'
+import type { SqliteDriver, SqliteStatement } from './sqlite-driver.ts'
+
+export interface SqliteStoreOptions {
+  /** Path of the ledger's file; made when absent, readable by its owner only. */
+  readonly file: string
+  /** node:sqlite on Node 22.13 and newer, else better-sqlite3. */
+  readonly driver?: SqliteDriverName | undefined
+  /** How long a writer waits for another process, 5,000 ms by default. */
+  readonly busyTimeoutMs?: number | undefined
+}
+
+const pragmas = (busyTimeoutMs: number): readonly string[] => [
+  `pragma busy_timeout = ${busyTimeoutMs}`,
+  'pragma journal_mode = wal',
+  'pragma synchronous = normal',
+  'pragma foreign_keys = on',
+]
+
+/**
+ * A ledger in one SQLite file (WAL). Several processes may use it: every writing transaction begins with the write lock.
+ * @throws NostroError `invalid_config` when the driver is missing, the file is no ledger, or it lies on a network file system.
+ * @example
+ * const store = await createSqliteStore({ file: '/home/me/.local/share/nostro/ledger.sqlite' })
+ */
+export const createSqliteStore = async ({
+  file,
+  driver,
+  busyTimeoutMs = 5000,
+}: SqliteStoreOptions): Promise<SqlStore> => {
+  const path = resolve(file)
+  const isNew = !existsSync(path)
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  assertLocalFile(path)
+  const database = await openDriver(path, driver)
+  try {
+    for (const pragma of pragmas(busyTimeoutMs)) database.prepare(pragma).all([])
+    if (isNew) chmodSync(path, 0o600)
+  } catch (error) {
+    database.close()
+    throw toSqliteFault(error)
+  }
+  return toStore(database)
+}
+
+const toStore = (database: SqliteDriver): SqlStore => {
+  const statements = new Map<string, SqliteStatement>()
+  const prepare = (sql: string): SqliteStatement => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const made = database.prepare(sql.replace(/ for update( skip locked)?$/, ''))
+    statements.set(sql, made)
+    return made
+  }
+  const execute = (statement: Statement): readonly SqlRow[] => {
+    if (statement.kind === 'query') return prepare(statement.sql).all(checked(statement.values))
+    const insert = prepare(insertOne(statement.into, statement.mode))
+    for (const row of statement.rows) insert.run(checked(row))
+    return []
+  }
+  // No await between begin and commit: nothing of this process comes between, and the lock is held as shortly as can be.
+  const run = <T>(begin: string, work: () => SqlWork<T>): T => {
+    prepare(begin).run([])
+    try {
+      const steps = work()
+      let step = steps.next([])
+      while (step.done !== true) step = steps.next(execute(step.value))
+      prepare('commit').run([])
+      return step.value
+    } catch (error) {
+      prepare('rollback').run([])
+      throw error
+    }
+  }
+  const guarded = async <T>(action: () => T): Promise<T> => {
+    try {
+      return action()
+    } catch (error) {
+      throw toSqliteFault(error)
+    }
+  }
+  return {
+    dialect: 'sqlite',
+    write: (work) => guarded(() => run('begin immediate', work)),
+    read: (work) => guarded(() => run('begin', work)),
+    // The driver's own backup starts anew whenever another process writes; this reads one snapshot.
+    backup: (target) => guarded(() => prepare('vacuum into ?').run([target])),
+    check: () =>
+      guarded(() =>
+        prepare('pragma quick_check')
+          .all([])
+          .map((row) => String(Object.values(row)[0]))
+          .filter((text) => text !== 'ok'),
+      ),
+    close: () =>
+      guarded(() => {
+        prepare('pragma wal_checkpoint(truncate)').all([])
+        database.close()
+      }),
+  }
+}
+
+const inserts = new WeakMap<BulkTarget, Record<'insert' | 'upsert', string>>()
+
+const insertOne = (into: BulkTarget, mode: 'insert' | 'upsert'): string => {
+  const known = inserts.get(into)
+  if (known !== undefined) return known[mode]
+  const names = into.columns.map(({ name }) => name).join(', ')
+  const insert = `insert into ${into.table} (${names}) values (${placeholders(into.columns.length)})`
+  const made = { insert, upsert: `${insert} ${conflictClause(into)}` }
+  inserts.set(into, made)
+  return made[mode]
+}
+
+/** node:sqlite stores NULL for a value that it does not know: such a value is a defect of ours and is refused here. */
+const checked = (values: readonly SqlValue[]): readonly SqlValue[] => {
+  for (const value of values) {
+    const isKnown =
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'bigint' ||
+      value instanceof Uint8Array
+    if (!isKnown) throw new TypeError(`A value of type ${typeof value} cannot be stored.`)
+  }
+  return values
+}
+
+const toSqliteFault = (error: unknown): unknown => {
+  if (!(error instanceof Error) || NostroError.isInstance(error)) return error
+  const text = error.message
+  if (/database is locked|SQLITE_BUSY/.test(text)) {
+    return new NostroError({
+      code: 'conflict',
+      message: 'Another process holds the ledger for longer than the waiting time.',
+      hint: 'Try again when the other program has finished, or give a longer busyTimeoutMs.',
+      retryable: true,
+      cause: error,
+    })
+  }
+  if (/not a database|malformed|disk image/.test(text)) {
+    return new NostroError({
+      code: 'invalid_config',
+      message: 'The file is not a ledger, or it is damaged.',
+      hint: 'Name another file, or put back the last backup (docs/ledger.md).',
+      cause: error,
+    })
+  }
+  if (/disk is full|SQLITE_FULL|readonly database|disk I\/O/.test(text)) {
+    return new NostroError({
+      code: 'invalid_config',
+      message: `The ledger cannot be written: ${text.slice(0, 80)}.`,
+      hint: 'Free some space or allow writing to the file and its folder; what was committed before is kept.',
+      cause: error,
+    })
+  }
+  return error
+}

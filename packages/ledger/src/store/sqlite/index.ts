@@ -1,0 +1,2 @@
+export { createSqliteStore, type SqliteStoreOptions } from './create-sqlite-store.ts'
+export type { SqliteDriverName } from './open-driver.ts'
