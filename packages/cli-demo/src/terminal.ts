@@ -14,6 +14,8 @@ export interface Terminal {
   progress(text: string): void
   style(style: Style, text: string): string
   readonly width: number
+  /** Rows of the window; unknown where nobody looks. */
+  readonly height?: number | undefined
   /** Is a person looking, at stdout and at stderr? */
   readonly interactive: boolean
   readonly env: Readonly<Record<string, string | undefined>>
@@ -49,7 +51,13 @@ export const createTerminal = (signal: AbortSignal): Terminal => {
       stderr.write(lineOpen ? text : `${text}\n`)
     },
     style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
-    width: stdout.columns ?? 160,
+    // Asked each time: people resize windows.
+    get width() {
+      return stdout.columns ?? 160
+    },
+    get height() {
+      return stderr.rows ?? stdout.rows
+    },
     interactive: stdout.isTTY === true && stderr.isTTY === true,
     env,
     cwd: process.cwd(),

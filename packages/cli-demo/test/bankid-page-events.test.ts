@@ -9,7 +9,7 @@ describe('the stream of events', () => {
     const { login } = await begin('other-device')
     const events = await visit.browser.events(login)
     expect(events.type).toBe('text/event-stream; charset=utf-8')
-    await visit.bench.until(() => events.list.length >= 8)
+    await visit.fixture.until(() => events.list.length >= 8)
     const seconds = events.list.map(({ qrText = '' }) => Number(qrText.split('.')[2]))
     expect([...new Set(seconds)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(0, new Set(seconds).size))
     expect(new Set(seconds).size).toBeGreaterThanOrEqual(5)
@@ -20,27 +20,27 @@ describe('the stream of events', () => {
 
   it('a code that nobody scanned is replaced by that of a new order', async () => {
     const { login } = await begin('other-device')
-    const first = visit.bench.sealed.at(-1)?.orderRef
+    const first = visit.fixture.sealed.at(-1)?.orderRef
     const events = await visit.browser.events(login)
-    await visit.bench.until(
+    await visit.fixture.until(
       () => new Set(events.list.flatMap(({ qrText }) => (qrText === undefined ? [] : qrText.split('.')[1]))).size === 2,
     )
     expect(events.list.at(-1)?.status).toBe('pending')
-    expect((await visit.bench.orders()).find((order) => order.status === 'pending')?.orderRef).not.toBe(first)
+    expect((await visit.fixture.orders()).find((order) => order.status === 'pending')?.orderRef).not.toBe(first)
   })
 
   it('after a break: what is new comes, what was seen does not', async () => {
     const { login } = await begin('other-device')
     const first = await visit.browser.events(login)
-    await visit.bench.until(() => first.list.length >= 2)
+    await visit.fixture.until(() => first.list.length >= 2)
     const last = first.list.at(-1)?.id ?? ''
     const again = await visit.browser.events(login, { 'Last-Event-ID': last })
     const behind = await visit.browser.events(login, { 'Last-Event-ID': `${login}.0` })
     let looks = 0
-    await visit.bench.until(() => behind.list.length >= 1 && ++looks > 3)
+    await visit.fixture.until(() => behind.list.length >= 1 && ++looks > 3)
     expect(behind.list[0]?.id).toBe(last)
     expect(again.list).toEqual([])
-    await visit.bench.until(() => again.list.length >= 1)
+    await visit.fixture.until(() => again.list.length >= 1)
     expect(again.list[0]?.id).not.toBe(last)
   })
 
@@ -48,9 +48,9 @@ describe('the stream of events', () => {
     const { login } = await begin('other-device')
     const events = await visit.browser.events(login)
     await act('approve')
-    await visit.bench.until(() => events.list.at(-1)?.status === 'signed')
+    await visit.fixture.until(() => events.list.at(-1)?.status === 'signed')
     const said = events.list.length
-    await visit.bench.clock.advance(30_000)
+    await visit.fixture.clock.advance(30_000)
     // No second may pass now: who does not claim is told after three minutes.
     await vi.waitFor(() => expect(events.beats()).toBeGreaterThanOrEqual(2), { timeout: 30_000 })
     expect(events.list).toHaveLength(said)
@@ -60,10 +60,10 @@ describe('the stream of events', () => {
     const { login } = await begin('other-device')
     const events = await visit.browser.events(login)
     await act('approve')
-    await visit.bench.until(() => events.list.at(-1)?.status === 'signed')
-    await visit.bench.clock.advance(170_000)
+    await visit.fixture.until(() => events.list.at(-1)?.status === 'signed')
+    await visit.fixture.clock.advance(170_000)
     expect(await status()).toBe('signed')
-    await visit.bench.until(events.ended)
+    await visit.fixture.until(events.ended)
     expect(events.list.at(-1)?.status).toBe('over')
     expect(await visit.browser.post('/complete', { login })).toMatchObject({ location: '/login' })
   })

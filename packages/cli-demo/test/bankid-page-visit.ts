@@ -1,10 +1,10 @@
 import type { OrderAction } from '@nostro/simulators'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { type Browser, type PageBench, startPageBench } from './bankid-page-bench.ts'
+import { type Browser, type PageFixture, startPageFixture } from './bankid-page-fixture.ts'
 
 /** A browser at the page, and the person with the app. */
 export interface PageVisit {
-  readonly bench: PageBench
+  readonly fixture: PageFixture
   /** A new one for each test. */
   readonly browser: Browser
   begin(way: 'this-device' | 'other-device', who?: Browser): Promise<{ login: string; text: string }>
@@ -22,21 +22,21 @@ export const dataOf = (text: string, name: string): string => new RegExp(`data-$
 
 /** Serves the page to the tests of a file; each test has the page and a browser anew. */
 export const usePageVisit = (): PageVisit => {
-  let bench: PageBench
+  let fixture: PageFixture
   let browser: Browser
   beforeAll(async () => {
-    bench = await startPageBench()
+    fixture = await startPageFixture()
   })
   beforeEach(() => {
-    browser = bench.browser()
+    browser = fixture.browser()
   })
-  afterEach(() => bench.renew())
-  afterAll(() => bench.stop())
+  afterEach(() => fixture.renew())
+  afterAll(() => fixture.stop())
 
   const status = async (): Promise<string> => dataOf((await browser.get('/login')).text, 'status')
   return {
-    get bench() {
-      return bench
+    get fixture() {
+      return fixture
     },
     get browser() {
       return browser
@@ -49,10 +49,10 @@ export const usePageVisit = (): PageVisit => {
       return { login: dataOf(text, 'login'), text }
     },
     act: async (verb, action = {}) => {
-      await bench.simulators.control.actOnBankIdOrder((await bench.orders()).at(-1)?.orderRef ?? '', verb, action)
+      await fixture.simulators.control.actOnBankIdOrder((await fixture.orders()).at(-1)?.orderRef ?? '', verb, action)
     },
     status,
-    signed: () => bench.until(async () => (await status()) === 'signed'),
-    pending: async () => (await bench.orders()).filter((order) => order.status === 'pending').length,
+    signed: () => fixture.until(async () => (await status()) === 'signed'),
+    pending: async () => (await fixture.orders()).filter((order) => order.status === 'pending').length,
   }
 }

@@ -7,7 +7,7 @@ import { createFakeTerminal } from './fake-terminal.ts'
 const visit = usePageVisit()
 const { begin, act, status, signed, pending } = visit
 /** The nonce that BankID's app would bring back. */
-const nonceOf = (): string => visit.bench.sealed.at(-1)?.request.returnUrl?.split('#nonce=')[1] ?? ''
+const nonceOf = (): string => visit.fixture.sealed.at(-1)?.request.returnUrl?.split('#nonce=')[1] ?? ''
 
 describe('the login', () => {
   it('on another device: scanned, signed, claimed, logged out', async () => {
@@ -15,19 +15,19 @@ describe('the login', () => {
     expect(text).toContain('Start your BankID app.')
     expect(text).toMatch(/<path id="qr-path" d="M/)
     const events = await visit.browser.events(login)
-    await visit.bench.until(() => events.list.length >= 2)
-    await visit.bench.simulators.control.call('POST', '/bankid/scan', { qrData: events.list.at(-1)?.qrText })
-    await visit.bench.until(() => events.list.at(-1)?.message?.startsWith('Enter your security code') === true)
+    await visit.fixture.until(() => events.list.length >= 2)
+    await visit.fixture.simulators.control.call('POST', '/bankid/scan', { qrData: events.list.at(-1)?.qrText })
+    await visit.fixture.until(() => events.list.at(-1)?.message?.startsWith('Enter your security code') === true)
     expect(events.list.at(-1)?.qr).toBeUndefined()
     await act('approve')
-    await visit.bench.until(() => events.list.at(-1)?.status === 'signed')
+    await visit.fixture.until(() => events.list.at(-1)?.status === 'signed')
     const before = visit.browser.cookie()
     expect(await visit.browser.post('/complete', { login })).toMatchObject({ status: 303, location: '/welcome' })
     expect(visit.browser.cookie()).not.toBe(before)
     const welcome = await visit.browser.get('/welcome')
     expect(welcome.text).toMatch(/<dd>\w+ \w+<\/dd>\n<dt>Personal number<\/dt><dd>\d{8}-••••<\/dd>/)
     expect(welcome.text).toContain('checked: certificate')
-    await visit.bench.until(events.ended)
+    await visit.fixture.until(events.ended)
     expect(events.list.at(-1)?.status).toBe('over')
 
     expect(await visit.browser.post('/logout')).toMatchObject({ status: 303, location: '/' })
@@ -53,7 +53,7 @@ describe('the login', () => {
     ['Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile', /app\.bankid\.com\/\?autostarttoken=[^"]*redirect=null/],
     ['Mozilla/5.0 (Windows NT 10.0) Chrome/140.0', /bankid:\/\/\/\?autostarttoken=[^"]*redirect=null/],
   ])('the start link for %s', async (userAgent, link) => {
-    expect((await begin('this-device', visit.bench.browser(userAgent))).text).toMatch(link)
+    expect((await begin('this-device', visit.fixture.browser(userAgent))).text).toMatch(link)
   })
 
   it.each([
@@ -74,7 +74,7 @@ describe('the login', () => {
     const { login } = await begin('other-device')
     await act('approve')
     await signed()
-    const thief = visit.bench.browser('Mozilla/5.0 (other)')
+    const thief = visit.fixture.browser('Mozilla/5.0 (other)')
     thief.useCookie(visit.browser.cookie())
     expect(await thief.post('/complete', { login })).toMatchObject({ location: '/' })
     expect(await visit.browser.get('/welcome')).toMatchObject({ location: '/' })
@@ -99,7 +99,7 @@ describe('the login', () => {
     await begin('other-device')
     await act('open')
     await act('fail', { hintCode })
-    await visit.bench.until(async () => (await status()) === 'failed')
+    await visit.fixture.until(async () => (await status()) === 'failed')
     const failed = await visit.browser.get('/login')
     expect(failed.text).toContain(text)
     expect(failed.text).toContain('role="alert"')
@@ -108,16 +108,16 @@ describe('the login', () => {
   })
 
   it('BankID out of order: a failed login with words, not a broken page', async () => {
-    visit.bench.simulators.faults.add({ bank: 'bankid', fault: 'status', status: 503, times: 9 })
+    visit.fixture.simulators.faults.add({ bank: 'bankid', fault: 'status', status: 503, times: 9 })
     await visit.browser.get('/')
     const started = visit.browser.post('/start', { way: 'other-device' })
     let over = false
     void started.finally(() => {
       over = true
     })
-    await visit.bench.until(() => over)
+    await visit.fixture.until(() => over)
     expect(await status()).toBe('failed')
-    visit.bench.simulators.faults.clear()
+    visit.fixture.simulators.faults.clear()
   })
 
   it('a second start takes the place of the first, whose order is cancelled', async () => {
@@ -136,7 +136,7 @@ describe('languages', () => {
     const { login, text } = await begin('other-device')
     expect(text).toContain('Starta BankID-appen.')
     const events = await visit.browser.events(login)
-    await visit.bench.until(() => events.list.length >= 1)
+    await visit.fixture.until(() => events.list.length >= 1)
     expect(events.list[0]?.message).toBe('Starta BankID-appen.')
     expect((await visit.browser.get('/login?lang=en')).text).toContain('Start your BankID app.')
     expect((await visit.browser.get('/login?lang=xx')).text).toContain('<html lang="en">')
@@ -155,7 +155,7 @@ describe('the command', () => {
   })
 
   it('a port that is taken is said in words', async () => {
-    const { port } = new URL(visit.bench.url())
+    const { port } = new URL(visit.fixture.url())
     const terminal = createFakeTerminal()
     expect(await runCommand(createProgram, ['bankid', 'demo', '--page', '--port', port], terminal)).toBe(2)
     expect(terminal.stderr()).toContain('EADDRINUSE')

@@ -56,7 +56,7 @@ describe('nostro bankid verify', () => {
     expect(stdout.match(/✓ +\d+ +[a-z]+/g)).toHaveLength(10)
     expect(stdout).toContain('The evidence holds.')
     expect(stdout).toContain('test: it proves nothing about real people')
-    expect(stdout).toMatch(/Act +auth, \d{4}-/)
+    expect(stdout).toMatch(/Act +identification, \d{4}-[\s\S]*Not proven[\s\S]*Operation +auth/)
     expect(stdout).toMatch(/Person +hidden/)
     expect(stdout).not.toContain(person().name)
     expect(stdout).not.toContain(person().personalNumber)
@@ -71,7 +71,13 @@ describe('nostro bankid verify', () => {
   it('gives data to programs, the person only when that is asked for', async () => {
     const line = 'bankid verify kept.json --root kept.json.root.pem --json'
     const report = JSON.parse((await nostro(line)).stdout) as object
-    expect(report).toMatchObject({ ok: true, operation: 'auth', environment: 'test', rootSha256: kept().rootSha256 })
+    expect(report).toMatchObject({
+      ok: true,
+      act: 'identification',
+      claimed: { operation: 'auth' },
+      environment: 'test',
+      rootSha256: kept().rootSha256,
+    })
     expect(report).not.toHaveProperty('person')
     expect(JSON.parse((await nostro(`${line} --show-person`)).stdout)).toMatchObject({
       person: { personalNumber: person().personalNumber },

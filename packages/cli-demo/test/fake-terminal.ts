@@ -9,7 +9,12 @@ export interface FakeTerminal extends Terminal {
 
 /** A terminal that keeps what is written, without colours. */
 export const createFakeTerminal = (
-  parts: { readonly env?: Record<string, string>; readonly cwd?: string; readonly width?: number } = {},
+  parts: {
+    readonly env?: Record<string, string>
+    readonly cwd?: string
+    readonly width?: number
+    readonly height?: number
+  } = {},
 ): FakeTerminal => {
   const [out, err]: [string[], string[]] = [[], []]
   const controller = new AbortController()
@@ -20,6 +25,7 @@ export const createFakeTerminal = (
     write: (text) => err.push(text),
     style: (_style, text) => text,
     width: parts.width ?? 200,
+    height: parts.height,
     interactive: false,
     env: parts.env ?? { XDG_CONFIG_HOME: '/nonexistent' },
     cwd: parts.cwd ?? '/',

@@ -50,6 +50,7 @@ export { CheckFailure, type CheckName, checkNames } from './verification/check-f
 export { type EvidenceBundle, type EvidenceTrust, exportEvidence } from './verification/evidence-bundle.ts'
 export { refusedEvidenceOf } from './verification/refused-evidence.ts'
 export {
+  type BundleClaims,
   type BundleReport,
   type BundleTrust,
   failedCheckOf,

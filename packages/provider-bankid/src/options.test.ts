@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { type BankIdOptions, readOptions } from './options.ts'
@@ -41,10 +44,33 @@ describe('options', () => {
     ['endUserIP', { endUserIP: '203.0.113.24' }],
   ]
 
-  it.each(rows)('a wrong `%s` is named, with the mend (%j)', (key, change) => {
+  it.each(rows)('a wrong `%s` is named, and what to do (%j)', (key, change) => {
     const { code, message, hint } = faultOf(change)
     expect({ code, named: message.includes(`\`${key}\``) }).toEqual({ code: 'invalid_config', named: true })
     expect(hint).toContain(key)
+  })
+
+  it('E7: a path for PKCS#12 is corrected by following the hint once', () => {
+    const { hint } = faultOf({ identity: { pkcs12: '/etc/rp.p12', passphrase: 'x' } })
+    expect(hint).toBe(
+      'Set `identity.pkcs12` to the contents of the file: read it first, as bytes, for example with readFileSync(path) and no encoding.',
+    )
+    const folder = mkdtempSync(join(tmpdir(), 'nostro-options-'))
+    try {
+      const path = join(folder, 'rp.p12')
+      writeFileSync(path, Buffer.from([48]))
+      const identity = { pkcs12: readFileSync(path), passphrase: 'x' }
+      expect(readOptions({ ...good, identity }).identity).toMatchObject({ passphrase: 'x' })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it.each([
+    ['a missing passphrase', { pkcs12: new Uint8Array([1]) }],
+    ['a text for the whole', 'cert.pem'],
+  ])('E7: %s is not sent to read a file', (_name, identity) => {
+    expect(faultOf({ identity }).hint).not.toContain('readFileSync')
   })
 
   it.each([

@@ -106,6 +106,38 @@ describe('a payment of another bank', () => {
     expect(bank.sent).toEqual([])
   })
 
+  it.each(['fields', 'format', 'bulkVersion', 'chargeBearer'])(
+    'F15: an option of the bank’s own (%s), which nobody could approve, is refused before anybody is asked',
+    async (name) => {
+      const bank = createBank()
+      const intent = {
+        idempotencyKey: 'key-1',
+        redirectUri: 'https://tpp.example/back',
+        [name]: { chargeBearer: 'DEBT' },
+      }
+      await expect(run('approve', bank, { intent })).rejects.toMatchObject({
+        code: 'invalid_request',
+        message: expect.stringContaining(`intent.${name}`),
+      })
+      expect(bank.sent).toEqual([])
+    },
+  )
+
+  it.each(['chargeBearer', 'remittanceInfo'])(
+    'F15: a member that no text shows (%s) is refused, also inside a bulk',
+    async (name) => {
+      const bank = createBank()
+      const transfer = { amount: { amount: '1.00', currency: 'EUR' }, creditor: { name: 'A', email: 'a@example.org' } }
+      const bulk = { kind: 'bulk', payments: [{ ...transfer, [name]: 'x' }] } as unknown as Payment
+      for (const wrong of [{ ...payment, [name]: 'x' } as Payment, bulk]) {
+        await expect(run('approve', bank, { payment: wrong })).rejects.toMatchObject({
+          message: expect.stringContaining(name),
+        })
+      }
+      expect(bank.sent).toEqual([])
+    },
+  )
+
   it('is not sent when nobody comes', async () => {
     const bank = createBank()
     expect(await run('approve', bank, { onPending: () => undefined })).toMatchObject({

@@ -43,6 +43,50 @@ beforeAll(async () => {
 
 afterAll(() => harness.stop())
 
+describe('F7: only what is signed is proven', () => {
+  const edited = (
+    change: (copy: { order: Record<string, unknown>; verification: { at: string } }) => void,
+  ): unknown => {
+    const copy = JSON.parse(JSON.stringify(bundle))
+    change(copy)
+    return copy
+  }
+  const transaction = {
+    transactionType: 'card',
+    recipient: { name: 'Mallory AB' },
+    money: { amount: '1000000,00', currency: 'SEK' },
+  }
+
+  it.each(['payment', 'otherPayment'])(
+    'a signed text does not become a %s of whom and how much one likes',
+    (operation) => {
+      const value = edited((copy) => {
+        copy.order = { ...copy.order, operation, request: { userVisibleTransaction: transaction } }
+      })
+      expect(outcome(value)).toBe('content')
+    },
+  )
+
+  it('reports the kind of act, and the operation as a claim; nothing of an unsigned transaction', () => {
+    const value = edited((copy) => {
+      const request = { ...(copy.order['request'] as object), userVisibleTransaction: transaction }
+      copy.order = { ...copy.order, operation: 'payment', request }
+    })
+    const report = verifyEvidenceBundle(value, { roots: [root] })
+    expect(report).toMatchObject({ act: 'signing', text: 'Jag köper 1 båt', claimed: { operation: 'payment' } })
+    expect(JSON.stringify(report)).not.toMatch(/Mallory|1000000/)
+  })
+
+  it('a time that is yet to come is refused where the present is known', () => {
+    const value = edited((copy) => {
+      copy.verification.at = '2099-01-01T00:00:00.000Z'
+    })
+    expect(outcome(value, { roots: [root], now })).toBe('bundle')
+    expect(verifyEvidenceBundle(value, { roots: [root] }).claimed.verifiedAt).toBe(Date.UTC(2099, 0, 1))
+    expect(outcome(bundle, { roots: [root], now: now - 60_000 })).toBe('accepted')
+  })
+})
+
 describe('an evidence bundle', () => {
   it('is plain JSON with order, answer, chain, fingerprint of the root, report and time', () => {
     expect(bundle).toEqual({
@@ -76,7 +120,7 @@ describe('an evidence bundle', () => {
     const report = verifyEvidenceBundle(bundle, { roots: [root] })
     expect(report).toEqual<BundleReport>({
       environment: 'test',
-      operation: 'sign',
+      act: 'signing',
       person: { name: expect.any(String), givenName: expect.any(String), surname: expect.any(String), personalNumber },
       text: 'Jag köper 1 båt',
       hidden: new Uint8Array(Buffer.from('order 7')),
@@ -84,7 +128,12 @@ describe('an evidence bundle', () => {
       relyingParty: expect.stringContaining('serialNumber=5566304928'),
       displayName: expect.any(String),
       rootSha256: bundle.rootSha256,
-      verifiedBefore: now,
+      claimed: {
+        operation: 'sign',
+        startedAt: expect.any(Number),
+        completedAt: evidence.createdAt,
+        verifiedAt: now,
+      },
       checks: bundle.verification.checks,
     })
     expect(Math.abs(report.signedAt - now)).toBeLessThan(60_000)

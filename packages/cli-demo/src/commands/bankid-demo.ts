@@ -1,12 +1,11 @@
 import { once } from 'node:events'
-import { NostroError, type Provider } from '@nostro/core'
+import { NostroError } from '@nostro/core'
 import { createNodeServices, systemClock } from '@nostro/core/node'
-import type { BankIdProvider } from '@nostro/provider-bankid'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { startPageServer } from '../page/page-server.ts'
 import type { Terminal } from '../terminal.ts'
 import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
-import type { Setting } from '../wiring/setting.ts'
+import { appUrlOf, bankIdOf } from './bankid-follow.ts'
 
 export interface BankIdDemoOptions extends SettingOptions {
   readonly page?: boolean
@@ -37,7 +36,7 @@ export const bankIdDemo = async (options: BankIdDemoOptions, terminal: Terminal)
       clock: systemClock,
       random: createNodeServices().random,
       port: options.port,
-      ...(app === undefined ? {} : { appUrl: app }),
+      appUrl: app,
     })
     try {
       terminal.out(server.url)
@@ -51,20 +50,4 @@ export const bankIdDemo = async (options: BankIdDemoOptions, terminal: Terminal)
   } finally {
     await setting.close()
   }
-}
-
-const appUrlOf = (setting: Setting): string | undefined =>
-  setting.environment === 'simulator' && 'bankIdAppUrl' in setting ? String(setting.bankIdAppUrl) : undefined
-
-const isBankId = (provider: Provider | undefined): provider is BankIdProvider =>
-  provider !== undefined && 'orders' in provider
-
-const bankIdOf = ({ banks }: Setting): BankIdProvider => {
-  const provider = banks[0]?.provider
-  if (isBankId(provider)) return provider
-  throw new NostroError({
-    code: 'invalid_config',
-    message: 'BankID is not configured.',
-    hint: 'Add “bankid” to the configuration.',
-  })
 }

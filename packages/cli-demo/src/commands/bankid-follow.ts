@@ -1,13 +1,12 @@
 import type { CallContext, Challenge } from '@nostro/core'
 import { NostroError } from '@nostro/core'
-import { systemClock } from '@nostro/core/node'
-import type { BankIdProvider, OrderResult } from '@nostro/provider-bankid'
+import type { BankIdComplete, BankIdFailed, BankIdPending, BankIdProvider } from '@nostro/provider-bankid'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { createQrScreen, type QrView } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 import { evidenceKeeper } from '../wiring/keep-evidence.ts'
 import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
 import type { Setting } from '../wiring/setting.ts'
-import { createOrderScreen } from './bankid-screen.ts'
 
 export interface FollowOptions extends SettingOptions {
   readonly autoApprove?: boolean
@@ -23,16 +22,14 @@ export interface BankIdAct {
   start(provider: BankIdProvider, ctx: CallContext): Promise<Challenge>
 }
 
-/**
- * From an order to its end: the QR code moves each second by the clock alone, the state is asked in BankID's rhythm,
- * and stopping cancels the order at BankID.
- */
+/** From an order to its end: a state each second on the screen; stopping cancels the order at BankID. */
 export const followBankId = async (act: BankIdAct, options: FollowOptions, terminal: Terminal): Promise<ExitCode> => {
   const setting = await openSetting({ ...options, provider: 'bankid' }, terminal)
   try {
     const provider = bankIdOf(setting)
+    // Before there is an order: a file that cannot be written would lose what the person signed.
     const keep = evidenceKeeper(options, setting, terminal)
-    const result = await untilOver(act, provider, approverOf(setting, options), options, terminal)
+    const result = await untilOver({ act, provider, phone: phoneOf(setting, options), options, terminal })
     if (result.status === 'failed') return failed(result, options, terminal)
     keep(result.evidence, provider)
     const name = result.identity.name ?? null
@@ -47,45 +44,73 @@ export const followBankId = async (act: BankIdAct, options: FollowOptions, termi
   }
 }
 
-type Ended = Exclude<OrderResult, { readonly status: 'pending' }>
+/** How the person takes the order: by a real app, by the simulated app, or by itself. */
+type Phone =
+  | { readonly kind: 'real' }
+  | { readonly kind: 'simulated'; readonly appUrl: string }
+  | { readonly kind: 'automatic'; approve(): Promise<void> }
 
-const untilOver = async (
-  act: BankIdAct,
-  provider: BankIdProvider,
-  approve: (() => Promise<void>) | undefined,
-  options: FollowOptions,
-  terminal: Terminal,
-): Promise<Ended> => {
-  const ctx = { signal: terminal.signal }
-  let challenge = await act.start(provider, ctx)
-  const screen = createOrderScreen(provider.orders.frame, options, terminal)
+interface Following {
+  readonly act: BankIdAct
+  readonly provider: BankIdProvider
+  readonly phone: Phone
+  readonly options: FollowOptions
+  readonly terminal: Terminal
+}
+
+const untilOver = async ({
+  act,
+  provider,
+  phone,
+  options,
+  terminal,
+}: Following): Promise<BankIdComplete | BankIdFailed> => {
+  const { language } = options
+  const { signal } = terminal
+  const challenge = await act.start(provider, { signal })
+  if (phone.kind === 'simulated') {
+    terminal.err('BankID is simulated: your phone’s BankID app cannot read its code. Open the simulated app instead.')
+  }
+  const screen = createQrScreen(terminal)
+  let approval = phone.kind === 'automatic' ? phone.approve : undefined
   try {
-    screen.follow(challenge)
-    await approve?.()
-    for (;;) {
-      const result = await provider.orders.advance(challenge, ctx)
-      if (result.status !== 'pending') return result
-      challenge = result.challenge
-      screen.follow(challenge)
-      await systemClock.sleep(challenge.pollAfterMs ?? 0, terminal.signal)
+    // A code that somebody looks at is renewed: half a minute is short to find a phone.
+    const renew = phone.kind === 'simulated' || (phone.kind === 'real' && terminal.interactive)
+    for await (const state of provider.follow(challenge, { language, renew, signal })) {
+      if (state.status !== 'pending') return state
+      screen.show(toView(state, phone, options, terminal))
+      await approval?.()
+      approval = undefined
     }
-  } catch (error) {
-    // An order left pending would block the person’s next one.
-    await provider.orders.cancel(challenge).catch(() => undefined)
-    throw error
+    throw new NostroError({ code: 'aborted', message: 'The order was cancelled.', hint: 'Start again.' })
   } finally {
-    screen.stop()
+    screen.clear()
   }
 }
 
-const failed = (
-  { message, reason, code }: Exclude<Ended, { readonly status: 'complete' }>,
-  { json, language }: FollowOptions,
-  terminal: Terminal,
-): ExitCode => {
-  terminal.out(
-    json === true ? JSON.stringify({ status: 'failed', code, reason }) : (message?.[language] ?? reason ?? code),
-  )
+const toView = (
+  { qrText, launchUrl, message, secondsLeft }: BankIdPending,
+  phone: Phone,
+  { language }: FollowOptions,
+  { interactive }: Terminal,
+): QrView => ({
+  qrText,
+  link: linkOf(launchUrl, phone, interactive),
+  // Counted down only where the line is drawn over: elsewhere each second would be a line of its own.
+  text: interactive && qrText !== undefined ? `${message} (${secondsLeft} s ${left[language]})` : message,
+})
+
+const left = { sv: 'kvar', en: 'left' } as const
+
+/** The link of a real order opens the app for whoever has it: it is shown to a person, never written into a log. */
+const linkOf = (launchUrl: string | undefined, phone: Phone, interactive: boolean): string | undefined => {
+  if (launchUrl === undefined || phone.kind === 'automatic') return undefined
+  if (phone.kind === 'simulated') return `Simulated app: ${phone.appUrl}${new URL(launchUrl).search}`
+  return interactive ? `On this device: ${launchUrl}` : undefined
+}
+
+const failed = ({ message, reason, code }: BankIdFailed, { json }: FollowOptions, terminal: Terminal): ExitCode => {
+  terminal.out(json === true ? JSON.stringify({ status: 'failed', code, reason }) : message)
   return exitCode.failed
 }
 
@@ -100,10 +125,16 @@ export const bankIdOf = ({ banks }: Setting): BankIdProvider => {
   })
 }
 
-const approverOf = (setting: Setting, { autoApprove = false }: FollowOptions): (() => Promise<void>) | undefined => {
-  if (!autoApprove) return undefined
-  if (setting.environment === 'simulator' && 'approveBankId' in setting)
-    return setting.approveBankId as () => Promise<void>
+/** Where a browser finds the simulated app; absent where BankID is real. */
+export const appUrlOf = (setting: Setting): string | undefined =>
+  setting.environment === 'simulator' && 'bankIdAppUrl' in setting ? String(setting.bankIdAppUrl) : undefined
+
+const phoneOf = (setting: Setting, { autoApprove = false }: FollowOptions): Phone => {
+  const appUrl = appUrlOf(setting)
+  if (!autoApprove) return appUrl === undefined ? { kind: 'real' } : { kind: 'simulated', appUrl }
+  if (appUrl !== undefined && 'approveBankId' in setting) {
+    return { kind: 'automatic', approve: setting.approveBankId as () => Promise<void> }
+  }
   throw new NostroError({
     code: 'invalid_config',
     message: '--auto-approve works with simulators only.',

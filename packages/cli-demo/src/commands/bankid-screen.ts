@@ -4,7 +4,7 @@ import { qrLifeSeconds } from '@nostro/provider-bankid'
 import { createQrScreen } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** An order on the terminal: its QR code moves each second, by the clock alone. */
+/** An order that somebody else follows, on the terminal: its QR code moves each second, by the clock alone. */
 export interface OrderScreen {
   /** Shows this state from now on. */
   follow(challenge: Challenge): void
@@ -12,7 +12,7 @@ export interface OrderScreen {
   stop(): void
 }
 
-/** Whatever knows what to show of an order at a moment. */
+/** Knows what to show of an order at a moment. */
 type Frame = (challenge: Challenge, at: EpochMs) => DecoupledView
 
 export const createOrderScreen = (
@@ -21,26 +21,38 @@ export const createOrderScreen = (
   terminal: Terminal,
 ): OrderScreen => {
   const screen = createQrScreen(terminal)
+  const stopped = new AbortController()
   let current: Challenge | undefined
   let startedAt: EpochMs | undefined
   const draw = (): void => {
-    if (current === undefined) return
+    if (current === undefined || startedAt === undefined) return
     const now = systemClock.now()
-    startedAt ??= now
-    const view = frame(current, now)
+    const { qrText, launchUrl, message } = frame(current, now)
     const left = qrLifeSeconds - Math.floor((now - startedAt) / 1000)
     // Counted down only where the line is drawn over: elsewhere each second would be a line of its own.
-    const countdown = terminal.interactive && view.qrText !== undefined && left > 0 ? secondsLeft[language](left) : ''
-    screen.show(view, `${view.message?.[language] ?? view.state ?? ''}${countdown}`)
+    const countdown = terminal.interactive && qrText !== undefined && left > 0 ? secondsLeft[language](left) : ''
+    const link = launchUrl === undefined || !terminal.interactive ? undefined : `On this device: ${launchUrl}`
+    screen.show({ qrText, link, text: `${message[language] ?? ''}${countdown}` })
   }
-  const timer = setInterval(draw, 1000)
+  /** At each second of the order's own time, so that each code is shown once. */
+  const tick = async (begun: EpochMs): Promise<void> => {
+    for (;;) {
+      await systemClock.sleep(1_000 - ((systemClock.now() - begun) % 1_000) + 5, stopped.signal)
+      draw()
+    }
+  }
   return {
     follow: (challenge) => {
       current = challenge
+      if (startedAt === undefined) {
+        startedAt = systemClock.now()
+        // Ends with the screen.
+        tick(startedAt).catch(() => undefined)
+      }
       draw()
     },
     stop: () => {
-      clearInterval(timer)
+      stopped.abort()
       screen.clear()
     },
   }

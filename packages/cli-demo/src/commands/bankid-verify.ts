@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { NostroError, toInstant } from '@nostro/core'
+import { systemClock } from '@nostro/core/node'
 import {
   type BundleReport,
   type BundleTrust,
@@ -27,6 +28,7 @@ export const bankIdVerify = async (options: BankIdVerifyOptions, terminal: Termi
   const { root, environment, showPerson = false, json = false } = options
   const bundle = readJson(options.args[0] ?? '', terminal)
   const trust: BundleTrust = {
+    now: systemClock.now(),
     ...(environment === undefined ? {} : { environment }),
     ...(root === undefined ? {} : { roots: [readFile(root, terminal)] }),
   }
@@ -91,7 +93,7 @@ const chainHint = (bundle: unknown, { root, environment }: BankIdVerifyOptions):
 }
 
 const toJson = (report: BundleReport, showPerson: boolean): object => {
-  const { person, text, hidden, signedAt, verifiedBefore, ...rest } = report
+  const { person, text, hidden, signedAt, claimed, ...rest } = report
   const personal = {
     person,
     ...(text === undefined ? {} : { text }),
@@ -101,7 +103,12 @@ const toJson = (report: BundleReport, showPerson: boolean): object => {
     ok: true,
     ...rest,
     signedAt: toInstant(signedAt),
-    verifiedBefore: toInstant(verifiedBefore),
+    claimed: {
+      operation: claimed.operation,
+      startedAt: toInstant(claimed.startedAt),
+      completedAt: toInstant(claimed.completedAt),
+      verifiedAt: toInstant(claimed.verifiedAt),
+    },
     ...(showPerson ? personal : {}),
   }
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '@nostro/core'
-import type { Login } from './login.ts'
+import type { Login, LoginView } from './login.ts'
 import type { PageLanguage } from './page-texts.ts'
 import { qrPath } from './qr-path.ts'
 
@@ -27,18 +27,10 @@ export const streamHeaders = {
 /** Sends the login's views as they come, until it is over or the browser goes. Each is whole: a lost one is no loss. */
 export const streamLogin = (login: Login, { response, clock, language, simulated, lastEventId }: StreamParts): void => {
   const closed = new AbortController()
-  const idOf = (version: number): string => `${login.id}.${version}`
   const send = (): void => {
-    const { status, version, waits, message, qrText, secondsLeft } = login.view()
-    const view = {
-      status,
-      waits,
-      message: message?.[language],
-      secondsLeft,
-      ...(qrText === undefined ? {} : { qr: qrPath(qrText), ...(simulated ? { qrText } : {}) }),
-    }
-    response.write(`id: ${idOf(version)}\nevent: view\ndata: ${JSON.stringify(view)}\n\n`)
-    if (status === 'failed' || status === 'over') response.end()
+    const view = login.view()
+    response.write(renderEvent(login, view, { language, simulated }))
+    if (view.status === 'failed' || view.status === 'over') response.end()
   }
   const beat = async (): Promise<void> => {
     for (;;) {
@@ -54,7 +46,7 @@ export const streamLogin = (login: Login, { response, clock, language, simulated
     unsubscribe()
     closed.abort()
   })
-  if (lastEventId !== idOf(login.view().version)) send()
+  if (lastEventId !== idOf(login, login.view())) send()
   // Ends with the stream.
   beat().catch(() => undefined)
 }
@@ -63,4 +55,36 @@ export const streamLogin = (login: Login, { response, clock, language, simulated
 export const streamGone = (response: ServerResponse): void => {
   response.writeHead(200, streamHeaders)
   response.end('event: view\ndata: {"status":"over"}\n\n')
+}
+
+const idOf = ({ id }: Login, { version }: LoginView): string => `${id}.${version}`
+
+interface EventLook {
+  readonly language: PageLanguage
+  readonly simulated: boolean
+}
+
+/** The newest event of a login, by language: drawing the code is the work, and all streams of a login show the same. */
+const rendered = new WeakMap<Login, { readonly version: number; readonly events: Map<PageLanguage, string> }>()
+
+const renderEvent = (login: Login, view: LoginView, look: EventLook): string => {
+  const known = rendered.get(login)
+  const current = known?.version === view.version ? known : { version: view.version, events: new Map() }
+  rendered.set(login, current)
+  const event = current.events.get(look.language) ?? toEvent(login, view, look)
+  current.events.set(look.language, event)
+  return event
+}
+
+const toEvent = (login: Login, view: LoginView, { language, simulated }: EventLook): string => {
+  const { status, waits, message, qrText, secondsLeft } = view
+  const data = {
+    status,
+    waits,
+    message: message?.[language],
+    secondsLeft,
+    qr: qrText === undefined ? undefined : qrPath(qrText),
+    qrText: simulated ? qrText : undefined,
+  }
+  return `id: ${idOf(login, view)}\nevent: view\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { Clock, DecoupledView, EpochMs, Identity, Random } from '@nostro/core'
+import type { Clock, EpochMs, Identity, Random } from '@nostro/core'
 import {
+  type BankIdComplete,
+  type BankIdPending,
   type BankIdProvider,
+  type BankIdState,
+  type BankIdStates,
   browserLaunchLink,
   checkReturn,
   createReturnUrl,
   errorMessage,
-  type LiveOrder,
-  type OrderState,
 } from '@nostro/provider-bankid'
 
 /** Where the person has the BankID: by link in this browser, or by QR code. */
@@ -18,25 +20,27 @@ export type LoginMessage = Readonly<Record<string, string>>
 /** What a browser may see of a login. */
 export interface LoginView {
   readonly status: 'pending' | 'signed' | 'failed' | 'over'
-  /** Grows with every change that subscribers were told of. */
+  /** Grows with every change that subscribers hear of. */
   readonly version: number
   /** By language; absent where only the page's own words fit. */
-  readonly message?: LoginMessage
+  readonly message?: LoginMessage | undefined
   /** Text of this second's QR code. */
-  readonly qrText?: string
+  readonly qrText?: string | undefined
   /** Opens the app in the browser that started: a bearer secret of that session. */
-  readonly launchUrl?: string
+  readonly launchUrl?: string | undefined
+  /** This browser opens the app without a click: the page follows the link by itself. */
+  readonly autostart?: boolean | undefined
   /** Nobody has taken the order yet. */
   readonly waits: boolean
   /** Seconds until the order ends by itself. */
-  readonly secondsLeft?: number
+  readonly secondsLeft?: number | undefined
 }
 
 /** Who is logged in, and what was found about the way. */
 export interface LoggedIn {
   readonly identity: Identity
   /** App and browser had the same address; absent where they normally differ (QR). */
-  readonly sameAddress?: boolean
+  readonly sameAddress?: boolean | undefined
 }
 
 /** One order of one browser session, from the button to the result. */
@@ -54,7 +58,7 @@ export interface Login {
   /** Ends the login, and the order at BankID. */
   cancel(): Promise<void>
   /** Hands the result out, once, to the browser that started; undefined when it is another, and then nobody gets it. */
-  claim(received: { readonly nonce?: string; readonly userAgent: string }): LoggedIn | undefined
+  claim(received: { readonly nonce?: string | undefined; readonly userAgent: string }): LoggedIn | undefined
 }
 
 export interface LoginParts {
@@ -70,9 +74,6 @@ export interface LoginParts {
   readonly deviceIdentifier: string
 }
 
-/** A QR code lives 30 s and is renewed five times; a link is good for 30 s; who took the order has three minutes. */
-const takeWithinMs = { 'other-device': 180_000, 'this-device': 30_000 } as const
-const finishWithinMs = 180_000
 /** A QR code that nobody looks at is of no use. A page behind an app may sleep: there the order's own end decides. */
 const unseenMs = 10_000
 /** Loading the page anew looks like leaving at first. */
@@ -82,160 +83,173 @@ const hearLaterMs = 500
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-type Complete = Extract<OrderState, { status: 'complete' }>
-
 /** Starts the order and follows it. An order that cannot be started is a failed login, no exception. */
 export const startLogin = async (parts: LoginParts): Promise<Login> => {
-  const { provider, clock, random, way, pageUrl, endUserIp, userAgent } = parts
-  const mobile = /Mobi|Android|iPhone|iPad/.test(userAgent)
-  const sameDevice = way === 'this-device'
-  const back = sameDevice ? createReturnUrl(pageUrl, random) : undefined
-  const begunAt = clock.now()
-  const stop = new AbortController()
-  const listeners = new Set<() => void>()
-  let status: LoginView['status'] = 'pending'
-  let message: LoginMessage | undefined
-  let order: LiveOrder | undefined
-  let version = 0
-  let waits = true
-  let takenAt: EpochMs | undefined
-  let complete: Complete | undefined
-  let lastSeen = begunAt
-  let leftAt: EpochMs | undefined
+  const login = new BrowserLogin(parts)
+  await login.begin()
+  return login
+}
 
-  const isPending = (): boolean => status === 'pending'
-  const publish = (): void => {
-    version += 1
-    for (const listener of [...listeners]) listener()
+class BrowserLogin implements Login {
+  readonly id: string
+  readonly way: LoginWay
+  readonly #parts: LoginParts
+  readonly #sameDevice: boolean
+  /** Where the app sends the person back, with the nonce that proves the window. */
+  readonly #back: ReturnType<typeof createReturnUrl> | undefined
+  readonly #stop = new AbortController()
+  readonly #listeners = new Set<() => void>()
+  #states: BankIdStates | undefined
+  #status: LoginView['status'] = 'pending'
+  #message: LoginMessage | undefined
+  #pending: BankIdPending | undefined
+  #complete: BankIdComplete | undefined
+  #version = 0
+  #lastSeen: EpochMs
+  #leftAt: EpochMs | undefined
+
+  constructor(parts: LoginParts) {
+    this.#parts = parts
+    this.way = parts.way
+    this.id = Buffer.from(parts.random.bytes(12)).toString('base64url')
+    this.#sameDevice = parts.way === 'this-device'
+    this.#back = this.#sameDevice ? createReturnUrl(parts.pageUrl, parts.random) : undefined
+    this.#lastSeen = parts.clock.now()
   }
-  const become = (next: Exclude<LoginView['status'], 'pending'>, text?: LoginMessage): void => {
-    status = next
-    message = text
-    if (next === 'signed') return
-    complete = undefined
-    stop.abort()
-  }
-  const end: typeof become = (next, text) => {
-    become(next, text)
-    publish()
-  }
-  const cancel = async (): Promise<void> => {
-    if (status === 'pending' || status === 'signed') end('over')
-    await order?.cancel()
-  }
-  const isAbandoned = (): boolean => {
-    if (listeners.size > 0) return false
-    const now = clock.now()
-    if (leftAt !== undefined && now - leftAt >= leaveMs) return true
-    return !sameDevice && now - lastSeen >= unseenMs
-  }
-  /** One look each second, for as long as there is something to look at. */
-  const tick = async (): Promise<void> => {
-    while (isPending()) {
-      await clock.sleep(1_000 - ((clock.now() - begunAt) % 1_000), stop.signal)
-      if (!isPending()) break
-      if (isAbandoned()) await cancel()
-      else publish()
+
+  async begin(): Promise<void> {
+    const { provider, userAgent, pageUrl, endUserIp, deviceIdentifier } = this.#parts
+    const web = { referringDomain: new URL(pageUrl).hostname, deviceIdentifier }
+    const fields = {
+      endUserIp,
+      web: userAgent === '' ? web : { ...web, userAgent },
+      ...(this.#back === undefined ? {} : { returnUrl: this.#back.url }),
     }
-    if (complete === undefined) return
-    await clock.sleep(claimWithinMs, stop.signal)
-    end('over')
-  }
-  const follow = async (states: LiveOrder): Promise<void> => {
-    for await (const state of states) {
-      if (state.status === 'complete') {
-        complete = state
-        end('signed')
-      } else if (state.status === 'failed') {
-        end('failed', state.message)
-      } else {
-        waits = state.hintCode === 'outstandingTransaction' || state.hintCode === 'noClient'
-        if (!waits) takenAt ??= clock.now()
-        publish()
-      }
+    const mobile = /Mobi|Android|iPhone|iPad/.test(userAgent)
+    try {
+      const challenge = await provider.orders.openOrder('auth', fields, { qr: !this.#sameDevice, mobile })
+      this.#states = provider.follow(challenge, { renew: !this.#sameDevice })
+      const first = await this.#states.next()
+      if (first.done !== true) this.#take(first.value)
+      // What goes wrong becomes a failed login.
+      void this.#follow(this.#states)
+    } catch (error) {
+      this.#failWith(error)
     }
   }
-  const failWith = (error: unknown): void => {
-    if (status !== 'pending') return
-    end('failed', errorMessage(error))
-  }
-  const show = ({ message: text, qrText, launchUrl }: DecoupledView): Partial<LoginView> => ({
-    ...(text === undefined ? {} : { message: text }),
-    ...(qrText === undefined || sameDevice ? {} : { qrText }),
-    ...(launchUrl === undefined || !sameDevice
-      ? {}
-      : { launchUrl: browserLaunchLink(launchUrl, { userAgent, pageUrl: back?.url ?? pageUrl }).url }),
-  })
 
-  try {
-    const { hostname } = new URL(pageUrl)
-    order = await provider.orders.startOrder(
-      'auth',
+  view(): LoginView {
+    const base = { status: this.#status, version: this.#version, waits: this.#pending?.waiting ?? true }
+    if (this.#status !== 'pending' || this.#pending === undefined) return { ...base, message: this.#message }
+    const { messages, secondsLeft, qrText, launchUrl } = this.#pending
+    const shown = { ...base, message: messages, secondsLeft }
+    if (!this.#sameDevice) return { ...shown, qrText }
+    if (launchUrl === undefined) return shown
+    const { userAgent, pageUrl } = this.#parts
+    const link = browserLaunchLink(launchUrl, { userAgent, pageUrl: this.#back?.url ?? pageUrl })
+    return { ...shown, launchUrl: link.url, autostart: !link.needsClick }
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+      this.#lastSeen = this.#parts.clock.now()
+    }
+  }
+
+  seen(): void {
+    this.#lastSeen = this.#parts.clock.now()
+    this.#leftAt = undefined
+  }
+
+  leave(): void {
+    this.#leftAt = this.#parts.clock.now()
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#status === 'pending' || this.#status === 'signed') this.#end('over')
+    await this.#states?.return()
+  }
+
+  claim(received: { readonly nonce?: string | undefined; readonly userAgent: string }): LoggedIn | undefined {
+    if (this.#complete === undefined) return undefined
+    const { identity, completionData } = this.#complete
+    const checks = checkReturn(
       {
-        endUserIp,
-        web: {
-          referringDomain: hostname,
-          deviceIdentifier: parts.deviceIdentifier,
-          ...(userAgent === '' ? {} : { userAgent: userAgent.slice(0, 256) }),
-        },
-        ...(back === undefined ? {} : { returnUrl: back.url }),
+        endUserIp: this.#parts.endUserIp,
+        completionData,
+        sameDevice: this.#sameDevice,
+        deviceIdentifier: { atStart: digest(this.#parts.userAgent), now: digest(received.userAgent) },
+        expectedNonce: this.#back?.nonce,
+        receivedNonce: received.nonce,
       },
-      { restart: !sameDevice, situation: { qr: !sameDevice, mobile } },
+      'report',
     )
-    follow(order).catch(failWith)
-    // Ended by `stop`, which is no fault; a cancelling that fails leaves an order that ends by itself.
-    tick().catch(() => undefined)
-  } catch (error) {
-    failWith(error)
+    // Networks change addresses: the page says so. Nonce and browser prove whose login it is.
+    const foreign = checks.some(({ name, ok }) => !ok && name !== 'ip-address')
+    this.#become('over')
+    // Other windows hear of it when the browser has the answer to this one, with its new cookie.
+    const publish = (): void => this.#publish()
+    this.#parts.clock.sleep(hearLaterMs).then(publish, publish)
+    if (foreign) return undefined
+    return { identity, sameAddress: checks.find(({ name }) => name === 'ip-address')?.ok }
   }
 
-  return {
-    id: Buffer.from(random.bytes(12)).toString('base64url'),
-    way,
-    view: () => {
-      const endsAt = takenAt === undefined ? begunAt + takeWithinMs[way] : takenAt + finishWithinMs
-      const base = { status, version, waits }
-      if (status !== 'pending' || order === undefined) return { ...base, ...(message === undefined ? {} : { message }) }
-      const secondsLeft = Math.max(0, Math.ceil((endsAt - clock.now()) / 1_000))
-      return { ...base, ...show(order.frame(clock.now())), secondsLeft }
-    },
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-        lastSeen = clock.now()
+  /** A state each second, until the end: the page is told each, and an order that nobody waits for is cancelled. */
+  async #follow(states: BankIdStates): Promise<void> {
+    try {
+      for await (const state of states) {
+        if (this.#status !== 'pending') break
+        this.#take(state)
+        if (state.status === 'pending' && this.#isAbandoned()) await this.cancel()
       }
-    },
-    seen: () => {
-      lastSeen = clock.now()
-      leftAt = undefined
-    },
-    leave: () => {
-      leftAt = clock.now()
-    },
-    cancel,
-    claim: ({ nonce, userAgent: now }) => {
-      if (complete === undefined) return undefined
-      const { identity, completionData } = complete
-      const checks = checkReturn(
-        {
-          endUserIp,
-          completionData,
-          sameDevice,
-          deviceIdentifier: { atStart: digest(userAgent), now: digest(now) },
-          ...(back === undefined ? {} : { expectedNonce: back.nonce }),
-          ...(nonce === undefined ? {} : { receivedNonce: nonce }),
-        },
-        'report',
-      )
-      // Networks change addresses: that is told. Nonce and browser prove whose login it is.
-      const foreign = checks.some(({ name, ok }) => !ok && name !== 'ip-address')
-      become('over')
-      // Other windows hear of it when the browser has the answer to this one, with its new cookie.
-      clock.sleep(hearLaterMs).then(publish, publish)
-      if (foreign) return undefined
-      const address = checks.find(({ name }) => name === 'ip-address')
-      return { identity, ...(address === undefined ? {} : { sameAddress: address.ok }) }
-    },
+      if (this.#complete === undefined) return
+      await this.#parts.clock.sleep(claimWithinMs, this.#stop.signal)
+      this.#end('over')
+    } catch (error) {
+      // A result that was claimed ends the waiting; a cancelling that fails leaves an order that ends by itself.
+      this.#failWith(error)
+    }
+  }
+
+  #take(state: BankIdState): void {
+    if (state.status === 'complete') {
+      this.#complete = state
+      this.#end('signed')
+    } else if (state.status === 'failed') this.#end('failed', state.messages)
+    else {
+      this.#pending = state
+      this.#publish()
+    }
+  }
+
+  #failWith(error: unknown): void {
+    if (this.#status === 'pending') this.#end('failed', errorMessage(error))
+  }
+
+  #isAbandoned(): boolean {
+    if (this.#listeners.size > 0) return false
+    const now = this.#parts.clock.now()
+    if (this.#leftAt !== undefined && now - this.#leftAt >= leaveMs) return true
+    return !this.#sameDevice && now - this.#lastSeen >= unseenMs
+  }
+
+  #end(next: Exclude<LoginView['status'], 'pending'>, message?: LoginMessage): void {
+    this.#become(next, message)
+    this.#publish()
+  }
+
+  #become(next: Exclude<LoginView['status'], 'pending'>, message?: LoginMessage): void {
+    this.#status = next
+    this.#message = message
+    if (next === 'signed') return
+    this.#complete = undefined
+    this.#stop.abort()
+  }
+
+  #publish(): void {
+    this.#version += 1
+    for (const listener of [...this.#listeners]) listener()
   }
 }

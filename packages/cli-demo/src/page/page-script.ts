@@ -19,6 +19,9 @@ export const pageScript = `'use strict'
   if (returned) {
     sessionStorage.setItem('nonce', returned[1])
     history.replaceState(null, '', location.pathname)
+    // The start page after a return: this browser knows nothing of the login.
+    const lost = $('returned')
+    if (lost) lost.hidden = false
   }
   const { login, status, way } = document.body.dataset
 
@@ -35,7 +38,7 @@ export const pageScript = `'use strict'
       $('elsewhere').hidden = false
     }
   }
-  // Whoever claims the result is on the way to its page: no event may turn it back.
+  // The window that claims the result is on the way to its page: no event may turn it back.
   if (status === 'pending' || (status === 'signed' && !claims)) {
     const events = new EventSource('/events?login=' + encodeURIComponent(login))
     const show = (view) => {
@@ -65,6 +68,12 @@ export const pageScript = `'use strict'
       events.close()
       if (status === 'pending') navigator.sendBeacon('/leave', new URLSearchParams({ login }))
     })
+    // Once for each login: coming back from the app loads the page anew.
+    const launch = $('launch')
+    if (launch && 'autostart' in launch.dataset && sessionStorage.getItem('launched') !== login) {
+      sessionStorage.setItem('launched', login)
+      launch.click()
+    }
     const copy = $('copy')
     if (copy)
       copy.addEventListener('click', async () => {

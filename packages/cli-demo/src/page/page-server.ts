@@ -3,13 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { NostroError } from '@nostro/core'
 import { streamGone, streamLogin } from './event-stream.ts'
+import type { PageAnswer } from './page-answer.ts'
+import { currentLogin, type RouteParts } from './page-parts.ts'
 import { type PageRequest, readPageRequest } from './page-request.ts'
-import { createPageRoutes, currentLogin, type PageAnswer, type RouteParts } from './page-routes.ts'
-import { createPageSessions } from './page-sessions.ts'
+import { answerPage } from './page-routes.ts'
+import { createPageSessions, type SessionLimits } from './page-sessions.ts'
+import { createStreamLimits } from './stream-limits.ts'
 
 export interface PageServerParts extends Omit<RouteParts, 'sessions'> {
   /** 0 takes any free one. */
   readonly port: number
+  readonly limits?: SessionLimits | undefined
 }
 
 export interface PageServer {
@@ -25,7 +29,8 @@ export interface PageServer {
  */
 export const startPageServer = async ({ port, ...parts }: PageServerParts): Promise<PageServer> => {
   const sessions = createPageSessions(parts)
-  const route = createPageRoutes({ ...parts, sessions })
+  const routeParts: RouteParts = { ...parts, sessions }
+  const streams = createStreamLimits()
   const simulated = parts.appUrl !== undefined
 
   const stream = (request: PageRequest, response: ServerResponse): void => {
@@ -39,6 +44,12 @@ export const startPageServer = async ({ port, ...parts }: PageServerParts): Prom
       streamGone(response)
       return
     }
+    const release = streams.take(session.id, request.ipAddress)
+    if (release === undefined) {
+      send(response, tooMany)
+      return
+    }
+    response.once('close', release)
     const { language } = session
     const lastEventId = request.header('last-event-id')
     streamLogin(login, { response, clock: parts.clock, language, simulated, lastEventId })
@@ -47,7 +58,7 @@ export const startPageServer = async ({ port, ...parts }: PageServerParts): Prom
     const request = await readPageRequest(message, portOf())
     if (request === undefined) send(response, misdirected)
     else if (request.method === 'GET' && request.path === '/events') stream(request, response)
-    else send(response, await route(request))
+    else send(response, await answerPage(routeParts, request))
   }
   const server = createServer((message, response) => {
     handle(message, response).catch(() => {
@@ -85,6 +96,7 @@ const plain = (status: number, body: string): PageAnswer => ({
 })
 const notFound = plain(404, 'There is nothing here.\n')
 const misdirected = plain(421, 'This is not a request to this page.\n')
+const tooMany = plain(429, 'This login is open in too many windows. Close some.\n')
 const broken = plain(500, 'The page failed. Try again.\n')
 
 const send = (response: ServerResponse, { status, headers, body }: PageAnswer): void => {

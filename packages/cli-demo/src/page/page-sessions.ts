@@ -8,50 +8,71 @@ export interface PageSession {
   id: string
   /** For BankID's risk rules: stable for the browser, and not the cookie. */
   readonly device: string
+  /** Where it was begun. */
+  readonly ipAddress: string
   language: PageLanguage
-  login?: Login
-  user?: LoggedIn
+  login?: Login | undefined
+  user?: LoggedIn | undefined
   /** Said once, on the next start page. */
-  notice?: 'cancelled' | 'loggedOut' | 'foreign'
+  notice?: 'cancelled' | 'loggedOut' | 'foreign' | undefined
   usedAt: EpochMs
 }
 
 export interface PageSessions {
   find(cookieHeader: string | undefined): PageSession | undefined
-  create(language: PageLanguage): PageSession
-  /** A new id: whoever knew the old one, or planted it, is out. */
+  /** A new session; undefined when there are too many, all with a login that is running. */
+  create(language: PageLanguage, ipAddress: string): PageSession | undefined
+  /** A new id: who knew the old one, or planted it, is out. */
   renew(session: PageSession): void
   end(session: PageSession): void
   cookie(session: PageSession): string
   all(): readonly PageSession[]
 }
 
+export interface SessionLimits {
+  /** Sessions in all. */
+  readonly sessions: number
+  /** Logins that are running at a time, of one address. */
+  readonly loginsPerAddress: number
+}
+
 const cookieName = 'nostro_login'
-/** Cookies of an address are shared by its ports: that is why what comes may be of another program. */
-const mostSessions = 500
+const defaultLimits: SessionLimits = { sessions: 500, loginsPerAddress: 50 }
 const idleMs = 15 * 60_000
 
-export const createPageSessions = ({
-  clock,
-  random,
-}: {
+export interface SessionParts {
   readonly clock: Clock
   readonly random: Random
-}): PageSessions => {
+  readonly limits?: SessionLimits | undefined
+}
+
+const isRunning = ({ login }: PageSession): boolean => {
+  const status = login?.view().status
+  return status === 'pending' || status === 'signed'
+}
+
+export const createPageSessions = ({ clock, random, limits = defaultLimits }: SessionParts): PageSessions => {
   const sessions = new Map<string, PageSession>()
   const token = (): string => Buffer.from(random.bytes(24)).toString('base64url')
   const end = (session: PageSession): void => {
     sessions.delete(session.id)
-    // The order ends by itself where BankID cannot be told.
+    // The order ends by itself where BankID cannot be reached.
     session.login?.cancel().catch(() => undefined)
   }
-  const makeRoom = (): void => {
+  /** Room for one more: what is idle goes, then the oldest without a login that is running. Those are kept. */
+  const hasRoom = (ipAddress: string): boolean => {
     for (const session of [...sessions.values()]) if (clock.now() - session.usedAt > idleMs) end(session)
-    const [oldest] = sessions.values()
-    if (sessions.size >= mostSessions && oldest !== undefined) end(oldest)
+    const all = [...sessions.values()]
+    const ofAddress = all.filter((session) => session.ipAddress === ipAddress && isRunning(session))
+    if (ofAddress.length >= limits.loginsPerAddress) return false
+    if (all.length < limits.sessions) return true
+    const oldest = all.find((session) => !isRunning(session) && session.user === undefined)
+    if (oldest !== undefined) end(oldest)
+    return oldest !== undefined
   }
   return {
     find: (cookieHeader = '') => {
+      // Cookies of an address are shared by its ports: what comes may be of another program.
       const ids = cookieHeader
         .split(/; */)
         .flatMap((pair) => (pair.startsWith(`${cookieName}=`) ? [pair.slice(cookieName.length + 1)] : []))
@@ -60,9 +81,9 @@ export const createPageSessions = ({
       session.usedAt = clock.now()
       return session
     },
-    create: (language) => {
-      makeRoom()
-      const session: PageSession = { id: token(), device: token(), language, usedAt: clock.now() }
+    create: (language, ipAddress) => {
+      if (!hasRoom(ipAddress)) return undefined
+      const session: PageSession = { id: token(), device: token(), ipAddress, language, usedAt: clock.now() }
       sessions.set(session.id, session)
       return session
     },

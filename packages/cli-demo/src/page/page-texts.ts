@@ -19,6 +19,9 @@ export interface PageTexts {
   readonly signed: string
   readonly goOn: string
   readonly otherWindow: string
+  readonly lostReturn: string
+  readonly otherBrowser: string
+  readonly busy: string
   readonly foreign: string
   readonly technical: string
   readonly welcome: string
@@ -68,6 +71,11 @@ export const pageTexts: Readonly<Record<PageLanguage, PageTexts>> = {
     signed: 'You have identified yourself',
     goOn: 'Continue',
     otherWindow: 'Go on in the window that the BankID app opened.',
+    lostReturn:
+      'Did the app open another browser than this one? Then nobody is logged in there. Try again here, or use a QR code, which works with every browser.',
+    otherBrowser:
+      'The BankID app opened this browser, but the login was started in another one. Go back to that browser, or start again here. A QR code works with every browser.',
+    busy: 'Too many logins are under way. Try again in some minutes',
     foreign: 'The login was started in another browser or window, so nobody was logged in. Start again here.',
     technical: 'A technical error occurred at this service. Please try again later.',
     welcome: 'Welcome',
@@ -114,6 +122,11 @@ export const pageTexts: Readonly<Record<PageLanguage, PageTexts>> = {
     signed: 'Du har identifierat dig',
     goOn: 'Fortsätt',
     otherWindow: 'Fortsätt i fönstret som BankID-appen öppnade.',
+    lostReturn:
+      'Öppnade appen en annan webbläsare än den här? Då är ingen inloggad där. Försök igen här, eller använd en QR-kod, som fungerar med alla webbläsare.',
+    otherBrowser:
+      'BankID-appen öppnade den här webbläsaren, men inloggningen startades i en annan. Gå tillbaka till den webbläsaren, eller börja om här. En QR-kod fungerar med alla webbläsare.',
+    busy: 'För många inloggningar pågår. Försök igen om några minuter',
     foreign:
       'Inloggningen startades i en annan webbläsare eller ett annat fönster, så ingen loggades in. Börja om här.',
     technical: 'Ett tekniskt fel uppstod hos tjänsten. Försök igen senare.',

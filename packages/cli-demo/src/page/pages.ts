@@ -8,7 +8,7 @@ import { qrPath } from './qr-path.ts'
 export interface PageSetting {
   readonly language: PageLanguage
   /** Where the emulated app is, when BankID is simulated. */
-  readonly appUrl?: string
+  readonly appUrl?: string | undefined
 }
 
 interface Frame {
@@ -58,6 +58,7 @@ const loginForm = (action: string, { id }: Login, label: string): Html =>
 export const startPage = (setting: PageSetting, notice: PageSession['notice']): string => {
   const texts = pageTexts[setting.language]
   const body = html`${notice === undefined ? undefined : html`<p class="message" role="status">${texts[notice]}</p>`}
+<p class="message bad" id="returned" role="alert" hidden>${texts.otherBrowser}</p>
 <p>${texts.whichDevice}</p>
 <div data-script hidden>${startForm('this-device', texts.thisDevice)}</div>
 ${startForm('other-device', texts.otherDevice, true)}
@@ -107,11 +108,11 @@ const scanHtml = (texts: PageTexts, { qrText }: LoginView): Html => {
 <div class="qr${qrText === undefined ? ' stale' : ''}" id="qr"><svg id="qr-svg" role="img" aria-label="${texts.qrLabel}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path id="qr-path" d="${d}" fill="#000"/></svg></div>`
 }
 
-const launchHtml = ({ language, appUrl }: PageSetting, { launchUrl }: LoginView): Html => {
+const launchHtml = ({ language, appUrl }: PageSetting, { launchUrl, autostart }: LoginView): Html => {
   if (launchUrl === undefined) return html``
   const texts = pageTexts[language]
   return appUrl === undefined
-    ? html`<a class="button" href="${launchUrl}" referrerpolicy="origin">${texts.openApp}</a>`
+    ? html`<a class="button" id="launch"${new Html(autostart === true ? ' data-autostart' : '')} href="${launchUrl}" referrerpolicy="origin">${texts.openApp}</a>`
     : html`<a class="button" href="${appUrl}${new URL(launchUrl).search}" target="_blank" rel="noopener" referrerpolicy="origin">${texts.openSimulator}</a>`
 }
 
@@ -133,7 +134,10 @@ const simulatorHtml = (texts: PageTexts, appUrl: string, { qrText, launchUrl }: 
 const signedBody = (texts: PageTexts, { id }: Login): Html => html`<form method="post" action="/complete" id="claim">
 <input type="hidden" name="login" value="${id}"><input type="hidden" name="nonce" value="">
 <button type="submit">${texts.goOn}</button></form>
-<p class="message" id="elsewhere" role="status" hidden>${texts.otherWindow}</p>`
+<div id="elsewhere" hidden><p class="message" role="status">${texts.otherWindow}</p>
+<p>${texts.lostReturn}</p>
+${startForm('this-device', texts.retry)}
+${startForm('other-device', texts.otherDevice, true)}</div>`
 
 /** The day of birth is for the person's own eyes; the rest of the number for nobody's. */
 const redacted = (personalNumber: string | undefined): string => `${personalNumber?.slice(0, 8) ?? ''}-••••`
@@ -154,7 +158,7 @@ ${address}
   return document(setting, { title: texts.welcome, body })
 }
 
-export const messagePage = (setting: PageSetting, title: 'notHere' | 'refused'): string => {
+export const messagePage = (setting: PageSetting, title: 'notHere' | 'refused' | 'busy'): string => {
   const texts = pageTexts[setting.language]
   return document(setting, { title: texts[title], body: html`<p><a href="/">${texts.toStart}</a></p>` })
 }

@@ -12,7 +12,7 @@ const meanings: Readonly<Record<CheckName, string>> = {
   digests: 'nothing was changed after signing',
   chain: 'certificates up to the trusted root, valid when it was signed',
   signature: 'by the person’s key, whose usage fits',
-  content: 'what was ordered, by this person, for this organisation',
+  content: 'the text that was ordered, by this person, for this organisation',
   ocsp: 'the certificate was good, said of this very signature',
   policy: 'risk and identity document as the order required',
   bundle: 'what the file says of itself',
@@ -42,18 +42,21 @@ const hidden = 'hidden (--show-person)'
 
 /** What verified evidence proves; who signed, and what, only when that is asked for. */
 export const renderEvidence = (report: BundleReport, showPerson: boolean, terminal: Terminal): string => {
-  const { person, text, operation, environment, rootSha256, displayName, relyingParty } = report
+  const { person, text, act, environment, rootSha256, displayName, relyingParty, claimed } = report
   const row = (name: string, value: string): string => `${terminal.style('bold', name.padEnd(12))} ${harmless(value)}`
   return [
     renderChecks(undefined, terminal),
     '',
     `${terminal.style('green', '✓')} The evidence holds.`,
-    row('Act', `${operation}, ${toInstant(report.signedAt)}`),
+    row('Act', `${act}, ${toInstant(report.signedAt)}`),
     row('Person', showPerson ? `${person.name}, ${person.personalNumber}` : hidden),
     ...(text === undefined ? [] : [row('Text', showPerson ? text : hidden)]),
     row('For', `${displayName} (${relyingParty})`),
     row('Environment', environment === 'test' ? 'test: it proves nothing about real people' : environment),
     row('Root', rootSha256),
-    row('Kept since', toInstant(report.verifiedBefore)),
+    '',
+    'Not proven, only said by the file:',
+    row('Operation', claimed.operation),
+    row('Kept since', toInstant(claimed.verifiedAt)),
   ].join('\n')
 }

@@ -27,7 +27,11 @@ const wrongOption = (
 ): NostroError => {
   const unknown = issue?.keys ?? []
   const path = [...(at === undefined ? [] : [at]), ...(issue?.path ?? []), ...unknown].map(String).join('.')
-  const isFile = fileContents.some((start) => path === start || path.startsWith(`${start}.`))
+  const isFile =
+    !/(^|\.)passphrase$/.test(path) &&
+    // An object of several members is no file.
+    issue?.message.startsWith('must be {') !== true &&
+    fileContents.some((start) => path === start || path.startsWith(`${start}.`))
   return new NostroError({
     code: 'invalid_config',
     provider,
@@ -36,7 +40,13 @@ const wrongOption = (
       unknown.length > 0
         ? `There is no option \`${path}\`. Check its spelling.`
         : isFile
-          ? `Set \`${path}\` to the contents of the file: read it first, for example with readFileSync(path, 'utf8').`
+          ? `Set \`${path}\` to the contents of the file: read it first, ${readingOf(path)}.`
           : `Correct \`${path}\` in the options of ${taker}.`,
   })
 }
+
+/** PKCS#12 is bytes: read as text it would be refused again. */
+const readingOf = (path: string): string =>
+  path.endsWith('pkcs12')
+    ? 'as bytes, for example with readFileSync(path) and no encoding'
+    : "for example with readFileSync(path, 'utf8')"

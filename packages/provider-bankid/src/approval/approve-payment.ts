@@ -50,12 +50,14 @@ export type ApprovedPayment =
 /**
  * Puts a payment of another bank before a person, and sends it only when exactly this payment was approved and the
  * proof holds.
- * @throws NostroError `verification_failed`, `aborted` and whatever the approver throws: nothing was sent then
+ * @throws NostroError `verification_failed`, `aborted` and what the approver throws: nothing was sent then;
+ * `invalid_request` for options of the bank's own in `intent`, which would be sent without being approved
  */
 export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallContext): Promise<ApprovedPayment> => {
   const { approver, bank, payments, access, intent, personalNumber, onApproved } = parts
   // A copy: what the caller changes meanwhile is neither shown nor sent.
   const payment = structuredClone(parts.payment)
+  refuseUnapproved(intent)
   const request: ApprovalRequest = {
     bank,
     payment,
@@ -77,6 +79,26 @@ export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallConte
     }
     return { status: 'outcome_unknown', error, approval, identity }
   }
+}
+
+/** Members of the intent that change nothing of the payment itself. */
+const harmlessOptions: ReadonlySet<string> = new Set<keyof ApprovePaymentParts['intent']>([
+  'idempotencyKey',
+  'startedAt',
+  'redirectUri',
+  'payeeVerification',
+])
+
+/** A bank's own options (who bears the charges, by which clearing system) would be sent without having been approved. */
+const refuseUnapproved = (intent: object): void => {
+  const unknown = Object.entries(intent).find(([name, value]) => value !== undefined && !harmlessOptions.has(name))
+  if (unknown === undefined) return
+  throw new NostroError({
+    code: 'invalid_request',
+    provider: 'bankid',
+    message: `\`intent.${unknown[0]}\` would be sent to the bank, but the person cannot see and approve it.`,
+    hint: 'Leave it out, or have the payment approved at the bank. Nobody was asked, and nothing was sent.',
+  })
 }
 
 const untilDecided = async (

@@ -130,4 +130,17 @@ describe('the digest of a payment', () => {
   ])('changes with the %s', (_name, change) => {
     expect(digest(change)).not.toBe(digest({}))
   })
+
+  it('F15: shows the day and the rule of a recurring payment', () => {
+    const periodic: Payment = {
+      kind: 'periodic',
+      amount: { amount: '1.00', currency: 'EUR' },
+      creditor: { name: 'A', iban: 'NL02INGB0001234567' },
+      startDate: '2026-01-31' as never,
+      frequency: 'monthly',
+      dayOfExecution: 31,
+      executionRule: 'preceding',
+    }
+    expect(paymentText('ing', periodic, 'en')).toMatch(/Day of the period: 31\nOn a closed day: previous business day/)
+  })
 })

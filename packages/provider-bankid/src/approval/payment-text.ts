@@ -18,6 +18,9 @@ interface Words {
   readonly last: string
   readonly untilCancelled: string
   readonly repeats: string
+  readonly dayOfPeriod: string
+  readonly closedDay: string
+  readonly rule: Readonly<Record<'following' | 'preceding', string>>
   readonly transfer: string
   readonly every: Readonly<Record<PaymentFrequency, string>>
 }
@@ -46,6 +49,9 @@ const words: Readonly<Record<ApprovalLanguage, Words>> = {
     last: 'Sista dag',
     untilCancelled: 'tills vidare',
     repeats: 'Upprepas',
+    dayOfPeriod: 'Dag i perioden',
+    closedDay: 'På bankfri dag',
+    rule: { following: 'nästa bankdag', preceding: 'föregående bankdag' },
     transfer: 'Betalning',
     every: {
       daily: 'varje dag',
@@ -82,6 +88,9 @@ const words: Readonly<Record<ApprovalLanguage, Words>> = {
     last: 'Last day',
     untilCancelled: 'until cancelled',
     repeats: 'Repeats',
+    dayOfPeriod: 'Day of the period',
+    closedDay: 'On a closed day',
+    rule: { following: 'next business day', preceding: 'previous business day' },
     transfer: 'Payment',
     every: {
       daily: 'every day',
@@ -108,6 +117,7 @@ export const paymentText = (bank: string, payment: Payment, language: ApprovalLa
   if (payment.kind === 'request') throw refuse('kind', 'a request for money is no payment')
   const say = words[language]
   const transfers: readonly CreditTransfer[] = 'payments' in payment ? payment.payments : [payment]
+  refuseHidden(payment)
   if (transfers.length === 0) throw refuse('payments', 'there is none')
   const { debtor } = payment
   const head: readonly Line[] = [
@@ -123,10 +133,36 @@ export const paymentText = (bank: string, payment: Payment, language: ApprovalLa
   )
 }
 
+/** What the contract of payments knows. Of it, `product` and the debtor's name and currency are signed unseen, by the digest. */
+const paymentMembers: ReadonlySet<string> = new Set([
+  ...['kind', 'debtor', 'product', 'payments', 'requestedExecutionDate', 'startDate', 'endDate', 'frequency'],
+  ...['dayOfExecution', 'executionRule', 'amount', 'creditor'],
+  ...['remittanceInformation', 'remittanceReference', 'endToEndId'],
+])
+
+/** A member that is not known cannot be shown, and might be sent all the same. */
+const refuseHidden = (payment: object): void => {
+  const transfers = 'payments' in payment && Array.isArray(payment.payments) ? (payment.payments as object[]) : []
+  for (const part of [payment, ...transfers]) {
+    const unknown = Object.entries(part).find(([name, value]) => value !== undefined && !paymentMembers.has(name))
+    if (unknown !== undefined) throw refuse(unknown[0], 'it is no member of a payment, so nobody would see it')
+  }
+}
+
 const timing = (payment: Payment, say: Words): readonly Line[] => {
   if (payment.kind === 'periodic') {
     return [
       [say.repeats, say.every[payment.frequency], 'frequency'],
+      [
+        say.dayOfPeriod,
+        payment.dayOfExecution === undefined ? undefined : String(payment.dayOfExecution),
+        'dayOfExecution',
+      ],
+      [
+        say.closedDay,
+        payment.executionRule === undefined ? undefined : say.rule[payment.executionRule],
+        'executionRule',
+      ],
       [say.first, payment.startDate, 'startDate'],
       [say.last, payment.endDate ?? say.untilCancelled, 'endDate'],
     ]

@@ -44,15 +44,12 @@ export const checkContent = (
   checkRequirement(content, leaf, order)
 }
 
-const checkTexts = ({ visible, hidden }: SignedContent, { operation, request }: SentOrder): void => {
+/** Also of a payment: a signed text that no order asked for would make a signature under it pass for a payment. */
+const checkTexts = ({ visible, hidden }: SignedContent, { request }: SentOrder): void => {
   const sent = request['userVisibleData']
-  // Of a payment BankID shows the transaction; how that is written down is not documented.
-  const isPayment = operation === 'payment' || operation === 'otherPayment'
-  if (!(isPayment && sent === undefined)) {
-    if (visible?.base64 !== sent) throw fail('the text is not the one that was sent')
-    const isMarkdown = sent !== undefined && request['userVisibleDataFormat'] === 'simpleMarkdownV1'
-    if ((visible?.markdown ?? false) !== isMarkdown) throw fail('the text’s format is not the one that was sent')
-  }
+  if (visible?.base64 !== sent) throw fail('the text is not the one that was sent')
+  const isMarkdown = sent !== undefined && request['userVisibleDataFormat'] === 'simpleMarkdownV1'
+  if ((visible?.markdown ?? false) !== isMarkdown) throw fail('the text’s format is not the one that was sent')
   if (hidden !== request['userNonVisibleData']) throw fail('the hidden data are not those that were sent')
 }
 

@@ -13,12 +13,25 @@ export interface BundleTrust extends EvidenceTrust {
   readonly environment?: 'test' | 'production'
   /** The organisation whose order it must be: `serialNumber` of its certificate. The bundle's own word by default. */
   readonly relyingParty?: string
+  /** When it is verified: a bundle that says it is from later is refused. Not compared when absent. */
+  readonly now?: EpochMs
 }
 
-/** What a bundle proves. `person`, `text` and `hidden` are personal data. */
+/** What the bundle says and nobody has signed: its writer's word, which anybody could have changed. */
+export interface BundleClaims {
+  /** Which of BankID's operations it was. Signed is only whether it was an identification or a signing. */
+  readonly operation: OrderOperation
+  readonly startedAt: EpochMs
+  readonly completedAt: EpochMs
+  /** When the bundle's writer had verified it. */
+  readonly verifiedAt: EpochMs
+}
+
+/** What a bundle proves, and apart from it (`claimed`) what it only says. `person`, `text` and `hidden` are personal data. */
 export interface BundleReport {
   readonly environment: 'test' | 'production'
-  readonly operation: OrderOperation
+  /** What the person did: the kind of act is part of what is signed. */
+  readonly act: 'identification' | 'signing'
   readonly person: Identity
   /** What the person saw and signed, decoded; absent where nothing was shown. */
   readonly text?: string
@@ -31,8 +44,7 @@ export interface BundleReport {
   readonly displayName: string
   /** SHA-256 of the trusted root, `AB:CD:…`. */
   readonly rootSha256: string
-  /** When the bundle's writer had verified it. */
-  readonly verifiedBefore: EpochMs
+  readonly claimed: BundleClaims
   /** Each check, made anew. */
   readonly checks: readonly CompletionCheck[]
 }
@@ -40,7 +52,8 @@ export interface BundleReport {
 /**
  * Verifies an evidence bundle again, offline and at any later time: the certificates by the moment of signing, the OCSP answer by
  * the times of the order. Nothing in the bundle is trusted: the root is BankID's own or the caller's, and what the bundle says of
- * its chain, root and times must agree with what is signed. What nobody has signed (addresses, device, risk, date of issue) stays BankID's unsigned word to the writer.
+ * its chain, root and times must agree with what is signed. What nobody has signed is not reported as proven: the operation and the
+ * times stand under `claimed`; a payment's transaction, addresses, device, risk and date of issue are not reported at all.
  *
  * @param value the bundle as it was parsed from JSON
  * @throws NostroError `verification_failed` naming the check, its `cause` a {@link CheckFailure}; `invalid_request` for what is no
@@ -61,12 +74,12 @@ export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): B
     ...(relyingParty === undefined ? {} : { relyingParty }),
     ...(roots === undefined ? {} : { roots }),
   })
-  checkBundle(bundle, report, environment)
+  checkBundle(bundle, report, { ...trust, environment })
   const { name, givenName, surname, personalNumber } = completionData.user
   const { visible, hidden, relyingParty: subject, displayName } = report.content
   return {
     environment,
-    operation: order.operation,
+    act: report.content.funcId === 'Signing' ? 'signing' : 'identification',
     person: {
       name,
       personalNumber,
@@ -79,7 +92,12 @@ export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): B
     relyingParty: subject,
     displayName,
     rootSha256: report.root.fingerprint256,
-    verifiedBefore: at(verification.at),
+    claimed: {
+      operation: order.operation,
+      startedAt: at(order.startedAt),
+      completedAt: at(order.completedAt),
+      verifiedAt: at(verification.at),
+    },
     checks: report.checks,
   }
 }
@@ -87,8 +105,15 @@ export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): B
 /** The bundle's schema has seen to it that it is one. */
 const at = (instant: string): EpochMs => parseInstant(instant) ?? Number.NaN
 
+/** Clocks may differ by so much. */
+const skewMs = 5 * 60_000
+
 /** What the bundle says beside the signature, against what the signature says. */
-const checkBundle = (bundle: EvidenceBundle, report: CompletionReport, environment: string): void => {
+const checkBundle = (
+  bundle: EvidenceBundle,
+  report: CompletionReport,
+  { environment, now = Number.POSITIVE_INFINITY }: BundleTrust,
+): void => {
   const { chain, rootSha256 } = chainOf(report)
   const faults: readonly (readonly [fault: boolean, detail: string])[] = [
     [bundle.environment !== environment, 'it says that it was made in another environment'],
@@ -96,6 +121,7 @@ const checkBundle = (bundle: EvidenceBundle, report: CompletionReport, environme
     [bundle.rootSha256 !== rootSha256, 'it names another root than the trusted one'],
     [at(bundle.order.completedAt) < at(bundle.order.startedAt), 'its order ends before it begins'],
     [at(bundle.verification.at) < at(bundle.order.completedAt), 'it says that it was verified before it was there'],
+    [at(bundle.verification.at) > now + skewMs, 'it says that it was verified at a time that is yet to come'],
     [
       JSON.stringify(bundle.verification.checks) !== JSON.stringify(report.checks),
       'its report is not that of a verification',

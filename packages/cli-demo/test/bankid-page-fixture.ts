@@ -5,14 +5,14 @@ import { type Simulators, startSimulators } from '@nostro/simulators'
 import { type PageServer, startPageServer } from '../src/page/page-server.ts'
 
 /** The page over the simulated BankID, all on one clock that a test moves. */
-export interface PageBench {
+export interface PageFixture {
   readonly url: () => string
   readonly appUrl: string
   readonly clock: FakeClock
   readonly simulators: Simulators
   /** What the server keeps of each order. */
   readonly sealed: readonly Sealed[]
-  /** Everything that any browser of this bench received, headers included. */
+  /** Everything that any browser of this fixture received, headers included. */
   readonly received: string[]
   browser(userAgent?: string): Browser
   /** Moves the time second by second until `done`, letting calls to BankID finish in between. */
@@ -65,11 +65,11 @@ export interface Events {
   close(): void
 }
 
-export const startPageBench = async ({
+export const startPageFixture = async ({
   simulated = true,
 }: {
   readonly simulated?: boolean
-} = {}): Promise<PageBench> => {
+} = {}): Promise<PageFixture> => {
   // TLS checks certificates by the machine's clock, so ours begins there; then it stands still.
   const clock = createFakeClock(Math.floor(Date.now() / 1_000) * 1_000)
   const simulators = await startSimulators({ banks: ['bankid'], now: clock.now(), realNow: () => clock.now() })
@@ -91,10 +91,10 @@ export const startPageBench = async ({
     ...created,
     orders: {
       ...created.orders,
-      startOrder: async (operation, fields, { situation, ...options } = {}) => {
-        const challenge = await created.orders.openOrder(operation, fields, situation)
+      openOrder: async (operation, fields, situation, ctx) => {
+        const challenge = await created.orders.openOrder(operation, fields, situation, ctx)
         sealed.push(challenge.serverState as unknown as Sealed)
-        return created.orders.resumeOrder(challenge, options)
+        return challenge
       },
     },
   }
