@@ -97,3 +97,30 @@ describe('nostro bankid auth', { timeout: 60_000 }, () => {
     expect(stderr).not.toContain('200003121145')
   })
 })
+
+describe('C7: evidence that could not be written', { timeout: 60_000 }, () => {
+  it.each([
+    ['a folder that does not exist', 'none/kept.json', /ENOENT/],
+    ['a file for a folder', 'avtal.txt/kept.json', /ENOTDIR/],
+    ['a folder that nobody may write', '/proc/kept.json', /cannot be written/],
+    ['a file that is there', 'avtal.txt', /exists already/],
+  ])('%s is refused before there is an order', async (_name, path, message) => {
+    const { code, stdout, stderr } = await nostro(`bankid auth --auto-approve --evidence ${path}`)
+    expect(stderr).toMatch(message)
+    expect(stderr).toContain('nothing was asked')
+    expect(stderr).not.toContain('Start your BankID app')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+})
+
+describe('E8: without a configuration and without --auto-approve', { timeout: 60_000 }, () => {
+  it('says that it is simulated and offers the simulated app, whose link opens the order', async () => {
+    const terminal = createFakeTerminal({ cwd: folder })
+    const done = runCommand(createProgram, ['bankid', 'auth'], terminal)
+    const link = await vi.waitUntil(() => /Simulated app: (\S+)/.exec(terminal.stderr())?.[1], { timeout: 50_000 })
+    expect(terminal.stderr()).toContain('BankID is simulated')
+    expect(link).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/app\?autostarttoken=[\w-]+/)
+    terminal.interrupt()
+    expect(await done).toBe(130)
+  })
+})

@@ -7,6 +7,7 @@ import {
   type EpochMs,
   NostroError,
   type Random,
+  type StartRequest,
 } from '@nostro/core'
 import { ensureKind } from '../order/ensure-kind.ts'
 import type { Orders } from '../order/orders.ts'
@@ -25,9 +26,14 @@ export interface AuthParts {
 }
 
 export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts): BankIdAuth => ({
-  start: async ({ purpose, redirectUri }, ctx) => {
-    if (purpose !== 'identify') throw unsupported(purpose)
-    const fields = { endUserIp: endUserIp(ctx), ...(redirectUri === undefined ? {} : { returnUrl: redirectUri }) }
+  start: async (request, ctx) => {
+    const { redirectUri, customerId } = checkStart(request)
+    const address = endUserIp(ctx)
+    const fields = {
+      endUserIp: address,
+      ...(redirectUri === undefined ? {} : { returnUrl: redirectUri }),
+      ...(customerId === undefined ? {} : { requirement: { personalNumber: customerId } }),
+    }
     return orders.start('auth', fields, {}, ctx)
   },
   advance: async (challenge, _answer, ctx) => {
@@ -54,10 +60,22 @@ export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts
   cancel: (challenge, ctx) => orders.cancel(challenge, ctx),
 })
 
-const unsupported = (purpose: string): NostroError =>
-  new NostroError({
-    code: 'invalid_request',
-    provider: 'bankid',
-    message: `BankID identifies people; it has no “${purpose}”.`,
-    hint: 'Use purpose “identify”, or `esign` to have a text signed.',
-  })
+/** What a login can take into account; `previous` is of no use and does no harm. */
+const served: ReadonlySet<string> = new Set<keyof StartRequest>(['purpose', 'redirectUri', 'customerId', 'previous'])
+
+/** @throws NostroError `invalid_request` for a purpose or a wish that BankID cannot serve */
+const checkStart = (request: StartRequest): StartRequest => {
+  const { purpose } = Object(request) as Partial<StartRequest>
+  if (purpose !== 'identify') {
+    throw wrong(
+      `BankID identifies people; it has no purpose “${String(purpose)}”.`,
+      'Use purpose “identify”, or `esign` to have a text signed.',
+    )
+  }
+  const ignored = Object.entries(request).find(([name, value]) => value !== undefined && !served.has(name))
+  if (ignored === undefined) return request
+  throw wrong(`A login with BankID cannot take \`${ignored[0]}\` into account.`, 'Leave it out. Nothing was sent.')
+}
+
+const wrong = (message: string, hint: string): NostroError =>
+  new NostroError({ code: 'invalid_request', provider: 'bankid', message, hint })
