@@ -46,7 +46,10 @@ export const placeExclusively = async (
     await files.link(draft.path, target)
     return draft.handle
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return undefined
+    if (hasCode(error, 'EEXIST')) {
+      // A network share repeats a request whose answer was lost: then it is our own first try that made the file.
+      return (await readOwner(files, target))?.owner.nonce === draft.nonce ? draft.handle : undefined
+    }
     // ENOENT: the draft was cleaned away as a leftover while this process slept; its text is still known.
     if (!hasCode(error, ...noLinks, 'ENOENT')) throw error
   }

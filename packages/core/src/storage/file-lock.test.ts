@@ -250,6 +250,19 @@ describe('a file system', () => {
     },
   )
 
+  it('that reports its own success as “exists” (NFS) is not waited for', async () => {
+    const files: FileSystem = {
+      ...nodeFiles,
+      link: async (from, to) => {
+        await nodeFiles.link(from, to)
+        throw systemFault('EEXIST', 'link')
+      },
+    }
+    const start = clock.now()
+    expect(await withFileLock(lock, async () => clock.now() - start, { clock, files })).toBe(0)
+    expect(await readdir(dir)).toEqual([])
+  })
+
   it('C3: that is full is said once per try, and no file is left', async () => {
     const disk = createDisk()
     disk.full = true

@@ -172,6 +172,7 @@ const hold = async <T>(parts: Parts, draft: OwnerDraft, lock: FileHandle, work: 
 
 const beat = async ({ clock, options }: Parts, lock: FileHandle, stop: AbortSignal): Promise<void> => {
   let last = 0
+  let failed = false
   for (;;) {
     const ended = await clock.sleep(heartbeatMs, stop).then(
       () => stop.aborted,
@@ -182,8 +183,8 @@ const beat = async ({ clock, options }: Parts, lock: FileHandle, stop: AbortSign
       last = Math.max(last + 1000, clock.now())
       await lock.utimes(last / 1000, last / 1000)
     } catch (error) {
-      options.onProblem?.(error)
-      return
+      if (!failed) options.onProblem?.(error)
+      failed = true
     }
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type FileLockOptions, withFileLock } from './file-lock.ts'
 import { type FileSystem, hasCode, removeIfPresent } from './file-system.ts'
 import { judgeOwner, readOwner } from './lock-owner.ts'
 
@@ -32,5 +33,18 @@ export const removeLockLeftovers = async (
     // A living holder elsewhere touches its draft, which is the same file as its lock.
     if (judged === 'dead' || (judged === 'elsewhere' && found.touchedAt + oldMs < now))
       await removeIfPresent(files, path)
+  }
+}
+
+/** Removes locks whose process was killed, in the way of every takeover. Those of others stay. */
+export const removeDeadLocks = async (
+  files: FileSystem,
+  paths: readonly string[],
+  options: FileLockOptions,
+): Promise<void> => {
+  for (const path of paths) {
+    const found = await readOwner(files, path)
+    if (found === undefined || found.lost || (await judgeOwner(found.owner)) !== 'dead') continue
+    await withFileLock(path, async () => undefined, options)
   }
 }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { NostroError } from '../errors/nostro-error.ts'
 import { withFileFaults } from '../node/file-fault.ts'
 import { type FileSystem, syncFolder } from './file-system.ts'
@@ -12,7 +12,8 @@ export const openPrivateFolder = async (files: FileSystem, dir: string): Promise
   await withFileFaults(dir, async () => {
     const made = await files.mkdir(dir, { recursive: true, mode: 0o700 })
     if (made === undefined) return
-    for (let folder = dirname(dir); folder.length >= dirname(made).length; folder = dirname(folder)) {
+    const last = dirname(resolve(made))
+    for (let folder = dirname(resolve(dir)); folder.length >= last.length; folder = dirname(folder)) {
       await syncFolder(files, folder)
       if (folder === dirname(folder)) break
     }

@@ -144,6 +144,7 @@ describe('a folder', () => {
     await writeFile(join(dir, `a.lock.${nonce}.new`), killed)
     await writeFile(join(dir, 'a.write.lock.22222222222222222222222222222222.takeover'), killed)
     await writeFile(join(dir, 'b.write.lock'), killed)
+    await writeFile(join(dir, 'e.lock'), killed)
     await writeFile(join(dir, `b.session.json.${nonce}.new`), 'half a rec')
     await writeFile(join(dir, 'a.session.json.reserve'), 'room')
     await writeFile(join(dir, `c.lock.${nonce}.new`), living)
@@ -151,9 +152,64 @@ describe('a folder', () => {
     await next.put(session('d'), undefined)
     const kept = ['a.session.json', 'a.session.json.reserve', `c.lock.${nonce}.new`, 'd.session.json']
     expect((await readdir(dir)).toSorted()).toEqual(kept)
+    await writeFile(join(dir, 'a.lock'), killed)
     await next.delete('a')
     expect((await readdir(dir)).toSorted()).toEqual(kept.slice(2))
   })
+})
+
+it('what a call has written is on the disk before its name is, and its name before the call ends', async () => {
+  const steps: string[] = []
+  const shortOf = (path: unknown): string =>
+    String(path).endsWith('.new')
+      ? 'draft'
+      : String(path).endsWith('.session.json')
+        ? 'record'
+        : path === dir
+          ? 'folder'
+          : 'other'
+  const files: FileSystem = {
+    ...nodeFiles,
+    rename: async (from, to) => {
+      steps.push(`rename ${shortOf(from)} to ${shortOf(to)}`)
+      await nodeFiles.rename(from, to)
+    },
+    open: async (path, flags, mode) => {
+      const handle = await nodeFiles.open(path, flags, mode)
+      if (String(path).includes('.lock')) return handle
+      return withMembers(handle, {
+        writeFile: async (data: string) => {
+          steps.push(`write ${shortOf(path)}`)
+          await handle.writeFile(data)
+        },
+        sync: async () => {
+          await handle.sync()
+          steps.push(`sync ${shortOf(path)}`)
+        },
+      })
+    },
+  }
+  const store = createFileSessionStore({ dir, masterKey, files })
+  await store.put(session('a'), undefined)
+  steps.push('put')
+  await store.delete('a')
+  steps.push('delete')
+  const written = ['write draft', 'sync draft', 'rename draft to record', 'sync folder', 'put']
+  expect(steps).toEqual([...written, 'sync folder', 'delete'])
+})
+
+it('a folder that is made survives a power cut, with those above it', async () => {
+  const synced: unknown[] = []
+  const files: FileSystem = {
+    ...nodeFiles,
+    open: async (path, flags, mode) => {
+      const handle = await nodeFiles.open(path, flags, mode)
+      return flags === 'r' ? withMembers(handle, { sync: async () => synced.push(path) }) : handle
+    },
+  }
+  const deep = join(dir, 'one', 'two', 'three')
+  await createFileSessionStore({ dir: deep, masterKey, files }).put(session('a'), undefined)
+  expect(synced).toEqual([join(dir, 'one', 'two'), join(dir, 'one'), dir, deep])
 })
 
 describe('a full disk', () => {

@@ -7,7 +7,8 @@ import { type FileLockOptions, type PreparedLock, prepareFileLock, withFileLock 
 import type { FileStoreOptions, ResealReport } from './file-store-options.ts'
 import { nodeFiles, readIfPresent, removeIfPresent, syncFolder } from './file-system.ts'
 import { createKeyedLock } from './keyed-lock.ts'
-import { namesIn, removeLockLeftovers } from './leftovers.ts'
+import { namesIn, removeDeadLocks, removeLockLeftovers } from './leftovers.ts'
+import { readOwner } from './lock-owner.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { assertRecordId, isRecordId } from './record-id.ts'
 import { openRecord, type SealedKind, sealRecord } from './sealed-envelope.ts'
@@ -84,9 +85,12 @@ export const createSealedRecordFiles = <T extends { readonly revision: number }>
     opening ??= (async () => {
       await openPrivateFolder(files, dir)
       const names = await withFileFaults(dir, () => namesIn(files, dir))
+      const locks = names.filter((name) => name.endsWith('.lock')).map((name) => join(dir, name))
+      await removeDeadLocks(files, locks, lockOptions('of a process that ended'))
       await withFileFaults(dir, () => removeLockLeftovers(files, dir, names, clock.now()))
       for (const id of draftOwners(names)) {
-        await exclusively(id, () => removeDrafts(id))
+        // A lock that is still there has a living holder, or one that cannot be judged at once: the next start will see.
+        if ((await readOwner(files, writeLockOf(id))) === undefined) await exclusively(id, () => removeDrafts(id))
       }
     })()
     const current = opening
@@ -131,6 +135,7 @@ export const createSealedRecordFiles = <T extends { readonly revision: number }>
       await removeDrafts(id)
       const names = (await namesIn(files, dir)).filter((name) => name.startsWith(`${id}.`))
       await removeLockLeftovers(files, dir, names, clock.now())
+      await removeDeadLocks(files, [join(dir, `${id}.lock`)], lockOptions(id))
       await syncFolder(files, dir)
     })
   }
