@@ -18,6 +18,8 @@ export {
   type UnattendedLimit,
   type UnattendedReads,
 } from './aggregation/unattended-reads.ts'
+export { budgetsFromManifest } from './budgets/budgets-from-manifest.ts'
+export { createMemoryBudgetStore } from './budgets/create-memory-budget-store.ts'
 export type { ConnectRequest, ConnectResult, PendingConnection } from './connections/connect-request.ts'
 export { type ConnectionsOptions, connect, connectionsOf } from './connections/connections-of.ts'
 export type { ConsentNotice } from './connections/consent-notices.ts'
@@ -50,6 +52,7 @@ export type {
   RedirectChallenge,
   StartRequest,
 } from './contracts/auth.ts'
+export type { BudgetAnswer, BudgetStore, BudgetUsage, BudgetWant } from './contracts/budget-store.ts'
 export type { CallContext, PsuContext } from './contracts/call-context.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connection } from './contracts/connection.ts'
@@ -170,9 +173,12 @@ export type {
 } from './domain/payment.ts'
 export type { JsonValue, Session, SessionPurpose } from './domain/session.ts'
 export type { BookingStatus, Counterparty, RemittanceInformation, Transaction } from './domain/transaction.ts'
+export { cleanBankMessages, cleanBankText } from './errors/bank-messages.ts'
 export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
+export { type BankReading, type ErrorForOptions, errorFor } from './errors/error-for.ts'
 export { mayHaveHappened } from './errors/may-have-happened.ts'
 export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
+export { isWebPage } from './errors/page-faults.ts'
 export { joinSignals } from './http/join-signals.ts'
 export {
   type RequestParts,
@@ -182,6 +188,7 @@ export {
   toRequestWithBody,
 } from './http/outgoing-request.ts'
 export { retryAfterMs } from './http/retry-policy.ts'
+export { redactText } from './logging/redaction.ts'
 export { checkOptions } from './options/check-options.ts'
 export { checkTlsIdentity } from './options/check-tls-identity.ts'
 export { isTlsIdentitySource } from './options/is-tls-identity-source.ts'

@@ -20,6 +20,7 @@ export interface TransportBench {
 interface BenchParts {
   readonly clock?: typeof systemClock
   readonly records?: CallRecord[]
+  readonly proxy?: string
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -41,13 +42,14 @@ export const createTransportBench = (): TransportBench => {
       opened.push(server)
       return server
     },
-    open: (origin, settings = {}, { clock = systemClock, records = [] } = {}) => {
+    open: (origin, settings = {}, { clock = systemClock, records = [], proxy } = {}) => {
       const transport = createUndiciTransport(
         { provider: 'test', origins: [origin], ca: pki.serverCa, ...settings },
         {
           clock,
           random: createSeededRandom('transport'),
           logger: silent,
+          proxy,
           observeCall: (record) => records.push(record),
         },
       )

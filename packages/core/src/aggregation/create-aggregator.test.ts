@@ -193,18 +193,25 @@ describe('reads without the customer', () => {
     return { clock, calls, read }
   }
 
-  it('end after four a day, before the bank is called', async () => {
+  it('end after four in 24 hours, before the bank is called', async () => {
     const { calls, read } = set()
     for (let time = 0; time < 4; time += 1) expect((await read()).errors).toEqual([])
     const { errors } = await read()
-    expect(errors).toMatchObject([{ error: { code: 'rate_limited', provider: 'x', retryAfterMs: 12 * 3_600_000 } }])
+    expect(errors).toMatchObject([
+      { error: { code: 'rate_limited', provider: 'x', retryAfterMs: 24 * 3_600_000 + 60_000 } },
+    ])
     expect(calls).toHaveLength(4)
   })
 
-  it('begin anew the next day', async () => {
+  it('slide: four before midnight leave none for twenty minutes after it, nor for the rest of 24 hours', async () => {
     const { clock, read } = set()
-    for (let time = 0; time < 5; time += 1) await read()
-    await clock.advance(12 * 3_600_000)
+    clock.set(Date.UTC(2024, 4, 1, 23, 50))
+    for (let time = 0; time < 4; time += 1) await read()
+    await clock.advance(20 * 60_000)
+    expect((await read()).errors).toMatchObject([{ error: { code: 'rate_limited' } }])
+    await clock.advance(23 * 3_600_000)
+    expect((await read()).errors).toMatchObject([{ error: { code: 'rate_limited' } }])
+    await clock.advance(3_600_000)
     expect((await read()).errors).toEqual([])
   })
 

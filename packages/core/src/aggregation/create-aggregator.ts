@@ -1,4 +1,6 @@
+import { createMemoryBudgetStore } from '../budgets/create-memory-budget-store.ts'
 import type { AccountsProvider, Page, TransactionQuery } from '../contracts/accounts.ts'
+import type { BudgetStore } from '../contracts/budget-store.ts'
 import type { CallContext } from '../contracts/call-context.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Provider } from '../contracts/provider.ts'
@@ -73,7 +75,9 @@ export interface AggregatorParts {
   readonly clock: Clock
   /** Accounts of one connection that are read at the same time, 4 by default. */
   readonly accountsAtOnce?: number
-  /** Reads a day without the customer; by default what the manifest's rate limit `unattended-reads` says. */
+  /** Counts reads without the customer. In memory by default; the ledger's is shared by processes and survives them. */
+  readonly budgetStore?: BudgetStore | undefined
+  /** Reads in 24 hours without the customer; by default what the manifest's rate limit `unattended-reads` says. */
   readonly unattendedReads?: UnattendedLimit
 }
 
@@ -91,14 +95,15 @@ interface AccountPage<T> {
 
 export const createAggregator = (parts: AggregatorParts): Aggregator => {
   const { clock, accountsAtOnce = 4 } = parts
-  const reads = createUnattendedReads(clock, parts.unattendedReads)
+  const { budgetStore = createMemoryBudgetStore(clock) } = parts
+  const reads = createUnattendedReads(budgetStore, parts.unattendedReads)
 
-  const count = (connection: AggregateSource, ctx: CallContext, what: string): void => {
-    if (ctx.psu === undefined) reads.take(connection.provider.manifest, `${connection.id}/${what}`)
+  const count = async (connection: AggregateSource, ctx: CallContext, what: string): Promise<void> => {
+    if (ctx.psu === undefined) await reads.take(connection.provider.manifest, `${connection.id}/${what}`)
   }
 
   async function* accountPages(provider: AccountsProvider, connection: AggregateSource, options: Settled) {
-    count(connection, options.ctx, 'accounts')
+    await count(connection, options.ctx, 'accounts')
     for await (const page of provider.accounts(connection.access, options.ctx)) {
       const items = page.items.filter((account) => options.accountFilter?.(account, connection) ?? true)
       yield { page: { ...page, items } }
@@ -118,7 +123,7 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
         (account) =>
           async function* () {
             try {
-              count(connection, options.ctx, `${what}/${account.key}`)
+              await count(connection, options.ctx, `${what}/${account.key}`)
               for await (const page of read(provider, connection.access, account, options.ctx)) yield { account, page }
             } catch (error) {
               report({ account, error: toNostroError(error, connection) })

@@ -1,4 +1,5 @@
 import type { PaymentKind } from '../domain/payment.ts'
+import type { HttpMethod } from './http-message.ts'
 
 export type Capability =
   | 'accounts'
@@ -42,11 +43,29 @@ export interface IdentifierTraits {
   readonly stableAcrossConsents: boolean
 }
 
-/** A limit that the bank puts on its clients, for people and for planning. The transport keeps to it. */
+/**
+ * A limit that the bank puts on its clients, declared once: people read it, plans are made from it, and the transport
+ * keeps to it (`budgetsFromManifest`).
+ */
 export interface RateLimit {
   readonly name: string
   readonly limit: number
   readonly windowSeconds: number
+  /** The methods that count; all when absent. */
+  readonly methods?: readonly HttpMethod[] | undefined
+  /** The routes that count, as `METHOD /path/{id}`, whatever the places are called; all when absent. */
+  readonly routes?: readonly string[] | undefined
+  /** Routes that do not count: they have a row of their own. */
+  readonly exceptRoutes?: readonly string[] | undefined
+  /**
+   * What has a count of its own. `client` (the default): all calls of the provider together. `customer`: each connection or
+   * key. `customer-route`: each route of each connection or key.
+   */
+  readonly per?: 'client' | 'customer' | 'customer-route' | undefined
+  /** `wait` (the default up to a minute): calls queue for their turn. `refuse`: `rate_limited` at once. */
+  readonly whenFull?: 'wait' | 'refuse' | undefined
+  /** Counted longer than the bank's window by so much, since calls take different time on their way; 250 ms by default. */
+  readonly slackMs?: number | undefined
 }
 
 /** What a provider is and can: data from which the comparison and the docs are made. */

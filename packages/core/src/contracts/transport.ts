@@ -6,6 +6,8 @@ import type { ResponseVerifier } from './response-verifier.ts'
 
 /** Puts the session's token on a request and tells when the bank says that it is dead. */
 export interface Authorizer {
+  /** Whose calls these are, for rate limits that hold per customer or key: the same in every process, and no secret. */
+  readonly budgetKey?: string | undefined
   /** Asked before each attempt: `{ Authorization: 'Bearer …' }`. */
   headers(ctx: CallContext): Promise<Readonly<Record<string, string>>>
   /** True when the answer means "this token is dead", as far as the bank lets that be told from other refusals. */
@@ -64,11 +66,13 @@ export interface TlsIdentitySource {
   current(): TlsIdentity
 }
 
-/** Calls that share one limit. Short windows queue, at most `maxQueueMs`; daily quotas refuse at once. */
+/** Calls that share one limit. Windows slide; made from the manifest's rows by `budgetsFromManifest`. */
 export interface RateBudget {
   readonly name: string
   readonly limit: number
+  /** At most `limit` calls start in any so many milliseconds. */
   readonly windowMs: number
+  /** `window`: calls wait for their turn, at most `maxQueueMs`. `daily`: they are refused at once when the quota is used up. */
   readonly kind: 'window' | 'daily'
   /** The bucket of a call, or undefined when the budget does not apply to it. */
   bucket(request: OutgoingRequest, options: SendOptions): string | undefined

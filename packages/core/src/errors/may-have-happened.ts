@@ -5,7 +5,8 @@ const unsure: ReadonlySet<NostroErrorCode> = new Set(['outcome_unknown', 'verifi
 
 /**
  * Of a call that changes something, a payment for instance: true when only the bank's records can tell whether it took
- * place, since the answer did not come, is not the bank's, or cannot be read. After any other NostroError nothing happened.
+ * place, since the answer did not come, is not the bank's, or cannot be read. After any other NostroError nothing happened,
+ * and after none whose `sent` is false: an error before the first byte never leaves the outcome open.
  */
 export const mayHaveHappened = (error: unknown): error is NostroError =>
-  NostroError.isInstance(error) && unsure.has(error.code)
+  NostroError.isInstance(error) && error.sent !== false && unsure.has(error.code)

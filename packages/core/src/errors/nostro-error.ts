@@ -26,6 +26,13 @@ export interface NostroErrorInit {
   readonly httpStatus?: number | undefined
   /** The bank's own trace id (`X-ING-Response-ID`, `X-Bunq-Client-Response-Id`). Support asks for it. */
   readonly bankRequestId?: string | undefined
+  /** Our own id of the call as the bank received it (`X-Request-ID`, `X-Bunq-Client-Request-Id`). */
+  readonly requestId?: string | undefined
+  /**
+   * False: no byte of the call left, or the bank refused every attempt before it read more than the head. Then
+   * {@link mayHaveHappened} is false whatever the code: the error may come from a token call that ran before the call itself.
+   */
+  readonly sent?: false | undefined
   readonly bankMessages?: readonly BankMessage[] | undefined
   /** What the reader can do next. */
   readonly hint?: string | undefined
@@ -48,6 +55,8 @@ export class NostroError extends Error {
   readonly retryAfterMs: number | undefined
   readonly httpStatus: number | undefined
   readonly bankRequestId: string | undefined
+  readonly requestId: string | undefined
+  readonly sent: false | undefined
   readonly bankMessages: readonly BankMessage[]
   readonly hint: string | undefined
   readonly challenge: Challenge | undefined
@@ -62,6 +71,8 @@ export class NostroError extends Error {
     this.retryAfterMs = init.retryAfterMs
     this.httpStatus = init.httpStatus
     this.bankRequestId = init.bankRequestId
+    this.requestId = init.requestId
+    this.sent = init.sent
     this.bankMessages = init.bankMessages ?? []
     this.hint = init.hint
     this.challenge = init.challenge
@@ -73,12 +84,10 @@ export class NostroError extends Error {
   }
 
   /** A copy with more context, as an error travels outwards. What is already set stays. */
-  with(context: Pick<NostroErrorInit, 'provider' | 'bankRequestId' | 'hint' | 'paymentRef'>): NostroError {
-    const { provider, bankRequestId, hint, paymentRef } = { ...context, ...definedOf(this) }
-    const copy = new NostroError({
-      ...toInit(this),
-      ...withoutUndefined({ provider, bankRequestId, hint, paymentRef }),
-    })
+  with(
+    context: Pick<NostroErrorInit, 'provider' | 'bankRequestId' | 'requestId' | 'sent' | 'hint' | 'paymentRef'>,
+  ): NostroError {
+    const copy = new NostroError({ ...toInit(this), ...withoutUndefined({ ...context, ...definedOf(this) }) })
     if (this.stack !== undefined) copy.stack = this.stack
     return copy
   }
@@ -97,6 +106,8 @@ const definedOf = (error: NostroError) =>
   withoutUndefined({
     provider: error.provider,
     bankRequestId: error.bankRequestId,
+    requestId: error.requestId,
+    sent: error.sent,
     hint: error.hint,
     paymentRef: error.paymentRef,
   })
@@ -111,6 +122,8 @@ const toInit = (error: NostroError): NostroErrorInit => ({
     retryAfterMs: error.retryAfterMs,
     httpStatus: error.httpStatus,
     bankRequestId: error.bankRequestId,
+    requestId: error.requestId,
+    sent: error.sent,
     hint: error.hint,
     challenge: error.challenge,
     paymentRef: error.paymentRef,

@@ -5,8 +5,8 @@ import { type EpochMs, parseHttpDate } from '../domain/dates.ts'
 const firstDelayMs = 200
 const longestDelayMs = 8_000
 
-/** Answers that may be better next time. */
-export const isPassing = (status: number): boolean => [429, 500, 502, 503, 504].includes(status)
+/** Answers that may be better next time, to a call that may be sent twice (RFC 9110 section 15, RFC 6585, RFC 8470). */
+export const isPassing = (status: number): boolean => [408, 421, 425, 429, 500, 502, 503, 504].includes(status)
 
 /** Exponential with full jitter: a random share of 200 ms, 400 ms, 800 ms …, at most 8 s. `attempt` counts from 1. */
 export const backoffMs = (attempt: number, random: Random): number =>

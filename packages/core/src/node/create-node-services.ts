@@ -1,3 +1,5 @@
+import { createMemoryBudgetStore } from '../budgets/create-memory-budget-store.ts'
+import type { BudgetStore } from '../contracts/budget-store.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { PaymentIntentStore } from '../contracts/payment-intent-store.ts'
@@ -19,6 +21,13 @@ export interface NodeServicesOptions {
   readonly random?: Random | undefined
   /** In memory by default: then a restart forgets payments that were on their way. Give a durable one to pay. */
   readonly intents?: PaymentIntentStore | undefined
+  /** Counts calls against the banks' limits. In memory by default; the ledger's is shared by processes and survives them. */
+  readonly budgetStore?: BudgetStore | undefined
+  /**
+   * Address of an HTTP proxy for all calls to banks, or `false` for none. By default `HTTPS_PROXY` and `NO_PROXY` decide,
+   * unless `NODE_USE_ENV_PROXY` is `0`; this machine itself is always reached directly.
+   */
+  readonly proxy?: string | false | undefined
   /** Called after each finished call, for measuring. */
   readonly observeCall?: ((record: CallRecord) => void) | undefined
 }
@@ -30,9 +39,9 @@ export interface NodeServicesOptions {
  * const bunq = createBunqProvider(options, services)
  */
 export const createNodeServices = (options: NodeServicesOptions = {}): ProviderServices => {
-  const { clock = systemClock, random = systemRandom, logger = silentLogger, observeCall } = options
-  const { intents = createMemoryPaymentIntentStore() } = options
-  const dependencies = { clock, random, logger, observeCall }
+  const { clock = systemClock, random = systemRandom, logger = silentLogger, observeCall, proxy } = options
+  const { intents = createMemoryPaymentIntentStore(), budgetStore = createMemoryBudgetStore(clock) } = options
+  const dependencies = { clock, random, logger, observeCall, proxy, budgetStore }
   return {
     clock,
     random,

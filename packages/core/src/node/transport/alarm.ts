@@ -1,5 +1,4 @@
 import type { Clock } from '../../contracts/clock.ts'
-import type { EpochMs } from '../../domain/dates.ts'
 
 /** Rings for calls whose time is up. */
 export interface Alarm {
@@ -12,8 +11,8 @@ interface Entry {
   readonly ring: () => void
 }
 
-interface Nap {
-  readonly from: EpochMs
+interface Sleep {
+  readonly from: number
   readonly ms: number
   readonly controller: AbortController
 }
@@ -21,31 +20,33 @@ interface Nap {
 /**
  * One timer for all calls that run: one for each, with the signal that ends it, costs a tenth of a short call. Nothing sleeps
  * while no call runs. Time is counted as it was slept: the machine's clock may be set meanwhile, and then a call is given at
- * most one nap more than its time.
+ * most one sleep more than its time.
  */
 export const createAlarm = (clock: Clock): Alarm => {
+  const now = (): number => clock.monotonic?.() ?? clock.now()
   const entries = new Set<Entry>()
   let slept = 0
-  let nap: Nap | undefined
+  let current: Sleep | undefined
 
-  const time = (): number => (nap === undefined ? slept : slept + Math.min(nap.ms, Math.max(0, clock.now() - nap.from)))
+  const time = (): number =>
+    current === undefined ? slept : slept + Math.min(current.ms, Math.max(0, now() - current.from))
   const wake = (): void => {
     slept = time()
-    nap?.controller.abort()
-    nap = undefined
+    current?.controller.abort()
+    current = undefined
   }
   const sleep = (): void => {
     let dueAt = Number.POSITIVE_INFINITY
     for (const entry of entries) dueAt = Math.min(dueAt, entry.dueAt)
-    const mine: Nap = { from: clock.now(), ms: dueAt - slept, controller: new AbortController() }
-    nap = mine
+    const mine: Sleep = { from: now(), ms: dueAt - slept, controller: new AbortController() }
+    current = mine
     clock.sleep(mine.ms, mine.controller.signal).then(
       () => {
-        if (nap !== mine) return
+        if (current !== mine) return
         slept += mine.ms
-        nap = undefined
+        current = undefined
         ringAllDue()
-        if (nap === undefined && entries.size > 0) sleep()
+        if (current === undefined && entries.size > 0) sleep()
       },
       () => undefined,
     )
@@ -61,9 +62,9 @@ export const createAlarm = (clock: Clock): Alarm => {
     after: (ms, ring) => {
       const entry: Entry = { dueAt: time() + ms, ring }
       entries.add(entry)
-      const wasSetBack = nap !== undefined && clock.now() < nap.from
-      if (nap !== undefined && (wasSetBack || entry.dueAt < slept + nap.ms)) wake()
-      if (nap === undefined) sleep()
+      const wasSetBack = current !== undefined && now() < current.from
+      if (current !== undefined && (wasSetBack || entry.dueAt < slept + current.ms)) wake()
+      if (current === undefined) sleep()
       return () => {
         entries.delete(entry)
         if (entries.size === 0) wake()

@@ -3,7 +3,7 @@ export interface AlertWatch {
   arrived(alert: Error): void
   /** An answer arrived: the server accepts us. */
   accepted(): void
-  /** Around one exchange. Call `end` when it is over. */
+  /** Around one exchange. Call `end` when it is over; a second call changes nothing. */
   begin(): AlertedExchange
 }
 
@@ -31,9 +31,11 @@ export const createAlertWatch = (): AlertWatch => {
     begin: () => {
       running += 1
       const before = count
+      let isOver = false
       return {
         end: () => {
-          running -= 1
+          if (!isOver) running -= 1
+          isOver = true
           return count > before ? last : undefined
         },
       }

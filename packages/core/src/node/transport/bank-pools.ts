@@ -1,5 +1,6 @@
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import { type BankPool, createPool } from './create-pool.ts'
+import type { ProxyChoice } from './proxy.ts'
 
 /** The pools of one transport: one per origin under the identity of the moment, and those that still end their calls. */
 export interface BankPools {
@@ -8,7 +9,7 @@ export interface BankPools {
   destroy(): Promise<void>
 }
 
-export const createBankPools = (settings: TransportSettings): BankPools => {
+export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoice): BankPools => {
   const current = new Map<string, { readonly pool: BankPool; readonly identity: TlsIdentity | undefined }>()
   const open = new Set<BankPool>()
 
@@ -24,7 +25,7 @@ export const createBankPools = (settings: TransportSettings): BankPools => {
       const identity = identityOf(settings)
       const known = current.get(origin)
       if (known !== undefined && known.identity === identity) return known.pool
-      const pool = createPool(origin, settings, identity)
+      const pool = createPool(origin, settings, identity, proxyOf(origin))
       current.set(origin, { pool, identity })
       open.add(pool)
       if (known !== undefined) retire(known.pool)

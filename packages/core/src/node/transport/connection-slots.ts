@@ -30,7 +30,7 @@ export const createConnectionSlots = (size: number): ConnectionSlots => {
       })
       waiting.push(wake)
       try {
-        await orAborted(turn, signal)
+        await orAborted(() => turn, signal)
         return release
       } catch (error) {
         const index = waiting.indexOf(wake)

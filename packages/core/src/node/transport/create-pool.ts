@@ -4,6 +4,7 @@ import type { TlsIdentity, TransportSettings } from '../../contracts/transport.t
 import { NostroError } from '../../errors/nostro-error.ts'
 import { type AlertWatch, createAlertWatch } from './alert-watch.ts'
 import { type ConnectionSlots, createConnectionSlots } from './connection-slots.ts'
+import { tunnelThrough } from './tunnel.ts'
 
 /** Connections to one origin under one client identity. */
 export interface BankPool {
@@ -13,7 +14,7 @@ export interface BankPool {
   readonly alerts: AlertWatch
   /** Around the whole use by one attempt, its waiting included. */
   hold(): () => void
-  /** Closes the connections as soon as nobody holds it: running calls end on the identity with which they began. */
+  /** Closes the connections as soon as no attempt holds it: running calls end on the identity with which they began. */
   retire(): Promise<void>
 }
 
@@ -22,19 +23,22 @@ export const createPool = (
   origin: string,
   settings: Pick<TransportSettings, 'ca' | 'connections'>,
   identity: TlsIdentity | undefined,
+  proxy?: URL | undefined,
 ): BankPool => {
-  const connect = buildConnector({
+  const toServer = buildConnector({
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     timeout: 10_000,
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(identity === undefined ? {} : toTlsPem(identity)),
   })
+  const connect = proxy === undefined ? toServer : tunnelThrough(proxy, toServer)
   const alerts = createAlertWatch()
   const connections = settings.connections ?? 64
   const dispatcher = new Pool(origin, {
     connections,
     pipelining: 1,
+    // 64 KiB, as the error for longer ones says.
     maxHeaderSize: 65_536,
     // In TLS 1.3 a server refuses our certificate after the handshake, and undici only sees that the other side closed:
     // the alert itself passes by on the socket.

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { monotonicOf } from '../../budgets/monotonic-of.ts'
 import type { BankResponse } from '../../contracts/http-message.ts'
 import { createFakeClock, type FakeClock } from '../../testing/fake-clock.ts'
 import { createSeededRandom } from '../../testing/seeded-random.ts'
@@ -37,6 +38,7 @@ const outcomeOf = async (
     dependencies: { clock: { ...clock, now }, random: createSeededRandom('deadline'), logger: quiet },
     offset: { learn: unused, bankNow: unused, signingNow: unused, exceeds: unused },
     budgets: { take: unused, close: unused },
+    time: monotonicOf({ ...clock, now }),
     alarm: createAlarm({ ...clock, now }),
     closing: new AbortController().signal,
     poolOf: unused,

@@ -1,12 +1,12 @@
 import type { BankResponse } from '../../contracts/http-message.ts'
 import type { SendOptions, TransportSettings } from '../../contracts/transport.ts'
-import type { EpochMs } from '../../domain/dates.ts'
+import { outcomeUnknown } from '../../errors/connection-errors.ts'
 import { NostroError } from '../../errors/nostro-error.ts'
 import { followSignals } from '../../http/join-signals.ts'
 import type { CallEnvironment } from './call-environment.ts'
 import { CallSignal } from './call-signal.ts'
 import { ExchangeFailure } from './send-once.ts'
-import { aborted, outcomeUnknown, timeout } from './transport-errors.ts'
+import { aborted, timeout } from './transport-errors.ts'
 
 /** What a call has to keep to. */
 export interface Deadline {
@@ -26,7 +26,7 @@ const timedOut = Symbol('timed out')
 export const withDeadline = async (
   settings: TransportSettings,
   { ctx, idempotent, timeoutMs = settings.timeoutMs ?? 30_000 }: SendOptions,
-  { dependencies: { clock }, alarm, closing }: CallEnvironment,
+  { time, alarm, closing }: CallEnvironment,
   traceId: string,
   work: (deadline: Deadline) => Promise<BankResponse>,
 ): Promise<BankResponse> => {
@@ -34,11 +34,11 @@ export const withDeadline = async (
   const release = followSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal], (reason) =>
     signal.abort(reason),
   )
-  const started = clock.now()
+  const started = time()
   let pausedMs = 0
-  let pausedAt: EpochMs | undefined
-  const pausedSoFar = (): number => pausedMs + (pausedAt === undefined ? 0 : clock.now() - pausedAt)
-  const leftMs = (): number => timeoutMs - (clock.now() - started - pausedSoFar())
+  let pausedAt: number | undefined
+  const pausedSoFar = (): number => pausedMs + (pausedAt === undefined ? 0 : time() - pausedAt)
+  const leftMs = (): number => timeoutMs - (time() - started - pausedSoFar())
   // What was paused is waited for once more when it rings.
   const watch = (ms: number): (() => void) => {
     const before = pausedSoFar()
@@ -49,11 +49,11 @@ export const withDeadline = async (
     })
   }
   const pause: Deadline['pause'] = async (paused) => {
-    pausedAt = clock.now()
+    pausedAt = time()
     try {
       return await paused()
     } finally {
-      pausedMs += clock.now() - pausedAt
+      pausedMs += time() - pausedAt
       pausedAt = undefined
     }
   }

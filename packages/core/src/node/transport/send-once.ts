@@ -5,7 +5,7 @@ import type { StopSignal } from './call-signal.ts'
 /** One exchange that gave no complete answer. */
 export class ExchangeFailure extends Error {
   override readonly name = 'ExchangeFailure'
-  readonly kind: 'transport' | 'oversize' | 'aborted'
+  readonly kind: 'transport' | 'oversize' | 'coding' | 'aborted'
   /** False only when not one byte of the request can have left us. */
   readonly maySent: boolean
 

@@ -1,39 +1,22 @@
 import { NostroError } from '../../errors/nostro-error.ts'
 
-export const outcomeUnknown = (provider: string, traceId: string | undefined, why: string): NostroError =>
-  new NostroError({
-    code: 'outcome_unknown',
-    provider,
-    message: `The request was sent, but its answer did not arrive (${why}; trace ${traceId ?? 'none'}).`,
-    hint: 'It may have taken effect. Look it up at the bank before you do anything else; never send it again blindly.',
-  })
-
-export const unavailable = (provider: string, maySent: boolean, why: string): NostroError =>
-  new NostroError({
-    code: 'bank_unavailable',
-    provider,
-    message: maySent
-      ? `The connection broke before the answer came (${why}).`
-      : `The bank could not be reached (${why}).`,
-    hint: maySent
-      ? 'Nothing was changed by it. Try again.'
-      : 'Nothing was sent. Check the network and the address, then try again.',
-  })
-
-export const oversize = (provider: string): NostroError =>
+export const oversize = (provider: string, maxBytes: number): NostroError =>
   new NostroError({
     code: 'protocol_violation',
     provider,
-    message: 'The bank’s answer is larger than allowed.',
-    hint: 'Ask for smaller pages, or raise maxResponseBytes if such answers are expected.',
+    message: `The bank’s answer is larger than ${inUnits(maxBytes)}.`,
+    hint: 'Ask for fewer entries at once (`pageSize` of the query, or a shorter period).',
   })
 
-export const invalidRequest = (provider: string): NostroError =>
+const inUnits = (bytes: number): string =>
+  bytes >= 1_048_576 ? `${Math.round(bytes / 1_048_576)} MiB` : `${bytes} bytes`
+
+export const unreadableCoding = (provider: string, why: string): NostroError =>
   new NostroError({
-    code: 'invalid_request',
+    code: 'protocol_violation',
     provider,
-    message: 'The request’s path or one of its headers holds characters that HTTP does not allow. Nothing was sent.',
-    hint: 'Check ids, file names and header values for line breaks and characters outside ASCII.',
+    message: `The answer’s content coding cannot be read (${why}).`,
+    hint: 'The request asks for none. Report it to the bank, or to the operator of the gateway in between, with the trace id of the call.',
   })
 
 export const redirected = (provider: string): NostroError =>
@@ -57,7 +40,7 @@ export const timeout = (provider: string, ms: number): NostroError =>
     code: 'timeout',
     provider,
     message: `No complete answer within ${ms / 1000} s.`,
-    hint: 'Nothing was changed by this call. Try again, or allow more time with timeoutMs.',
+    hint: 'Nothing was changed by this call. Try again, or allow more time with the option `timeoutMs`.',
   })
 
 export const aborted = (provider: string, cause: unknown): NostroError =>
@@ -75,6 +58,24 @@ export const foreignHost = (provider: string): NostroError =>
   new NostroError({
     code: 'protocol_violation',
     provider,
-    message: 'The request would go to a host that is not the bank’s.',
+    message: 'The request would go to a host that is not the bank’s. It was not sent.',
     hint: 'Only the origins that follow from the provider’s options may be called.',
+    sent: false,
   })
+
+/**
+ * An error that came before the call itself was sent, from fetching its token or signing it. It leaves nothing open: a token
+ * whose fetching is `outcome_unknown` is fetched again by the next call.
+ */
+export const beforeSending = (provider: string, error: unknown): unknown => {
+  if (!NostroError.isInstance(error)) return error
+  if (error.code !== 'outcome_unknown') return error.with({ sent: false })
+  return new NostroError({
+    code: 'bank_unavailable',
+    provider,
+    message: 'The answer of the call before this one, which fetches a token, did not arrive. This call was not sent.',
+    hint: 'Try again.',
+    sent: false,
+    cause: error,
+  })
+}

@@ -1,3 +1,5 @@
+import { createSecureServer as createHttp2Server } from 'node:http2'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { issueRelyingParty, issueTpp, toPkcs12 } from '@nostro/simulators'
 import { describe, expect, it } from 'vitest'
 import { openssl, startOpensslServer } from '../../../test/openssl-server.ts'
@@ -91,9 +93,71 @@ describe('TLS', () => {
     ).toMatch(/another host name/)
   })
 
-  it('TLS 1.1 is refused', async () => {
+  it('B4: TLS 1.1 is refused, and not tried again', async () => {
     const server = await serve(ok, { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })
-    const error = await failure(open(server.origin, { retries: 0 }).send(get(server.origin), reading))
-    expect(error).toMatchObject({ code: 'certificate_rejected', message: expect.stringMatching(/TLS 1\.2/) })
+    const records: CallRecord[] = []
+    const error = await failure(open(server.origin, {}, { records }).send(get(server.origin), reading))
+    expect(error).toMatchObject({
+      code: 'bank_unavailable',
+      retryable: false,
+      message: expect.stringMatching(/TLS 1\.2/),
+    })
+    expect(records).toMatchObject([{ attempts: 1 }])
+  })
+
+  it('B4: a server that speaks HTTP/2 only is named, and not tried again', async () => {
+    const { certificate, key } = pki().server
+    const server = createHttp2Server({ cert: certificate, key, allowHTTP1: false })
+    server.on('sessionError', () => undefined)
+    keep({ close: () => new Promise((resolve) => server.close(() => resolve())) })
+    const records: CallRecord[] = []
+    const origin = await listen(server)
+    const error = await failure(open(origin, {}, { records }).send(post(origin), changing))
+    expect(error).toMatchObject({
+      code: 'bank_unavailable',
+      retryable: false,
+      sent: false,
+      message: expect.stringContaining('HTTP/2 only'),
+    })
+    expect(records).toMatchObject([{ attempts: 1 }])
+  })
+
+  it.each([
+    // A ServerHello of TLS 1.2 without the extension of RFC 5746, one of TLS 1.1, an alert, and no TLS at all.
+    ['no secure renegotiation', serverHello(3), /RFC 5746/],
+    ['TLS 1.1', serverHello(2), /TLS 1\.2/],
+    ['the alert protocol_version', [21, 3, 3, 0, 2, 2, 70], /TLS 1\.2/],
+    ['the alert insufficient_security', [21, 3, 3, 0, 2, 2, 71], /TLS 1\.2/],
+    ['the alert unrecognized_name', [21, 3, 3, 0, 2, 2, 112], /host name/],
+    ['plain HTTP', [...Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')], /does not speak TLS/],
+  ])('B4: a server that answers with %s is named, and not tried again', async (_name, bytes, message) => {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('error', () => undefined).once('data', () => socket.write(Buffer.from(bytes)))
+    })
+    keep({
+      close: async () => {
+        for (const socket of sockets) socket.destroy()
+        await new Promise((resolve) => server.close(resolve))
+      },
+    })
+    const origin = await listen(server)
+    const records: CallRecord[] = []
+    const error = await failure(open(origin, {}, { records }).send(post(origin), changing))
+    expect(error).toMatchObject({ code: 'bank_unavailable', retryable: false, sent: false })
+    expect(error.message).toMatch(message)
+    expect(records).toMatchObject([{ attempts: 1 }])
   })
 })
+
+/** TLS 1.x in one record: version, random, no session, ECDHE-RSA-AES128-GCM-SHA256, no compression, no extension. */
+function serverHello(minor: number): readonly number[] {
+  const body = [3, minor, ...Array.from({ length: 32 }, () => 1), 0, 0xc0, 0x2f, 0]
+  return [22, 3, 3, 0, body.length + 4, 2, 0, 0, body.length, ...body]
+}
+
+const listen = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

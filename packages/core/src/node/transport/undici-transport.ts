@@ -1,3 +1,6 @@
+import { createMemoryBudgetStore } from '../../budgets/create-memory-budget-store.ts'
+import { monotonicOf } from '../../budgets/monotonic-of.ts'
+import { createRateBudgets } from '../../budgets/rate-budgets.ts'
 import type { Transport, TransportSettings } from '../../contracts/transport.ts'
 import { NostroError } from '../../errors/nostro-error.ts'
 import { resolveLink } from '../../http/resolve-link.ts'
@@ -7,7 +10,7 @@ import { runCall } from './call.ts'
 import type { TransportDependencies } from './call-environment.ts'
 import { createClockOffset } from './clock-offset.ts'
 import { type BankPool, refuseUnverifiedTls } from './create-pool.ts'
-import { createRateBudgets } from './rate-budgets.ts'
+import { createProxyChoice } from './proxy.ts'
 import { closed, foreignHost } from './transport-errors.ts'
 
 /**
@@ -18,13 +21,19 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
   refuseUnverifiedTls(process.env)
   const { provider } = settings
   const origins = new Set(settings.origins.map((origin) => toOrigin(origin, provider)))
-  const pools = createBankPools(settings)
+  const pools = createBankPools(settings, createProxyChoice(dependencies.proxy, process.env))
   const running = new Set<Promise<unknown>>()
   const closing = new AbortController()
   const { clock } = dependencies
   const offset = createClockOffset(clock)
   const alarm = createAlarm(clock)
-  const budgets = createRateBudgets(provider, settings.budgets ?? [], clock, settings.maxQueueMs ?? 30_000)
+  const budgets = createRateBudgets({
+    provider,
+    budgets: settings.budgets ?? [],
+    store: dependencies.budgetStore ?? createMemoryBudgetStore(clock),
+    clock,
+    maxQueueMs: settings.maxQueueMs ?? 30_000,
+  })
 
   const poolOf = (origin: string): BankPool => {
     if (closing.signal.aborted) throw closed(provider)
@@ -37,6 +46,7 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
       const call = runCall(request, options, {
         settings,
         dependencies,
+        time: monotonicOf(clock),
         offset,
         budgets,
         alarm,
