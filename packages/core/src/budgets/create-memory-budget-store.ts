@@ -38,7 +38,7 @@ export const createMemoryBudgetStore = (clock: Clock): BudgetStore => {
       const places = wants.map((want) => ({ want, bucket: bucketOf(want) }))
       let last: { readonly name: string; readonly at: number } | undefined
       for (const { want, bucket } of places) {
-        const at = freeAt(bucket, want)
+        const at = want.limit < 1 ? now + want.windowMs : freeAt(bucket, want)
         if (at > now && at > (last?.at ?? now)) last = { name: want.bucket, at }
       }
       if (last !== undefined) return { granted: false, bucket: last.name, retryAfterMs: Math.ceil(last.at - now) }

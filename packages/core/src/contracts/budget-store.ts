@@ -2,7 +2,7 @@
 export interface BudgetWant {
   /** `provider|limit|whose`, such as `bunq|GET per endpoint|Qk3… GET /v1/user/{}/card`. Holds no secret. */
   readonly bucket: string
-  /** 1 at least. */
+  /** 0: never granted. */
   readonly limit: number
   readonly windowMs: number
 }

@@ -105,7 +105,8 @@ const afterAnswer = async (
   const { request, options, environment, deadline, once } = call
   const { settings, dependencies, budgets, offset } = environment
   const { authorize, idempotent, ctx } = options
-  const mayRenew = (): boolean => !once.renewed && authorize?.isRejected(response) === true
+  // Asked once for each answer, also after a renewal: an authorizer may learn from it.
+  const mayRenew = authorize?.isRejected(response) === true && !once.renewed
   if (settings.clockSkew?.isSkewError(response) === true && offset.exceeds(settings.clockSkew.limitMs)) {
     const signedNow = offset.signingNow(settings.clockSkew.limitMs) - dependencies.clock.now()
     if (!once.corrected && Math.abs(signedNow - signedFor) >= 1000) {
@@ -113,9 +114,9 @@ const afterAnswer = async (
       return { kind: 'again' }
     }
     // The time was right: where a dead token looks the same, it is the token's turn.
-    if (!mayRenew()) throw clockSkew(settings.provider)
+    if (!mayRenew) throw clockSkew(settings.provider)
   }
-  if (authorize !== undefined && mayRenew()) {
+  if (authorize !== undefined && mayRenew) {
     once.renewed = true
     await orAborted(() => authorize.renew(ctx), deadline.signal).catch((error: unknown) => {
       // The bank refused the call itself: what becomes of its token leaves nothing open.
