@@ -102,6 +102,7 @@ export type {
   ProviderFactory,
   ProviderServices,
 } from './contracts/provider.ts'
+export type { FileOptions, ProviderModule } from './contracts/provider-module.ts'
 export { type PublicChallenge, publicChallenge } from './contracts/public-challenge.ts'
 export type { Random } from './contracts/random.ts'
 export type { RequestSigner, SignatureExplanation, SigningContext } from './contracts/request-signer.ts'

@@ -27,7 +27,7 @@ export {
   pendingMessageCode,
 } from './messages/user-messages.ts'
 export { fromV5 } from './migration/from-v5.ts'
-export type { BankIdOptions } from './options.ts'
+export { type BankIdOptions, fileOptions, optionsSchema } from './options.ts'
 export type { BankIdOrders } from './order/bankid-orders.ts'
 export type { BankIdEsign } from './order/esign.ts'
 export type {
@@ -45,7 +45,12 @@ export type { OrderScheduler, SchedulerOptions } from './order/order-scheduler.t
 export type { OrderResult } from './order/orders.ts'
 export { parsePersonalNumber } from './personal-number/parse-personal-number.ts'
 export { PersonalNumber, type PersonalNumberFault } from './personal-number/personal-number.ts'
-export { type BankIdProvider, bankIdProvider, createBankIdProvider } from './provider.ts'
+export {
+  type BankIdProvider,
+  bankIdProvider,
+  bankIdProvider as createProvider,
+  createBankIdProvider,
+} from './provider.ts'
 export { CheckFailure, type CheckName, checkNames } from './verification/check-failure.ts'
 export { type EvidenceBundle, type EvidenceTrust, exportEvidence } from './verification/evidence-bundle.ts'
 export { refusedEvidenceOf } from './verification/refused-evidence.ts'

@@ -1,5 +1,12 @@
 import { X509Certificate } from 'node:crypto'
-import { checkOptions, checkTlsIdentity, NostroError, type TlsIdentity, type TlsIdentitySource } from '@nostro/core'
+import {
+  checkOptions,
+  checkTlsIdentity,
+  type FileOptions,
+  NostroError,
+  type TlsIdentity,
+  type TlsIdentitySource,
+} from '@nostro/core'
 import { z } from 'zod'
 import type { OwnTexts } from './messages/message-texts.ts'
 import { type MessageCode, recommendedTexts } from './messages/recommended-texts.ts'
@@ -40,7 +47,11 @@ const isCertificate = (text: string): boolean => {
   }
 }
 const textNames = Object.keys(recommendedTexts) as MessageCode[]
-const optionsSchema = z.strictObject({
+/** What a configuration gives as paths of files. */
+export const fileOptions = { identity: 'tls-identity', ca: 'text', userRoot: 'text' } as const satisfies FileOptions
+
+/** Options as they are given, for programs that read them from a configuration. */
+export const optionsSchema = z.strictObject({
   environment: z.enum(['test', 'production'], { error: 'must be "test" or "production"' }),
   identity: z.unknown(),
   apiUrl: z

@@ -1,4 +1,4 @@
-import { checkOptions, NostroError, type SigningKey } from '@nostro/core'
+import { checkOptions, type FileOptions, NostroError, type SigningKey } from '@nostro/core'
 import { z } from 'zod'
 import { checkApiKey } from './auth/api-key.ts'
 import type { OauthSettings } from './oauth/oauth-flow.ts'
@@ -66,7 +66,11 @@ const headerText = z.string().regex(/^[!-~]([ -~]*[!-~])?$/, 'must be printable 
 
 const ipv4 = /^(\d{1,3}\.){3}\d{1,3}$/
 
-const optionsSchema = z.strictObject({
+/** What a configuration gives as paths of files. */
+export const fileOptions = { keyPair: 'text', ca: 'text' } as const satisfies FileOptions
+
+/** Options as they are given, for programs that read them from a configuration. */
+export const optionsSchema = z.strictObject({
   environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }),
   apiUrl: httpsUrl
     .refine((url) => /^\/(v1)?$/.test(new URL(url).pathname), 'must be an origin, or one with /v1 behind it')

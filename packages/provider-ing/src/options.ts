@@ -1,6 +1,7 @@
 import {
   checkOptions,
   checkTlsIdentity,
+  type FileOptions,
   NostroError,
   type SigningKey,
   type TlsIdentity,
@@ -70,7 +71,16 @@ const httpsUrl = z
   .url({ protocol: /^https$/, error: 'must be an https URL' })
   .transform((url) => url.replace(/\/+$/, ''))
 
-const optionsSchema = z.strictObject({
+/** What a configuration gives as paths of files. */
+export const fileOptions = {
+  tls: 'tls-identity',
+  signing: 'key-pair',
+  ca: 'text',
+  responseCertificate: 'text',
+} as const satisfies FileOptions
+
+/** Options as they are given, for programs that read them from a configuration. */
+export const optionsSchema = z.strictObject({
   environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }),
   apiUrl: httpsUrl
     .refine((url) => new URL(url).pathname === '/', 'must be an origin, without a path: paths are ING’s')

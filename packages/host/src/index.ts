@@ -1,0 +1,20 @@
+export { bankFactories } from './banks/bank-factories.ts'
+export {
+  builtInProviders,
+  type LoadedModule,
+  loadProviderModule,
+  type ProviderImporters,
+} from './banks/load-provider-module.ts'
+export { configError, suggest } from './config/config-error.ts'
+export { configJsonSchema } from './config/config-json-schema.ts'
+export { type BankConfig, type Config, configSchema } from './config/config-schema.ts'
+export { environmentVariables } from './config/from-environment.ts'
+export {
+  type ConfigInput,
+  defaultConfigFile,
+  findConfigFile,
+  type LoadedConfig,
+  loadConfig,
+} from './config/load-config.ts'
+export { type Host, type HostOptions, openHost } from './open-host.ts'
+export { type FileStores, type OpenStoresOptions, openStores, storePlaces } from './stores/open-stores.ts'

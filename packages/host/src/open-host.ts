@@ -1,0 +1,71 @@
+import {
+  type CallRecord,
+  type Connections,
+  disposable,
+  type Logger,
+  type NostroStores,
+  type StoreProblem,
+} from '@nostro/core'
+import { createNostro, type Nostro } from '@nostro/core/di'
+import { createNodeServices, type StoreWait } from '@nostro/core/node'
+import { bankFactories } from './banks/bank-factories.ts'
+import type { ProviderImporters } from './banks/load-provider-module.ts'
+import { configError } from './config/config-error.ts'
+import { type ConfigInput, type LoadedConfig, loadConfig } from './config/load-config.ts'
+import { type FileStores, openStores } from './stores/open-stores.ts'
+
+export interface HostOptions extends ConfigInput {
+  /** A configuration that was read already; `env`, `cwd` and `file` then serve the stores alone. */
+  readonly loaded?: LoadedConfig | undefined
+  /** Providers that the program brings itself; others are imported from where the configuration stands. */
+  readonly providers?: ProviderImporters | undefined
+  readonly logger?: Logger | undefined
+  readonly observeCall?: ((record: CallRecord) => void) | undefined
+  /** In place of the encrypted files: a ledger's stores, or memory in tests. Closed with the host. */
+  readonly stores?: NostroStores | undefined
+  readonly onWait?: ((wait: StoreWait) => void) | undefined
+  readonly onProblem?: ((problem: StoreProblem) => void) | undefined
+}
+
+/** A configured program: its banks, kept connections and stores, closed together. */
+export interface Host extends AsyncDisposable {
+  readonly loaded: LoadedConfig
+  readonly nostro: Nostro
+  readonly connections: Connections
+  readonly stores: NostroStores | FileStores
+  close(): Promise<void>
+}
+
+/**
+ * Reads the configuration, loads the providers that it names, and opens the stores. No bank is called.
+ * @throws NostroError `invalid_config` without a configuration or a bank, or naming what is wrong in it
+ *
+ * @example
+ * await using host = await openHost({ env: process.env, cwd: process.cwd() })
+ * for (const connection of await host.connections.list()) console.log(connection.id, connection.consent.status)
+ */
+export const openHost = async (options: HostOptions): Promise<Host> => {
+  const loaded = options.loaded ?? loadConfig(options)
+  if (loaded === undefined) throw noConfiguration()
+  if (Object.keys(loaded.config.banks).length === 0) throw noBank(loaded.source)
+  const { logger, observeCall } = options
+  const services = createNodeServices({ logger, observeCall })
+  // Factories before stores: a fault of the configuration leaves nothing open.
+  const banks = await bankFactories(loaded, services, options.providers)
+  const stores = options.stores ?? (await openStores(loaded, options))
+  const { clock, random, createTransport } = services
+  const nostro = createNostro({ banks, services: { clock, random, logger: services.logger, createTransport }, stores })
+  return disposable({ loaded, nostro, connections: nostro.connections, stores, close: nostro.close })
+}
+
+const noConfiguration = () =>
+  configError(
+    'There is no configuration.',
+    'Run “nostro init”, write nostro.config.json, or set the NOSTRO_ variables (docs/cli.md).',
+  )
+
+const noBank = (source: string) =>
+  configError(
+    `The configuration (${source}) names no bank.`,
+    'Add one, such as {"banks": {"bunq": {"environment": "sandbox", "apiKeyFile": "bunq-api-key"}}}.',
+  )
