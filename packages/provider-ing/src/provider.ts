@@ -81,7 +81,13 @@ export const createIngProvider = (
     sendReqId: settings.sendReqId,
     ...(settings.responseCertificate === undefined
       ? {}
-      : { verifiers: createAnswerVerifiers(settings.responseCertificate) }),
+      : {
+          verifiers: createAnswerVerifiers({
+            trusted: settings.responseCertificate,
+            own: () => [tls.checked().pem, identity.signing.pem],
+            now: bankNow,
+          }),
+        }),
   })
   const client = createIngClient({
     caller,

@@ -21,6 +21,7 @@ export const qcTypeIdentifiers: Readonly<Record<QcType, string>> = {
 }
 
 export const identifiers = {
+  keyUsage: '2.5.29.15',
   organizationIdentifier: '2.5.4.97',
   qcStatements: '1.3.6.1.5.5.7.1.3',
   qcCompliance: '0.4.0.1862.1.1',
@@ -33,6 +34,8 @@ export interface Psd2Extensions {
   readonly organizationIdentifier?: string
   readonly psd2Roles: readonly Psd2Role[]
   readonly qcType?: QcType
+  /** False when its key usage (RFC 5280 4.2.1.3) names neither digitalSignature nor nonRepudiation. */
+  readonly maySign: boolean
 }
 
 const sequenceTag = 0x30
@@ -47,6 +50,7 @@ export const readPsd2Extensions = (der: Uint8Array): Psd2Extensions => {
   const organizationIdentifier = organizationIdentifierOf(fields)
   const qcType = keyOf(qcTypeIdentifiers, oidsIn(statements.get(identifiers.qcType)))[0]
   return {
+    maySign: maySign(fields),
     psd2Roles: keyOf(psd2RoleIdentifiers, oidsIn(statements.get(identifiers.psd2Statement))),
     ...(organizationIdentifier === undefined ? {} : { organizationIdentifier }),
     ...(qcType === undefined ? {} : { qcType }),
@@ -59,14 +63,24 @@ const childrenOf = (element: DerElement | undefined): readonly DerElement[] =>
 const oidOf = (element: DerElement | undefined): string | undefined =>
   element?.tag === 0x06 ? readObjectIdentifier(element.contents) : undefined
 
-/** The statements by their identifier (RFC 3739 3.2.6). */
-const qcStatementsOf = (fields: readonly DerElement[]): ReadonlyMap<string, DerElement> => {
+/** The value of an extension, as the OCTET STRING holds it. */
+const extensionOf = (fields: readonly DerElement[], identifier: string): DerElement | undefined => {
   const [list] = childrenOf(fields.find(({ tag }) => tag === extensionsTag))
   const extension = childrenOf(list)
     .map(childrenOf)
-    .find(([id]) => oidOf(id) === identifiers.qcStatements)
-  const value = extension?.at(-1)
-  const [statements] = childrenOf(value)
+    .find(([id]) => oidOf(id) === identifier)
+  return childrenOf(extension?.at(-1))[0]
+}
+
+/** The first two bits; the byte before them says how many at the end do not count. */
+const maySign = (fields: readonly DerElement[]): boolean => {
+  const bits = extensionOf(fields, identifiers.keyUsage)?.contents
+  return bits === undefined || ((bits[1] ?? 0) & 0xc0) !== 0
+}
+
+/** The statements by their identifier (RFC 3739 3.2.6). */
+const qcStatementsOf = (fields: readonly DerElement[]): ReadonlyMap<string, DerElement> => {
+  const statements = extensionOf(fields, identifiers.qcStatements)
   return new Map(childrenOf(statements).map((statement) => [oidOf(childrenOf(statement)[0]) ?? '', statement]))
 }
 

@@ -29,6 +29,10 @@ export interface CertificateInfo {
   readonly psd2Roles: readonly Psd2Role[]
   /** For what the issuer made it, where it says so: a QWAC for TLS, a QSealC for signing. */
   readonly qcType?: QcType
+  /** False when its key usage (RFC 5280 4.2.1.3) allows no signatures. */
+  readonly maySign: boolean
+  /** Object identifiers of its extended key usage (RFC 5280 4.2.1.12); none when it has no such extension. */
+  readonly extendedUsages: readonly string[]
   /** True when subject or issuer call themselves a test. A hint, no proof. */
   readonly isTest: boolean
 }
@@ -62,6 +66,7 @@ export const toCertificateInfo = (certificate: X509Certificate): CertificateInfo
     keyType: asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ec' ? asymmetricKeyType : 'other',
     keyBits: asymmetricKeyDetails?.modulusLength ?? curveBits[asymmetricKeyDetails?.namedCurve ?? ''] ?? 0,
     ...readPsd2Extensions(der),
+    extendedUsages: certificate.keyUsage ?? [],
     isTest: /(?<![a-z])(test|sandbox|demo|dummy|example)(?![a-z])/i.test(
       `${certificate.subject ?? ''}\n${certificate.issuer ?? ''}`,
     ),

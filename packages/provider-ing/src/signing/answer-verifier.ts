@@ -1,101 +1,79 @@
 import { constants, createHash, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
-import { type BankResponse, NostroError, type ResponseVerifier } from '@nostro/core'
-import { z } from 'zod'
+import type { BankResponse, ResponseVerifier } from '@nostro/core'
+import { checkAnswerCertificate } from './answer-certificate.ts'
+import { readAnswerSignature } from './answer-header.ts'
+import { refuseAnswer } from './refuse-answer.ts'
 
-const headerSchema = z.object({
-  b64: z.literal(false),
-  alg: z.literal('PS256'),
-  x5c: z.array(z.string()).min(1),
-  crit: z.array(z.enum(['b64', 'sigT', 'sigD'])),
-  sigD: z.object({ mId: z.literal('http://uri.etsi.org/19182/HttpHeaders'), pars: z.array(z.string()) }),
-})
+export interface AnswerVerifierParts {
+  /** PEM of the certificates to trust: ING's own, or authorities. */
+  readonly trusted: string
+  /** Our own certificates, PEM, as they are now. */
+  readonly own: () => readonly string[]
+  /** The bank's clock, epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** ING allows requests three minutes either way; an answer has the way back too. */
+const maxAgeMs = 300_000
 
 /**
  * ING's signature on its answers (Showcase; the chain is published under pki.ing.net/g4). Two verifiers over the
  * certificates to trust: the one demands a signature on each 2xx answer, the other checks it when it is there.
  */
 export const createAnswerVerifiers = (
-  trustedPem: string,
+  parts: AnswerVerifierParts,
 ): { readonly required: ResponseVerifier; readonly whenPresent: ResponseVerifier } => {
-  const trusted = (trustedPem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
+  const trusted = (parts.trusted.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
     (pem) => new X509Certificate(pem),
   )
   const check =
     (isRequired: boolean) =>
     async (response: BankResponse): Promise<void> => {
       const jws = response.headers['x-jws-signature']
-      if (jws !== undefined) return checkAnswer(jws, response, trusted)
+      if (jws !== undefined) return checkAnswer(jws, response, { ...parts, trusted })
       // A refusal may come from a gateway, which signs nothing.
-      if (isRequired && response.status < 300) throw refuse('carries no signature')
+      if (isRequired && response.status < 300) throw refuseAnswer('carries no signature')
     }
   return { required: { verify: check(true) }, whenPresent: { verify: check(false) } }
 }
 
-const checkAnswer = (jws: string, response: BankResponse, trusted: readonly X509Certificate[]): void => {
-  const [encoded = '', payload, signature = '', ...rest] = jws.split('.')
-  if (payload !== '' || rest.length > 0) throw refuse('has a signature that is no detached JWS')
-  const header = readHeader(Buffer.from(encoded, 'base64url').toString())
-  const chain = header.x5c.map(toCertificate)
-  if (!isTrusted(chain, trusted)) throw refuse('is signed with a certificate that is not trusted')
+const checkAnswer = (
+  jws: string,
+  response: BankResponse,
+  { trusted, own, now }: Omit<AnswerVerifierParts, 'trusted'> & { readonly trusted: readonly X509Certificate[] },
+): void => {
+  const { header, encoded, signature } = readAnswerSignature(jws)
+  const certificate = checkAnswerCertificate(header.x5c, { trusted, own: own(), now: now() })
+  checkAge(header.sigT, now())
   for (const name of ['content-type', 'digest']) {
-    if (!header.sigD.pars.includes(name)) throw refuse(`has a signature that leaves out ${name}`)
+    if (!header.sigD.pars.includes(name)) throw refuseAnswer(`has a signature that leaves out ${name}`)
   }
   checkDigest(response)
-  const lines = header.sigD.pars.map((name) => `${name}: ${response.headers[name] ?? ''}`).join('\n')
-  const input = Buffer.from(`${encoded}.${lines}`)
-  const [own] = chain
-  if (own === undefined) throw refuse('is signed without a certificate')
-  const key = {
-    key: own.publicKey,
-    padding: constants.RSA_PKCS1_PSS_PADDING,
-    saltLength: 32,
-  }
-  if (!verify('sha256', input, key, Buffer.from(signature, 'base64url')))
-    throw refuse('has a signature that does not hold')
+  const input = Buffer.from(`${encoded}.${signedLines(header.sigD.pars, response)}`)
+  const key = { key: certificate.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+  if (!verify('sha256', input, key, signature)) throw refuseAnswer('has a signature that does not hold')
 }
 
-const readHeader = (text: string): z.infer<typeof headerSchema> => {
-  try {
-    return headerSchema.parse(JSON.parse(text))
-  } catch {
-    throw refuse('has a signature whose header is not ING’s')
-  }
-}
+const signedLines = (names: readonly string[], { headers }: BankResponse): string =>
+  names
+    .map((name) => {
+      const value = headers[name]
+      if (value === undefined) throw refuseAnswer(`lacks ${name}, which its signature covers`)
+      return `${name}: ${value}`
+    })
+    .join('\n')
 
-const toCertificate = (base64: string): X509Certificate => {
-  try {
-    return new X509Certificate(Buffer.from(base64, 'base64'))
-  } catch {
-    throw refuse('is signed with something that is no certificate')
-  }
+const checkAge = (sigT: string, now: number): void => {
+  const at = Date.parse(sigT)
+  if (Number.isNaN(at)) throw refuseAnswer('has a signature whose header is not ING’s')
+  if (Math.abs(now - at) > maxAgeMs) throw refuseAnswer(`was signed at ${sigT}, too far from now`)
 }
-
-/** The first is trusted itself, or each is issued by the next until one is, or is issued by, a trusted one. */
-const isTrusted = (chain: readonly X509Certificate[], trusted: readonly X509Certificate[]): boolean => {
-  for (const [index, certificate] of chain.entries()) {
-    const isKnown = trusted.some((anchor) => anchor.raw.equals(certificate.raw) || isIssuedBy(certificate, anchor))
-    if (isKnown) return true
-    const next = chain[index + 1]
-    if (next === undefined || !next.ca || !isIssuedBy(certificate, next)) return false
-  }
-  return false
-}
-
-const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-  certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
 
 const checkDigest = ({ headers, body }: BankResponse): void => {
-  const received = Buffer.from((headers['digest'] ?? '').replace(/^SHA-256=/i, ''), 'base64')
+  const [, value = ''] = /^SHA-256=([A-Za-z0-9+/]{43}=)$/.exec(headers['digest'] ?? '') ?? []
+  const received = Buffer.from(value, 'base64')
   const expected = createHash('sha256').update(body).digest()
   if (received.length !== expected.length || !timingSafeEqual(received, expected)) {
-    throw refuse('has a digest that is not its body’s')
+    throw refuseAnswer('has a digest that is not its body’s')
   }
 }
-
-const refuse = (what: string): NostroError =>
-  new NostroError({
-    code: 'verification_failed',
-    provider: 'ing',
-    message: `ING’s answer ${what}.`,
-    hint: 'Treat the answer as forged. If ING has a new certificate, configure it as `responseCertificate`.',
-  })
