@@ -1,4 +1,4 @@
-// The long checks: mutants of good signed requests at every bank, fuzzing for minutes on end, every fault under the command; then their figures.
+// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, every fault under the command; then their figures.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,6 +58,25 @@ for (const bank of ['ing', 'bunq', 'bankid']) {
     `\n${bank}: ${report.wrong.length === 0 ? 'every one as its list of checks has it' : `${report.wrong.length} WRONG`}`,
   )
   console.table([...parts.map(([name, tally]) => row(name, tally)), row('all', sum(parts.map(([, tally]) => tally)))])
+}
+const mistakes = read('mistakes.json')
+if (mistakes !== undefined) {
+  const schemes = [...new Set(mistakes.map(({ name }) => name.split(':')[0]))]
+  const count = (rows, place) => rows.filter((each) => each.place === place).length
+  console.log('\ntypical mistakes:')
+  console.table(
+    schemes.map((scheme) => {
+      const rows = mistakes.filter(({ name }) => name.startsWith(`${scheme}:`))
+      const first = count(rows, 'first')
+      return {
+        scheme,
+        mistakes: rows.length,
+        'named first': percent(first, rows.length),
+        'among three': count(rows, 'among three'),
+        'not named': count(rows, 'not named'),
+      }
+    }),
+  )
 }
 const fuzz = read('fuzz.json')
 if (fuzz !== undefined) {

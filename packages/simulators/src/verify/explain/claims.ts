@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { digestOf } from '../digest-header.ts'
 import { parseHttpDate } from '../http-date.ts'
 import { readVerificationKey } from '../verification.ts'
+import { digestForms } from './digest-forms.ts'
 import { type ExplainInput, type Finding, finding, headerOf } from './explanation.ts'
 import { findChangedBody } from './find-changed-body.ts'
 import { type Effort, spend, untilSpent } from './opened-signature.ts'
@@ -64,11 +65,8 @@ export const digestFinding = ({ request }: ExplainInput, effort: Effort): Findin
   if (received === expected) return undefined
   if (received === undefined || received === '') return finding('digest_malformed', 'digest', expected, '')
   const bytes = createHash(hash).update(request.body).digest()
-  const alphabets = [bytes.toString('base64url'), bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, '')]
-  const bare = value === '' ? received : value
-  if (bare === received) alphabets.push(bytes.toString('base64'))
-  if (alphabets.includes(bare.toLowerCase()) || alphabets.includes(bare))
-    return finding('digest_alphabet', 'digest', expected, received)
+  const form = digestForms(request.body).find(({ digest }) => digest === received)
+  if (form !== undefined) return finding(form.cause, 'digest', expected, received)
   const decoded = Buffer.from(value, 'base64')
   if (decoded.length !== bytes.length || decoded.toString('base64') !== value)
     return finding('digest_malformed', 'digest', expected, received)

@@ -1,5 +1,5 @@
 import { createHash, type X509Certificate } from 'node:crypto'
-import { readProtectedHeader } from '../protected-header.ts'
+import { HTTP_HEADERS_MECHANISM, readProtectedHeader } from '../protected-header.ts'
 import { readVerificationKey } from '../verification.ts'
 import {
   certificateFinding,
@@ -11,9 +11,20 @@ import {
 } from './claims.ts'
 import { signingTimeCandidates } from './date-candidates.ts'
 import { findEdit, ordersOf } from './edits.ts'
-import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
+import {
+  type CapturedRequest,
+  type ExplainInput,
+  type Explanation,
+  type Finding,
+  finding,
+  headerOf,
+  toExplanation,
+} from './explanation.ts'
 import { findChangedLine, findUsualMistake, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
 import { type Effort, type OpenedSignature, openSignature, untilSpent } from './opened-signature.ts'
+import { findSignedList } from './other-lists.ts'
+import { isHexOf, isOtherEcForm } from './signature-forms.ts'
+import { findForm, type TextForm } from './text-forms.ts'
 
 const usualNames = ['(request-target)', 'digest', 'content-type'] as const
 
@@ -43,12 +54,28 @@ const isEncoded = (part: string): boolean =>
 
 const encode = (json: string): string => Buffer.from(json).toString('base64url')
 
-/** The two parts around the empty one; a word for what is broken otherwise. */
-const readParts = (text: string): Parts | 'protected header' | 'signature' => {
+/** A JWS with its payload, or without the empty part in the middle. */
+const isNotDetached = (text: string): boolean => {
+  const parts = text.split('.')
+  const [head = '', ...rest] = parts
+  return (
+    (parts.length === 2 || parts.length === 3) &&
+    isEncoded(head) &&
+    rest.every((part) => part.length > 40 && isEncoded(part))
+  )
+}
+
+/** The two parts around the empty one; what is broken otherwise. */
+const readParts = (text: string): Parts | Finding => {
   const at = text.lastIndexOf('..')
-  if (at < 0) return text.indexOf('.') < text.length / 2 ? 'protected header' : 'signature'
+  if (at < 0 && isNotDetached(text)) return finding('jws_form', 'signature')
+  if (at < 0)
+    return finding('signature_unreadable', text.indexOf('.') < text.length / 2 ? 'protected header' : 'signature')
   const [head, tail] = [text.slice(0, at), text.slice(at + 2)]
-  if (!isEncoded(tail)) return 'signature'
+  if (!isEncoded(tail)) {
+    const isStandard = Buffer.from(tail, 'base64').toString('base64') === tail
+    return finding(isStandard ? 'signature_alphabet' : 'signature_unreadable', 'signature')
+  }
   return { head, json: Buffer.from(head, 'base64url').toString(), signature: Buffer.from(tail, 'base64url') }
 }
 
@@ -108,10 +135,29 @@ function* otherHeads(input: ExplainInput, json: string, certificate: X509Certifi
       yield withMember(json, 'pars', JSON.stringify(extra))
     }
   }
+  yield* rewritten(json)
   const date = Date.parse(headerOf(input.request, 'date') ?? '')
   const received = /"sigT"\s*:\s*"([^"]*)"/.exec(json)?.[1] ?? ''
   const moments = [date, input.now ?? Number.NaN].filter((moment) => !Number.isNaN(moment))
   for (const time of signingTimeCandidates(received, moments)) yield withMember(json, 'sigT', `"${time}"`)
+}
+
+/** The same header written once more: other blanks, its members in another order. */
+function* rewritten(json: string): Generator<string> {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  const members = Object.entries(value)
+  for (const blanks of [undefined, 1, 2, 3, 4, '\t']) yield JSON.stringify(value, null, blanks)
+  yield JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) => (token.length === 1 ? `${token} ` : token))
+  if (members.length <= 7) {
+    yield JSON.stringify(Object.fromEntries([...members].sort(([a], [b]) => (a < b ? -1 : 1))))
+    for (const order of ordersOf(members)) yield JSON.stringify(Object.fromEntries(order))
+  }
 }
 
 const changedHead = (
@@ -146,6 +192,35 @@ const editedHead = ({ request }: ExplainInput, parts: Parts, signature: OpenedSi
   return undefined
 }
 
+/** What a header that is not in ING's profile lacks. */
+const wrongHeader = (fault: string): Finding => {
+  if (fault === 'signing_time') return finding('date_format', 'date')
+  if (fault === 'signed_headers') return finding('headers_list', 'headers list')
+  if (fault === 'algorithm') return finding('algorithm', 'algorithm')
+  return finding('protected_header', 'protected header')
+}
+
+const httpNames = [
+  ['(request-target)', 'date', 'digest'],
+  ['(request-target)', 'date', 'digest', 'x-request-id'],
+] as const
+
+/** Header or lines in another coding, or the text of ING's other scheme. */
+function* otherSchemes(request: CapturedRequest, { head, json }: Parts, names: readonly string[]): Generator<TextForm> {
+  const lines = linesOf(request, names)
+  for (const encoded of [encode(lines), Buffer.from(lines).toString('base64')]) {
+    yield { cause: 'payload_encoded', text: `${head}.${encoded}` }
+    yield { cause: 'payload_encoded', text: encoded }
+  }
+  const padded = Buffer.from(json).toString('base64')
+  for (const form of [json, padded, padded.replace(/=+$/, ''), `${head}${'='.repeat((4 - (head.length % 4)) % 4)}`])
+    yield { cause: 'text_encoded', text: `${form}.${lines}` }
+  for (const list of [names, ...httpNames]) {
+    const text = linesOf(request, list)
+    for (const end of ['', '\n']) yield { cause: 'other_scheme', text: text + end }
+  }
+}
+
 /** What the header says, where the signature itself holds. */
 const claims = (
   input: ExplainInput,
@@ -155,10 +230,12 @@ const claims = (
   effort: Effort,
 ): Finding | undefined => {
   const read = readProtectedHeader(parts.json)
-  if (!read.ok) return finding('protected_header', 'protected header')
+  if (!read.ok) return wrongHeader(read.fault)
   const method = methodFinding(input)
   if (method !== undefined) return method
-  const { alg, sigT, pars, thumbprint } = read.header
+  const { alg, sigT, pars, thumbprint, mId } = read.header
+  if (mId !== HTTP_HEADERS_MECHANISM)
+    return finding('protected_header', 'protected header', HTTP_HEADERS_MECHANISM, mId)
   if (algorithms[alg] !== signature.hash) return finding('algorithm', 'algorithm', signature.hash, alg)
   const own = certificate === undefined ? thumbprint : thumbprintOf(certificate)
   if (own !== thumbprint) return finding('key_id', 'key id', own, thumbprint ?? '')
@@ -176,7 +253,7 @@ const search = (input: ExplainInput, effort: Effort): { found?: Finding; text?: 
   const text = headerOf(input.request, 'x-jws-signature')
   if (text === undefined) return { found: finding('signature_missing', 'signature') }
   const parts = readParts(text)
-  if (typeof parts === 'string') return { found: finding('signature_unreadable', parts) }
+  if ('cause' in parts) return { found: parts }
   const sent = sentCertificate(input)
   const { key, certificate = sent instanceof Object ? sent : undefined } = readVerificationKey(input.key)
   const named = /"alg"\s*:\s*"(\w+)"/.exec(parts.json)?.[1] ?? ''
@@ -184,10 +261,18 @@ const search = (input: ExplainInput, effort: Effort): { found?: Finding; text?: 
     hash: algorithms[named] ?? 'sha256',
     encoding: 'ieee-p1363',
   })
-  if (signature === undefined) return { found: finding('signature_damaged', 'signature') }
+  if (signature === undefined) {
+    const isHex = isHexOf(parts.signature.toString('base64url'), key)
+    return { found: finding(isHex ? 'signature_alphabet' : 'signature_damaged', 'signature') }
+  }
+  if (signature.isBare) return { found: finding('raw_rsa', 'signature') }
   if (signature.padding === 'pkcs1') return { found: finding('padding', 'algorithm') }
   const names = namesIn(parts.json)
   const expected = `${parts.head}.${linesOf(input.request, names)}`
+  if (isOtherEcForm(parts.signature, key, expected, { hash: signature.hash, right: 'ieee-p1363' }))
+    return { found: finding('ecdsa_form', 'signature'), text: expected }
+  if (/[+/=]/.test(parts.head) && signature.verifies(`${encode(parts.json)}.${linesOf(input.request, names)}`))
+    return { found: finding('signature_alphabet', 'protected header'), text: expected }
   const isHeld = isEncoded(parts.head) && signature.verifies(expected)
   const lengths: Readonly<Record<string, number>> = { sha256: 32, sha384: 48, sha512: 64 }
   if (isHeld && signature.saltLength !== undefined && signature.saltLength !== lengths[signature.hash]) {
@@ -212,7 +297,9 @@ const search = (input: ExplainInput, effort: Effort): { found?: Finding; text?: 
   const found =
     untilSpent(
       () =>
+        (readable ? findSignedList(lines) : undefined) ??
         (readable ? findUsualMistake(lines) : undefined) ??
+        findForm(otherSchemes(input.request, parts, names), signature.signs, expected) ??
         changedHead(input, parts, certificate, signature) ??
         (readable ? findChangedLine(lines) : undefined) ??
         editedHead(input, parts, signature),

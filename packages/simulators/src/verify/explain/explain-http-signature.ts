@@ -1,13 +1,12 @@
-import type { X509Certificate } from 'node:crypto'
+import { createHash, type X509Certificate } from 'node:crypto'
 import { parseSignatureHeader, type SignatureParameters } from '../signature-header.ts'
 import { readVerificationKey } from '../verification.ts'
 import { certificateFinding, dateFinding, digestFinding, methodFinding, sentCertificate } from './claims.ts'
-import { findEdit, ordersOf } from './edits.ts'
 import { type ExplainInput, type Explanation, type Finding, finding, headerOf, toExplanation } from './explanation.ts'
 import { findChangedLine, findUsualMistake, type LineSearch, linesOf, mostLikelyLine } from './find-changed-line.ts'
 import { type Effort, type OpenedSignature, openSignature, untilSpent } from './opened-signature.ts'
-
-const signable = ['(request-target)', 'date', 'digest', 'x-request-id', 'x-ing-reqid', 'content-type', 'host'] as const
+import { findSignedList } from './other-lists.ts'
+import { isHexOf, isOtherAlphabet, isOtherEcForm } from './signature-forms.ts'
 
 /** Hash and kind of key of each algorithm name. */
 const algorithms: Readonly<Record<string, string>> = {
@@ -55,43 +54,6 @@ const algorithmFinding = (parameters: SignatureParameters, opened: OpenedSignatu
   return parameters.algorithm === signed ? undefined : finding('algorithm', 'algorithm', signed, parameters.algorithm)
 }
 
-/** Other lists of names that may have been signed: a name in another spelling, left out, added, or another order. */
-const otherLists = (names: readonly string[]): readonly (readonly string[])[] => {
-  // No call signs so many headers; the lists grow with their square.
-  if (names.length > 16) return []
-  const lower = names.map((name) => name.toLowerCase()).filter((name) => name !== '')
-  const first = lower.filter((name, at) => lower.indexOf(name) === at)
-  const last = lower.filter((name, at) => lower.lastIndexOf(name) === at)
-  const lists = [first, last].flatMap((once) => [
-    once,
-    ...signable.flatMap((name) => [
-      ...once.map((_, at) => once.toSpliced(at, 1, name)),
-      ...Array.from({ length: once.length + 1 }, (_, at) => once.toSpliced(at, 0, name)),
-    ]),
-    ...once.map((_, at) => once.toSpliced(at, 1)),
-  ])
-  return [lower, ...lists, ...ordersOf(first)].filter((list) => list.every((name, at) => list.indexOf(name) === at))
-}
-
-const listFinding = (search: LineSearch): Finding | undefined => {
-  const { request, names, signature } = search
-  const has = (name: string) => name === '(request-target)' || headerOf(request, name) !== undefined
-  for (const list of otherLists(names)) {
-    if (list.join(' ') === names.join(' ') || !list.every(has)) continue
-    if (signature.signs(linesOf(request, list)))
-      return finding('headers_list', 'headers list', list.join(' '), names.join(' '))
-  }
-  const strange = names.find((name) => !has(name))
-  if (strange === undefined) return undefined
-  if (names.join(' ').length > 512) return undefined
-  const edited = findEdit(names.join(' '), (text) => {
-    const list = Buffer.from(text).toString().split(' ')
-    return list.every(has) && signature.signs(linesOf(request, list))
-  })
-  if (edited !== undefined) return finding('headers_list', 'headers list', edited, names.join(' '))
-  return undefined
-}
-
 /** A name listed whose header is not on the request. */
 const missingHeader = ({ request, names }: LineSearch): Finding | undefined => {
   const strange = names.find((name) => name !== '(request-target)' && headerOf(request, name) === undefined)
@@ -107,6 +69,47 @@ const unreadablePart = (text: string): string => {
   return { keyId: 'key id', algorithm: 'algorithm', headers: 'headers list' }[first ?? ''] ?? 'signature'
 }
 
+/** A Signature header that cannot be read, by what it is. */
+const unreadable = ({ request }: ExplainInput, text: string): Finding => {
+  if (/^signature\s/i.test(text)) return finding('signature_prefix', 'signature')
+  if (headerOf(request, 'signature-input') !== undefined || /^\s*[a-z*][a-z0-9_.*-]*=:[A-Za-z0-9+/=]+:/.test(text))
+    return finding('other_scheme', 'signature')
+  const [, value = ''] = /(?:^|[,\s])signature="([^"]*)"/.exec(text) ?? []
+  if (isOtherAlphabet(value)) return finding('signature_alphabet', 'signature')
+  const part = unreadablePart(text)
+  return finding(/(?:^|,)\s*headers=/.test(text) ? 'signature_unreadable' : listMissing(text), part)
+}
+
+const listMissing = (text: string): 'headers_list' | 'signature_unreadable' =>
+  /keyId="[^"]*"/.test(text) && /signature="[^"]*"/.test(text) ? 'headers_list' : 'signature_unreadable'
+
+const jwsNames = [
+  ['(request-target)', 'digest', 'content-type'],
+  ['(request-target)', 'content-type', 'digest'],
+] as const
+
+/** ING's other scheme signed under this one: its lines alone, or after a protected header as ING's guide writes it. */
+const signedAsJws = (input: ExplainInput, { request, names, signature }: LineSearch): Finding | undefined => {
+  const { certificate } = readVerificationKey(input.key)
+  const date = new Date(headerOf(request, 'date') ?? '')
+  for (const list of jwsNames) {
+    const lines = linesOf(request, list)
+    const header = JSON.stringify({
+      b64: false,
+      'x5t#S256': certificate === undefined ? '' : createHash('sha256').update(certificate.raw).digest('base64url'),
+      crit: ['sigT', 'sigD', 'b64'],
+      sigT: Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, 19)}Z`,
+      sigD: { pars: list, mId: 'http://uri.etsi.org/19182/HttpHeaders' },
+      alg: 'PS256',
+    })
+    for (const signed of [lines, `${Buffer.from(header).toString('base64url')}.${lines}`]) {
+      if (list.join(' ') !== names.join(' ') && signature.signs(signed))
+        return finding('other_scheme', 'signed text', signed, linesOf(request, names))
+    }
+  }
+  return undefined
+}
+
 const judgeClaims = (input: ExplainInput, parsed: SignatureParameters, placed: Placed, effort: Effort) =>
   certificateFinding(input) ??
   keyIdFinding(input, parsed.keyId, placed.inAuthorization) ??
@@ -120,13 +123,16 @@ const search = (
 ): { found?: Finding; text?: string } => {
   if (placed === undefined) return { found: finding('signature_missing', 'signature') }
   const parsed = parseSignatureHeader(placed.text)
-  if (typeof parsed === 'string') return { found: finding('signature_unreadable', unreadablePart(placed.text)) }
+  if (typeof parsed === 'string') return { found: unreadable(input, placed.text) }
   const { key } = readVerificationKey(input.key)
   const encoding = { hash: algorithms[parsed.algorithm] ?? 'sha256', encoding: 'der' } as const
   const signature = openSignature(parsed.signature, key, effort, encoding)
   const text = linesOf(input.request, parsed.headers)
   if (signature === undefined) return { found: damaged(input, parsed, text, effort), text }
   if (signature.padding === 'pss') return { found: finding('padding', 'algorithm'), text }
+  if (signature.isBare) return { found: finding('raw_rsa', 'signature'), text }
+  if (isOtherEcForm(parsed.signature, key, text, { hash: signature.hash, right: 'der' }))
+    return { found: finding('ecdsa_form', 'signature'), text }
   const lines: LineSearch = {
     request: input.request,
     names: parsed.headers,
@@ -145,7 +151,9 @@ const search = (
   }
   if (wrongName !== undefined && signature.padding === 'unknown') return { found: wrongName, text }
   const found =
-    untilSpent(() => listFinding(lines) ?? findUsualMistake(lines) ?? findChangedLine(lines)) ??
+    untilSpent(
+      () => signedAsJws(input, lines) ?? findSignedList(lines) ?? findUsualMistake(lines) ?? findChangedLine(lines),
+    ) ??
     missingHeader(lines) ??
     malformed(input) ??
     mostLikelyLine(lines)
@@ -170,7 +178,9 @@ const damaged = (input: ExplainInput, parsed: SignatureParameters, text: string,
   ) {
     return finding('wrong_key', 'certificate header')
   }
-  return finding('signature_damaged', 'signature')
+  const { key } = readVerificationKey(input.key)
+  const isHex = isHexOf(parsed.signature.toString('base64'), key)
+  return finding(isHex ? 'signature_alphabet' : 'signature_damaged', 'signature')
 }
 
 /** ING's HTTP signature (draft-cavage). */

@@ -9,25 +9,69 @@ const parsed = (text: string): unknown => {
   }
 }
 
+/** Blanks after colons and commas, outside of texts. */
+const spaced = (json: string): string =>
+  json.replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) => (token.length === 1 ? `${token} ` : token))
+
+const slashed = (json: string): string => json.replaceAll('/', '\\/')
+
+const toAscii = (json: string): string =>
+  json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isObject(value)) return value
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, inner]) => [name, sorted(inner)]))
+}
+
+const formEncoded = (value: unknown): readonly string[] => {
+  if (!isObject(value) || Object.values(value).some((member) => typeof member === 'object')) return []
+  const text = new URLSearchParams(
+    Object.entries(value).map(([name, member]): [string, string] => [name, String(member)]),
+  ).toString()
+  return [text, text.replaceAll('+', '%20')]
+}
+
+/** The same JSON as other libraries write it: other blanks, escapes, order and numbers, without empty members. */
 const otherForms = (text: string): readonly string[] => {
   const value = parsed(text)
   if (value === undefined) return []
-  const python = JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) =>
-    token.length === 1 ? `${token} ` : token,
-  )
-  const escaped = JSON.stringify(value).replaceAll('/', '\\/')
-  const ascii = JSON.stringify(value).replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const compact = [value, sorted(value)].map((each) => JSON.stringify(each))
+  const written = [
+    text,
+    text.replace(/,\s*"(?:[^"\\]|\\.)*"\s*:\s*null/g, '').replace(/\{\s*"(?:[^"\\]|\\.)*"\s*:\s*null\s*,?/g, '{'),
+    ...compact,
+    ...[1, 2, 3, 4, '\t'].flatMap((blanks) => [value, sorted(value)].map((each) => JSON.stringify(each, null, blanks))),
+  ]
+  const blanks = written.flatMap((json) => [json, spaced(json)])
   return [
-    ...[0, 1, 2, 3, 4].map((blanks) => JSON.stringify(value, null, blanks)),
-    JSON.stringify(value, null, '\t'),
-    python,
-    escaped,
-    ascii,
+    ...new Set([
+      ...blanks.flatMap((json) => [json, slashed(json), toAscii(json), toAscii(slashed(json))]),
+      ...formEncoded(value),
+    ]),
   ]
 }
+
+/** The same letters in other bytes. */
+const otherEncodings = (text: string): readonly Uint8Array[] => {
+  const wide = Buffer.from(text, 'utf16le')
+  const composed = [text.normalize('NFC'), text.normalize('NFD')].map((each) => Buffer.from(each))
+  return [
+    Buffer.from(text, 'latin1'),
+    ...composed,
+    Buffer.from(Buffer.from(text).toString('latin1')),
+    wide,
+    Buffer.concat([Buffer.from([0xff, 0xfe]), wide]),
+    Buffer.from(wide).swap16(),
+  ].filter((bytes) => !bytes.equals(Buffer.from(text)))
+}
+
+/** What is signed where there is nothing to sign. */
+const notSent = ['{}', 'null', '[]', '""', 'undefined', 'None', '\n', ' '] as const
 
 const lineEnds = (text: string): readonly string[] => [
   `${text}\n`,
@@ -68,10 +112,13 @@ function* valuesReplaced(text: string): Generator<string> {
 export const findChangedBody = (body: Uint8Array, signs: (text: string | Uint8Array) => boolean): Finding => {
   const text = Buffer.from(body).toString('utf8')
   if (body.length > 0 && signs('')) return finding('body_empty', 'body', '', text)
+  const extra = body.length > 0 ? undefined : notSent.find((signed) => signs(signed))
+  if (extra !== undefined) return finding('body_not_sent', 'body', extra, '')
   for (const signed of lineEnds(text))
     if (signed !== text && signs(signed)) return finding('body_newline', 'body', signed, text)
   for (const signed of otherForms(text))
     if (signed !== text && signs(signed)) return finding('body_reserialised', 'body', signed, text)
+  if (otherEncodings(text).some((signed) => signs(signed))) return finding('body_encoding', 'body')
   // Beyond this the search would take longer than anybody waits.
   if (body.length > 4096) return finding('body', 'body')
   for (const signed of tokensMoved(text)) if (signs(signed)) return finding('body', 'body', signed, text)

@@ -1,10 +1,12 @@
 import { digestOf } from '../digest-header.ts'
 import { httpDateCandidates } from './date-candidates.ts'
+import { digestForms } from './digest-forms.ts'
 import { findEdit, ordersOf } from './edits.ts'
 import { type CapturedRequest, type Finding, finding, headerOf } from './explanation.ts'
 import { oddPart } from './odd-part.ts'
 import type { OpenedSignature } from './opened-signature.ts'
 import { lostParameters, type TargetCandidate, targetCandidates } from './target-candidates.ts'
+import { encodedText, findForm, otherLines, partsAlone } from './text-forms.ts'
 
 /** A text of lines `name: value`, with what stands before it, that a signature is held against. */
 export interface LineSearch {
@@ -41,25 +43,50 @@ const lineTest = ({ request, names, prefix, signature }: LineSearch, name: strin
 }
 
 const ownDigest: Step = (search) => {
-  const received = headerOf(search.request, 'digest')
+  const { request, names } = search
+  const received = headerOf(request, 'digest')
   const signsWith = lineTest(search, 'digest')
-  if (!search.names.includes('digest')) return undefined
+  if (!names.includes('digest')) return undefined
   for (const name of ['SHA-256', 'SHA-512'] as const) {
-    const signed = digestOf(search.request.body, name)
+    const signed = digestOf(request.body, name)
     if (signed !== received && signsWith(signed)) {
       return finding(received === undefined ? 'digest_malformed' : 'digest', 'digest', signed, received ?? '')
     }
+    const empty = digestOf(new Uint8Array(), name)
+    if (request.body.length > 0 && empty !== received && signsWith(empty))
+      return finding('digest_empty', 'digest', empty, received ?? '')
   }
-  return undefined
+  const form = digestForms(request.body).find(({ digest }) => digest !== received && signsWith(digest))
+  return form === undefined ? undefined : finding(form.cause, 'digest', form.digest, received ?? '')
 }
 
 const mistakes: Step = ({ request, names, prefix, signature }) => {
   const text = linesOf(request, names)
-  if (signature.signs(`${prefix}${text}\n`)) return finding('line_feed', 'signed text', `${text}\n`, text)
-  const crlf = text.replaceAll('\n', '\r\n')
-  if (signature.signs(prefix + crlf)) return finding('crlf', 'signed text', crlf, text)
+  const lines = names.map((name) => ({ name, value: lineValue(request, name) }))
+  const written = findForm(otherLines(request, lines, prefix), signature.signs, prefix + text)
+  if (written !== undefined) return written
   const order = ordersOf(names).find((other) => signature.signs(prefix + linesOf(request, other)))
-  return order === undefined ? undefined : finding('header_order', 'headers list', order.join(' '), names.join(' '))
+  if (order !== undefined) return finding('header_order', 'headers list', order.join(' '), names.join(' '))
+  return (
+    findForm(encodedText(prefix + text), signature.signs, prefix + text) ??
+    findForm(partsAlone(request, names, prefix), signature.signs, prefix + text)
+  )
+}
+
+/** Scheme and host before the path, or a path that does not begin with a slash. */
+const wholeUrls: Step = (search) => {
+  if (!search.names.includes('(request-target)')) return undefined
+  const { request } = search
+  const { method, target } = request
+  const signsWith = lineTest(search, '(request-target)')
+  const own = headerOf(request, 'host')
+  const hosts = [...(own === undefined ? [] : [own]), 'api.ing.com', 'api.sandbox.ing.com']
+  const urls = hosts.flatMap((host) => ['https://', 'http://', '//', ''].map((scheme) => `${scheme}${host}${target}`))
+  for (const signed of [...urls, `${target}#`]) {
+    if (signsWith(`${method.toLowerCase()} ${signed}`)) return finding('target_url', 'path', signed, target)
+  }
+  const bare = target.slice(1)
+  return signsWith(`${method.toLowerCase()} ${bare}`) ? finding('path', 'path', bare, target) : undefined
 }
 
 const methods: Step = (search) => {
@@ -207,6 +234,7 @@ export const findUsualMistake: Step = firstOf([
   mistakes,
   methods,
   headerForms,
+  wholeUrls,
   amongTargets(targetCandidates),
 ])
 

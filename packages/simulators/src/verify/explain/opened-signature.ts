@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { constants, createHash, hash, type KeyObject, publicDecrypt, verify } from 'node:crypto'
 
 /** How much searching is left; shared by all steps of one explanation. */
@@ -13,6 +14,8 @@ export interface OpenedSignature {
   readonly padding: 'pkcs1' | 'pss' | 'unknown'
   readonly hash: string
   readonly saltLength?: number
+  /** True for PKCS #1 v1.5 without the name of the hash around it. */
+  readonly isBare?: true
   /** Whether this text, in UTF-8, is the one that was signed. */
   verifies(text: string | Uint8Array): boolean
   /** The same for a text that is only tried: takes from the effort, and ends the search when none is left. */
@@ -89,7 +92,8 @@ const taking = (effort: Effort, price: number, verifies: Test): Pick<OpenedSigna
   signs: (text) => {
     spend(effort, price, text.length)
     const isHit = verifies(text)
-    if (isHit) effort.hit = Buffer.from(text).toString()
+    // What is no text is told in hexadecimal.
+    if (isHit) effort.hit = isUtf8(Buffer.from(text)) ? Buffer.from(text).toString() : Buffer.from(text).toString('hex')
     return isHit
   },
 })
@@ -103,6 +107,15 @@ const rawMessage = (signature: Uint8Array, key: KeyObject): Buffer | undefined =
   }
 }
 
+/** Hash or text under the padding as it is, which the tools for raw RSA make. */
+const openBare = (inside: string, effort: Effort): OpenedSignature => {
+  const text = Buffer.from(inside, 'hex').toString('latin1').toLowerCase()
+  const signs = (signed: string | Uint8Array): boolean =>
+    Buffer.from(signed).toString('hex') === inside ||
+    prefixes.some(([name]) => [inside, text].includes(hash(name, signed, 'hex')))
+  return { padding: 'pkcs1', hash: 'none', isBare: true, ...taking(effort, 5, signs) }
+}
+
 const openRsa = (signature: Uint8Array, key: KeyObject, effort: Effort): OpenedSignature | undefined => {
   const message = rawMessage(signature, key)
   if (message === undefined) return undefined
@@ -110,7 +123,7 @@ const openRsa = (signature: Uint8Array, key: KeyObject, effort: Effort): OpenedS
   const [, inside] = /^0001(?:ff){8,}00(.*)$/.exec(text) ?? []
   if (inside !== undefined) {
     const [name, prefix] = prefixes.find(([, start]) => inside.startsWith(start)) ?? []
-    if (name === undefined || prefix === undefined) return undefined
+    if (name === undefined || prefix === undefined) return openBare(inside, effort)
     const digest = inside.slice(prefix.length)
     return { padding: 'pkcs1', hash: name, ...taking(effort, 1, (signed) => hash(name, signed, 'hex') === digest) }
   }

@@ -154,7 +154,7 @@ function* queries(path: string, query: string | undefined, now: number): Generat
     yield of('', 'query_missing')
     for (const other of reEncoded(query)) yield of(other, 'query_encoding')
   }
-  yield { cause: 'query', part: 'query', target: `${path}?` }
+  yield { cause: query === undefined ? 'query' : 'query_missing', part: 'query', target: `${path}?` }
   const pairs = tokens(query ?? '', '&')
   if (pairs.length < 7) for (const other of ordersOf(pairs)) yield of(other.join('&'))
   for (const other of rearranged(pairs)) yield of(other.join('&'))

@@ -8,6 +8,15 @@ export const explanationWords = {
   signature_unreadable: 'The signature’s text cannot be read.',
   signature_damaged:
     'The signature does not open with this key: it was made with another key, or its own bytes were changed.',
+  signature_alphabet:
+    'The signature is not in the alphabet that the scheme asks for: HTTP signatures and bunq take standard base64 on one line, a JWS takes base64url without padding.',
+  signature_prefix: 'The Signature header begins with “Signature ”, which belongs into Authorization alone.',
+  jws_form:
+    'The JWS is not detached: header, two full stops and signature are asked for, with nothing between the full stops.',
+  ecdsa_form:
+    'The ECDSA signature is in the other form: a JWS takes r and s side by side, an HTTP signature takes DER.',
+  raw_rsa:
+    'The hash was signed without the name of its algorithm (RFC 8017 9.2), as “openssl rsautl” does; “openssl dgst -sign” puts it in.',
   wrong_key: 'The signature was made with the key of the certificate that was sent, not with the one expected.',
   padding: 'The signature has another padding (PKCS #1 v1.5 or PSS) than the scheme asks for.',
   salt_length: 'The PSS salt is not as long as the hash.',
@@ -18,6 +27,14 @@ export const explanationWords = {
   header_order: 'The lines were signed in another order than the list of signed headers says.',
   header_missing: 'A header that the signature covers is not on the request.',
   line_feed: 'A line feed was signed after the last line; there must be none.',
+  line_separator: 'The lines were not joined by one line feed each: something else stands between them.',
+  line_form: 'The lines were not written as “name: value”, the name in lower case, one blank after the colon.',
+  text_encoded: 'The text was put into another coding before it was signed: base64, UTF-16, a JSON string.',
+  payload_encoded: 'The lines were encoded before they were signed; “b64” is false, so they are signed as they are.',
+  double_hash:
+    'The hash of the text was signed, and so hashed twice: the text itself goes into the signature function.',
+  part_alone: 'A part of the request alone was signed in place of the whole text: the body, the digest or the date.',
+  other_scheme: 'The text of another signature scheme was signed, or its header was sent.',
   crlf: 'CR LF was signed between the lines; it must be LF alone.',
   method_case: 'The method was signed, or sent, in the wrong case: sent in upper, signed in lower case.',
   method: 'The method is not the one that was signed.',
@@ -25,16 +42,23 @@ export const explanationWords = {
   query: 'The query is not the one that was signed.',
   query_missing: 'The query was left out, of the signed text or of the request.',
   query_encoding: 'The query was signed in another percent-encoding than it was sent in.',
+  target_url: 'More than path and query was signed: scheme, host or fragment do not belong to the text.',
   date: 'The date is not the one that was signed.',
   date_format: 'The date is not in the form that the bank reads.',
   clock: 'The date is further from the bank’s clock than the bank allows: set this machine’s clock.',
   digest: 'The Digest header is not the one that was signed.',
   digest_alphabet: 'The digest is written in another alphabet than standard base64 with padding.',
+  digest_empty: 'The digest of an empty body was signed, although there is a body.',
+  digest_prefix:
+    'The digest lacks the name of its hash, or has it in another spelling: “SHA-256=” and standard base64.',
   digest_malformed: 'The Digest header is missing or is no digest.',
   digest_or_body: 'The Digest is not that of the body: one of them was changed, or the digest was made wrongly.',
   body: 'The body is not the one that was signed.',
   body_newline: 'The body differs from the signed one by line ends only.',
   body_reserialised: 'The body is the signed JSON, written out once more in another form.',
+  body_encoding:
+    'The body was signed in another coding of its letters than it was sent in: UTF-8 and the same composition are needed.',
+  body_not_sent: 'Something was signed as body, and no body was sent.',
   body_empty: 'Nothing was signed in place of the body.',
   old_scheme: 'Method, URL and headers were signed: the scheme that was retired in 2020.',
   header: 'A signed header is not the one that was signed.',
