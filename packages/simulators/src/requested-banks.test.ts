@@ -50,3 +50,38 @@ describe('SimpleFIN, started on request', () => {
     }
   })
 })
+
+describe('Berlin Group banks, started on request', () => {
+  it('know their TPP by its certificate and answer nobody without one', async () => {
+    const simulators = await startSimulators({ banks: ['berlin-group'] })
+    try {
+      const { berlinGroup, ca: file } = simulators.ready
+      const ca = readFileSync(file, 'utf8')
+      const read = (path: string | undefined): string => readFileSync(path ?? '', 'utf8')
+      const client = { certificate: read(berlinGroup?.tlsCertificate), key: read(berlinGroup?.tlsKey) }
+      const call = {
+        url: `${berlinGroup?.url}/standard/v1/consents`,
+        method: 'POST',
+        ca,
+        headers: {
+          'X-Request-ID': '99391c7e-ad88-49ec-a2ad-99ddcb1f7721',
+          'PSU-IP-Address': '192.0.2.1',
+          'TPP-Redirect-URI': 'http://127.0.0.1:8765/callback',
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify({
+          access: { allPsd2: 'allAccounts' },
+          recurringIndicator: true,
+          validUntil: '9999-12-31',
+          frequencyPerDay: 4,
+        }),
+      }
+      const good = await httpsCall({ ...call, client })
+      expect([good.status, JSON.parse(good.body.toString())]).toMatchObject([201, { consentStatus: 'received' }])
+      const bad = await httpsCall(call)
+      expect(JSON.parse(bad.body.toString())).toMatchObject({ tppMessages: [{ code: 'CERTIFICATE_MISSING' }] })
+    } finally {
+      await simulators.stop()
+    }
+  })
+})

@@ -1,11 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bankProfiles } from './berlin-group/bank-profiles.ts'
+import { type BerlinGroupOptions, createBerlinGroup } from './berlin-group/create-berlin-group.ts'
 import type { EpochMs } from './clock/simulated-clock.ts'
 import { createEnableBanking, type EnableBankingOptions } from './enable-banking/create-enable-banking.ts'
 import type { BankHandler } from './http/bank-handler.ts'
 import type { BankName } from './http/bank-name.ts'
+import { issueTpp } from './pki/issue-tpp.ts'
 import type { Pki } from './pki/pki.ts'
 import { generateRsaKey, toPkcs8Pem } from './pki/rsa-key.ts'
+import { leafValidity } from './pki/validity.ts'
+import { writeTppFiles } from './pki/write-pem-files.ts'
 import type { BankContext } from './profile.ts'
 import type { RequestedReady } from './requested-ready.ts'
 import { createCustomers } from './seed/create-customers.ts'
@@ -15,12 +20,15 @@ import { createSimpleFin, type SimpleFinOptions } from './simplefin/create-simpl
 export interface RequestedBankOptions {
   readonly enableBanking?: Partial<Omit<EnableBankingOptions, 'publicKey' | 'customersOf' | 'selfUrl' | 'redirectUris'>>
   readonly simplefin?: Partial<Omit<SimpleFinOptions, 'customer' | 'selfUrl'>>
+  readonly berlinGroup?: Partial<Omit<BerlinGroupOptions, 'customersOf' | 'selfUrl' | 'clientCa'>>
 }
 
 export interface RequestedBankParts extends RequestedBankOptions {
   readonly banks: readonly BankName[]
   readonly context: BankContext
   readonly pki: Pki
+  /** The machine's clock, by which TLS judges certificates. */
+  readonly realNow: EpochMs
   /** Where the simulators' clock starts. */
   readonly start: EpochMs
   readonly redirectUris: readonly string[]
@@ -46,6 +54,7 @@ const writeSecret = (dir: string, folder: string, name: string, content: string)
 
 interface RequestedBankSetup {
   readonly handler: BankHandler
+  readonly clientCa?: string
   ready(dir: string): RequestedReady
 }
 
@@ -84,16 +93,44 @@ const simplefin = (parts: RequestedBankParts): RequestedBankSetup => {
   }
 }
 
+/** The TPP's certificates come from the same authority that ING's simulator trusts. */
+const berlinGroup = async (parts: RequestedBankParts): Promise<RequestedBankSetup> => {
+  const { context, pki, start } = parts
+  const url = () => parts.originOf('berlin-group')
+  const tpp = await issueTpp(pki.authorities, {
+    roles: ['PSP_PI', 'PSP_AI', 'PSP_IC'],
+    organizationIdentifier: 'PSDDE-BAFIN-123456',
+    validity: leafValidity(parts.realNow, start),
+  })
+  const handler = createBerlinGroup(context, {
+    ...parts.berlinGroup,
+    clientCa: pki.authorities.ing.certificate,
+    customersOf: (bank) => createCustomers('berlin-group', (purpose) => context.random(`${bank}/${purpose}`), start),
+    selfUrl: url,
+  })
+  return {
+    handler,
+    clientCa: pki.authorities.ing.certificate,
+    ready: (dir) => ({
+      berlinGroup: {
+        url: url(),
+        banks: bankProfiles.map(({ id }) => id),
+        ...writeTppFiles(join(dir, 'berlin-group'), tpp),
+      },
+    }),
+  }
+}
+
 const makers: Readonly<
   Partial<Record<BankName, (parts: RequestedBankParts) => RequestedBankSetup | Promise<RequestedBankSetup>>>
-> = { 'enable-banking': enableBanking, simplefin }
+> = { 'enable-banking': enableBanking, simplefin, 'berlin-group': berlinGroup }
 
 /** Makes the banks that were named. Their keys are made here, since most runs need none of them. */
 export const createRequestedBanks = async (parts: RequestedBankParts): Promise<RequestedBanks> => {
   const setups = await Promise.all(parts.banks.flatMap((bank) => makers[bank]?.(parts) ?? []))
   return {
     handlers: setups.map(({ handler }) => handler),
-    clientCas: {},
+    clientCas: Object.fromEntries(setups.map(({ handler, clientCa }) => [handler.bank, clientCa])),
     ready: (dir) => Object.assign({}, ...setups.map((setup) => setup.ready(dir))) as RequestedReady,
   }
 }

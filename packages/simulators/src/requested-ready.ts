@@ -15,4 +15,15 @@ export interface RequestedReady {
     /** Claims an access URL, once; `POST /simplefin/tokens` on the control address gives more. */
     readonly setupToken: string
   }
+  readonly berlinGroup?: {
+    /** Append `/` and a bank's id. */
+    readonly url: string
+    /** Ids of the simulated banks, such as `standard`. */
+    readonly banks: readonly string[]
+    /** Files of a TPP with the roles AI, PI and IC. */
+    readonly tlsCertificate: string
+    readonly tlsKey: string
+    readonly signingCertificate: string
+    readonly signingKey: string
+  }
 }

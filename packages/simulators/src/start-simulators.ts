@@ -164,6 +164,7 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
     banks: options.banks ?? [],
     context,
     pki,
+    realNow: began,
     start,
     redirectUris,
     originOf: (bank) => origins[bank] ?? '',

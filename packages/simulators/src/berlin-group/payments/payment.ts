@@ -1,0 +1,42 @@
+import type { BankProfile } from '../bank-profile.ts'
+import type { Members } from '../checks/fields.ts'
+import type { BerlinGroupWorld } from '../world.ts'
+
+export type Service = 'payments' | 'bulk-payments' | 'periodic-payments'
+
+export interface Payment {
+  readonly id: string
+  readonly bank: string
+  readonly tpp: string
+  readonly service: Service
+  readonly product: string
+  /** As it was sent; an XML body stands under `xml`. */
+  readonly body: Members
+  readonly createdAt: number
+  /** When the customer authorised it. */
+  acceptedAt: number | undefined
+  rejected: boolean
+  cancelled: boolean
+}
+
+export type TransactionStatus = 'RCVD' | 'ACTC' | 'ACSP' | 'ACSC' | 'ACCC' | 'ACCP' | 'RJCT' | 'CANC'
+
+/** RCVD until the customer authorises, then a step each; a periodic payment ends in ACCP, accepted for good. */
+export const transactionStatus = (
+  world: BerlinGroupWorld,
+  profile: BankProfile,
+  payment: Payment,
+  now: number,
+): TransactionStatus => {
+  if (payment.cancelled) return 'CANC'
+  if (payment.rejected) return 'RJCT'
+  if (payment.acceptedAt === undefined) return 'RCVD'
+  const steps = Math.floor((now - payment.acceptedAt) / (world.settings.paymentStepSeconds * 1000))
+  if (steps < 1) return 'ACTC'
+  if (payment.service === 'periodic-payments') return 'ACCP'
+  const execution = payment.body['requestedExecutionDate']
+  const isAhead = typeof execution === 'string' && execution > new Date(now).toISOString().slice(0, 10)
+  return steps < 2 || isAhead ? 'ACSP' : profile.finalStatus
+}
+
+export const isFinal = (status: TransactionStatus): boolean => ['ACSC', 'ACCC', 'RJCT', 'CANC'].includes(status)
