@@ -196,6 +196,7 @@ export { isTlsIdentitySource } from './options/is-tls-identity-source.ts'
 export { parseJson } from './parsing/parse-json.ts'
 export {
   type ParseOptions,
+  parseJsonBody,
   parseResponse,
   parseValue,
   type Schema,

@@ -1,3 +1,4 @@
+import { cutText } from '../logging/cut-text.ts'
 import { redactText } from '../logging/redaction.ts'
 import type { BankMessage } from './nostro-error.ts'
 
@@ -11,7 +12,7 @@ const mostMessages = 20
  * and full IBANs.
  */
 export const cleanBankText = (text: string): string =>
-  redactText(text.slice(0, longestRead).replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' '))
+  redactText(cutText(text, longestRead).replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' '))
     .trim()
     .slice(0, longestKept)
 

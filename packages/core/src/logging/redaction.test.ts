@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { countSteps } from '../../test/regex-steps.ts'
 import { isIban } from '../domain/iban.ts'
-import { redactText } from './redaction.ts'
+import { redactionPatterns, redactText } from './redaction.ts'
 
 const digits = (length: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((list) => list.join(''))
@@ -138,5 +139,65 @@ describe('redactText', () => {
     'amount 1234567890.12 SEK, rate 11.2345',
   ])('leaves %j alone', (text) => {
     expect(redactText(text)).toBe(text)
+  })
+})
+
+describe('F4: hostile texts', () => {
+  const hostile: readonly (readonly [string, string])[] = [
+    ['words of one letter', 'a-'],
+    ['a request id without end', '3f1c2b9e-8a77-4d0c-9b1e-2f6f0a5d7c11-'],
+    ['numbers of one digit', '1 '],
+    ['dots', 'aaaaaaaaaaa.'],
+    ['two dots', 'aaaaaaaaaaa..'],
+    ['one run', 'a'],
+    ['hexadecimal', '0f'],
+    ['hexadecimal and a letter', `${'0f'.repeat(20)}g`],
+    ['IBAN heads', 'NL69 '],
+    ['an IBAN without end', 'NL69INGB0123456789-'],
+    ['heads of keys', '-----BEGIN PRIVATE KEY'],
+    ['keys without end', '-----BEGIN PRIVATE KEY-----'],
+    ['Bearer', 'Bearer '],
+    ['blanks', ' '],
+    ['slashes', '/+'],
+    ['sandbox_', 'sandbox_'],
+    ['dates', '20240501'],
+  ]
+
+  it.each(redactionPatterns.map((pattern) => [pattern.source, pattern] as const))(
+    'the work of %s grows with the text, not with its square',
+    (_source, pattern) => {
+      const perCharacter = hostile.map(([name, piece]) => {
+        const [short, long] = [500, 4_000].map((length) => {
+          const text = piece.repeat(Math.ceil(length / piece.length))
+          return countSteps(pattern, text).steps / text.length
+        })
+        return { name, growth: (long ?? 0) / Math.max(1, short ?? 0) }
+      })
+      // Eight times the length at a square would be eight times the steps for each character.
+      expect(perCharacter.filter(({ growth }) => growth > 2)).toEqual([])
+    },
+  )
+
+  it('are counted by a matcher that finds what the engine finds', () => {
+    const sample = `${hostile.map(([, piece]) => piece.repeat(9)).join(' ')} eyJhbGciOiJ.eyJzdWIiOiIx.c2lnbmF0dXJl 19811228-9874 Basic QUJDREVGRw==`
+    for (const pattern of redactionPatterns) {
+      const found = [...sample.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length])
+      expect(countSteps(pattern, sample).matches).toEqual(found)
+    }
+  })
+
+  it('the counter sees a square', () => {
+    const square = /\b[a-z-]{10,}\./g
+    const [short, long] = [500, 4_000].map((length) => countSteps(square, 'a-'.repeat(length / 2)).steps / length)
+    expect((long ?? 0) / (short ?? 1)).toBeGreaterThan(6)
+  })
+
+  it('are cut first, at a blank, so that no half of a secret stays', () => {
+    const token = 'x'.repeat(39)
+    const text = `${'word '.repeat(1_636)}${token}${token} more`
+    const redacted = redactText(text)
+    expect(redacted.endsWith('word [cut]')).toBe(true)
+    expect(redacted.length).toBeLessThan(8_200)
+    expect(redactText('x'.repeat(200_000)).length).toBeLessThan(100)
   })
 })

@@ -1,15 +1,19 @@
 import { NostroError } from '../errors/nostro-error.ts'
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
+import { decodeText } from './decode-text.ts'
 
 /**
  * JSON bytes to a value. Numbers under a key of `decimalKeys` arrive as strings in the sender's own digits, so that
- * an amount never passes through a float (`{"amount":0.10}` gives `"0.10"`).
- * @throws NostroError `protocol_violation` when the bytes are not UTF-8 or not JSON.
+ * an amount never passes through a float (`{"amount":0.10}` gives `"0.10"`). `charset` is the one that the answer names;
+ * JSON is UTF-8 otherwise (RFC 8259 section 8.1).
+ * @throws NostroError `protocol_violation` when the bytes are not text of that charset or not JSON.
  */
-export const parseJson = (bytes: Uint8Array, decimalKeys: ReadonlySet<string> = noKeys): unknown => {
+export const parseJson = (
+  bytes: Uint8Array,
+  decimalKeys: ReadonlySet<string> = noKeys,
+  charset: string | undefined = undefined,
+): unknown => {
+  const text = decodeText(bytes, charset)
   try {
-    const text = decoder.decode(bytes)
     return JSON.parse(decimalKeys.size === 0 ? text : quoteDecimals(text, decimalKeys)) as unknown
   } catch {
     // The engine's own message may quote the body, and with it a token.

@@ -1,5 +1,6 @@
 import type { BankResponse } from '../contracts/http-message.ts'
 import { NostroError } from '../errors/nostro-error.ts'
+import { charsetOf } from './decode-text.ts'
 import { parseJson } from './parse-json.ts'
 
 /** The part of a zod schema that is used here; core itself loads no library. */
@@ -25,10 +26,19 @@ export interface ParseOptions {
   readonly bankRequestId?: string
 }
 
+/**
+ * The JSON of an answer, decoded by the charset that it names. Numbers under `decimalKeys` stay text; see {@link parseJson}.
+ * @throws NostroError `protocol_violation`
+ */
+export const parseJsonBody = (
+  { headers, body }: Pick<BankResponse, 'headers' | 'body'>,
+  decimalKeys?: ReadonlySet<string>,
+): unknown => parseJson(body, decimalKeys, charsetOf(headers['content-type']))
+
 /** Bytes of an answer to a checked wire value. @throws NostroError `protocol_violation` naming the path that fails. */
 export const parseResponse = <T>(response: BankResponse, schema: Schema<T>, options: ParseOptions): T => {
   try {
-    return parseValue(parseJson(response.body, options.decimalKeys), schema, options)
+    return parseValue(parseJsonBody(response, options.decimalKeys), schema, options)
   } catch (error) {
     if (!NostroError.isInstance(error)) throw error
     const { provider, bankRequestId } = options
