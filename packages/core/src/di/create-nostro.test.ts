@@ -99,3 +99,13 @@ it('closing closes everything, also when a part fails, and only once', async () 
   await expect(nostro.close()).rejects.toBeInstanceOf(AggregateError)
   expect(closed).toEqual(['a', 'b'])
 })
+
+it('C4: a bank that cannot be made does not leave those before it open', () => {
+  const closed: string[] = []
+  const closing = (id: string) => provider(id, undefined, async () => void closed.push(id))
+  const failing = (): Provider => {
+    throw new Error('cannot be made')
+  }
+  expect(() => createNostro({ banks: { a: () => closing('a'), b: failing } })).toThrow('cannot be made')
+  expect(closed).toEqual(['a'])
+})

@@ -57,9 +57,17 @@ export interface Nostro<F extends BankFactories = BankFactories>
 export const createNostro = <const F extends BankFactories>(options: NostroOptions<F>): Nostro<F> => {
   const container = new Container()
   container.load(coreModule({ ...options.services, stores: options.stores }))
+  const made: Provider[] = []
+  const kept =
+    (factory: ProviderFactory): ProviderFactory =>
+    (services) => {
+      const provider = factory(services)
+      made.push(provider)
+      return provider
+    }
   // In a list rather than one by one: `load` takes all modules at once, and the registry sees them in this order.
-  container.load(...Object.entries(options.banks).map(([name, factory]) => providerModule(factory, name)))
-  const registry = container.get(ProviderRegistryToken)
+  container.load(...Object.entries(options.banks).map(([name, factory]) => providerModule(kept(factory), name)))
+  const registry = registryOf(container, made)
   const connections = container.get(ConnectionsToken)
   const stores = [
     container.get(ConnectionStoreToken),
@@ -80,4 +88,14 @@ export const createNostro = <const F extends BankFactories>(options: NostroOptio
       return closing
     },
   })
+}
+
+/** The registry; when a bank cannot be made, those made before it are closed: nothing would close them later. */
+const registryOf = (container: Container, made: readonly Provider[]): ProviderRegistry => {
+  try {
+    return container.get(ProviderRegistryToken)
+  } catch (error) {
+    closeAll([made]).catch(() => undefined)
+    throw error
+  }
 }
