@@ -90,7 +90,7 @@ describe('options', () => {
     for (const userRoot of [roots, roots.join('\n'), [`# ours\n${roots.join('\n')}\n`]]) {
       expect(readOptions({ ...good, userRoot }).userRoots).toEqual(roots)
     }
-    expect(readOptions(good)).not.toHaveProperty('userRoots')
+    expect(readOptions(good).userRoots).toBeUndefined()
   })
 
   it('a simulator’s address is taken without its last slash', () => {

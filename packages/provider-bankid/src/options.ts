@@ -19,20 +19,20 @@ export interface BankIdOptions {
   /** The relying party's certificate and key: who we are to BankID. */
   readonly identity: TlsIdentity | TlsIdentitySource
   /** Another address than BankID's, for a simulator: `https://127.0.0.1:8443/rp/v6.0`. */
-  readonly apiUrl?: string
+  readonly apiUrl?: string | undefined
   /** PEM of the authority of the server's certificate. BankID's own, by environment, when absent. */
-  readonly ca?: string
+  readonly ca?: string | undefined
   /**
    * PEM of the roots above the persons' certificates, one or several. BankID's own, by environment, when absent; a simulator has
    * one of its own. Every completed order's evidence is verified up to them.
    */
-  readonly userRoot?: string | readonly string[]
+  readonly userRoot?: string | readonly string[] | undefined
   /** The customer's address where a call does not carry one (`ctx.psu.ipAddress`): for terminals and tests. */
-  readonly endUserIp?: string
+  readonly endUserIp?: string | undefined
   /** Texts of your own over BankID's, and further languages: `{ de: { RFA1: '…' } }`. */
-  readonly texts?: OwnTexts
+  readonly texts?: OwnTexts | undefined
   /** Longest time for a call, in milliseconds; 10,000 by default. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 const pem = z.string().includes('-----BEGIN', { error: 'must be the text of a PEM file, not a path' })
@@ -78,8 +78,8 @@ export interface BankIdSettings {
   readonly basePath: string
   readonly ca: string
   /** PEM; BankID's own when absent. */
-  readonly userRoots?: readonly string[]
-  readonly endUserIp?: string
+  readonly userRoots?: readonly string[] | undefined
+  readonly endUserIp?: string | undefined
   readonly timeoutMs: number
   readonly texts: OwnTexts
   /** True at BankID's own addresses: there the certificate's environment is checked. */
@@ -106,8 +106,8 @@ export const readOptions = (options: BankIdOptions): BankIdSettings => {
     timeoutMs,
     texts: texts as OwnTexts,
     isBankIdItself: apiUrl === undefined || url.hostname.endsWith('.bankid.com'),
-    ...(userRoot === undefined ? {} : { userRoots: userRoot }),
-    ...(endUserIp === undefined ? {} : { endUserIp }),
+    userRoots: userRoot,
+    endUserIp,
   }
 }
 

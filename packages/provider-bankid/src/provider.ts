@@ -140,10 +140,10 @@ const requireAddress = (address: string | undefined): string => {
 
 const factsOf = ({ environment }: BankIdSettings, { certificate }: BankIdIdentity): RelyingPartyFacts => {
   const { serialNumber } = readSubject(new X509Certificate(certificate.der))
-  return { environment, ...(serialNumber === undefined ? {} : { relyingParty: serialNumber }) }
+  return { environment, relyingParty: serialNumber }
 }
 
-const rootsOf = ({ userRoots }: BankIdSettings) => (userRoots === undefined ? {} : { roots: userRoots })
+const rootsOf = ({ userRoots }: BankIdSettings) => ({ roots: userRoots })
 
 /** For `createNostro({ banks: { bankid: bankIdProvider(options) } })`. */
 export const bankIdProvider =

@@ -64,4 +64,4 @@ const readNumber = (file: string, terminal: Terminal): string => {
 }
 
 const usage = (message: string, hint: string, cause?: unknown): NostroError =>
-  new NostroError({ code: 'invalid_config', message, hint, ...(cause === undefined ? {} : { cause }) })
+  new NostroError({ code: 'invalid_config', message, hint, cause })

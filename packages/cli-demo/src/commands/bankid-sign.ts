@@ -42,8 +42,8 @@ export const bankIdSign = async (
             {
               ...caller,
               userVisibleData: encodeText(text),
-              ...(options.markdown === true ? { userVisibleDataFormat: 'simpleMarkdownV1' } : {}),
-              ...(hiddenData === undefined ? {} : { userNonVisibleData: hiddenData.toString('base64') }),
+              userVisibleDataFormat: options.markdown === true ? 'simpleMarkdownV1' : undefined,
+              userNonVisibleData: hiddenData?.toString('base64'),
             },
             {},
             ctx,

@@ -29,8 +29,8 @@ export const bankIdVerify = async (options: BankIdVerifyOptions, terminal: Termi
   const bundle = readJson(options.args[0] ?? '', terminal)
   const trust: BundleTrust = {
     now: systemClock.now(),
-    ...(environment === undefined ? {} : { environment }),
-    ...(root === undefined ? {} : { roots: [readFile(root, terminal)] }),
+    environment,
+    roots: root === undefined ? undefined : [readFile(root, terminal)],
   }
   try {
     const report = verifyEvidenceBundle(bundle, trust)
@@ -96,8 +96,8 @@ const toJson = (report: BundleReport, showPerson: boolean): object => {
   const { person, text, hidden, signedAt, claimed, ...rest } = report
   const personal = {
     person,
-    ...(text === undefined ? {} : { text }),
-    ...(hidden === undefined ? {} : { hidden: Buffer.from(hidden).toString('base64') }),
+    text,
+    hidden: hidden === undefined ? undefined : Buffer.from(hidden).toString('base64'),
   }
   return {
     ok: true,

@@ -123,7 +123,7 @@ class BrowserLogin implements Login {
     const fields = {
       endUserIp,
       web: userAgent === '' ? web : { ...web, userAgent },
-      ...(this.#back === undefined ? {} : { returnUrl: this.#back.url }),
+      returnUrl: this.#back?.url,
     }
     const mobile = /Mobi|Android|iPhone|iPad/.test(userAgent)
     try {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { NostroError } from '@nostro/core'
 import { streamGone, streamLogin } from './event-stream.ts'
@@ -7,8 +7,8 @@ import type { PageAnswer } from './page-answer.ts'
 import { currentLogin, type RouteParts } from './page-parts.ts'
 import { type PageRequest, readPageRequest } from './page-request.ts'
 import { answerPage } from './page-routes.ts'
-import { createPageSessions, type SessionLimits } from './page-sessions.ts'
-import { createStreamLimits } from './stream-limits.ts'
+import { createPageSessions, type PageSessions, type SessionLimits } from './page-sessions.ts'
+import { createStreamLimits, type StreamLimits } from './stream-limits.ts'
 
 export interface PageServerParts extends Omit<RouteParts, 'sessions'> {
   /** 0 takes any free one. */
@@ -31,33 +31,11 @@ export const startPageServer = async ({ port, ...parts }: PageServerParts): Prom
   const sessions = createPageSessions(parts)
   const routeParts: RouteParts = { ...parts, sessions }
   const streams = createStreamLimits()
-  const simulated = parts.appUrl !== undefined
-
-  const stream = (request: PageRequest, response: ServerResponse): void => {
-    const session = sessions.find(request.header('cookie'))
-    if (session === undefined) {
-      send(response, notFound)
-      return
-    }
-    const login = currentLogin(session)
-    if (login === undefined || login.id !== request.query.get('login')) {
-      streamGone(response)
-      return
-    }
-    const release = streams.take(session.id, request.ipAddress)
-    if (release === undefined) {
-      send(response, tooMany)
-      return
-    }
-    response.once('close', release)
-    const { language } = session
-    const lastEventId = request.header('last-event-id')
-    streamLogin(login, { response, clock: parts.clock, language, simulated, lastEventId })
-  }
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readPageRequest(message, portOf())
     if (request === undefined) send(response, misdirected)
-    else if (request.method === 'GET' && request.path === '/events') stream(request, response)
+    else if (request.method === 'GET' && request.path === '/events')
+      answerStream(routeParts, streams, request, response)
     else send(response, await answerPage(routeParts, request))
   }
   const server = createServer((message, response) => {
@@ -78,15 +56,45 @@ export const startPageServer = async ({ port, ...parts }: PageServerParts): Prom
   })
   return {
     url: `http://127.0.0.1:${portOf()}/`,
-    close: async () => {
-      // What cannot be cancelled ends by itself.
-      await Promise.allSettled(sessions.all().map(({ login }) => login?.cancel()))
-      if (!server.listening) return
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
+    close: () => closeServer(server, sessions),
   }
+}
+
+const answerStream = (
+  parts: RouteParts,
+  streams: StreamLimits,
+  request: PageRequest,
+  response: ServerResponse,
+): void => {
+  const session = parts.sessions.find(request.header('cookie'))
+  if (session === undefined) {
+    send(response, notFound)
+    return
+  }
+  const login = currentLogin(session)
+  if (login === undefined || login.id !== request.query.get('login')) {
+    streamGone(response)
+    return
+  }
+  const release = streams.take(session.id, request.ipAddress)
+  if (release === undefined) {
+    send(response, tooMany)
+    return
+  }
+  response.once('close', release)
+  const { language } = session
+  const simulated = parts.appUrl !== undefined
+  const lastEventId = request.header('last-event-id')
+  streamLogin(login, { response, clock: parts.clock, language, simulated, lastEventId })
+}
+
+const closeServer = async (server: Server, sessions: PageSessions): Promise<void> => {
+  // What cannot be cancelled ends by itself.
+  await Promise.allSettled(sessions.all().map(({ login }) => login?.cancel()))
+  if (!server.listening) return
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
 }
 
 const plain = (status: number, body: string): PageAnswer => ({

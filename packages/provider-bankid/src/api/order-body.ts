@@ -26,15 +26,23 @@ export const toOrderBody = (operation: OrderOperation, fields: object): Body => 
       `Give an object, such as { endUserIp: '203.0.113.24' }. Nothing was sent.`,
     )
   }
-  const { endUserIp, web, ...rest } = { ...fields } as Record<string, unknown>
-  return {
+  const { endUserIp, web, ...rest } = fields as Record<string, unknown>
+  return withoutUndefined({
     ...rest,
-    ...(endUserIp === undefined
-      ? {}
-      : { endUserIp: typeof endUserIp === 'string' ? plainAddress(endUserIp) : endUserIp }),
-    ...(web === undefined ? {} : { web: withShortUserAgent(web) }),
-  }
+    endUserIp: typeof endUserIp === 'string' ? plainAddress(endUserIp) : endUserIp,
+    web: withShortUserAgent(web),
+  })
 }
+
+/** Members without a value are not sent; neither are those of an object inside, such as `requirement`. */
+const withoutUndefined = (value: Body): Body =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
+      if (member === undefined) return []
+      const isObject = typeof member === 'object' && member !== null && !Array.isArray(member)
+      return [[name, isObject ? withoutUndefined(member as Body) : member]]
+    }),
+  )
 
 /** An IPv4 address inside an IPv6 one as IPv4; BankID refuses the mixed form. */
 const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')

@@ -25,12 +25,12 @@ export interface ApprovePaymentParts {
   readonly payment: Payment
   readonly intent: Omit<InitiateOptions, 'approval'>
   /** Only this person may approve. */
-  readonly personalNumber?: string
+  readonly personalNumber?: string | undefined
   readonly clock: Clock
   /** Each state of the challenge: show its view. */
-  readonly onPending?: (challenge: Challenge) => void
+  readonly onPending?: ((challenge: Challenge) => void) | undefined
   /** Keeps the evidence before the payment leaves. When it throws, nothing is sent. */
-  readonly onApproved?: (approval: Evidence, identity: Identity) => void | Promise<void>
+  readonly onApproved?: ((approval: Evidence, identity: Identity) => void | Promise<void>) | undefined
 }
 
 interface Approved {

@@ -31,8 +31,8 @@ export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts
     const address = endUserIp(ctx)
     const fields = {
       endUserIp: address,
-      ...(redirectUri === undefined ? {} : { returnUrl: redirectUri }),
-      ...(customerId === undefined ? {} : { requirement: { personalNumber: customerId } }),
+      returnUrl: redirectUri,
+      requirement: customerId === undefined ? undefined : { personalNumber: customerId },
     }
     return orders.start('auth', fields, {}, ctx)
   },

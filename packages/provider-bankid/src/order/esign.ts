@@ -43,15 +43,15 @@ export const createEsign = ({ orders, endUserIp, verify }: EsignParts): BankIdEs
 const toFields = (order: SigningOrder, endUserIp: string): SignFields => ({
   endUserIp,
   ...toSigned(order),
-  ...(order.redirectUri === undefined ? {} : { returnUrl: order.redirectUri }),
+  returnUrl: order.redirectUri,
 })
 
 /** What becomes part of the signature. */
 const toSigned = ({ text, format, hiddenData, personalNumber }: SigningOrder): Omit<SignFields, 'endUserIp'> => ({
   userVisibleData: encodeText(text),
-  ...(format === 'markdown' ? { userVisibleDataFormat: 'simpleMarkdownV1' } : {}),
-  ...(hiddenData === undefined ? {} : { userNonVisibleData: Buffer.from(hiddenData).toString('base64') }),
-  ...(personalNumber === undefined ? {} : { requirement: { personalNumber } }),
+  userVisibleDataFormat: format === 'markdown' ? 'simpleMarkdownV1' : undefined,
+  userNonVisibleData: hiddenData === undefined ? undefined : Buffer.from(hiddenData).toString('base64'),
+  requirement: personalNumber === undefined ? undefined : { personalNumber },
 })
 
 /** What was sent, by the evidence; an order’s word takes its place, and an identification is no signing. */

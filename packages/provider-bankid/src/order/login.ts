@@ -78,7 +78,7 @@ export const startLogin = async (
 const toFields = (options: LoginOptions, endUserIp: string): AuthFields => {
   const { text, format, hiddenData, personalNumber, requirement, returnUrl, returnRisk, web, app } = options
   const required = personalNumber === undefined ? requirement : { ...requirement, personalNumber }
-  const fields: { readonly [Name in keyof AuthFields]: AuthFields[Name] | undefined } = {
+  return {
     endUserIp,
     userVisibleData: text === undefined ? undefined : encodeText(text),
     userVisibleDataFormat: format === 'markdown' ? 'simpleMarkdownV1' : undefined,
@@ -89,8 +89,6 @@ const toFields = (options: LoginOptions, endUserIp: string): AuthFields => {
     web,
     app,
   }
-  // BankID refuses members without a value.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as AuthFields
 }
 
 const refuseUnknown = (operation: 'auth' | 'sign', options: LoginOptions): void => {

@@ -10,7 +10,7 @@ export interface SchedulerOptions {
   /** An order that can be followed no more, or whose `onResult` threw. It is forgotten before this is called. */
   onError(id: string, error: unknown): void
   /** Calls at a time; 64 by default. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
 }
 
 export interface OrderScheduler {
@@ -38,108 +38,127 @@ interface Entry {
   asking: boolean
 }
 
-/** The wheel's teeth: calls are spread over the interval in steps of this. */
+/** Calls are spread over the interval in steps of this. */
 const slotMs = 50
 
 /** Follows thousands of orders with one timer: each is asked every two seconds, counted from its own last answer. */
-export const createScheduler = ({ orders, clock, options }: Parts): OrderScheduler => {
-  const { concurrency = 64 } = options
-  const entries = new Map<string, Entry>()
-  const wheel = new Map<number, Entry[]>()
-  const ready: Entry[] = []
-  let stopping = new AbortController()
-  let running = 0
-  let ticking = false
-  let added = 0
-  let largestDelayMs = 0
-  let nextSlot = 0
+export const createScheduler = (parts: Parts): OrderScheduler => new OrderWheel(parts)
 
-  const slotOf = (time: number): number => Math.ceil(time / slotMs)
-  const schedule = (entry: Entry, dueAt: number): void => {
-    entry.dueAt = dueAt
-    const slot = Math.max(slotOf(dueAt), nextSlot)
-    const there = wheel.get(slot)
-    if (there === undefined) wheel.set(slot, [entry])
-    else there.push(entry)
-    if (!ticking) void tick()
+class OrderWheel implements OrderScheduler {
+  readonly #orders: Orders
+  readonly #clock: Clock
+  readonly #options: SchedulerOptions
+  readonly #entries = new Map<string, Entry>()
+  readonly #wheel = new Map<number, Entry[]>()
+  readonly #ready: Entry[] = []
+  #stopping = new AbortController()
+  #running = 0
+  #ticking = false
+  #added = 0
+  #largestDelayMs = 0
+  #nextSlot = 0
+
+  constructor({ orders, clock, options }: Parts) {
+    this.#orders = orders
+    this.#clock = clock
+    this.#options = options
   }
-  const isCurrent = (entry: Entry): boolean => entries.get(entry.challenge.id) === entry
-  const look = async (entry: Entry): Promise<void> => {
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get largestDelayMs(): number {
+    return this.#largestDelayMs
+  }
+
+  add(challenge: Challenge): void {
+    if (this.#entries.has(challenge.id)) return
+    const entry = { challenge, dueAt: 0, asking: false }
+    this.#entries.set(challenge.id, entry)
+    // Many at once are spread over the interval, in turn.
+    this.#added += 1
+    this.#schedule(entry, this.#clock.now() + slotMs * (this.#added % (pollAfterMs / slotMs)))
+  }
+
+  remove(id: string): Challenge | undefined {
+    const entry = this.#entries.get(id)
+    this.#entries.delete(id)
+    // The answer on its way reaches nobody, and may hold the result.
+    return entry?.asking === true ? withLostAnswer(entry.challenge) : entry?.challenge
+  }
+
+  stop(): void {
+    this.#entries.clear()
+    this.#wheel.clear()
+    this.#ready.length = 0
+    this.#stopping.abort()
+    this.#stopping = new AbortController()
+  }
+
+  #schedule(entry: Entry, dueAt: number): void {
+    entry.dueAt = dueAt
+    const slot = Math.max(Math.ceil(dueAt / slotMs), this.#nextSlot)
+    const there = this.#wheel.get(slot)
+    if (there === undefined) this.#wheel.set(slot, [entry])
+    else there.push(entry)
+    if (!this.#ticking) void this.#tick()
+  }
+
+  #isCurrent(entry: Entry): boolean {
+    return this.#entries.get(entry.challenge.id) === entry
+  }
+
+  async #look(entry: Entry): Promise<void> {
     const { id } = entry.challenge
-    largestDelayMs = Math.max(largestDelayMs, clock.now() - entry.dueAt)
-    let isMine = (): boolean => isCurrent(entry)
+    this.#largestDelayMs = Math.max(this.#largestDelayMs, this.#clock.now() - entry.dueAt)
+    let isMine = (): boolean => this.#isCurrent(entry)
     entry.asking = true
     try {
-      const result = await advanceThroughOutage(orders, clock, entry.challenge, { signal: stopping.signal })
+      const ctx = { signal: this.#stopping.signal }
+      const result = await advanceThroughOutage(this.#orders, this.#clock, entry.challenge, ctx)
       entry.asking = false
-      if (!isCurrent(entry)) return
-      // A result that the caller stumbles over is told all the same: BankID hands it out once.
+      if (!this.#isCurrent(entry)) return
+      // An error of the caller's `onResult` is reported too: BankID hands a result out once.
       isMine = () => true
       if (result.status === 'pending') {
         entry.challenge = result.challenge
-        schedule(entry, clock.now() + pollAfterMs)
-      } else entries.delete(id)
-      options.onResult(id, result)
+        this.#schedule(entry, this.#clock.now() + pollAfterMs)
+      } else this.#entries.delete(id)
+      this.#options.onResult(id, result)
     } catch (error) {
       if (!isMine()) return
-      if (isCurrent(entry)) entries.delete(id)
-      options.onError(id, error)
+      if (this.#isCurrent(entry)) this.#entries.delete(id)
+      this.#options.onError(id, error)
     }
   }
-  const pump = (): void => {
-    while (running < concurrency) {
-      const entry = ready.shift()
+
+  #pump(): void {
+    while (this.#running < (this.#options.concurrency ?? 64)) {
+      const entry = this.#ready.shift()
       if (entry === undefined) return
-      if (!isCurrent(entry)) continue
-      running += 1
-      void look(entry).finally(() => {
-        running -= 1
-        pump()
+      if (!this.#isCurrent(entry)) continue
+      this.#running += 1
+      void this.#look(entry).finally(() => {
+        this.#running -= 1
+        this.#pump()
       })
     }
   }
-  const tick = async (): Promise<void> => {
-    ticking = true
-    nextSlot = Math.floor(clock.now() / slotMs)
-    while (entries.size > 0) {
-      const until = Math.floor(clock.now() / slotMs)
-      for (; nextSlot <= until; nextSlot++) {
-        const due = wheel.get(nextSlot)
-        wheel.delete(nextSlot)
-        if (due !== undefined) ready.push(...due)
+
+  async #tick(): Promise<void> {
+    this.#ticking = true
+    this.#nextSlot = Math.floor(this.#clock.now() / slotMs)
+    while (this.#entries.size > 0) {
+      const until = Math.floor(this.#clock.now() / slotMs)
+      for (; this.#nextSlot <= until; this.#nextSlot++) {
+        const due = this.#wheel.get(this.#nextSlot)
+        this.#wheel.delete(this.#nextSlot)
+        if (due !== undefined) this.#ready.push(...due)
       }
-      pump()
-      await clock.sleep(slotMs)
+      this.#pump()
+      await this.#clock.sleep(slotMs)
     }
-    ticking = false
-  }
-  return {
-    add: (challenge) => {
-      if (entries.has(challenge.id)) return
-      const entry = { challenge, dueAt: 0, asking: false }
-      entries.set(challenge.id, entry)
-      // Many at once are spread over the interval, in turn.
-      added += 1
-      schedule(entry, clock.now() + slotMs * (added % (pollAfterMs / slotMs)))
-    },
-    remove: (id) => {
-      const entry = entries.get(id)
-      entries.delete(id)
-      // The answer on its way reaches nobody, and may hold the result.
-      return entry?.asking === true ? withLostAnswer(entry.challenge) : entry?.challenge
-    },
-    get size() {
-      return entries.size
-    },
-    get largestDelayMs() {
-      return largestDelayMs
-    },
-    stop: () => {
-      entries.clear()
-      wheel.clear()
-      ready.length = 0
-      stopping.abort()
-      stopping = new AbortController()
-    },
+    this.#ticking = false
   }
 }

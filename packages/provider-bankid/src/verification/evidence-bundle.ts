@@ -64,7 +64,7 @@ export const readBundle = (value: unknown): EvidenceBundle => {
 /** What evidence is verified by. */
 export interface EvidenceTrust {
   /** PEM of the trusted roots; BankID's own of the evidence's environment when absent. */
-  readonly roots?: readonly string[]
+  readonly roots?: readonly string[] | undefined
 }
 
 /**
@@ -85,7 +85,7 @@ export const exportEvidence = (evidence: Evidence, now: EpochMs, trust: Evidence
       request,
       startedAt: toInstant(startedAt),
       completedAt: toInstant(completedAt),
-      ...(relyingParty === undefined ? {} : { relyingParty }),
+      relyingParty,
     },
     completionData,
     ...chainOf(report),

@@ -15,7 +15,7 @@ export interface CompletedOrder {
 export interface RelyingPartyFacts {
   readonly environment: 'test' | 'production'
   /** `serialNumber` of our own certificate: the organisation's number. */
-  readonly relyingParty?: string
+  readonly relyingParty?: string | undefined
 }
 
 export const operationSchema = z.enum(['auth', 'sign', 'payment', 'phoneAuth', 'phoneSign', 'otherPayment'])

@@ -4,16 +4,16 @@ import type { XmlElement } from './strict-xml.ts'
 
 /** What `bankIdSignedData` says. Texts are decoded, except the order's own, which stay base64 as they were sent. */
 export interface SignedContent {
-  readonly visible?: { readonly base64: string; readonly markdown: boolean }
-  readonly hidden?: string
+  readonly visible?: { readonly base64: string; readonly markdown: boolean } | undefined
+  readonly hidden?: string | undefined
   /** Subject of the relying party's certificate, RFC 4514, most specific part first. */
   readonly relyingParty: string
   readonly displayName: string
   readonly funcId: string
   /** What the app was told to require of the certificate: OIDs, of the condition `CertificatePolicies`. */
-  readonly policies?: readonly string[]
+  readonly policies?: readonly string[] | undefined
   /** `pw` when the security code was typed; other words are not documented. */
-  readonly userAuthentication?: string
+  readonly userAuthentication?: string | undefined
 }
 
 const fail = (detail: string): CheckFailure => new CheckFailure('content', detail)
@@ -38,13 +38,13 @@ export const readSignedContent = (signedData: XmlElement): SignedContent => {
   const userAuthentication = optional(app, 'uauth')?.text
   const policies = policiesOf(optional(app, 'requirement'))
   return {
-    ...(visible === undefined ? {} : { visible: { base64: visible.text, markdown: isMarkdown(visible) } }),
-    ...(hidden === undefined ? {} : { hidden: withoutAttributes(hidden).text }),
+    visible: visible && { base64: visible.text, markdown: isMarkdown(visible) },
+    hidden: hidden && withoutAttributes(hidden).text,
     relyingParty: decoded(only(server, 'name')),
     displayName: decoded(only(server, 'displayName')),
     funcId: withoutAttributes(only(client, 'funcId')).text,
-    ...(policies === undefined ? {} : { policies }),
-    ...(userAuthentication === undefined ? {} : { userAuthentication }),
+    policies,
+    userAuthentication,
   }
 }
 

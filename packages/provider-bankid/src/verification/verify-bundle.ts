@@ -10,11 +10,11 @@ export interface BundleTrust extends EvidenceTrust {
    * `production` by default, so that a test person's act never passes for a real one. With roots of the caller's own, the bundle's
    * word is taken for which policies the person's certificate may carry.
    */
-  readonly environment?: 'test' | 'production'
+  readonly environment?: 'test' | 'production' | undefined
   /** The organisation whose order it must be: `serialNumber` of its certificate. The bundle's own word by default. */
-  readonly relyingParty?: string
+  readonly relyingParty?: string | undefined
   /** When it is verified: a bundle that says it is from later is refused. Not compared when absent. */
-  readonly now?: EpochMs
+  readonly now?: EpochMs | undefined
 }
 
 /** What the bundle says and nobody has signed: its writer's word, which anybody could have changed. */
@@ -34,9 +34,9 @@ export interface BundleReport {
   readonly act: 'identification' | 'signing'
   readonly person: Identity
   /** What the person saw and signed, decoded; absent where nothing was shown. */
-  readonly text?: string
+  readonly text?: string | undefined
   /** Signed along without being shown. */
-  readonly hidden?: Uint8Array
+  readonly hidden?: Uint8Array | undefined
   /** By the OCSP responder's word. */
   readonly signedAt: EpochMs
   /** For whom: the subject of the relying party's certificate, and the name that the person saw. */
@@ -71,8 +71,8 @@ export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): B
     request: order.request,
     startedAt: at(order.startedAt),
     completedAt: at(order.completedAt),
-    ...(relyingParty === undefined ? {} : { relyingParty }),
-    ...(roots === undefined ? {} : { roots }),
+    relyingParty,
+    roots,
   })
   checkBundle(bundle, report, { ...trust, environment })
   const { name, givenName, surname, personalNumber } = completionData.user
@@ -86,8 +86,8 @@ export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): B
       ...(givenName == null ? {} : { givenName }),
       ...(surname == null ? {} : { surname }),
     },
-    ...(visible === undefined ? {} : { text: Buffer.from(visible.base64, 'base64').toString('utf8') }),
-    ...(hidden === undefined ? {} : { hidden: new Uint8Array(Buffer.from(hidden, 'base64')) }),
+    text: visible && Buffer.from(visible.base64, 'base64').toString('utf8'),
+    hidden: hidden === undefined ? undefined : new Uint8Array(Buffer.from(hidden, 'base64')),
     signedAt: report.signedAt,
     relyingParty: subject,
     displayName,

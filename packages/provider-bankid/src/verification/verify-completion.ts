@@ -25,7 +25,7 @@ export interface CompletionExpectation extends SentOrder {
   /** Chooses root and policies; a signature of the test environment never passes as one of production. */
   readonly environment: 'test' | 'production'
   /** PEM of the roots that are trusted instead of BankID's own, for simulators. */
-  readonly roots?: readonly string[]
+  readonly roots?: readonly string[] | undefined
   readonly startedAt: EpochMs
   /** When the result was collected. */
   readonly completedAt: EpochMs
