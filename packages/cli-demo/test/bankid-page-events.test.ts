@@ -51,7 +51,7 @@ describe('the stream of events', () => {
     await visit.fixture.until(() => events.list.at(-1)?.status === 'signed')
     const said = events.list.length
     await visit.fixture.clock.advance(30_000)
-    // No second may pass now: who does not claim is told after three minutes.
+    // No second may pass now: a result that nobody claims ends after three minutes.
     await vi.waitFor(() => expect(events.beats()).toBeGreaterThanOrEqual(2), { timeout: 30_000 })
     expect(events.list).toHaveLength(said)
   })

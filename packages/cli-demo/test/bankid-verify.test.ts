@@ -84,7 +84,7 @@ describe('nostro bankid verify', () => {
     })
   })
 
-  it('trusts neither a simulator nor the test environment by itself, and says how it can be told to', async () => {
+  it('trusts neither a simulator nor the test environment by itself, and says how to change that', async () => {
     const { code, stdout, stderr } = await nostro('bankid verify kept.json')
     expect(code).toBe(1)
     expect(stdout).toMatch(/✓ +5 +digests/)

@@ -28,7 +28,7 @@ interface Outcome {
   /** The check at which the evidence fails, or `accepted`. */
   readonly check: CheckName | 'accepted'
   /** All that a log could get of the error. */
-  readonly told: string
+  readonly said: string
 }
 
 const approve = async (challenge: Challenge): Promise<Outcome> => {
@@ -36,11 +36,11 @@ const approve = async (challenge: Challenge): Promise<Outcome> => {
   try {
     const { status } = await bankid.orders.advance(challenge)
     if (status !== 'complete') throw new Error(`The order is ${status}.`)
-    return { check: 'accepted', told: '' }
+    return { check: 'accepted', said: '' }
   } catch (error) {
     if (!(NostroError.isInstance(error) && error.cause instanceof CheckFailure)) throw error
-    const told = [error.code, error.message, JSON.stringify(error), error.stack, error.cause.stack].join('\n')
-    return { check: error.cause.check, told }
+    const said = [error.code, error.message, JSON.stringify(error), error.stack, error.cause.stack].join('\n')
+    return { check: error.cause.check, said }
   }
 }
 
@@ -96,16 +96,16 @@ const attacks: readonly (readonly [step: number, attack: string])[] = [
 
 describe('an attack on the evidence', () => {
   it('none: honest evidence is accepted', async () => {
-    expect(await approve(await startSign())).toEqual({ check: 'accepted', told: '' })
+    expect(await approve(await startSign())).toEqual({ check: 'accepted', said: '' })
   })
 
   it.each(attacks)('step %i: %s', { timeout: 60_000 }, async (step, attack) => {
     await harness.control('spoil', { attack })
-    const { check, told } = await approve(await startSign())
+    const { check, said } = await approve(await startSign())
     expect(check).toBe(checkNames[step - 1])
-    expect(told).toContain('verification_failed')
-    expect(told).toContain(`“${check}”`)
-    expect(told).not.toMatch(/19820306|Berg|Pay 1 SEK/)
+    expect(said).toContain('verification_failed')
+    expect(said).toContain(`“${check}”`)
+    expect(said).not.toMatch(/19820306|Berg|Pay 1 SEK/)
   })
 
   it('every attack that the simulator knows has its row here', async () => {
@@ -134,13 +134,13 @@ describe('an attack on the evidence', () => {
 
     const waiting = await approved()
     let scheduler: OrderScheduler | undefined
-    const told = await new Promise<unknown>((tell) => {
+    const said = await new Promise<unknown>((tell) => {
       const onError = (_id: string, error: unknown): void => tell(error)
       scheduler = bankid.orders.createScheduler({ onResult: (_id, result) => tell(result), onError })
       scheduler.add(waiting)
     })
     scheduler?.stop()
-    expect(told).toMatchObject(refused)
-    expect(await approve(await startSign())).toEqual({ check: 'accepted', told: '' })
+    expect(said).toMatchObject(refused)
+    expect(await approve(await startSign())).toEqual({ check: 'accepted', said: '' })
   })
 })

@@ -8,8 +8,8 @@ export const outcomeOf = (verify: () => unknown): string => {
     return 'accepted'
   } catch (error) {
     if (!NostroError.isInstance(error)) throw error
-    const told = `${JSON.stringify(error)} ${error.stack} ${failedCheckOf(error)?.stack}`
-    if (/121212|Tolvan|båt/.test(told)) throw new Error('The error tells of the person or the text.')
+    const said = `${JSON.stringify(error)} ${error.stack} ${failedCheckOf(error)?.stack}`
+    if (/121212|Tolvan|båt/.test(said)) throw new Error('The error tells of the person or the text.')
     return failedCheckOf(error)?.check ?? error.code
   }
 }

@@ -17,7 +17,7 @@ const theirs = '131daac9-16c6-4618-beb0-365768f37288'
 
 type Answer = object | ((sinceStart: number) => object)
 
-/** A BankID that answers as told, by a clock that is moved by hand. */
+/** A BankID that answers as the test says, by a clock that is moved by hand. */
 const answering = (collected: Answer) => {
   const clock = createFakeClock(harness.clock.now())
   let startedAt = 0
@@ -171,25 +171,28 @@ describe('18: an order that BankID never ends', () => {
   const open = (bankid: BankIdProvider, operation: OrderOperation, fields: object) =>
     bankid.orders.openOrder(operation, fields as never)
 
-  it.each(lives)('is given up by whoever follows “%s”, and cancelled', async (operation, fields, atLeast, atMost) => {
-    const { clock, transport, bankid } = answering(pending)
-    const startedAt = clock.now()
-    const states: OrderState[] = []
-    let endedAt = 0
-    const following = (async () => {
-      try {
-        for await (const state of bankid.orders.resumeOrder(await open(bankid, operation, fields))) states.push(state)
-      } finally {
-        endedAt = clock.now() - startedAt
-      }
-    })()
-    const outcome = following.catch(({ code }: NostroError) => code)
-    for (let seconds = 0; seconds < 400 && endedAt === 0; seconds += 10) await clock.advance(10_000)
-    expect(await outcome).toBe('timeout')
-    expect(endedAt).toBeGreaterThan(atLeast)
-    expect(endedAt).toBeLessThanOrEqual(atMost)
-    expect(transport.calls.at(-1)?.target).toMatch(/\/cancel$/)
-  })
+  it.each(lives)(
+    'is given up by each way of following “%s”, and cancelled',
+    async (operation, fields, atLeast, atMost) => {
+      const { clock, transport, bankid } = answering(pending)
+      const startedAt = clock.now()
+      const states: OrderState[] = []
+      let endedAt = 0
+      const following = (async () => {
+        try {
+          for await (const state of bankid.orders.resumeOrder(await open(bankid, operation, fields))) states.push(state)
+        } finally {
+          endedAt = clock.now() - startedAt
+        }
+      })()
+      const outcome = following.catch(({ code }: NostroError) => code)
+      for (let seconds = 0; seconds < 400 && endedAt === 0; seconds += 10) await clock.advance(10_000)
+      expect(await outcome).toBe('timeout')
+      expect(endedAt).toBeGreaterThan(atLeast)
+      expect(endedAt).toBeLessThanOrEqual(atMost)
+      expect(transport.calls.at(-1)?.target).toMatch(/\/cancel$/)
+    },
+  )
 
   it('is given up by a scheduler', async () => {
     const { clock, bankid } = answering(pending)

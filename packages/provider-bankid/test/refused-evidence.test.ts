@@ -34,9 +34,9 @@ it('what a wrong root refused is kept beside the error, and holds by the right o
 
 it('the error itself says nothing of the person or the text', async () => {
   const error = await refusal()
-  const told = [inspect(error, { depth: null, showHidden: true }), JSON.stringify(error), String(error)].join()
-  expect(told).toContain('verification_failed')
-  expect(told).not.toMatch(/1912121|Tolvan|SmFn|båt/)
+  const said = [inspect(error, { depth: null, showHidden: true }), JSON.stringify(error), String(error)].join()
+  expect(said).toContain('verification_failed')
+  expect(said).not.toMatch(/1912121|Tolvan|SmFn|båt/)
 })
 
 it('other errors have none', () => {

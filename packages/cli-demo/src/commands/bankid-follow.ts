@@ -102,7 +102,7 @@ const toView = (
 
 const left = { sv: 'kvar', en: 'left' } as const
 
-/** The link of a real order opens the app for whoever has it: it is shown to a person, never written into a log. */
+/** The link of a real order opens the app for anybody who has it: it is shown to a person, never written into a log. */
 const linkOf = (launchUrl: string | undefined, phone: Phone, interactive: boolean): string | undefined => {
   if (launchUrl === undefined || phone.kind === 'automatic') return undefined
   if (phone.kind === 'simulated') return `Simulated app: ${phone.appUrl}${new URL(launchUrl).search}`

@@ -196,7 +196,7 @@ class BrowserLogin implements Login {
     return { identity, sameAddress: checks.find(({ name }) => name === 'ip-address')?.ok }
   }
 
-  /** A state each second, until the end: the page is told each, and an order that nobody waits for is cancelled. */
+  /** A state each second, until the end: the page shows each, and an order that nobody waits for is cancelled. */
   async #follow(states: BankIdStates): Promise<void> {
     try {
       for await (const state of states) {

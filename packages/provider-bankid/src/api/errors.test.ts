@@ -59,7 +59,7 @@ describe('section 8: refusals', () => {
     )
   })
 
-  it('“No such order” is told apart, whatever else may be wrong', () => {
+  it('“No such order” is recognised, whatever else may be wrong', () => {
     expect(isNoSuchOrder(toError(refusal(400, 'invalidParameters')))).toBe(true)
     expect(isNoSuchOrder(toError(refusal(400, 'invalidParameters', 'Invalid endUserIp')))).toBe(false)
     expect(isNoSuchOrder(new Error('No such order'))).toBe(false)

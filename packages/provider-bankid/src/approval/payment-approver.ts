@@ -3,7 +3,7 @@ import type { BankIdEsign } from '../order/esign.ts'
 import { paymentDigest } from './payment-digest.ts'
 import { type ApprovalLanguage, paymentText } from './payment-text.ts'
 
-/** Whoever signs texts and verifies the evidence: `bankid.esign`. */
+/** What signs texts and verifies the evidence: `bankid.esign`. */
 export type ApprovalSigner = Pick<BankIdEsign, 'startSigning' | 'advance' | 'verifyEvidence'> &
   Partial<Pick<BankIdEsign, 'frame' | 'cancel'>>
 

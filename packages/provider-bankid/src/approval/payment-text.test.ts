@@ -17,7 +17,7 @@ describe('the text of a payment', () => {
     )
   })
 
-  it('names everything else that the bank is told', () => {
+  it('names everything else that is sent to the bank', () => {
     const payment: Payment = {
       kind: 'periodic',
       ...transfer,
@@ -58,7 +58,7 @@ describe('the text of a payment', () => {
     expect(text).toContain('Payment 2/2\nAmount: 1.00 EUR\nTo: B\nAccount: b@bunq.example')
   })
 
-  it('is no worse as markdown than as text: BankID’s app is told that it is text', () => {
+  it('is no worse as markdown than as text: BankID’s app is given it as text', () => {
     expect(simpleMarkdownFault(paymentText('ing', single, 'sv'))).toBeUndefined()
   })
 

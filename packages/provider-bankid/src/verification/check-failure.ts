@@ -1,4 +1,4 @@
-/** The steps of verifying BankID's evidence, in their order; each is told by its name in reports and errors. */
+/** The steps of verifying BankID's evidence, in their order; reports and errors name them. */
 export const checkNames = [
   // Strict base64 of UTF-8, no larger than the order allows.
   'container',

@@ -10,7 +10,7 @@ export interface SignedContent {
   readonly relyingParty: string
   readonly displayName: string
   readonly funcId: string
-  /** What the app was told to require of the certificate: OIDs, of the condition `CertificatePolicies`. */
+  /** What the app was asked to require of the certificate: OIDs, of the condition `CertificatePolicies`. */
   readonly policies?: readonly string[] | undefined
   /** `pw` when the security code was typed; other words are not documented. */
   readonly userAuthentication?: string | undefined

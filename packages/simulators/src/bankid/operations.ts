@@ -19,7 +19,7 @@ export interface OperationParts {
   readonly evidence: EvidenceParts
   /** The spoiling that the next evidence gets, if any was asked for. */
   readonly nextChange: () => EvidenceChange | undefined
-  /** Told of every new order, before its answer is out. */
+  /** Hears of every new order, before its answer is out. */
   readonly onStart: (order: Order) => void
 }
 

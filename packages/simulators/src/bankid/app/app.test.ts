@@ -127,7 +127,7 @@ describe('the whole way of a user', () => {
     expect((await bank.collect(order['orderRef'])).body['hintCode']).toBe('userCancel')
   })
 
-  it('is told to update an old app', async () => {
+  it('is asked to update an old app', async () => {
     const order = await bank.start('payment')
     expect(await open(qrOf(order), '1', 'old')).toContain('too old')
     expect((await bank.collect(order['orderRef'])).body['hintCode']).toBe('notSupportedByUserApp')

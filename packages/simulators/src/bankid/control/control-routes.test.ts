@@ -53,7 +53,7 @@ describe('settings', () => {
     expect(check).toBe('bankid-A4')
   })
 
-  it('A10: faulty markdown passes when told so', async () => {
+  it('A10: faulty markdown passes when the check is off', async () => {
     await set({ refuseBadMarkdown: false })
     const body = { ...goodBody('sign'), userVisibleData: 'Kg==', userVisibleDataFormat: 'simpleMarkdownV1' }
     expect((await bank.call('sign', body)).status).toBe(200)

@@ -85,7 +85,7 @@ const planFor = async (order: Order, done: Complete, parts: EvidenceParts): Prom
 /** `YYYY-MM-DDZ`, as it was last seen on the wire. */
 const issueDate = (at: EpochMs): string => `${new Date(at).toISOString().slice(0, 10)}Z`
 
-/** What the order must be told about risk: asked for, or ruled by a requirement. */
+/** What the order says about risk: asked for, or ruled by a requirement. */
 const showsRisk = (order: Order): boolean => order.requirement.risk !== undefined || order.body['returnRisk'] === true
 
 export interface CompletionData {

@@ -246,7 +246,7 @@ describe('behaviours of users', () => {
 })
 
 describe('a person', () => {
-  it('keeps an old app until told otherwise', async () => {
+  it('keeps an old app until it is updated', async () => {
     const { personalNumber } = anna
     await bank.control('POST', '/bankid/users', { personalNumber, app: 'old' })
     const open = async () => {
