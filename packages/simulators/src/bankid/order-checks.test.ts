@@ -130,6 +130,8 @@ const deviceRows: readonly Row[] = [
   ['A2', 'empty endUserIp', 'sign', { endUserIp: '' }, 'Invalid endUserIp'],
   ['A2', 'host name', 'payment', { endUserIp: 'localhost' }, 'Invalid endUserIp'],
   ['A2', 'IPv6 in brackets', 'auth', { endUserIp: '[::1]' }, 'Invalid endUserIp'],
+  ['A2', 'D7: IPv4 written as IPv6', 'auth', { endUserIp: '::ffff:172.19.0.1' }, 'Invalid endUserIp'],
+  ['A2', 'D7: the same in full', 'sign', { endUserIp: '0:0:0:0:0:ffff:ac13:1' }, 'Invalid endUserIp'],
   ['A2', 'IPv6 with a zone', 'auth', { endUserIp: 'fe80::1%eth0' }, 'Invalid endUserIp'],
   ['A3', 'eleven digits', 'auth', requirement({ personalNumber: '19811218987' }), 'Incorrect personalNumber'],
   ['A3', 'dash', 'sign', requirement({ personalNumber: '19811218-9876' }), 'Incorrect personalNumber'],

@@ -8,6 +8,7 @@ export const faultKinds = [
   'truncate',
   'malformed_json',
   'status',
+  'status_after',
   'bad_signature',
   'html_502',
 ] as const
@@ -19,6 +20,7 @@ export const faultKinds = [
  * - `truncate`: the full length is declared, half of the body is sent, the connection ends
  * - `malformed_json`: whole and well framed, but the body breaks off in the middle of the JSON
  * - `status`: `status` (default 503) with `body` and `retryAfter`; the bank has not seen the request
+ * - `status_after`: the same answer, yet the effect takes place first
  * - `bad_signature`: the bank's signature over its answer does not match
  * - `html_502`: a proxy's page; the bank has not seen the request
  */

@@ -1,5 +1,5 @@
 import { Agent } from 'node:https'
-import { connect, type TLSSocket } from 'node:tls'
+import { connect, connect as connectTls, type TLSSocket } from 'node:tls'
 import { afterEach, beforeAll, beforeEach, describe, expect, test as it } from 'vitest'
 import { type Call, httpsCall } from '../../test/https-call.ts'
 import { createSimulatedClock, type SimulatedClock } from '../clock/simulated-clock.ts'
@@ -86,6 +86,27 @@ describe('a request', () => {
     expect(request?.header('absent')).toBeUndefined()
     expect(request?.body.equals(body)).toBe(true)
     expect(request?.remoteAddress).toBe('127.0.0.1')
+  })
+
+  const raw = (head: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(origin)
+      const socket = connect({ host: hostname, port: Number(port), ca: pki.serverCa, servername: 'localhost' }, () => {
+        socket.end(`${head}\r\n\r\n`)
+      })
+      let text = ''
+      socket.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+      })
+      socket.on('error', reject)
+      socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''))
+    })
+
+  it('D11: with two Host headers, or another version of HTTP in its first line, is kept from the bank', async () => {
+    expect(await raw('GET /x HTTP/1.1\r\nHost: a.example\r\nHost: b.example')).toBe('HTTP/1.1 400 Bad Request')
+    expect(await raw('GET /x HTTP/2.0\r\nHost: a.example')).toMatch(/^HTTP\/1\.1 (400|505) /)
+    expect(seen).toEqual([])
+    expect(await raw('GET /x HTTP/1.1\r\nHost: a.example\r\nConnection: close')).toBe('HTTP/1.1 200 OK')
   })
 
   it('is recorded with the status answered', async () => {
@@ -222,6 +243,13 @@ describe('a fault', () => {
     await expect(call('/')).rejects.toThrow(/hang up|ECONNRESET/)
     expect(seen).toHaveLength(0)
     expect(recorder.requests()).toMatchObject([{ status: null, fault: 'reset_before' }])
+  })
+
+  it('F16: status_after: the bank did it, and the answer is another', async () => {
+    add({ fault: 'status_after', status: 408 })
+    expect((await call('/x', { method: 'POST' })).status).toBe(408)
+    expect(seen).toHaveLength(1)
+    expect(recorder.requests()).toMatchObject([{ status: 408, fault: 'status_after' }])
   })
 
   it('reset_after: the connection ends though the bank did it', async () => {

@@ -26,6 +26,15 @@ export interface BankServerOptions {
 
 const maxHeaderSize = 64 * 1024
 
+/** What a bank's proxy refuses before it looks at the request (RFC 9112 2.3 and 3.2). */
+const wrongFraming = ({ httpVersion, rawHeaders }: IncomingMessage): { status: number; reason: string } | undefined => {
+  if (!/^1\.[01]$/.test(httpVersion)) {
+    return { status: 505, reason: `HTTP/${httpVersion} stands in the request line; HTTP/2 begins without one` }
+  }
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+  return hosts > 1 ? { status: 400, reason: 'the request has more than one Host header' } : undefined
+}
+
 /** One bank behind real TLS on loopback. */
 export const createBankServer = (options: BankServerOptions): Loopback => {
   const { handler, recorder, faults, clock } = options
@@ -56,11 +65,13 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
   const deliver = async (response: ServerResponse, request: BankRequest, fault: Fault | undefined): Promise<void> => {
     const instead = fault === undefined ? undefined : answerInstead(fault, handler)
     const isLost = fault?.fault === 'reset_before' || fault?.fault === 'reset_after'
-    const answer = fault?.fault === 'reset_before' ? undefined : (instead ?? (await handle(request)))
+    const own = fault?.fault === 'reset_before' ? undefined : (instead ?? (await handle(request)))
+    const answer =
+      own === undefined || fault === undefined || instead !== undefined ? own : spoilAnswer(fault, own, handler)
     recorder.request(bank, request, {
       status: isLost ? null : (answer?.status ?? null),
       ...(fault === undefined ? {} : { fault: fault.fault }),
-      ...(answer?.rejection === undefined ? {} : { rejection: answer.rejection }),
+      ...(own?.rejection === undefined ? {} : { rejection: own.rejection }),
     })
     if (isLost || answer === undefined) {
       response.socket?.destroy()
@@ -69,9 +80,8 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
     if (fault?.fault === 'latency') {
       await sleep(fault.delayMs ?? 1000, undefined, { signal: stopping.signal })
     }
-    const spoilt = fault === undefined || instead !== undefined ? answer : spoilAnswer(fault, answer, handler)
-    if (fault?.fault === 'truncate') sendTruncated(response, spoilt, clock)
-    else sendAnswer(response, spoilt, clock)
+    if (fault?.fault === 'truncate') sendTruncated(response, answer, clock)
+    else sendAnswer(response, answer, clock)
   }
 
   /** An answer before the body was read to its end: the rest cannot be told from a next request. */
@@ -83,6 +93,13 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
   }
 
   const receive = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const wrong = wrongFraming(message)
+    if (wrong !== undefined) {
+      const request = toBankRequest(message, Buffer.alloc(0))
+      const rejection = { check: `${bank}-http`, reason: wrong.reason }
+      refuseUnread(response, request, { ...errorAnswer(wrong.status), rejection })
+      return
+    }
     const reading = await readBody(message, options.bodyCap ?? 16 * 1024 * 1024, handler.bodyTimeoutMs)
     if (reading.outcome === 'aborted') return
     const request = toBankRequest(message, reading.body)

@@ -2,7 +2,7 @@ import type { Json } from './bunq-client.ts'
 
 /**
  * The members that bunq's objects have, as the bank's API files name them: `name type`, with `!` where real answers
- * never hold null. Types: int, str, bool, ts (bunq's timestamp), day, amount, label (of an account), list, any.
+ * never hold null and `?` where real answers leave the member out. Types: int, str, bool, ts (bunq's timestamp), day, amount, label (of an account), list, any.
  */
 export const objectFields = {
   UserPerson:
@@ -15,7 +15,7 @@ export const objectFields = {
   MonetaryAccountBank:
     'id int!, created ts!, updated ts!, avatar any, currency str!, description str!, daily_limit amount!, overdraft_limit amount!, balance amount!, alias list!, public_uuid str!, status str!, sub_status str!, reason str, reason_description str, user_id int!, monetary_account_profile any, display_name str!, setting any!, all_auto_save_id list!',
   MonetaryAccountSavings:
-    'id int!, created ts!, updated ts!, avatar any, currency str!, description str!, daily_limit amount!, balance amount!, alias list!, public_uuid str!, status str!, sub_status str!, reason str, reason_description str, user_id int!, setting any!, all_auto_save_id list!, all_co_owner list!, savings_goal amount, savings_goal_progress int, number_of_payment_remaining str',
+    'id int!, created ts!, updated ts!, avatar any, currency str!, description str!, daily_limit amount!, balance amount!, alias list!, public_uuid str!, status str!, sub_status str!, reason str, reason_description str, user_id int!, setting any!, all_auto_save_id list!, all_co_owner list!, savings_goal amount, savings_goal_progress int?, number_of_payment_remaining str',
   MonetaryAccountJoint:
     'id int!, created ts!, updated ts!, avatar any, currency str!, description str!, daily_limit amount!, overdraft_limit amount!, balance amount!, alias list!, public_uuid str!, status str!, sub_status str!, reason str, reason_description str, user_id int!, setting any!, all_auto_save_id list!, all_co_owner list!',
   MonetaryAccountExternal:
@@ -23,7 +23,7 @@ export const objectFields = {
   MonetaryAccountCard:
     'id int!, created ts!, updated ts!, currency str!, description str!, daily_limit amount!, overdraft_limit amount!, balance amount!, balance_real amount, alias list!, public_uuid str!, status str!, sub_status str!, user_id int!',
   Payment:
-    'id int!, created ts!, updated ts!, monetary_account_id int!, amount amount!, alias label!, counterparty_alias label!, description str!, type str!, sub_type str!, payment_arrival_expected any, bunqto_status str, bunqto_sub_status str, bunqto_share_url str, bunqto_expiry str, bunqto_time_responded str, attachment list!, merchant_reference str, batch_id int, scheduled_id int, address_shipping any, address_billing any, geolocation any, request_reference_split_the_bill list!, balance_after_mutation amount!, payment_auto_allocate_instance any, payment_suspended_outgoing any, payment_fee any',
+    'id int!, created ts!, updated ts!, monetary_account_id int!, amount amount!, alias label!, counterparty_alias label!, description str!, type str!, sub_type str!, payment_arrival_expected any, bunqto_status str?, bunqto_sub_status str?, bunqto_share_url str?, bunqto_expiry str?, bunqto_time_responded str?, attachment list!, merchant_reference str, batch_id int, scheduled_id int, address_shipping any, address_billing any, geolocation any, request_reference_split_the_bill list!, balance_after_mutation amount!, payment_auto_allocate_instance any, payment_suspended_outgoing any?, payment_fee any?',
   PaymentBatch: 'id int!, created ts!, updated ts!, payments any!',
   DraftPayment:
     'id int!, created ts!, updated ts!, monetary_account_id int!, user_alias_created any!, responses list!, status str!, type str!, entries list!, object any, request_reference_split_the_bill list!, schedule any',
@@ -80,7 +80,7 @@ export const departuresOf = (type: BunqObject, value: Json): readonly string[] =
   objectFields[type].split(', ').flatMap((field) => {
     const [name = '', kind = ''] = field.split(' ')
     const found = value[name]
-    if (!(name in value)) return [`${name} is missing`]
-    if (found === null) return kind.endsWith('!') ? [`${name} is null`] : []
-    return isOf[kind.replace('!', '')]?.(found) === true ? [] : [`${name} is no ${kind}: ${JSON.stringify(found)}`]
+    if (!(name in value)) return kind.endsWith('?') ? [] : [`${name} is missing`]
+    if (found === null) return /[!?]$/.test(kind) ? [`${name} is null`] : []
+    return isOf[kind.replace(/[!?]/, '')]?.(found) === true ? [] : [`${name} is no ${kind}: ${JSON.stringify(found)}`]
   })

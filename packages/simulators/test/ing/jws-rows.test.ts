@@ -235,7 +235,7 @@ describe('detached JWS', () => {
   it("signs its own answer with the bank's certificate, salt 32", async () => {
     const bank = await createHarness()
     const answer = await bank.send(await greet(() => ({}))(bank))
-    const [head = '', , tail = ''] = (answer.headers?.['X-JWS-Signature'] ?? '').split('.')
+    const [head = '', , tail = ''] = (answer.headers?.['x-jws-signature'] ?? '').split('.')
     const { x5c, sigD } = JSON.parse(Buffer.from(head, 'base64url').toString()) as {
       x5c: string[]
       sigD: { pars: string[] }
@@ -243,8 +243,8 @@ describe('detached JWS', () => {
     expect(sigD.pars).toEqual(['content-type', 'digest'])
     const certificate = new X509Certificate(Buffer.from(x5c[0] ?? '', 'base64'))
     expect(certificate.raw.equals(new X509Certificate(bank.pki.ing.bank.certificate).raw)).toBe(true)
-    expect(answer.headers?.['Digest']).toBe(sha256(String(answer.body)))
-    const input = `${head}.content-type: ${answer.headers?.['Content-Type']}\ndigest: ${answer.headers?.['Digest']}`
+    expect(answer.headers?.['digest']).toBe(sha256(String(answer.body)))
+    const input = `${head}.content-type: ${answer.headers?.['Content-Type']}\ndigest: ${answer.headers?.['digest']}`
     const pss = { key: certificate.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
     expect(verify('sha256', Buffer.from(input), pss, Buffer.from(tail, 'base64url'))).toBe(true)
   })

@@ -15,10 +15,14 @@ const incorrectPersonalNumber = (check: string, value: unknown): Refusal | undef
         received: describe(value),
       })
 
+/** An IPv4 address as sockets of both kinds write it: BankID takes the plain form alone. */
+const isMapped = (address: string): boolean =>
+  isIP(address) === 6 && /^\[::ffff:[^:]+:[^:]+\]$/.test(new URL(`http://[${address}]`).hostname)
+
 /** A2: an IPv4 or IPv6 literal, without brackets and zone. */
 export const endUserIpIsAddress: FieldCheck = ({ body }) => {
   const value = body['endUserIp']
-  if (typeof value === 'string' && isIP(value) !== 0 && !value.includes('%')) return undefined
+  if (typeof value === 'string' && isIP(value) !== 0 && !value.includes('%') && !isMapped(value)) return undefined
   return invalidParameters('A2', 'Invalid endUserIp', {
     reason: 'endUserIp is not an IP address',
     expected: 'an IPv4 or IPv6 literal',

@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import type { BankAnswer, BankRequest, Rejection } from '../../http/bank-handler.ts'
 import type { BunqState } from '../state/bunq-state.ts'
+import { wireJson } from '../wire/wire-json.ts'
 import { type Refusal, translate } from './refusal.ts'
 import type { Reply } from './route.ts'
 
@@ -40,7 +41,7 @@ export const createAnswers = (state: BunqState, privateKey: KeyObject) => {
   }
   const json = (value: object): { contentType: string; bytes: Uint8Array } => ({
     contentType: 'application/json',
-    bytes: Buffer.from(JSON.stringify(value), 'utf8'),
+    bytes: Buffer.from(wireJson(value), 'utf8'),
   })
   return {
     success: (request: BankRequest, reply: Reply): BankAnswer => {

@@ -6,6 +6,7 @@ import { refuseAuthentication, requireInstallation, requireSession } from './aut
 import { parseBody } from './body.ts'
 import { checkScope } from './connection-scope.ts'
 import { checkFields, type JsonObject } from './fields.ts'
+import { knownFields } from './known-fields.ts'
 import { readPageRequest } from './paging.ts'
 import type { Buckets, RateLimiter } from './rate-limiter.ts'
 import { notFound, refusal } from './refusal.ts'
@@ -61,8 +62,9 @@ const checkRequestId = (state: BunqState, request: BankRequest, installationId: 
 const readBody = (request: BankRequest, route: Route): JsonObject => {
   if (route.rawBody === true || route.fields === undefined) return {}
   const body = parseBody(request.body, route.arrayAllowed === true)
-  checkFields(body, route.fields)
-  return body
+  checkFields(body, route.fields, knownFields(route.path))
+  // Null means unset, as if the field were not there.
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 }
 
 /** Row 24: the user in the path is the session's, with OAuth the `UserApiKey`. */

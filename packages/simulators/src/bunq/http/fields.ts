@@ -43,6 +43,8 @@ export const pointerField: Field = object({
 export const dateField: Field = matching(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 
 interface Findings {
+  /** Fields of the bank's object that the call does not take: no fault as long as they are null. */
+  readonly known: ReadonlySet<string>
   readonly superfluous: string[]
   readonly missing: string[]
   readonly invalid: string[]
@@ -82,7 +84,10 @@ const examine = (name: string, field: Field, value: unknown, findings: Findings)
 }
 
 const examineObject = (body: JsonObject, fields: Fields, findings: Findings): void => {
-  for (const name of Object.keys(body)) if (!Object.hasOwn(fields, name)) findings.superfluous.push(name)
+  for (const [name, value] of Object.entries(body)) {
+    if (Object.hasOwn(fields, name) || (value === null && findings.known.has(name))) continue
+    findings.superfluous.push(name)
+  }
   for (const [name, field] of Object.entries(fields)) {
     const value = Object.hasOwn(body, name) ? body[name] : undefined
     if (value === undefined || value === null) {
@@ -91,9 +96,12 @@ const examineObject = (body: JsonObject, fields: Fields, findings: Findings): vo
   }
 }
 
-/** Rows 21, 22 and 23: unknown, missing and wrong fields at any depth, one error entry each. */
-export const checkFields = (body: JsonObject, fields: Fields): void => {
-  const findings: Findings = { superfluous: [], missing: [], invalid: [] }
+/**
+ * Rows 21, 22 and 23: unknown, missing and wrong fields at any depth, one error entry each. `known` are further fields of
+ * the bank's object, which may be there as null.
+ */
+export const checkFields = (body: JsonObject, fields: Fields, known: ReadonlySet<string>): void => {
+  const findings: Findings = { known, superfluous: [], missing: [], invalid: [] }
   examineObject(body, fields, findings)
   const evidence = (names: readonly string[]) => ({
     expected: Object.keys(fields).join(', '),

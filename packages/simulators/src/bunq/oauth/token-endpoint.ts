@@ -1,6 +1,7 @@
 import type { BankAnswer, BankRequest, Rejection } from '../../http/bank-handler.ts'
 import type { BunqState } from '../state/bunq-state.ts'
 import { addKey } from '../state/users.ts'
+import { wireJson } from '../wire/wire-json.ts'
 
 /** How long a code may wait to be exchanged; the bank does not say. */
 const CODE_LIFE_MS = 5 * 60 * 1000
@@ -8,7 +9,7 @@ const CODE_LIFE_MS = 5 * 60 * 1000
 const json = (status: number, body: object, rejection?: Rejection): BankAnswer => ({
   status,
   headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-  body: JSON.stringify(body),
+  body: wireJson(body),
   ...(rejection === undefined ? {} : { rejection }),
 })
 

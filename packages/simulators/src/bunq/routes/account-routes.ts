@@ -20,7 +20,8 @@ const listKind =
   (kind?: AccountKind) =>
   (call: SessionCall): Reply => {
     const { items, pagination } = pageOf(accountsOf(call, kind), call.page)
-    return { objects: items.map((account) => accountWire(call.state, account)), pagination }
+    // Other lists begin with the newest; here the first active account of a user stays the first.
+    return { objects: items.toReversed().map((account) => accountWire(call.state, account)), pagination }
   }
 
 const find = (call: SessionCall, kind?: AccountKind): Account => {

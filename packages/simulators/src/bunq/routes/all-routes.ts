@@ -2,7 +2,9 @@ import type { Environment } from '../../profile.ts'
 import type { Route } from '../http/route.ts'
 import { accountRoutes } from './account-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
+import { avatarRoutes } from './avatar-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
+import { cardOrderRoutes } from './card-order-routes.ts'
 import { cardRoutes } from './card-routes.ts'
 import { credentialRoutes } from './credential-routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
@@ -50,8 +52,10 @@ export const allRoutes = (environment: Environment, parts: RouteParts): readonly
     ...scheduleRoutes,
     ...tabRoutes,
     ...cardRoutes,
+    ...cardOrderRoutes,
     ...statementRoutes,
     ...attachmentRoutes(parts.selfUrl),
+    ...avatarRoutes(parts.selfUrl),
     ...noteRoutes,
     ...eventRoutes,
     ...fundsRoutes,

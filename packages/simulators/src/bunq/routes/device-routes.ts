@@ -4,7 +4,7 @@ import { must, readText, readTexts } from '../http/body.ts'
 import { list, required, text } from '../http/fields.ts'
 import { pageOf } from '../http/paging.ts'
 import { invalidField, notFound } from '../http/refusal.ts'
-import { type InstallationCall, idReply, type Reply, type Route } from '../http/route.ts'
+import { type InstallationCall, idReply, type Reply, type Route, type SessionCall } from '../http/route.ts'
 import type { ApiKey, Device } from '../state/entities.ts'
 import { findKey } from '../state/keys.ts'
 import { wireTimestamp } from '../wire/timestamp.ts'
@@ -60,13 +60,13 @@ const deviceWire = (device: Device): object => ({
   },
 })
 
-const listDevices = ({ installation, page }: InstallationCall): Reply => {
-  const { items, pagination } = pageOf(installation.devices, page)
+const listDevices = ({ session, page }: SessionCall): Reply => {
+  const { items, pagination } = pageOf(session.installation.devices, page)
   return { objects: items.map(deviceWire), pagination }
 }
 
-const readDevice = (call: InstallationCall): Reply => {
-  const device = call.installation.devices.find(({ id }) => id === call.id('id'))
+const readDevice = (call: SessionCall): Reply => {
+  const device = call.session.installation.devices.find(({ id }) => id === call.id('id'))
   if (device === undefined) throw notFound('Device server', call.id('id'))
   return { objects: [deviceWire(device)] }
 }
@@ -79,8 +79,8 @@ export const deviceRoutes: readonly Route[] = [
     fields: { description: required(text()), secret: required(text()), permitted_ips: list(text()) },
     handle: create,
   },
-  { method: 'GET', path: 'device-server', token: 'installation', handle: listDevices },
-  { method: 'GET', path: 'device-server/{id}', token: 'installation', handle: readDevice },
-  { method: 'GET', path: 'device', token: 'installation', handle: listDevices },
-  { method: 'GET', path: 'device/{id}', token: 'installation', handle: readDevice },
+  { method: 'GET', path: 'device-server', token: 'session', handle: listDevices },
+  { method: 'GET', path: 'device-server/{id}', token: 'session', handle: readDevice },
+  { method: 'GET', path: 'device', token: 'session', handle: listDevices },
+  { method: 'GET', path: 'device/{id}', token: 'session', handle: readDevice },
 ]

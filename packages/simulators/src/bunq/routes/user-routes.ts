@@ -148,4 +148,13 @@ export const userRoutes: readonly Route[] = [
       pagination: { future_url: null, newer_url: null, older_url: null },
     }),
   },
+  {
+    method: 'GET',
+    path: 'user-company/{id}/name',
+    token: 'session',
+    handle: (call) => {
+      readKind('UserCompany', 'User company')(call)
+      return { objects: [{ UserCompanyNameArray: { name_array: [call.user.legalName, call.user.displayName] } }] }
+    },
+  },
 ]

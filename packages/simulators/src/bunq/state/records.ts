@@ -123,6 +123,13 @@ export interface StoredFile {
   readonly bytes: Buffer
 }
 
+export interface Avatar {
+  readonly uuid: string
+  /** The public file that it shows. */
+  readonly fileUuid: string
+  readonly contentType: string
+}
+
 export interface Note {
   readonly id: number
   readonly created: EpochMs
@@ -230,6 +237,7 @@ export interface Records {
   readonly cardActions: CardAction[]
   readonly statements: Statement[]
   readonly files: StoredFile[]
+  readonly avatars: Avatar[]
   readonly notes: Note[]
   readonly quotes: Quote[]
   readonly conversions: Conversion[]
@@ -251,6 +259,7 @@ export const noRecords = (): Records => ({
   cardActions: [],
   statements: [],
   files: [],
+  avatars: [],
   notes: [],
   quotes: [],
   conversions: [],

@@ -132,8 +132,8 @@ const stepsOf = (scene: Scene, transaction: SeedTransaction): readonly Step[] =>
 }
 
 /**
- * A customer whose first seeded account is the main one. It is opened last, so that listings (newest first) begin with
- * it: clients take the first active account that they are shown.
+ * A customer whose first seeded account is the main one: opened first, so that listings begin with it. Clients take the
+ * first active account that they are shown.
  */
 const addCustomer = (state: BunqState, customer: SeedCustomer, isFirst: boolean): { user: User; steps: Step[] } => {
   const first = Math.min(
@@ -151,12 +151,8 @@ const addCustomer = (state: BunqState, customer: SeedCustomer, isFirst: boolean)
     phone: customer.phone,
     birthDate: customer.birthDate,
   })
-  if (isFirst) {
-    const external = { owners: [user], currency: 'EUR', description: 'Account at another bank', created }
-    addAccount(state, { kind: 'MonetaryAccountExternal', ...external })
-  }
   const opened: (readonly [Account, SeedAccount])[] = []
-  for (const seed of customer.accounts.toReversed()) {
+  for (const seed of customer.accounts) {
     const account = addAccount(state, {
       created,
       kind: kinds[seed.kind],
@@ -169,8 +165,11 @@ const addCustomer = (state: BunqState, customer: SeedCustomer, isFirst: boolean)
     bringIn(state, account, seed.opening)
     opened.push([account, seed])
   }
-  user.accountIds.reverse()
-  const [main] = opened.at(-1) ?? []
+  if (isFirst) {
+    const external = { owners: [user], currency: 'EUR', description: 'Account at another bank', created }
+    addAccount(state, { kind: 'MonetaryAccountExternal', ...external })
+  }
+  const [main] = opened[0] ?? []
   if (main === undefined) return { user, steps: [] }
   const card = addCard(state, user, main)
   const steps = opened.flatMap(([account, seed]) => {

@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import type { BunqState, Occurrence } from '../state/bunq-state.ts'
 import type { NotificationFilter } from '../state/records.ts'
+import { wireJson } from '../wire/wire-json.ts'
 import type { Deliver } from './deliver.ts'
 import { isLocal } from './notification-filter.ts'
 
@@ -96,7 +97,7 @@ export const startWebhooks = (state: BunqState, services: WebhookServices): void
           event_type: eventType,
           object: occurrence.wire(),
         }
-        const body = JSON.stringify({ NotificationUrl: notification })
+        const body = wireJson({ NotificationUrl: notification })
         void attempt(state, services, { filter, eventType, objectId: occurrence.objectId, body }, 1)
       }
     }

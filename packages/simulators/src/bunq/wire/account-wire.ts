@@ -33,7 +33,7 @@ const savings = (state: BunqState, account: Account) => {
   return {
     all_co_owner: coOwners(state, account),
     savings_goal: goal === null ? null : wireAmount(goal, account.currency),
-    savings_goal_progress: goal === null || goal <= 0n ? null : Number((account.balance * 100n) / goal),
+    ...(goal === null || goal <= 0n ? {} : { savings_goal_progress: Number((account.balance * 100n) / goal) }),
     number_of_payment_remaining: String(Math.max(0, WITHDRAWALS_A_MONTH - made)),
   }
 }

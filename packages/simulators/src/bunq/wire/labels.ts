@@ -11,7 +11,10 @@ export const labelUser = (user: User): object => ({
   type: user.kind === 'UserPerson' ? 'PERSON' : 'COMPANY',
 })
 
-/** A `LabelMonetaryAccount`: what answers show where requests carry a pointer. */
+/**
+ * A `LabelMonetaryAccount`: what answers show where requests carry a pointer. Recorded answers have neither `bunq_me` nor
+ * the members of SWIFT and Wise payments, and the category of a merchant stands on the card's action.
+ */
 export const labelAccount = (party: Party): object => ({
   iban: party.iban,
   display_name: party.name,
@@ -25,13 +28,7 @@ export const labelAccount = (party: Party): object => ({
     type: 'PERSON',
   },
   country: party.country,
-  bunq_me: null,
   is_light: false,
-  swift_bic: party.bic,
-  swift_account_number: null,
-  transferwise_account_number: null,
-  transferwise_bank_code: null,
-  merchant_category_code: null,
 })
 
 export const labelOwnAccount = (state: BunqState, account: Account): object =>

@@ -24,16 +24,9 @@ export const paymentFieldsWire = (state: BunqState, account: Account, payment: P
   address_billing: null,
   address_shipping: null,
   balance_after_mutation: wireAmount(payment.balanceAfter, payment.currency),
-  bunqto_status: null,
-  bunqto_sub_status: null,
-  bunqto_share_url: null,
-  bunqto_expiry: null,
-  bunqto_time_responded: null,
   payment_arrival_expected: { status: 'ARRIVED', time: wireTimestamp(payment.created) },
   request_reference_split_the_bill: [],
   payment_auto_allocate_instance: null,
-  payment_suspended_outgoing: null,
-  payment_fee: null,
 })
 
 export const paymentWire = (state: BunqState, account: Account, payment: Payment): object => ({

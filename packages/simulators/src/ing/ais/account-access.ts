@@ -97,6 +97,34 @@ export const requireLedger = (account: IngAccount, currency: string | null): Led
   })
 }
 
+/** Rows 54 to 59: what a parameter is called in a refusal. */
+const PARAMETERS: Readonly<Record<string, { readonly row: number; readonly code: string }>> = {
+  dateFrom: { row: 54, code: 'FORMAT_ERROR' },
+  dateTo: { row: 54, code: 'FORMAT_ERROR' },
+  currency: { row: 56, code: 'REQUESTED_CURRENCY_INVALID' },
+  balanceTypes: { row: 57, code: 'REQUESTED_BALANCES_INVALID' },
+  fieldsToOmit: { row: 58, code: 'FIELDS_TO_OMIT_INVALID' },
+  limit: { row: 59, code: 'FORMAT_ERROR' },
+  next: { row: 59, code: 'FORMAT_ERROR' },
+}
+
+/** A parameter that stands twice could mean either. */
+export const requireSingleParameters = ({ query }: TokenCall): void => {
+  for (const [path, { row, code }] of Object.entries(PARAMETERS)) {
+    const received = query.getAll(path)
+    if (received.length < 2) continue
+    refuse({
+      row,
+      status: 400,
+      text: `${path} is given more than once`,
+      code,
+      path,
+      reason: 'The parameter stands more than once in the query',
+      received: received.join(', '),
+    })
+  }
+}
+
 /** Row 8 for a day's reads of one account, where the simulator was given a limit; further pages are free. */
 export const requireWithinDay = (world: IngWorld, call: TokenCall, account: IngAccount): void => {
   const { readsPerDay } = world.settings

@@ -9,6 +9,7 @@ import {
   requireLedger,
   requireRequestId,
   requireResourceScope,
+  requireSingleParameters,
   requireWithinDay,
 } from './account-access.ts'
 import { wireAmount } from './amount-text.ts'
@@ -110,6 +111,7 @@ export const listBalances =
     const account = requireAccount(world, call, consent, 'any')
     requireResourceScope(call, 'payment-accounts:balances:view')
     requireWithinDay(world, call, account)
+    requireSingleParameters(call)
     const ledger = requireLedger(account, call.query.get('currency'))
     const wanted = readBalanceTypes(call.query.get('balanceTypes'))
     const { now } = call

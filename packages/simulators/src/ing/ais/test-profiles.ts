@@ -71,7 +71,17 @@ const ROWS: readonly ProfileRow[] = [
   { id: 'wb-alice-bob', name: 'Alice and Bob', country: 'WB' },
 ]
 
+/** Of ING's published examples and older sandbox data. */
 const FORMER_ROWS: readonly ProfileRow[] = [
+  {
+    id: 'ro-popescu',
+    name: 'Popescu Corina',
+    country: 'RO',
+    quirks: {
+      historyDays: 90,
+      products: { current: 'Cont Curent', savings: 'Cont Economii', joint: 'Cont Curent', card: 'Card de Credit' },
+    },
+  },
   { id: 'at-mustermann', name: 'Hans Mustermann', country: 'AT', quirks: { transactionType: 'Überweisung' } },
 ]
 

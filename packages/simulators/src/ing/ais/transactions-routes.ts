@@ -10,6 +10,7 @@ import {
   requireLedger,
   requireRequestId,
   requireResourceScope,
+  requireSingleParameters,
   requireWithinDay,
 } from './account-access.ts'
 import { adjustHistory } from './history-limit.ts'
@@ -115,6 +116,7 @@ const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], versio
   const account = requireAccount(world, call, consent, kind)
   requireResourceScope(call, 'payment-accounts:transactions:view')
   requireWithinDay(world, call, account)
+  requireSingleParameters(call)
   const reading = readQuery(world, call, account, { consent, version })
   const page = readPage(reading)
   const next = page.rest ? `${call.request.path}?next=${sealCursor(world.cursorSecret, page.rest)}` : undefined

@@ -2,6 +2,7 @@ import type { BankAnswer } from '../../http/bank-handler.ts'
 import { requireConsent, requireRequestId } from '../ais/account-access.ts'
 import { fractionDigits } from '../ais/amount-text.ts'
 import { jsonAnswer } from '../answers.ts'
+import { parseJson } from '../parse-json.ts'
 import { formatError, isJson, matching, object, text } from '../pis/fields.ts'
 import { refuse } from '../refusal.ts'
 import type { Route, TokenCall } from '../route.ts'
@@ -18,11 +19,8 @@ const shape = object(
 )
 
 const parse = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return formatError(63, 'body', 'is not JSON')
-  }
+  const reading = parseJson(body)
+  return 'problem' in reading ? formatError(63, 'body', reading.problem) : reading.value
 }
 
 const minorUnits = (amount: string, name: string): bigint => {

@@ -11,10 +11,16 @@ const bad = (error: string, check?: string): ControlAnswer => ({
   body: { error, ...(check === undefined ? {} : { check }) },
 })
 
-const readUrl = (text: unknown): { country: string | undefined; query: URLSearchParams } | undefined => {
+/** The page's address; the one from before November 2024 in the lenient profile alone. */
+const readUrl = (
+  text: unknown,
+  lenient: boolean,
+): { country: string | undefined; query: URLSearchParams } | undefined => {
   if (typeof text !== 'string') return undefined
-  const [, country, query] = /^(?:https?:\/\/[^/]+)?\/authorize\/v2(?:\/([^/?]*))?\/?(?:\?(.*))?$/.exec(text) ?? []
-  return /\/authorize\/v2/.test(text) ? { country, query: new URLSearchParams(query ?? '') } : undefined
+  const former = lenient ? '|granting\\/[^/?]+' : ''
+  const page = new RegExp(`^(?:https?:\\/\\/[^/]+)?\\/(?:authorize\\/v2${former})(?:\\/([^/?]*))?\\/?(?:\\?(.*))?$`)
+  const found = page.exec(text)
+  return found === null ? undefined : { country: found[1], query: new URLSearchParams(found[2] ?? '') }
 }
 
 /** The ids of the accounts named by id or IBAN; a string is one that the profile lacks. */
@@ -50,7 +56,7 @@ export const consentControl = (world: IngWorld): ControlRoute => ({
   method: 'POST',
   pattern: /^\/ing\/consents$/,
   handle: ({ body }) => {
-    const url = readUrl(body['authorizeUrl'])
+    const url = readUrl(body['authorizeUrl'], world.settings.lenient)
     if (!url) return bad('authorizeUrl must be the address of the authorization page, with its query')
     try {
       return decide(world, readAuthorizeRequest(world, url.country, url.query), body)

@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.ts'
 import { type FieldCheck, formatError, isJson, type Json, matching, object, oneOf } from '../pis/fields.ts'
 import { refuse } from '../refusal.ts'
 
@@ -67,13 +68,9 @@ const registration = object(
 )
 
 export const parseBody = (body: Buffer): Json => {
-  try {
-    const json: unknown = JSON.parse(body.toString('utf8'))
-    if (isJson(json)) return json
-  } catch {
-    // Answered below, like any body that is not an object.
-  }
-  return formatError(63, 'body', 'must be a JSON object')
+  const reading = parseJson(body)
+  if ('problem' in reading) return formatError(63, 'body', reading.problem)
+  return isJson(reading.value) ? reading.value : formatError(63, 'body', 'must be a JSON object')
 }
 
 /** The fields of a new request for payment; when it ends comes with them. */

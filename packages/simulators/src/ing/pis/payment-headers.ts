@@ -24,11 +24,18 @@ export const requirePaymentHeaders = (world: IngWorld, call: TokenCall): void =>
   }
 }
 
+/** Schemes by which a browser would run or read something instead of going back to the TPP. */
+const NO_REDIRECTS = ['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:', 'view-source:', 'filesystem:']
+
+/** An absolute URI; apps have schemes of their own. */
+const isRedirectUri = (uri: string): boolean =>
+  /^[a-z][a-z0-9+.-]*:\S+$/i.test(uri) && URL.canParse(uri) && !NO_REDIRECTS.includes(new URL(uri).protocol)
+
 /** Row 61 for a payment's initiation; the address that the browser returns to comes out. */
 export const requireInitiationHeaders = (world: IngWorld, call: TokenCall): string => {
   requireRequestId(world, call, 61)
   const uri = call.request.header('tpp-redirect-uri')
-  if (uri === undefined || !/^[a-z][a-z0-9+.-]*:\S+$/i.test(uri) || !URL.canParse(uri)) {
+  if (uri === undefined || !isRedirectUri(uri)) {
     return wrongHeader('TPP-Redirect-URI', 'TPP-Redirect-URI must be an absolute URI', uri)
   }
   const address = call.request.header('psu-ip-address')

@@ -1,4 +1,5 @@
 import { mediaTypeOf } from '../checks/media-types.ts'
+import { parseJson } from '../parse-json.ts'
 import { refuse } from '../refusal.ts'
 import type { TokenCall } from '../route.ts'
 import type { IngWorld } from '../world.ts'
@@ -9,12 +10,9 @@ import { readPain001 } from './pain-001.ts'
 import type { Payment } from './payment.ts'
 import { accountByIban } from './settle-payments.ts'
 
-const parseJson = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return formatError(63, 'body', 'is not JSON')
-  }
+const readJson = (body: Buffer): unknown => {
+  const reading = parseJson(body)
+  return 'problem' in reading ? formatError(63, 'body', reading.problem) : reading.value
 }
 
 const readParts = (contentType: string, body: Buffer): Json => {
@@ -28,7 +26,7 @@ const readParts = (contentType: string, body: Buffer): Json => {
 }
 
 const READERS: Readonly<Record<Payment['format'], (contentType: string, body: Buffer) => unknown>> = {
-  json: (_type, body) => parseJson(body),
+  json: (_type, body) => readJson(body),
   xml: (_type, body) => readPain001(body.toString('utf8')),
   multipart: readParts,
 }

@@ -1,4 +1,5 @@
 import type { RegisteredKey } from '../application.ts'
+import { parseJson } from '../parse-json.ts'
 import { refuse } from '../refusal.ts'
 import type { IngWorld } from '../world.ts'
 import { readKeys } from './jwk.ts'
@@ -20,14 +21,6 @@ const wrong = (path: string, reason: string, received?: unknown): never =>
     ...(typeof received === 'string' ? { received } : {}),
   })
 
-const parse = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
 const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
 
 const isRedirectUri = (value: unknown, loopback: boolean): value is string => {
@@ -38,7 +31,9 @@ const isRedirectUri = (value: unknown, loopback: boolean): value is string => {
 
 /** Rows 44 and 45. */
 export const readRegistrationBody = (world: IngWorld, bytes: Buffer, now: number): RegistrationBody => {
-  const json = parse(bytes)
+  const reading = parseJson(bytes)
+  if ('problem' in reading) return wrong('body', `The body ${reading.problem}`)
+  const json = reading.value
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return wrong('body', 'Not a JSON object')
   const { contact, redirect_uris: uris, keys } = json as { contact?: unknown; redirect_uris?: unknown; keys?: unknown }
   if (typeof contact !== 'string' || !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(contact)) {
