@@ -1,5 +1,5 @@
 import { Agent } from 'node:https'
-import { connect, connect as connectTls, type TLSSocket } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 import { afterEach, beforeAll, beforeEach, describe, expect, test as it } from 'vitest'
 import { type Call, httpsCall } from '../../test/https-call.ts'
 import { createSimulatedClock, type SimulatedClock } from '../clock/simulated-clock.ts'
