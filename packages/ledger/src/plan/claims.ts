@@ -71,9 +71,16 @@ const byPoints = (a: ScoredPair, b: ScoredPair): number =>
   a.row.no - b.row.no ||
   a.listed.entry.place - b.listed.entry.place
 
-/** What two rows or two entries must have equal to be interchangeable. */
-const classOf = ({ amount, currency, counterpartyIban, counterpartyName, text }: Facts): string =>
-  [amountKey(amount), currency, counterpartyIban ?? '', [...wordsOf(counterpartyName, text)].sort().join(' ')].join('|')
+/** What two rows, or two entries, must have equal to be interchangeable for the other side: amount, and the IBAN and words shared with it. */
+const classOf = ({ amount, currency }: Facts, shared: string): string => [amountKey(amount), currency, shared].join('|')
+
+const sharedWords = (from: Facts, to: Facts): string => {
+  const other = wordsOf(to.counterpartyName, to.text)
+  return [...wordsOf(from.counterpartyName, from.text)]
+    .filter((word) => other.has(word))
+    .sort()
+    .join(' ')
+}
 
 const amountSteps = [
   { within: 0, points: 30, name: 'amount equal' },
@@ -110,7 +117,9 @@ const scorePair = (
   const { sameSign, share } = distanceOf(from, to)
   if (!sameSign || from.currency !== to.currency || differ(from.counterpartyIban, to.counterpartyIban)) return undefined
   const days = daysBetween(from.day, to.day)
-  const frame = { row, listed, days, rowClass: classOf(from), listedClass: classOf(to) }
+  const iban = from.counterpartyIban === to.counterpartyIban ? (from.counterpartyIban ?? '') : ''
+  const shared = `${iban}|${sharedWords(from, to)}`
+  const frame = { row, listed, days, rowClass: classOf(from, shared), listedClass: classOf(to, shared) }
   if (isLinked(row, listed, context)) {
     return { ...frame, linked: true, points: 100, most: 100, evidence: [{ name: 'linked by the bank', points: 100 }] }
   }
@@ -185,13 +194,39 @@ const takeClaims = (scored: readonly ScoredPair[]): readonly ScoredPair[] => {
   const claims: ScoredPair[] = []
   let open = scored
   for (;;) {
-    const found = open.find(
-      (pair) =>
-        pair.points >= claimAt &&
-        (pair.linked || rivalsOf(pair, open).every(({ points }) => pair.points - points >= margin)),
-    )
+    const found = open.find((pair) => pair.points >= claimAt && (pair.linked || isClear(pair, open)))
     if (found === undefined) return claims
     claims.push(found)
     open = open.filter(({ row, listed }) => row !== found.row && listed !== found.listed)
   }
 }
+
+/**
+ * Nobody else is near. Rivals for the row do not matter when enough equal rows are there for all of them, nor rivals for the entry
+ * when there are enough equal entries: each gets one, and equals may be exchanged.
+ */
+const isClear = (pair: ScoredPair, open: readonly ScoredPair[]): boolean => {
+  const near = open.filter(({ points }) => pair.points - points < margin)
+  const forRow = near.filter((other) => other.row === pair.row && other.listedClass !== pair.listedClass)
+  const forEntry = near.filter((other) => other.listed === pair.listed && other.rowClass !== pair.rowClass)
+  return (
+    (forRow.length === 0 ||
+      hasEnough(
+        near.filter(({ rowClass }) => rowClass === pair.rowClass),
+        ({ row }) => row,
+        ({ listed }) => listed,
+      )) &&
+    (forEntry.length === 0 ||
+      hasEnough(
+        near.filter(({ listedClass }) => listedClass === pair.listedClass),
+        ({ listed }) => listed,
+        ({ row }) => row,
+      ))
+  )
+}
+
+const hasEnough = (
+  pairs: readonly ScoredPair[],
+  equalOf: (pair: ScoredPair) => object,
+  rivalOf: (pair: ScoredPair) => object,
+): boolean => new Set(pairs.map(equalOf)).size >= new Set(pairs.map(rivalOf)).size

@@ -1,7 +1,8 @@
 import { amountKey } from './amounts.ts'
 import { daysBetween } from './days.ts'
 import type { Listed } from './listing.ts'
-import type { Row } from './types.ts'
+import type { Facts, Row } from './types.ts'
+import { wordOverlap, wordsOf } from './words.ts'
 
 interface PendingContext {
   readonly idsCount: boolean
@@ -54,14 +55,29 @@ const scoreOf = (row: Row, listed: Listed, context: PendingContext): ScoredPair 
   const days = Math.abs(daysBetween(from.day, to.day))
   const [mine, other] = [from.counterpartyIban, to.counterpartyIban]
   if (days > 14 || (mine !== null && other !== null && mine !== other)) return undefined
+  if (from.endToEndId !== null && to.endToEndId !== null && from.endToEndId !== to.endToEndId) return undefined
+  if (isOther(from, to)) return undefined
+  // What was listed last time comes before what had vanished: among equals, days that move daily must not change who is who.
+  const points = 14 - days + (row.unlistedSince === null ? 15 : 0) + pointsOfFacts(from, to)
+  return { row, listed, points }
+}
+
+const fiveMinutes = 300_000
+
+/** Two shops with one price are two payments: no word in common, or two instants. */
+const isOther = (from: Facts, to: Facts): boolean => {
+  const overlap = wordOverlap(wordsOf(from.counterpartyName, from.text), wordsOf(to.counterpartyName, to.text))
+  const [mine, other] = [from.executedAt, to.executedAt]
+  return overlap === 0 || (mine !== null && other !== null && Math.abs(mine - other) > fiveMinutes)
+}
+
+/** Equal facts, absent ones included: a pending entry that had no IBAN yesterday is not the one that has one today. */
+const pointsOfFacts = (from: Facts, to: Facts): number => {
   const sameInstant = from.executedAt !== null && from.executedAt === to.executedAt
   const sameText = from.text === to.text && from.counterpartyName === to.counterpartyName
-  const sameContent = row.content === listed.entry.content
-  return {
-    row,
-    listed,
-    points: 14 - days + (sameInstant ? 30 : 0) + (sameText ? 20 : 0) + (sameContent ? 10 : 0),
-  }
+  const sameParty = from.counterpartyIban === to.counterpartyIban
+  const sameEndToEnd = from.endToEndId === to.endToEndId
+  return (sameInstant ? 30 : 0) + (sameText ? 20 : 0) + (sameParty ? 20 : 0) + (sameEndToEnd ? 20 : 0)
 }
 
 /** The bank still lists as pending what a booked entry has claimed already: it is not stored a second time. */
