@@ -221,15 +221,14 @@ describe.each(storeKinds)('a ledger on $name', ({ missing, create }) => {
   it('P12: work under an old lease writes nothing', async () => {
     const bank = createFakeBank()
     bank.pageSize = 1
-    bank.entries.set('acc-1', [
-      { day: '2026-03-08', amount: '-1.00' },
-      { day: '2026-03-07', amount: '-2.00' },
-    ])
+    bank.entries.set(
+      'acc-1',
+      ['3', '2', '1'].map((day) => ({ day: `2026-03-0${day}`, amount: `-${day}.00` })),
+    )
     const store = await open()
     const ledger = await openLedger(store)
-    bank.beforePage = (page) => {
-      if (page === 1) void store.write(() => query('update lease set epoch = epoch + 1'))
-    }
+    bank.beforePage = (page) =>
+      page === 2 ? store.write(() => query('update lease set epoch = epoch + 1')) : undefined
     const result = await ledger.sync([bank.source()]).result()
     expect(result.accounts).toMatchObject([{ error: { code: 'conflict' } }])
     expect((await ledger.transactions()).items).toHaveLength(1)

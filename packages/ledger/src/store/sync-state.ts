@@ -20,6 +20,8 @@ export interface SyncState {
   readonly lastPage: string | null
   readonly walkFrom: LocalDate | null
   readonly walkTo: LocalDate | null
+  /** When the bank answered the first page of the backfill in progress. */
+  readonly walkAsOf: EpochMs | null
   readonly coveredFrom: LocalDate | null
   readonly coveredTo: LocalDate | null
   /** Days that no walk covered and that the bank does not give any more, as JSON: `[["2024-01-02", "2024-02-01"]]`. */
@@ -55,6 +57,7 @@ const columns: Readonly<Record<Exclude<keyof SyncState, 'account'>, string>> = {
   lastPage: 'last_page',
   walkFrom: 'walk_from',
   walkTo: 'walk_to',
+  walkAsOf: 'walk_as_of',
   coveredFrom: 'covered_from',
   coveredTo: 'covered_to',
   holes: 'holes',

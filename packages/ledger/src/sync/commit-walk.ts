@@ -116,6 +116,17 @@ export const addApplied = (left: Applied, right: Applied): Applied => ({
   claimed: left.claimed + right.claimed,
 })
 
+/** The members of a state that belong to a backfill in progress, when none is. */
+export const noBackfill = {
+  walkKind: null,
+  cursor: null,
+  lastPage: null,
+  pages: 0,
+  walkFrom: null,
+  walkTo: null,
+  walkAsOf: null,
+} as const
+
 export const nothingApplied: Applied = { added: 0, modified: 0, removed: 0, claimed: 0 }
 
 /** Sums for tests and checks: the exact total of amounts in one currency. */

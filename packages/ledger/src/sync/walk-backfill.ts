@@ -7,19 +7,20 @@ import {
   parseInstant,
   type Transaction,
 } from '@nostro/core'
-import { createPageMemory } from '../plan/page-memory.ts'
+import { createPageMemory, type PageMemory } from '../plan/page-memory.ts'
 import { planPage } from '../plan/plan-page.ts'
 import type { Entry } from '../plan/types.ts'
 import type { Applied } from '../store/apply-plan.ts'
 import { loadByIds, loadPending, loadWindow } from '../store/load-rows.ts'
 import { keepReport, readReportProblems } from '../store/report-store.ts'
-import type { SqlWork } from '../store/sql.ts'
-import { type SyncState, saveSyncState } from '../store/sync-state.ts'
+import { query, type SqlWork } from '../store/sql.ts'
+import { lockAccount, type SyncState, saveSyncState } from '../store/sync-state.ts'
 import {
   addApplied,
   commitPlan,
   daysOf,
   isComplete,
+  noBackfill,
   nothingApplied,
   openCommit,
   planContext,
@@ -56,37 +57,85 @@ export const walkBackfill = async (work: AccountWork, order: BackfillOrder): Pro
   const { pages, first, from } = isResumed ? await resume(work, order, known) : await open(work, order)
   const { paging } = work.source.traits
   const memory = createPageMemory(paging, isResumed ? known.lastPage : null)
-  let state: SyncState = isResumed ? known : { ...known, walkFrom: from, walkTo: order.to, pages: 0 }
-  let isNewWalk = !isResumed
-  let applied: Applied = nothingApplied
-  const problems: SyncProblem[] = []
-  let listed = 0
-  for (let step = first; step.done !== true; step = await pages.next()) {
-    const read = readPage(work, step.value, state, listed)
-    problems.push(...read.problems)
-    listed += read.entries.length
-    const page: PageCommit = {
-      ...read,
-      entries: memory.take(read.entries),
-      lastPage: memory.last(),
-      page: step.value,
-      isNewWalk,
-    }
-    const before = state
-    const done = await work.parts.store.write(() => commitPage(work, before, page))
-    state = done.state
-    applied = addApplied(applied, done.applied)
-    isNewWalk = false
-    emitPage(work, state.pages, listed)
+  const run: Run = {
+    state: isResumed ? known : { ...known, walkFrom: from, walkTo: order.to, pages: 0 },
+    isNewWalk: !isResumed,
+    applied: nothingApplied,
+    listed: 0,
   }
-  const finished = state
-  const end = await work.parts.store.write(() => commitEnd(work, finished, { ...order, isNewWalk }))
+  let current = first
+  while (current.done !== true) {
+    // The next page is asked for first: the last one is committed together with the end of the walk.
+    const next = await settled(pages.next())
+    const isLast = 'value' in next && next.value.done === true
+    await keepPage(work, order, run, { page: current.value, memory, isLast })
+    if ('error' in next) throw next.error
+    current = next.value
+  }
+  if (first.done === true) await keepEnd(work, order, run)
+  const problems = (await work.parts.store.read(() =>
+    readReportProblems(work.account.id, run.state.walk),
+  )) as readonly SyncProblem[]
   return {
-    applied,
-    problems: end.problems,
-    outcome: isComplete(end.problems) ? 'complete' : 'incomplete',
-    state: end.state,
+    applied: run.applied,
+    problems,
+    outcome: isComplete(problems) ? 'complete' : 'incomplete',
+    state: run.state,
   }
+}
+
+interface Run {
+  state: SyncState
+  isNewWalk: boolean
+  applied: Applied
+  listed: number
+}
+
+const settled = async <T>(promise: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> => {
+  try {
+    return { value: await promise }
+  } catch (error) {
+    return { error }
+  }
+}
+
+interface PageToKeep {
+  readonly page: Page<Transaction>
+  readonly memory: PageMemory
+  readonly isLast: boolean
+}
+
+const keepPage = async (
+  work: AccountWork,
+  order: BackfillOrder,
+  run: Run,
+  { page, memory, isLast }: PageToKeep,
+): Promise<void> => {
+  const read = readPage(work, page, run.state, run.listed)
+  const entries = memory.take(read.entries)
+  const commit: PageCommit = { ...read, entries, lastPage: memory.last(), page, isNewWalk: run.isNewWalk }
+  const known = run.state
+  const done = await work.parts.store.write(function* () {
+    const kept = yield* commitPage(work, known, commit)
+    return isLast ? { ...kept, state: yield* endWalk(work, kept.state, order) } : kept
+  })
+  run.state = done.state
+  run.applied = addApplied(run.applied, done.applied)
+  run.isNewWalk = false
+  run.listed += read.entries.length
+  emitPage(work, known.pages + 1, run.listed)
+}
+
+/** A listing without any page. */
+const keepEnd = async (work: AccountWork, order: BackfillOrder, run: Run): Promise<void> => {
+  const known = run.state
+  run.state = await work.parts.store.write(function* () {
+    const before = yield* openCommit(work, known.walk)
+    const walk = run.isNewWalk ? before.walk + 1 : before.walk
+    const now = work.parts.clock.now()
+    const { walkFrom, walkTo } = known
+    return yield* endWalk(work, { ...before, walk, walkFrom, walkTo, walkAsOf: before.walkAsOf ?? now }, order)
+  })
 }
 
 const emitPage = ({ emit, source, account }: AccountWork, pages: number, entries: number): void =>
@@ -183,8 +232,7 @@ function* commitPage(
         ? page.adjustedFrom
         : walkFrom,
     walkTo: known.walkTo,
-    // The bank's answer to the first page: what the whole backfill is as of.
-    asOf: isNewWalk ? (parseInstant(page.asOf) ?? at) : state.asOf,
+    walkAsOf: isNewWalk ? (parseInstant(page.asOf) ?? at) : state.walkAsOf,
     lastAttemptAt: at,
   }
   yield* saveSyncState(before, after)
@@ -205,34 +253,30 @@ function* commitPage(
   return { state: after, applied }
 }
 
-function* commitEnd(
-  work: AccountWork,
-  known: SyncState,
-  { balances, isNewWalk, to }: BackfillOrder & { readonly isNewWalk: boolean },
-) {
-  const before = yield* openCommit(work, known.walk)
-  const walk = isNewWalk ? before.walk + 1 : before.walk
-  const at = work.parts.clock.now()
-  const problems = (yield* readReportProblems(work.account.id, walk)) as readonly SyncProblem[]
+/** The backfill reached its end: the range is covered. */
+function* endWalk(work: AccountWork, state: SyncState, { balances, to }: BackfillOrder): SqlWork<SyncState> {
+  const problems = (yield* readReportProblems(work.account.id, state.walk)) as readonly SyncProblem[]
   const isWhole = isComplete(problems)
+  const outcome = isWhole ? 'complete' : 'incomplete'
   const covered: SyncState = {
-    ...before,
-    walk,
-    walkKind: null,
-    cursor: null,
-    lastPage: null,
-    pages: 0,
-    walkFrom: null,
-    walkTo: null,
-    coveredFrom: known.walkFrom,
-    coveredTo: known.walkTo ?? to,
-    grantedFrom: known.walkFrom,
-    asOf: isNewWalk ? at : before.asOf,
-    lastAttemptAt: at,
+    ...state,
+    ...noBackfill,
+    coveredFrom: state.walkFrom,
+    coveredTo: state.walkTo ?? to,
+    grantedFrom: state.walkFrom,
+    asOf: isWhole ? state.walkAsOf : state.asOf,
+    lastAttemptAt: work.parts.clock.now(),
     lastError: null,
-    outcome: isWhole ? 'complete' : 'incomplete',
+    outcome,
   }
   const after = isWhole ? yield* withGate(work, covered, balances) : covered
-  yield* saveSyncState(before, after)
-  return { state: after, problems }
+  const stored = yield* lockAccount(work.account.id)
+  yield* saveSyncState(stored, after)
+  yield* query(
+    'update walk_report set outcome = ? where account = ? and walk = ?',
+    outcome,
+    work.account.id,
+    state.walk,
+  )
+  return after
 }

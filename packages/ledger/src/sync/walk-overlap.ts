@@ -7,7 +7,16 @@ import { loadByIds, loadPending, loadWindow } from '../store/load-rows.ts'
 import { keepReport } from '../store/report-store.ts'
 import type { SqlWork } from '../store/sql.ts'
 import { readSyncState, type SyncState, saveSyncState } from '../store/sync-state.ts'
-import { commitPlan, daysOf, isComplete, nothingApplied, openCommit, planContext, withGate } from './commit-walk.ts'
+import {
+  commitPlan,
+  daysOf,
+  isComplete,
+  noBackfill,
+  nothingApplied,
+  openCommit,
+  planContext,
+  withGate,
+} from './commit-walk.ts'
 import { holeBetween } from './history.ts'
 import { type AccountWork, publicAccountId, type SyncProblem } from './sync-types.ts'
 import { toEntries } from './to-entry.ts'
@@ -138,6 +147,8 @@ function* commitOverlap(work: AccountWork, order: OverlapOrder, listing: Listing
     coveredFrom: isRead ? earlier(state.coveredFrom, listing.realFrom) : state.coveredFrom,
     holes: hole === undefined ? state.holes : JSON.stringify([...(JSON.parse(state.holes ?? '[]') as unknown[]), hole]),
     deepAt: order.isDeep ? at : state.deepAt,
+    // A backfill that could not go on is done with, now that the range was read as a whole.
+    ...(isRead ? { ...noBackfill, grantedFrom: state.grantedFrom ?? listing.realFrom } : {}),
   }
   const after = isWhole ? yield* withGate(work, covered, order.balances) : covered
   yield* saveSyncState(before, after)

@@ -51,7 +51,7 @@ export interface FakeBank {
   balancesError: Error | undefined
   lastChange: string | undefined
   /** Called before each page: where a test changes the listing while it is read. */
-  beforePage: ((page: number) => void) | undefined
+  beforePage: ((page: number) => void | Promise<unknown>) | undefined
   readonly calls: string[]
   asOf: string
   readonly traits: { -readonly [Name in keyof SourceTraits]: SourceTraits[Name] }
@@ -167,7 +167,7 @@ const toSource = (bank: FakeBank): Source => ({
     const from = bank.servesFrom !== undefined && bank.servesFrom > dateFrom ? bank.servesFrom : dateFrom
     let page = cursor === undefined ? 0 : Number(cursor)
     for (;;) {
-      bank.beforePage?.(page)
+      await bank.beforePage?.(page)
       const listed = (bank.entries.get(id) ?? []).filter(({ day }) => day >= from && day <= dateTo)
       const start = page * bank.pageSize
       if (bank.failAt?.page === page) throw bank.failAt.error

@@ -19,7 +19,7 @@ export const ledgerTables: readonly string[] = [
     bank_id text not null, ref text not null, primary key (account, consent)) {strict}`,
   `create table account_sync (account integer primary key references account (id), next_no integer not null,
     next_batch integer not null, next_decision integer not null, seq integer not null, walk integer not null, walk_kind text,
-    cursor text, pages integer not null, last_page text, walk_from text, walk_to text, covered_from text, covered_to text,
+    cursor text, pages integer not null, last_page text, walk_from text, walk_to text, walk_as_of {big}, covered_from text, covered_to text,
     holes text, granted_from text, as_of {big}, last_attempt_at {big}, last_error text, outcome text, deep_at {big}, gate text not null,
     gate_off text, gate_seen text, total text not null, anchor_amount text, anchor_day text, balances_as_of {big},
     balances_error text) {strict}`,
