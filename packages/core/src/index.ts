@@ -203,7 +203,6 @@ export {
   type SchemaIssue,
 } from './parsing/parse-response.ts'
 export { type PollOptions, pollUntil } from './polling/poll-until.ts'
-export { checkChallenge, checkPurpose, checkSession } from './sessions/check-session.ts'
 export { createMemorySessionStore } from './sessions/create-memory-session-store.ts'
 export {
   createSessionAccess,

@@ -1,6 +1,6 @@
 import { NostroError } from '../errors/nostro-error.ts'
 
-/** What the system's commoner words for a fault mean to who has to mend it. */
+/** What the common codes of the system mean to the person who has to fix it. */
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'This user may not do that there: check the owner and mode of the file and of its folder.',
   EPERM: 'This user may not do that there: check the owner and mode of the file and of its folder.',

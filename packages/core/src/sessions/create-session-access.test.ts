@@ -63,7 +63,7 @@ it('a bank that cannot renew just now costs nothing while the session still hold
   const holding = { ...session, expiresAt: 1_030_000 }
   const access = createSessionAccess({ session: holding, store, auth: refused('bank_unavailable'), clock })
   expect(await Promise.all([access.get(), access.get()])).toEqual([holding, holding])
-  // What the bank itself refused is asked for, and told.
+  // A renewal after the bank's own refusal fails with its error.
   await expect(access.renew(holding)).rejects.toMatchObject({ code: 'bank_unavailable' })
   const ended = { ...session, expiresAt: 999_999 }
   const over = createSessionAccess({ session: ended, auth: refused('bank_unavailable'), clock })
@@ -71,7 +71,7 @@ it('a bank that cannot renew just now costs nothing while the session still hold
   expect((await createSessionAccess({ session: holding, auth, clock }).get()).revision).toBe(2)
 })
 
-it('a consent that has ended is told before the session’s last second', async () => {
+it('a consent that has ended is reported before the session’s last second', async () => {
   const holding = { ...session, expiresAt: 1_030_000 }
   const access = createSessionAccess({ session: holding, auth: refused('consent_expired'), clock })
   await expect(access.get()).rejects.toMatchObject({ code: 'consent_expired' })

@@ -15,7 +15,7 @@ interface Sleeper {
   wake(): void
 }
 
-/** Starts at 2024-05-01T12:00:00Z unless told otherwise. */
+/** Starts at 2024-05-01T12:00:00Z by default. */
 export const createFakeClock = (start: EpochMs = Date.UTC(2024, 4, 1, 12)): FakeClock => {
   let now = start
   const sleepers: Sleeper[] = []
