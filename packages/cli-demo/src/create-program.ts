@@ -21,6 +21,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     )
     .version(version)
     .option('--config <file>', 'configuration file (default: nostro.config.json, then the XDG folder)')
+    .option('--connection <id>', 'only this connection, by its id or label (see “nostro connections”)')
     .option('--verbose', 'show each call to a bank, redacted')
     .showSuggestionAfterError()
     .showHelpAfterError('Type “nostro --help” for the list of commands.')

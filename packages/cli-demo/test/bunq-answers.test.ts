@@ -3,7 +3,7 @@ import { createBunqProvider } from '@nostro/provider-bunq'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { acceptDraft } from '../src/commands/draft.ts'
 import { acceptRequest } from '../src/commands/request.ts'
-import type { Person } from '../src/wiring/person.ts'
+import type { Person } from '../src/person/person.ts'
 import { type BunqBench, startBunqBench } from './bunq-bench.ts'
 
 /** What is asked of the customer by others, and what becomes of answers that are lost on the way. */

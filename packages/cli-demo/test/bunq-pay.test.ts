@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../src/commands/connect.ts'
-import type { Person } from '../src/wiring/person.ts'
+import type { Person } from '../src/person/person.ts'
 import { type BunqBench, startBunqBench } from './bunq-bench.ts'
 
 let bench: BunqBench

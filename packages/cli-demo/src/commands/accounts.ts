@@ -1,40 +1,37 @@
-import { type Account, type Balance, maskIban, type NostroError } from '@nostro/core'
-import { type ExitCode, exitCodeOfErrors } from '../exit-code.ts'
-import { errorToJson, renderError } from '../render/render-error.ts'
+import { type Account, type Balance, maskIban } from '@nostro/core'
+import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import type { ExitCode } from '../exit-code.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
-import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
-import { accountsWithBalances, mainBalance } from './collect.ts'
-import { perBank } from './per-bank.ts'
+import { mainBalance } from './main-balance.ts'
+import { readAccounts } from './read-accounts.ts'
+import { errorsToJson, exitCodeOfReading, printFaults } from './report-reading.ts'
 
-type Row = Account & { readonly balances: readonly Balance[] }
+type Row = Account & { readonly connection: string; readonly bank: string; readonly balances: readonly Balance[] }
 
-export const accounts = async (options: SettingOptions & { json?: boolean }, terminal: Terminal): Promise<ExitCode> => {
+export const accounts = async (
+  options: SettingOptions & { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> => {
   const setting = await openSetting(options, terminal)
   try {
-    const { items, errors, done } = await perBank(setting, terminal, async ({ provider }, access, ctx) => {
-      const found = await accountsWithBalances(provider, access, ctx)
-      return found.map(({ account, balances }): Row => ({ ...account, balances }))
-    })
+    const reading = await readAccounts(setting, { signal: terminal.signal }, terminal.progress)
+    const rows = reading.items.map(({ account, ...rest }): Row => ({ ...account, ...rest }))
     if (options.json === true) {
-      terminal.out(JSON.stringify({ environment: setting.environment, accounts: items, errors: errors.map(toJson) }))
+      const { environment } = setting
+      terminal.out(JSON.stringify({ environment, accounts: rows, errors: errorsToJson(reading) }))
     } else {
-      if (items.length > 0 || errors.length === 0) terminal.out(renderTable(items, columns(terminal), terminal))
-      for (const { error } of errors) terminal.err(renderError(error, terminal))
+      if (rows.length > 0 || reading.faults.length === 0) terminal.out(renderTable(rows, columns(terminal), terminal))
+      printFaults(reading, terminal)
     }
-    return exitCodeOfErrors(done, errors)
+    return exitCodeOfReading(reading)
   } finally {
     await setting.close()
   }
 }
 
-const toJson = ({ provider, error }: { provider: string; error: NostroError | unknown }): object => ({
-  provider,
-  ...errorToJson(error),
-})
-
 const columns = (terminal: Terminal): readonly Column<Row>[] => [
-  { title: 'Bank', value: ({ provider }) => provider },
+  { title: 'Bank', value: ({ bank }) => bank },
   { title: 'Account', value: ({ name, product, kind }) => name ?? product ?? kind },
   { title: 'Kind', priority: 2, value: ({ kind }) => kind },
   {
@@ -46,12 +43,13 @@ const columns = (terminal: Terminal): readonly Column<Row>[] => [
   {
     title: 'Balance',
     align: 'right',
-    value: ({ balances }) => {
-      const amount = mainBalance(balances)?.amount
+    value: ({ kind, balances }) => {
+      const amount = mainBalance({ kind }, balances)?.amount
       if (amount === undefined) return '–'
       const text = `${amount.amount} ${amount.currency}`
       return amount.amount.startsWith('-') ? terminal.style('red', text) : text
     },
   },
+  { title: 'Connection', priority: 5, value: ({ connection }) => connection },
   { title: 'Id', priority: 4, value: ({ id }) => id },
 ]

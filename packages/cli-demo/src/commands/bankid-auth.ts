@@ -1,6 +1,6 @@
 import type { ExitCode } from '../exit-code.ts'
+import { type Person, personAtTerminal } from '../person/person.ts'
 import type { Terminal } from '../terminal.ts'
-import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { type CallerInput, callerOf } from './bankid-caller.ts'
 import { type BankIdAct, type FollowOptions, followBankId } from './bankid-follow.ts'
 

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { localDateIn, NostroError } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
 import { parsePersonalNumber } from '@nostro/provider-bankid'
+import type { Person } from '../person/person.ts'
 import type { Terminal } from '../terminal.ts'
-import type { Person } from '../wiring/person.ts'
 
 export interface CallerInput {
   /** The person on the phone; true: the number comes from the file, or is asked for. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { NostroError } from '@nostro/core'
 import { createNodeServices, systemClock } from '@nostro/core/node'
+import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { startPageServer } from '../page/page-server.ts'
 import type { Terminal } from '../terminal.ts'
-import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
 import { appUrlOf, bankIdOf } from './bankid-follow.ts'
 
 export interface BankIdDemoOptions extends SettingOptions {

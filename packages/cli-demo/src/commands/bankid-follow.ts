@@ -1,12 +1,12 @@
 import type { CallContext, Challenge } from '@nostro/core'
 import { NostroError } from '@nostro/core'
 import type { BankIdComplete, BankIdFailed, BankIdPending, BankIdProvider } from '@nostro/provider-bankid'
+import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import type { Setting } from '../banks/setting.ts'
+import { evidenceKeeper } from '../evidence/keep-evidence.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { createQrScreen, type QrView } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
-import { evidenceKeeper } from '../wiring/keep-evidence.ts'
-import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
-import type { Setting } from '../wiring/setting.ts'
 
 export interface FollowOptions extends SettingOptions {
   readonly autoApprove?: boolean

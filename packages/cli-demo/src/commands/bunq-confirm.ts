@@ -1,6 +1,6 @@
 import { NostroError } from '@nostro/core'
+import { type Person, personAtTerminal } from '../person/person.ts'
 import type { Terminal } from '../terminal.ts'
-import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { usage } from './bunq-input.ts'
 
 /**

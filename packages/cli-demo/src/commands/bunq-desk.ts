@@ -1,9 +1,9 @@
 import { type Account, type CallContext, maskIban, NostroError, normaliseIban, type SessionAccess } from '@nostro/core'
 import type { BunqProvider } from '@nostro/provider-bunq'
+import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import type { Bank, Setting } from '../banks/setting.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
-import type { Bank, Setting } from '../wiring/setting.ts'
 import { collectPages } from './collect.ts'
 
 export interface BunqCommandOptions extends SettingOptions {

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createSessionAccess, toMoney } from '@nostro/core'
+import { connect, toMoney } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
+import { loadConfig } from '@nostro/host'
 import { type BunqOptions, createBunqProvider } from '@nostro/provider-bunq'
-import type { Config } from '../config/config-schema.ts'
-import { loadConfig } from '../config/load-config.ts'
+import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { authenticate } from '../wiring/authenticate.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
-import { createTerminalLogger } from '../wiring/terminal-logger.ts'
+import { createTerminalLogger } from '../terminal-logger.ts'
 import { chooseAccount } from './bunq-desk.ts'
 import { usage } from './bunq-input.ts'
-import { collectPages } from './collect.ts'
 
 export interface SandboxUserOptions extends SettingOptions {
   readonly company?: boolean
@@ -54,31 +51,30 @@ export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Ter
     if (asked !== undefined)
       terminal.err(`Sugar Daddy was asked for ${asked.amount} ${asked.currency}; it comes within seconds.`)
     terminal.err(
-      `Next: set NOSTRO_BUNQ_API_KEY_FILE${file === undefined ? '' : `=${file}`}, then run “nostro accounts”.`,
+      `Next: set NOSTRO_BUNQ_API_KEY_FILE${file === undefined ? '' : `=${file}`}, then run “nostro connect bunq”.`,
     )
   }
   return exitCode.ok
 }
 
 const sandboxOptions = (options: SettingOptions, terminal: Terminal): BunqOptions => {
-  const loaded = loadConfig({
-    env: terminal.env,
-    cwd: terminal.cwd,
-    ...(options.config === undefined ? {} : { file: options.config }),
-  })
-  const config: Config['bunq'] = loaded?.config.bunq
+  const loaded = loadConfig({ env: terminal.env, cwd: terminal.cwd, file: options.config })
+  const config = Object.entries(loaded?.config.banks ?? {}).find(
+    ([name, { provider = name }]) => provider === 'bunq',
+  )?.[1]
   if (config === undefined) {
     throw usage(
       'bunq is not configured: which sandbox is meant?',
       'Set NOSTRO_BUNQ_ENVIRONMENT=sandbox; for a simulator NOSTRO_BUNQ_API_URL and NOSTRO_BUNQ_CA too.',
     )
   }
-  if (config.environment !== 'sandbox')
+  if (config['environment'] !== 'sandbox')
     throw usage('Production has no sandbox users.', 'Set NOSTRO_BUNQ_ENVIRONMENT=sandbox.')
+  const { apiUrl, ca } = config as { readonly apiUrl?: string; readonly ca?: string }
   return {
     environment: 'sandbox',
-    ...(config.apiUrl === undefined ? {} : { apiUrl: config.apiUrl }),
-    ...(config.ca === undefined ? {} : { ca: readFileSync(config.ca, 'utf8') }),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(ca === undefined ? {} : { ca: readFileSync(resolve(loaded?.folder ?? terminal.cwd, ca), 'utf8') }),
   }
 }
 
@@ -113,9 +109,8 @@ const askForMoney = async (
   const ctx = { signal: terminal.signal }
   try {
     terminal.progress('bunq: asking Sugar Daddy for money …')
-    const session = await authenticate({ provider, respond: async () => ({}), clock: services.clock, ctx })
-    const access = createSessionAccess({ session, auth: provider.auth, clock: services.clock })
-    const all = await collectPages(provider.accounts.accounts(access, ctx))
+    const { access, ...connection } = await connect(provider, { clock: services.clock }, ctx)
+    const all = await connection.accounts(ctx).all()
     // Sandboxes may give a user several accounts; the play money goes to the first that takes EUR.
     const euro = all.find(
       ({ kind, currency, status }) => kind === 'current' && currency === 'EUR' && status === 'enabled',

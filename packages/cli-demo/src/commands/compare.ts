@@ -1,8 +1,8 @@
-import { type ExitCode, exitCodeOf } from '../exit-code.ts'
+import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import type { Setting } from '../banks/setting.ts'
+import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.ts'
 import { renderComparison } from '../render/render-comparison.ts'
 import type { Terminal } from '../terminal.ts'
-import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
-import type { Setting } from '../wiring/setting.ts'
 import { compareBanks } from './compare-banks.ts'
 
 export const compare = async (options: SettingOptions & { json?: boolean }, terminal: Terminal): Promise<ExitCode> => {
@@ -26,6 +26,12 @@ export const printComparison = async (
     progress: terminal.progress,
   })
   terminal.out(json ? JSON.stringify(comparison) : renderComparison(comparison, terminal))
-  const failed = comparison.providers.filter(({ status }) => status === 'failed').length
-  return exitCodeOf(comparison.providers.length - failed, failed)
+  const { providers } = comparison
+  if (!json) {
+    for (const { id, errors } of providers)
+      if (errors.length > 0) terminal.err(`${id}: ${errors.length} parts could not be read; --json names them.`)
+  }
+  const failed = providers.filter(({ status }) => status === 'failed').length
+  const code = exitCodeOf(providers.length - failed, failed)
+  return code === exitCode.ok && providers.some(({ errors }) => errors.length > 0) ? exitCode.partly : code
 }

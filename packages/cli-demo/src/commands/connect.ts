@@ -1,24 +1,28 @@
-import { NostroError, type Session, type SessionStore, toInstant } from '@nostro/core'
+import { type Connection, NostroError } from '@nostro/core'
+import { type ConfiguredBank, openConfiguredBank } from '../banks/open-configured-bank.ts'
+import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { type Person, personAtTerminal } from '../person/person.ts'
+import { respondAtTerminal } from '../person/respond.ts'
+import { runConnect } from '../person/run-connect.ts'
+import { catchRedirect, isLoopback } from '../redirect/catch-redirect.ts'
+import { chooseRedirectUri, returnsByRedirect } from '../redirect/choose-redirect-uri.ts'
 import type { Terminal } from '../terminal.ts'
-import { authenticate } from '../wiring/authenticate.ts'
-import { catchRedirect, isLoopback } from '../wiring/catch-redirect.ts'
-import { chooseRedirectUri, comesBack } from '../wiring/choose-redirect-uri.ts'
-import { keptSession } from '../wiring/kept-session.ts'
-import { type ConfiguredBank, openConfiguredBank } from '../wiring/open-connected.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
-import { type Person, personAtTerminal } from '../wiring/person.ts'
-import { respondAtTerminal } from '../wiring/respond.ts'
 
 export interface ConnectOptions extends SettingOptions {
   readonly args: readonly string[]
+  readonly label?: string
+  readonly owner?: string
   readonly country?: string
+  /** Name of the institution, at providers that stand for many banks. */
+  readonly bank?: string
+  readonly business?: boolean
   readonly redirectUri?: string
   readonly open: boolean
   readonly json?: boolean
 }
 
-/** Asks the customer once, and keeps the session encrypted: the next commands, in other processes, go by it. */
+/** Adds a connection: asks the customer once, and keeps the session encrypted for the next commands. */
 export const connect = async (
   options: ConnectOptions,
   terminal: Terminal,
@@ -26,69 +30,101 @@ export const connect = async (
 ): Promise<ExitCode> => {
   const found = await openConfiguredBank({ ...options, provider: options.args[0] ?? '' }, terminal)
   try {
-    const session = await makeSession(found, options, terminal, person)
-    const { manifest } = found.bank.provider
-    terminal.out(options.json === true ? JSON.stringify(toJson(session)) : describe(manifest.name, session, terminal))
+    const connection = await makeConnection(found, options, terminal, person)
+    const { name } = found.bank.provider.manifest
+    terminal.out(
+      options.json === true ? JSON.stringify(connectionToJson(connection)) : describe(name, connection, terminal),
+    )
     return exitCode.ok
   } finally {
     await found.setting.close()
   }
 }
 
-const makeSession = async (
-  { setting, bank: { provider } }: ConfiguredBank,
-  { country, redirectUri: wanted, open }: ConnectOptions,
+/** Renews a kept connection with its customer: accounts, history and ids are kept. */
+export const renewConnection = async (
+  options: ConnectOptions,
+  terminal: Terminal,
+  person: Person = personAtTerminal,
+): Promise<ExitCode> => {
+  const [id = ''] = options.args
+  const found = await openConfiguredBank({ ...options, provider: await instanceOf(id, options, terminal) }, terminal)
+  try {
+    const connection = await makeConnection(found, { ...options, renew: id }, terminal, person)
+    const { name } = found.bank.provider.manifest
+    terminal.out(
+      options.json === true ? JSON.stringify(connectionToJson(connection)) : describe(name, connection, terminal),
+    )
+    return exitCode.ok
+  } finally {
+    await found.setting.close()
+  }
+}
+
+const instanceOf = async (id: string, options: SettingOptions, terminal: Terminal): Promise<string> => {
+  const { withConnections } = await import('./with-connections.ts')
+  return withConnections(options, terminal, async (connections) => (await connections.get(id)).instance)
+}
+
+const makeConnection = async (
+  { setting, bank: { instance, provider } }: ConfiguredBank,
+  options: ConnectOptions & { readonly renew?: string },
   terminal: Terminal,
   person: Person,
-): Promise<Session> => {
-  const redirectUri = comesBack(provider) ? chooseRedirectUri(setting.config, provider.manifest.id, wanted) : undefined
-  const store = await setting.store()
-  const previous = await keptSession(provider, 'accounts', store)
+): Promise<Connection> => {
+  const { connections, services } = setting
+  const ctx = { signal: terminal.signal }
+  const redirectUri = returnsByRedirect(provider)
+    ? chooseRedirectUri(setting.config, instance, options.redirectUri)
+    : undefined
+  const request = {
+    redirectUri,
+    label: options.label,
+    owner: options.owner,
+    country: options.country,
+    institution: options.bank === undefined ? undefined : { name: options.bank, country: options.country },
+    customerType: options.business === true ? ('business' as const) : undefined,
+  }
+  if (options.renew === undefined) {
+    const kept = (await connections.list({ instance })).find(({ owner }) => owner === options.owner)
+    // A key of one's own needs no second session; another customer of a bank is a second connection.
+    if (kept !== undefined && !returnsByRedirect(provider) && kept.consent.status !== 'expired') {
+      const again = await connections.connect(instance, request, ctx).catch(needsPerson)
+      if (again !== undefined) return again
+    }
+  }
   // Listens before the bank is asked: a busy port must not cost a consent.
   const catcher =
     redirectUri !== undefined && isLoopback(redirectUri) ? await catchRedirect(redirectUri, terminal.signal) : undefined
   try {
-    const session = await authenticate({
-      provider,
-      clock: setting.services.clock,
-      ctx: { signal: terminal.signal },
-      request: {
-        ...(redirectUri === undefined ? {} : { redirectUri }),
-        ...(country === undefined ? {} : { country }),
-        ...(previous === undefined ? {} : { previous }),
-      },
-      respond: respondAtTerminal({ terminal, person, open, ...(catcher === undefined ? {} : { catcher }) }),
-    })
-    return await keep(session, store, provider.manifest.id)
+    terminal.progress(`${provider.manifest.name}: connecting …`)
+    const pending = await (options.renew === undefined
+      ? connections.start(instance, request, ctx)
+      : connections.renew(options.renew, request, ctx))
+    const respond = respondAtTerminal({ terminal, person, open: options.open, ...(catcher && { catcher }) })
+    return await runConnect(connections, pending, { respond, clock: services.clock, ctx })
   } finally {
     await catcher?.close()
   }
 }
 
-/**
- * Over whatever is stored by now: another process may have renewed the old tokens while the customer was at the bank, and
- * a consent that was just given must not be lost for that.
- */
-const keep = async (session: Session, store: SessionStore, provider: string): Promise<Session> =>
-  store.withLock(session.id, async () => {
-    const stored = await store.get(session.id)
-    const kept =
-      stored === undefined ? session : { ...session, revision: Math.max(session.revision, stored.revision + 1) }
-    if (await store.put(kept, stored?.revision)) return kept
-    throw new NostroError({
-      code: 'conflict',
-      provider,
-      message: 'Another process changed this session in the same moment.',
-      hint: 'Run the command once more.',
-    })
-  })
+const needsPerson = (error: unknown): undefined => {
+  if (NostroError.isInstance(error) && error.code === 'consent_required') return undefined
+  throw error
+}
 
-const toJson = ({ secrets: _, ...open }: Session): object => open
+/** What `--json` prints of a connection: no secret, no customer's number. */
+export const connectionToJson = ({ id, instance, provider, label, owner, consent }: Connection): object => ({
+  id,
+  bank: instance,
+  provider: provider.manifest.id,
+  label,
+  owner,
+  consent,
+})
 
-const describe = (name: string, { consentValidUntil }: Session, { style }: Terminal): string =>
+const describe = (name: string, { id, consent }: Connection, { style }: Terminal): string =>
   [
-    `${style('green', '✓')} ${name} is connected${
-      consentValidUntil === undefined ? '' : `, until ${toInstant(consentValidUntil).slice(0, 10)}`
-    }.`,
+    `${style('green', '✓')} ${name} is connected as ${id}${'daysLeft' in consent ? `, for ${consent.daysLeft} days` : ''}.`,
     'Next: nostro accounts',
   ].join('\n')

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
+import { closeAll } from '../banks/close-all.ts'
+import { openSimulated } from '../banks/open-simulated.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { closeAll } from '../wiring/close-all.ts'
-import { openSimulated } from '../wiring/open-simulated.ts'
 import { printComparison } from './compare.ts'
 
 /** The main job: three simulated banks over real TLS, every request signed and verified, side by side. */

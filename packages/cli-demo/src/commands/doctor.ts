@@ -1,5 +1,5 @@
 import { systemClock } from '@nostro/core/node'
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { type LoadedConfig, loadConfig } from '@nostro/host'
 import { checkFiles } from '../doctor/check-files.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
 import { checkPairs } from '../doctor/check-pairs.ts'
@@ -36,7 +36,7 @@ const examine = async (options: DoctorOptions, terminal: Terminal): Promise<Exam
   let loaded: LoadedConfig | undefined
   try {
     const { env, cwd } = terminal
-    loaded = loadConfig({ env, cwd, ...(options.config === undefined ? {} : { file: options.config }) })
+    loaded = loadConfig({ env, cwd, file: options.config })
   } catch (error) {
     return { environment: 'configured', findings: [failedBy('configuration', 'file', error)] }
   }
@@ -45,7 +45,7 @@ const examine = async (options: DoctorOptions, terminal: Terminal): Promise<Exam
 
 const examineSimulated = async ({ verbose }: DoctorOptions, terminal: Terminal): Promise<Examination> => {
   terminal.err('No configuration found: examining simulated banks, started in this process.')
-  const { openSimulated } = await import('../wiring/open-simulated.ts')
+  const { openSimulated } = await import('../banks/open-simulated.ts')
   const { diagnoseSetting } = await import('../doctor/diagnose-providers.ts')
   const setting = await openSimulated({ verbose: verbose === true }, terminal)
   try {
@@ -60,12 +60,8 @@ const examineConfigured = async (
   { verbose }: DoctorOptions,
   terminal: Terminal,
 ): Promise<Examination> => {
-  const { config, source, path } = loaded
-  const { ing, bunq, bankid, plugins = [] } = config
-  const banks = [
-    ...Object.entries({ ing, bunq, bankid }).flatMap(([id, bank]) => (bank === undefined ? [] : [id])),
-    ...plugins.map(() => 'a plug-in'),
-  ]
+  const { config, source } = loaded
+  const banks = Object.keys(config.banks)
   const named: Finding =
     banks.length > 0
       ? { area: 'configuration', subject: 'banks', status: 'ok', message: `${banks.join(', ')} (from ${source})` }
@@ -74,15 +70,15 @@ const examineConfigured = async (
           subject: 'banks',
           status: 'failed',
           message: `The configuration (${source}) names no bank.`,
-          hint: 'Add “ing”, “bunq”, “bankid” or “plugins”; or remove the configuration to use simulated banks.',
+          hint: 'Add one under “banks”, such as “bunq”; or remove the configuration to use simulated banks.',
         }
   const { diagnoseConfigured } = await import('../doctor/diagnose-providers.ts')
   return {
     environment: 'configured',
     findings: [
       named,
-      ...checkFiles(config, path),
-      ...checkPairs(config, systemClock.now()),
+      ...checkFiles(loaded),
+      ...checkPairs(loaded, systemClock.now()),
       ...(await diagnoseConfigured(loaded, verbose === true, terminal)),
     ],
   }

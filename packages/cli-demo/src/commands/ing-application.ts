@@ -1,8 +1,9 @@
 import { NostroError } from '@nostro/core'
 import type { IngApplication } from '@nostro/provider-ing'
+import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { redirectUrisOf } from '../redirect/choose-redirect-uri.ts'
 import type { Terminal } from '../terminal.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
 import { atIng } from './ing-desk.ts'
 
 export interface IngRegisterOptions extends SettingOptions {
@@ -14,19 +15,19 @@ export interface IngRegisterOptions extends SettingOptions {
 /** Registers the configured certificates: once for each TPP. */
 export const ingRegister = async (options: IngRegisterOptions, terminal: Terminal): Promise<ExitCode> =>
   atIng(options, terminal, async ({ ing, setting, ctx }) => {
-    const redirectUris = options.redirectUri ?? setting.config.ing?.redirectUris ?? []
+    const redirectUris = options.redirectUri ?? redirectUrisOf(setting.config, 'ing')
     if (redirectUris.length === 0) {
       throw new NostroError({
         code: 'invalid_config',
         provider: 'ing',
         message: 'No redirect URI is given.',
-        hint: 'Add --redirect-uri, once for each, or set ing.redirectUris in the configuration.',
+        hint: 'Add --redirect-uri, once for each, or set banks.ing.redirectUris in the configuration.',
       })
     }
     terminal.progress('ING: registering …')
     const application = await ing.registration.register({ contact: options.contact, redirectUris }, ctx)
     show(application, options, terminal)
-    terminal.err(`Next: put the client id into the configuration, as ing.clientId or NOSTRO_ING_CLIENT_ID.`)
+    terminal.err(`Next: put the client id into the configuration, as banks.ing.clientId or NOSTRO_ING_CLIENT_ID.`)
     return exitCode.ok
   })
 

@@ -1,10 +1,10 @@
 import { type CallContext, NostroError } from '@nostro/core'
 import type { IngProvider } from '@nostro/provider-ing'
+import type { ConfiguredSetting } from '../banks/open-configured.ts'
+import { openConfiguredBank } from '../banks/open-configured-bank.ts'
+import type { SettingOptions } from '../banks/open-setting.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import type { ConfiguredSetting } from '../wiring/open-configured.ts'
-import { openConfiguredBank } from '../wiring/open-connected.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
 
 export interface IngDesk {
   readonly ing: IngProvider

@@ -1,8 +1,8 @@
 import type { IngProvider } from '@nostro/provider-ing'
+import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.ts'
 import { errorToJson, renderError } from '../render/render-error.ts'
 import type { Terminal } from '../terminal.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
 import { atIng } from './ing-desk.ts'
 
 type Proof = keyof IngProvider['showcase']

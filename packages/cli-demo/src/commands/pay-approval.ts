@@ -5,9 +5,9 @@ import {
   type BankIdProvider,
   createPaymentApprover,
 } from '@nostro/provider-bankid'
+import type { ConfiguredSetting } from '../banks/open-configured.ts'
+import { evidenceKeeper } from '../evidence/keep-evidence.ts'
 import type { Terminal } from '../terminal.ts'
-import { evidenceKeeper } from '../wiring/keep-evidence.ts'
-import type { ConfiguredSetting } from '../wiring/open-configured.ts'
 import { personalNumberIn } from './bankid-caller.ts'
 import { bankIdOf } from './bankid-follow.ts'
 import { createOrderScreen } from './bankid-screen.ts'
@@ -78,7 +78,7 @@ const psuAtBankId = (
   { psuIp }: PayOptions,
   { config }: ConfiguredSetting,
 ): Pick<CallContext, 'psu'> =>
-  psuIp === undefined && config.bankid?.endUserIp !== undefined ? {} : psuFor(bankid, psuIp)
+  psuIp === undefined && config.banks['bankid']?.['endUserIp'] !== undefined ? {} : psuFor(bankid, psuIp)
 
 const toInitiation = (approved: ApprovedPayment, { json, language }: PayOptions, terminal: Terminal): Initiation => {
   switch (approved.status) {

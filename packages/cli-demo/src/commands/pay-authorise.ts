@@ -1,8 +1,8 @@
 import type { InitiatedPayment, PaymentStatus } from '@nostro/core'
+import { visitPage } from '../person/respond.ts'
+import type { RedirectCatcher } from '../redirect/catch-redirect.ts'
 import { paymentRefText } from '../render/payment-ref-text.ts'
 import { renderStatus, statusWords } from '../render/render-payment.ts'
-import type { RedirectCatcher } from '../wiring/catch-redirect.ts'
-import { visitPage } from '../wiring/respond.ts'
 import type { Payday } from './payday.ts'
 
 /** To the bank's page and back. Whatever goes wrong from here on, the payment is at the bank, and that is said. */

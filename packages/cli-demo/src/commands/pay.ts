@@ -1,12 +1,12 @@
 import { mayHaveHappened, NostroError } from '@nostro/core'
 import { systemRandom } from '@nostro/core/node'
+import { openConfiguredBank } from '../banks/open-configured-bank.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { type Person, personAtTerminal } from '../person/person.ts'
+import { catchRedirect, isLoopback, type RedirectCatcher } from '../redirect/catch-redirect.ts'
+import { chooseRedirectUri, returnsByRedirect } from '../redirect/choose-redirect-uri.ts'
 import { renderPreview } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
-import { catchRedirect, isLoopback, type RedirectCatcher } from '../wiring/catch-redirect.ts'
-import { chooseRedirectUri } from '../wiring/choose-redirect-uri.ts'
-import { openConfiguredBank } from '../wiring/open-connected.ts'
-import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { lostAnswer } from './lost-answer.ts'
 import { authorise, tell } from './pay-authorise.ts'
 import { toPayment } from './pay-input.ts'
@@ -27,8 +27,8 @@ export const pay = async (
     const { provider } = bank
     const payments = paymentsOf(provider, payment.kind)
     const ctx = { signal: terminal.signal, ...psuFor(provider, options.psuIp) }
-    const redirectUri = provider.manifest.authentication.includes('oauth2-redirect')
-      ? chooseRedirectUri(setting.config, provider.manifest.id, options.redirectUri)
+    const redirectUri = returnsByRedirect(provider)
+      ? chooseRedirectUri(setting.config, bank.instance, options.redirectUri)
       : undefined
     const idempotencyKey = options.idempotencyKey ?? systemRandom.uuid()
     terminal.err(renderPreview(provider.manifest.name, payment, idempotencyKey, terminal))

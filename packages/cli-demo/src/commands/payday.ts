@@ -8,9 +8,9 @@ import type {
   Provider,
   SessionAccess,
 } from '@nostro/core'
+import type { SettingOptions } from '../banks/open-setting.ts'
+import type { Person } from '../person/person.ts'
 import type { Terminal } from '../terminal.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
-import type { Person } from '../wiring/person.ts'
 import type { PayInput } from './pay-input.ts'
 
 export interface PayOptions extends SettingOptions, PayInput {

@@ -1,12 +1,12 @@
 import type { CallContext, PaymentRef, PaymentStatus, PaymentsProvider, SessionAccess } from '@nostro/core'
 import { NostroError } from '@nostro/core'
+import { openConfiguredBank } from '../banks/open-configured-bank.ts'
+import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { type Person, personAtTerminal } from '../person/person.ts'
 import { parsePaymentRef, paymentRefText } from '../render/payment-ref-text.ts'
 import { renderStatus } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
-import { openConfiguredBank } from '../wiring/open-connected.ts'
-import type { SettingOptions } from '../wiring/open-setting.ts'
-import { type Person, personAtTerminal } from '../wiring/person.ts'
 import { paymentsOf } from './payment-desk.ts'
 
 export interface PaymentsOptions extends SettingOptions {

@@ -1,4 +1,5 @@
 import {
+  type Account,
   addDays,
   isIban,
   type LocalDate,
@@ -6,15 +7,14 @@ import {
   maskIban,
   NostroError,
   normaliseIban,
-  type Transaction,
 } from '@nostro/core'
-import { type ExitCode, exitCode, exitCodeOfErrors } from '../exit-code.ts'
-import { errorToJson, renderError } from '../render/render-error.ts'
+import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { harmless } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
-import { openSetting, type SettingOptions } from '../wiring/open-setting.ts'
-import { collectPages, transactionsOf } from './collect.ts'
-import { perBank } from './per-bank.ts'
+import { readTransactions, type TransactionRow } from './read-transactions.ts'
+import { errorsToJson, exitCodeOfReading, printFaults } from './report-reading.ts'
 
 export interface TransactionsOptions extends SettingOptions {
   readonly from?: LocalDate
@@ -36,31 +36,27 @@ export const transactions = async (options: TransactionsOptions, terminal: Termi
   const setting = await openSetting(options, terminal)
   try {
     let found = 0
-    const { items, errors, done } = await perBank(setting, terminal, async ({ provider }, access, ctx) => {
-      if (provider.accounts === undefined) return []
-      const accounts = await collectPages(provider.accounts.accounts(access, ctx))
-      const chosen = accounts.filter(({ id, iban }) => matches(options.account, id, iban))
-      found += chosen.length
-      const lists = await Promise.all(
-        chosen.map((account) => transactionsOf(provider, access, account, { dateFrom, dateTo }, ctx)),
-      )
-      return lists.flat()
-    })
-    if (options.account !== undefined && found === 0 && errors.length === 0) throw noSuchAccount(options.account)
-    const sorted = items.toSorted(newestFirst)
-    if (options.json === true) {
-      terminal.out(
-        JSON.stringify({
-          environment: setting.environment,
-          transactions: sorted,
-          errors: errors.map(({ provider, error }) => ({ provider, ...errorToJson(error) })),
-        }),
-      )
-    } else {
-      if (sorted.length > 0 || errors.length === 0) terminal.out(renderTable(sorted, columns(terminal), terminal))
-      for (const { error } of errors) terminal.err(renderError(error, terminal))
+    const accountFilter = ({ id, iban }: Account): boolean => {
+      const fits = matches(options.account, id, iban)
+      if (fits) found += 1
+      return fits
     }
-    return exitCodeOfErrors(done, errors)
+    const ctx = { signal: terminal.signal }
+    const reading = await readTransactions(setting, ctx, { dateFrom, dateTo, accountFilter }, terminal.progress)
+    if (options.account !== undefined && found === 0 && reading.faults.length === 0)
+      throw noSuchAccount(options.account)
+    const sorted = reading.items.toSorted(newestFirst)
+    if (options.json === true) {
+      const { environment } = setting
+      terminal.out(JSON.stringify({ environment, transactions: sorted, errors: errorsToJson(reading) }))
+    } else {
+      if (sorted.length > 0 || reading.faults.length === 0)
+        terminal.out(renderTable(sorted, columns(terminal), terminal))
+      for (const { place, from } of reading.cut)
+        terminal.err(`${harmless(place)}: the bank gives nothing from before ${from}.`)
+      printFaults(reading, terminal)
+    }
+    return exitCodeOfReading(reading)
   } finally {
     await setting.close()
   }
@@ -76,13 +72,13 @@ const noSuchAccount = (account: string): NostroError =>
 const matches = (wanted: string | undefined, id: string, iban: string | undefined): boolean =>
   wanted === undefined || wanted === id || (iban !== undefined && normaliseIban(wanted) === iban)
 
-const newestFirst = (a: Transaction, b: Transaction): number => {
+const newestFirst = (a: TransactionRow, b: TransactionRow): number => {
   const [left, right] = [a.bookingDate ?? '9999', b.bookingDate ?? '9999']
   return left < right ? 1 : left > right ? -1 : 0
 }
 
-const columns = (terminal: Terminal): readonly Column<Transaction>[] => [
-  { title: 'Bank', priority: 1, value: ({ provider }) => provider },
+const columns = (terminal: Terminal): readonly Column<TransactionRow>[] => [
+  { title: 'Bank', priority: 1, value: ({ bank }) => bank },
   { title: 'Date', value: ({ bookingDate, bookingStatus }) => bookingDate ?? terminal.style('dim', bookingStatus) },
   { title: 'Status', priority: 3, value: ({ bookingStatus }) => bookingStatus },
   {

@@ -1,12 +1,12 @@
 import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { NostroError } from '@nostro/core'
+import type { Config } from '@nostro/host'
 import type { Simulators } from '@nostro/simulators'
-import type { Config } from '../config/config-schema.ts'
 import type { TppFiles } from './own-tpp-files.ts'
 
-/** Where the sessions of simulated banks go: never among those of real ones. */
-const sessionsIn = (folder: string) => ({ dir: join(folder, 'sessions'), keyFile: join(folder, 'sessions.key') })
+/** Where connections to simulated banks go: never among those of real ones. */
+const storageIn = (folder: string) => ({ dir: join(folder, 'state'), keyFile: join(folder, 'master.key') })
 
 /** The user's own TPP where its keys are known, else the seeded one. */
 const ingTpp = ({ ready, tpp: own }: Simulators, tpp: TppFiles | undefined) => {
@@ -30,39 +30,42 @@ const toConfig = (simulators: Simulators, tpp: TppFiles | undefined): Config => 
   const { ready, options } = simulators
   const { ca } = ready
   return {
-    ing: {
-      environment: options.ing.environment,
-      ...ingTpp(simulators, tpp),
-      redirectUris: [...(ready.ing?.redirectUris ?? [])],
-      country: options.ing.country,
-      apiUrl: options.ing.apiUrl,
-      authorizeUrl: options.ing.authorizeUrl,
-      ca,
+    banks: {
+      ing: {
+        environment: options.ing.environment,
+        ...ingTpp(simulators, tpp),
+        redirectUris: [...(ready.ing?.redirectUris ?? [])],
+        country: options.ing.country,
+        apiUrl: options.ing.apiUrl,
+        authorizeUrl: options.ing.authorizeUrl,
+        ca,
+      },
+      bunq: { environment: options.bunq.environment, apiKey: options.bunq.apiKey, apiUrl: options.bunq.apiUrl, ca },
+      bankid: {
+        environment: options.bankid.environment,
+        identity: { certificate: ready.bankid?.certificate ?? '', key: ready.bankid?.key ?? '' },
+        apiUrl: options.bankid.apiUrl,
+        ca,
+        userRoot: ready.bankid?.userRoot ?? '',
+        endUserIp: options.bankid.endUserIp,
+      },
     },
-    bunq: { environment: options.bunq.environment, apiKey: options.bunq.apiKey, apiUrl: options.bunq.apiUrl, ca },
-    bankid: {
-      environment: options.bankid.environment,
-      identity: { certificate: ready.bankid?.certificate ?? '', key: ready.bankid?.key ?? '' },
-      apiUrl: options.bankid.apiUrl,
-      ca,
-      userRoot: ready.bankid?.userRoot ?? '',
-      endUserIp: options.bankid.endUserIp,
-    },
-    sessions: sessionsIn(ready.dir),
+    storage: storageIn(ready.dir),
   }
 }
 
 const banks = ['ing', 'bunq', 'bankid'] as const
 
-/** Whether a text is what this command writes: simulated banks alone, and their sessions beside their certificates. */
+/** Whether a text is what this command writes: simulated banks alone, and their state beside their certificates. */
 const isOurs = (text: string): boolean => {
   try {
-    const config = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
-    const ca = String(config['bunq']?.['ca'])
+    const { banks: named = {}, storage, ...rest } = JSON.parse(text) as Partial<Config>
+    const ca = String(named['bunq']?.['ca'])
     return (
-      Object.keys(config).every((name) => name === 'sessions' || banks.some((bank) => bank === name)) &&
-      banks.every((bank) => String(config[bank]?.['apiUrl']).startsWith('https://127.0.0.1:')) &&
-      JSON.stringify(config['sessions']) === JSON.stringify(sessionsIn(dirname(ca)))
+      Object.keys(rest).length === 0 &&
+      Object.keys(named).toSorted().join() === banks.toSorted().join() &&
+      banks.every((bank) => String(named[bank]?.['apiUrl']).startsWith('https://127.0.0.1:')) &&
+      JSON.stringify(storage) === JSON.stringify(storageIn(dirname(ca)))
     )
   } catch {
     return false

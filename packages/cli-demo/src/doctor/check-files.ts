@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import type { Config } from '../config/config-schema.ts'
+import { resolve } from 'node:path'
+import type { LoadedConfig } from '@nostro/host'
 import type { Finding } from './finding.ts'
 
 interface FileToCheck {
@@ -14,29 +15,30 @@ interface FileToCheck {
 }
 
 /** Every file that the configuration names: there, readable, and its keys for nobody else's eyes. */
-export const checkFiles = (config: Config, path: string | undefined): readonly Finding[] =>
-  filesOf(config, path)
+export const checkFiles = (loaded: LoadedConfig): readonly Finding[] =>
+  filesOf(loaded)
     .map(checkFile)
     .filter((finding) => finding !== undefined)
 
-const secretNames = new Set(['key', 'pkcs12', 'apiKeyFile', 'keyFile'])
-const publicNames = new Set(['certificate', 'responseCertificate', 'ca', 'userRoot', 'module'])
+const secretNames = /^(key|pkcs12|keyPair|privateKey|[a-z]\w*File)$/
+const publicNames = /^(certificate|responseCertificate|ca|userRoot)$/
 
-const filesOf = ({ plugins = [], sessions, ...banks }: Config, path: string | undefined): readonly FileToCheck[] => [
+const filesOf = ({ config: { banks, storage }, path, folder }: LoadedConfig): readonly FileToCheck[] => [
   ...(path === undefined ? [] : [{ area: 'configuration', subject: 'file', path, secret: holdsSecrets(banks) }]),
-  ...Object.entries(banks).flatMap(([area, bank]) => filesIn(area, bank)),
-  ...plugins.map(({ module }) => ({ area: 'plugins', subject: 'module', path: module, secret: false })),
-  ...(sessions?.keyFile === undefined
+  ...Object.entries(banks).flatMap(([area, bank]) => filesIn(area, bank, folder)),
+  ...(storage?.keyFile === undefined
     ? []
-    : [{ area: 'sessions', subject: 'keyFile', path: sessions.keyFile, secret: true, optional: true }]),
+    : [{ area: 'storage', subject: 'keyFile', path: resolve(folder, storage.keyFile), secret: true, optional: true }]),
 ]
 
-const filesIn = (area: string, value: unknown, prefix = ''): readonly FileToCheck[] => {
+const filesIn = (area: string, value: unknown, folder: string, prefix = ''): readonly FileToCheck[] => {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, member]: [string, unknown]): readonly FileToCheck[] => {
-    if (typeof member !== 'string') return filesIn(area, member, `${prefix}${name}.`)
-    if (!secretNames.has(name) && !publicNames.has(name)) return []
-    return [{ area, subject: `${prefix}${name}`, path: member, secret: secretNames.has(name) }]
+    if (typeof member !== 'string') return filesIn(area, member, folder, `${prefix}${name}.`)
+    const isModule = name === 'provider' && /^\.{0,2}\/|\.[cm]?js$/.test(member)
+    const secret = secretNames.test(name)
+    if (!secret && !publicNames.test(name) && !isModule) return []
+    return [{ area, subject: `${prefix}${name}`, path: resolve(folder, member), secret }]
   })
 }
 
@@ -54,7 +56,7 @@ const checkFile = ({ area, subject, path, secret, optional }: FileToCheck): Find
       subject,
       status: 'failed',
       message: `${path} does not exist.`,
-      hint: 'Mend the path in the configuration, or put the file there.',
+      hint: 'Correct the path in the configuration, or put the file there.',
     }
   }
   if (!stat.isFile()) {

@@ -1,31 +1,52 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { toInstant } from '@nostro/core'
-import { type CertificateInfo, checkPair, decodeText, type PairToCheck, readPkcs12 } from '@nostro/core/node'
-import type { Config, IdentityConfig } from '../config/config-schema.ts'
+import {
+  type CertificateInfo,
+  checkPair,
+  decodeText,
+  type IdentityFiles,
+  type PairToCheck,
+  readPkcs12,
+} from '@nostro/core/node'
+import type { LoadedConfig } from '@nostro/host'
 import { type Finding, failedBy } from './finding.ts'
 
 /** Dates, roles, kind and strength of each certificate, and whether the key is its own. Asks nobody. */
-export const checkPairs = ({ ing, bankid }: Config, now: number): readonly Finding[] => [
-  ...(ing === undefined
-    ? []
-    : [
-        ...checkOne('ing', 'tls', ing.tls, { usage: 'tls', ...strictIn(ing.environment), now }),
-        ...checkOne('ing', 'signing', ing.signing, { usage: 'signing', ...strictIn(ing.environment), now }),
-      ]),
-  ...(bankid === undefined
-    ? []
-    : checkOne('bankid', 'identity', bankid.identity, { ...strictIn(bankid.environment), now })),
-]
+export const checkPairs = ({ config: { banks }, folder }: LoadedConfig, now: number): readonly Finding[] =>
+  Object.entries(banks).flatMap(([name, bank]) =>
+    Object.entries(bank).flatMap(([option, value]) => {
+      const files = identityIn(value, folder)
+      if (files === undefined) return []
+      const usage = (bank.provider ?? name) === 'ing' ? usages[option] : undefined
+      // A simulator or proxy may stand in for production, but a test certificate is never meant for it.
+      const allowTest = bank['environment'] !== 'production'
+      return checkOne(name, option, files, { ...(usage && { usage }), allowTest, now })
+    }),
+  )
 
-/** A simulator or proxy may stand in for production, but a test certificate is never meant for it. */
-const strictIn = (environment: 'sandbox' | 'test' | 'production'): { readonly allowTest: boolean } => ({
-  allowTest: environment !== 'production',
-})
+/** What ING wants a certificate for; other banks take any. */
+const usages: Readonly<Record<string, 'tls' | 'signing'>> = { tls: 'tls', signing: 'signing' }
+
+/** Paths of a pair of PEM files or of a PKCS#12 file, made absolute. */
+const identityIn = (value: unknown, folder: string): IdentityFiles | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { certificate, key, pkcs12, passphrase, alias } = value as Readonly<Record<string, unknown>>
+  const secret = typeof passphrase === 'string' ? passphrase : undefined
+  if (typeof pkcs12 === 'string')
+    return {
+      pkcs12: resolve(folder, pkcs12),
+      passphrase: secret ?? '',
+      alias: typeof alias === 'string' ? alias : undefined,
+    }
+  if (typeof certificate !== 'string' || typeof key !== 'string') return undefined
+  return { certificate: resolve(folder, certificate), key: resolve(folder, key), ...(secret && { passphrase: secret }) }
+}
 
 const checkOne = (
   area: string,
   name: string,
-  files: IdentityConfig,
+  files: IdentityFiles,
   expected: Pick<PairToCheck, 'usage' | 'allowTest' | 'now'>,
 ): readonly Finding[] => {
   const subject = `${name} pair`
@@ -55,7 +76,7 @@ type Texts =
   | { readonly pkcs12: Uint8Array; readonly passphrase: string; readonly alias?: string | undefined }
   | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
 
-const textsOf = (files: IdentityConfig): Texts | undefined => {
+const textsOf = (files: IdentityFiles): Texts | undefined => {
   try {
     if ('pkcs12' in files) return { ...files, pkcs12: readFileSync(files.pkcs12) }
     const [certificate, key] = [decodeText(readFileSync(files.certificate)), decodeText(readFileSync(files.key))]

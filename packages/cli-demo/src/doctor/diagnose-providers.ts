@@ -1,15 +1,14 @@
-import type { Config } from '../config/config-schema.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
+import type { LoadedConfig } from '@nostro/host'
+import { openConfigured } from '../banks/open-configured.ts'
+import type { Setting } from '../banks/setting.ts'
 import type { Terminal } from '../terminal.ts'
-import { openConfigured } from '../wiring/open-configured.ts'
-import type { Setting } from '../wiring/setting.ts'
 import { type Finding, failedBy } from './finding.ts'
 
 /** What each provider of an open setting says about itself. */
 export const diagnoseSetting = async (setting: Setting, terminal: Terminal): Promise<readonly Finding[]> => {
   const findings: Finding[] = []
-  for (const { provider } of setting.banks) {
-    const { id, name } = provider.manifest
+  for (const { instance: id, provider } of setting.banks) {
+    const { name } = provider.manifest
     terminal.signal.throwIfAborted()
     terminal.progress(`${name} …`)
     try {
@@ -34,9 +33,10 @@ export const diagnoseConfigured = async (
   terminal: Terminal,
 ): Promise<readonly Finding[]> => {
   const findings: Finding[] = []
-  for (const [area, part] of partsOf(config)) {
+  for (const [name, bank] of Object.entries(config.banks)) {
     try {
-      const setting = await openConfigured({ ...loaded, config: part }, { verbose }, terminal)
+      const alone = { ...loaded, config: { ...config, banks: { [name]: bank } } }
+      const setting = await openConfigured(alone, { verbose }, terminal)
       try {
         findings.push(...(await diagnoseSetting(setting, terminal)))
       } finally {
@@ -44,18 +44,8 @@ export const diagnoseConfigured = async (
       }
     } catch (error) {
       terminal.signal.throwIfAborted()
-      findings.push(failedBy(area, 'provider', error))
+      findings.push(failedBy(name, 'provider', error))
     }
   }
   return findings
-}
-
-const partsOf = ({ ing, bunq, bankid, plugins = [], sessions }: Config): readonly (readonly [string, Config])[] => {
-  const common = sessions === undefined ? {} : { sessions }
-  return [
-    ...(ing === undefined ? [] : [['ing', { ...common, ing }] as const]),
-    ...(bunq === undefined ? [] : [['bunq', { ...common, bunq }] as const]),
-    ...(bankid === undefined ? [] : [['bankid', { ...common, bankid }] as const]),
-    ...plugins.map((plugin): readonly [string, Config] => ['plugins', { ...common, plugins: [plugin] }]),
-  ]
 }

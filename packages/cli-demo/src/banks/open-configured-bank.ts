@@ -1,5 +1,5 @@
 import { NostroError } from '@nostro/core'
-import { loadConfig } from '../config/load-config.ts'
+import { loadConfig } from '@nostro/host'
 import type { Terminal } from '../terminal.ts'
 import type { ConfiguredSetting } from './open-configured.ts'
 import type { SettingOptions } from './open-setting.ts'
@@ -16,20 +16,16 @@ export interface ConfiguredBank {
  * @throws NostroError `invalid_config` without a configuration, or when it does not name the provider
  */
 export const openConfiguredBank = async (
-  options: SettingOptions & { readonly provider: string },
+  options: Omit<SettingOptions, 'provider'> & { readonly provider: string },
   terminal: Terminal,
 ): Promise<ConfiguredBank> => {
-  const loaded = loadConfig({
-    env: terminal.env,
-    cwd: terminal.cwd,
-    ...(options.config === undefined ? {} : { file: options.config }),
-  })
+  const loaded = loadConfig({ env: terminal.env, cwd: terminal.cwd, file: options.config })
   if (loaded === undefined) throw needsConfiguration(options.provider)
   const { openConfigured } = await import('./open-configured.ts')
-  const setting = await openConfigured(loaded, { verbose: options.verbose === true }, terminal)
-  const bank = setting.banks.find(({ provider }) => provider.manifest.id === options.provider)
+  const setting = await openConfigured(loaded, options, terminal)
+  const bank = bankOf(setting.banks, options.provider)
   if (bank !== undefined) return { setting, bank }
-  const known = setting.banks.map(({ provider }) => provider.manifest.id).join(', ')
+  const known = setting.banks.map(({ instance }) => instance).join(', ')
   await setting.close()
   throw new NostroError({
     code: 'invalid_config',
@@ -38,7 +34,15 @@ export const openConfiguredBank = async (
   })
 }
 
-const needsConfiguration = (provider: string): NostroError =>
+/** By its name in the configuration, else by the provider's id where only one bank has it. */
+const bankOf = (banks: readonly Bank[], wanted: string): Bank | undefined => {
+  const named = banks.find(({ instance }) => instance === wanted)
+  const same = banks.filter(({ provider }) => provider.manifest.id === wanted)
+  return named ?? (same.length === 1 ? same[0] : undefined)
+}
+
+/** For commands that make no sense with simulated banks, which end with the process. */
+export const needsConfiguration = (provider: string): NostroError =>
   new NostroError({
     code: 'invalid_config',
     message: `Without a configuration there is no “${provider}” to talk to.`,

@@ -1,6 +1,6 @@
 import type { Logger } from '@nostro/core'
 import { createPinoLogger } from '@nostro/core/pino'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 /** `--verbose`: every call as a redacted line. Otherwise only what a person has to know, such as a certificate that ends soon. */
 export const createTerminalLogger = (terminal: Terminal, verbose: boolean): Logger => {

@@ -1,15 +1,15 @@
-import { type CallContext, type CallRecord, createSessionAccess, type ProviderFactory } from '@nostro/core'
+import type { CallContext, CallRecord, Connection, ProviderFactory } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
 import { bankIdProvider } from '@nostro/provider-bankid'
 import { bunqProvider } from '@nostro/provider-bunq'
 import { ingProvider } from '@nostro/provider-ing'
 import { type Simulators, startSimulators } from '@nostro/simulators'
+import { connectOnce, type Respond } from '../person/run-connect.ts'
 import type { Terminal } from '../terminal.ts'
-import { authenticate, type Respond } from './authenticate.ts'
+import { createTerminalLogger } from '../terminal-logger.ts'
 import { closeAll } from './close-all.ts'
-import type { Bank, Setting } from './setting.ts'
-import { createTerminalLogger } from './terminal-logger.ts'
+import type { Setting } from './setting.ts'
 
 /** Simulated banks with what only simulators can tell. */
 export interface SimulatedSetting extends Setting {
@@ -27,40 +27,36 @@ export interface SimulatedSetting extends Setting {
 
 /** Starts the three simulated banks in this process and builds the providers on their certificates and keys. */
 export const openSimulated = async (
-  { verbose }: { verbose: boolean },
+  { verbose }: { readonly verbose?: boolean | undefined },
   terminal: Terminal,
 ): Promise<SimulatedSetting> => {
   terminal.progress('Starting the simulated banks …')
   const simulators = await startSimulators()
   const calls: CallRecord[] = []
-  const services = createNodeServices({
-    observeCall: (call) => calls.push(call),
-    logger: createTerminalLogger(terminal, verbose),
+  const logger = createTerminalLogger(terminal, verbose === true)
+  const { clock, random, createTransport } = createNodeServices({ observeCall: (call) => calls.push(call), logger })
+  const nostro = createNostro({
+    banks: toFactories(simulators),
+    services: { clock, random, logger, createTransport },
   })
-  const nostro = createNostro({ banks: toFactories(simulators), services })
-  const bank = (id: string, respond: Respond): Bank => {
-    const provider = nostro.registry.get(id)
-    return {
-      provider,
-      connect: async (ctx: CallContext) => {
-        const session = await authenticate({ provider, respond, clock: services.clock, ctx })
-        return createSessionAccess({ session, auth: provider.auth, clock: services.clock })
-      },
-    }
-  }
+  const { connections } = nostro
+  const respond = customerOf(simulators)
+  const connect = (instance: string, ctx: CallContext): Promise<Connection> =>
+    connectOnce(connections, { instance, respond, clock, ctx })
   return {
     environment: 'simulator',
+    nostro,
+    connections,
     calls,
-    banks: [
-      bank('ing', async (challenge) => ({
-        redirectUrl: await simulators.control.ing.decideConsent(challenge.kind === 'redirect' ? challenge.url : ''),
-      })),
-      bank('bunq', async () => ({})),
-      bank('bankid', async () => {
-        await approveNewestOrder(simulators)
-        return {}
-      }),
-    ],
+    banks: nostro.registry.all.map(({ instance, provider }) => ({
+      instance,
+      provider,
+      connect: async (ctx) => (await connect(instance, ctx)).access,
+    })),
+    readable: async (ctx) => {
+      const able = nostro.registry.all.filter(({ provider }) => provider.accounts !== undefined)
+      return { connections: await Promise.all(able.map(({ instance }) => connect(instance, ctx))), unreadable: [] }
+    },
     proof: () => ({
       requests: simulators.recorder.requests().length,
       rejected: simulators.recorder.rejections().length,
@@ -72,6 +68,15 @@ export const openSimulated = async (
     close: () => closeAll([nostro.close, simulators.stop]),
   }
 }
+
+/** The simulated customer consents on the bank's page and approves in the app. */
+const customerOf =
+  (simulators: Simulators): Respond =>
+  async (challenge) => {
+    if (challenge.kind === 'redirect') return { redirectUrl: await simulators.control.decideIngConsent(challenge.url) }
+    if (challenge.kind === 'decoupled') await approveNewestOrder(simulators)
+    return {}
+  }
 
 const toFactories = ({ options }: Simulators): Readonly<Record<string, ProviderFactory>> => ({
   ing: ingProvider(options.ing),

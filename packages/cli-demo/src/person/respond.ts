@@ -1,9 +1,9 @@
 import type { Challenge, ChallengeAnswer, InputField } from '@nostro/core'
 import { NostroError } from '@nostro/core'
+import type { RedirectCatcher } from '../redirect/catch-redirect.ts'
 import type { Terminal } from '../terminal.ts'
-import type { Respond } from './authenticate.ts'
-import type { RedirectCatcher } from './catch-redirect.ts'
 import type { Person } from './person.ts'
+import type { Respond } from './run-connect.ts'
 
 export interface RespondParts {
   readonly terminal: Terminal

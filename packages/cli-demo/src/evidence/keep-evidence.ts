@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Evidence, NostroError, type Provider } from '@nostro/core'
 import type { BankIdProvider } from '@nostro/provider-bankid'
+import type { Setting } from '../banks/setting.ts'
 import type { Terminal } from '../terminal.ts'
-import type { Setting } from './setting.ts'
 
 /** Writes evidence into a file that only its owner reads. */
 export type KeepEvidence = (evidence: Evidence | undefined, provider: Provider) => void
