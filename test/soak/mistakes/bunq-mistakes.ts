@@ -152,6 +152,17 @@ export const bunqMistakes: readonly Mistake[] = [
         headers.filter(([name]) => name !== 'X-Bunq-Client-Authentication').map(([name, value]) => `${name}: ${value}`),
       ),
   }),
+  row('the scheme until 2020 with a capital method', 'bunq/doc issue 125', ['old_scheme', 'signature'], {
+    text: (body) =>
+      retired(
+        body,
+        headers.map(([name, value]) => `${name}: ${value}`),
+      ).replace('POST', 'Post'),
+  }),
+  row('members without quotation marks', 'bunq/doc issue 125', form, {
+    body: plain,
+    text: (body) => body.replaceAll(/"(\w+)":/g, '$1:'),
+  }),
   row('method, path and body', old, ['old_scheme', 'signature'], { text: (body) => `POST ${target}\n\n${body}` }),
   row('the path before the body', forum, ['old_scheme', 'signature'], { text: (body) => target + body }),
   row('RSA-PSS', tools, ['padding', 'signature'], {

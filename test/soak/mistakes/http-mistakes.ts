@@ -97,6 +97,17 @@ const request =
 /** A request without a mistake. */
 export const goodHttpRequest = request({})
 
+/** A payment with fewer signed headers, where the mistake has nothing to do with method, path or query. */
+const onPayment = (name: string, steps: Steps): Pick<Mistake, 'makeAlso'> =>
+  steps.draft !== undefined || /method|path|query|URL|&amp;|host and|request id|x-request-id|list/.test(name)
+    ? {}
+    : {
+        makeAlso: request({
+          ...steps,
+          draft: { ...paying, names: ['(request-target)', 'date', 'digest'], list: '(request-target) date digest' },
+        }),
+      }
+
 const row = (
   name: string,
   source: string,
@@ -108,6 +119,7 @@ const row = (
   cause,
   part,
   make: request(steps),
+  ...onPayment(name, steps),
 })
 
 /** The text with its lines written otherwise. */
@@ -195,6 +207,31 @@ export const httpMistakes: readonly Mistake[] = [
   row('the path without its slash', forum, ['path', 'path'], { text: target((path) => path.slice(1)) }),
   row('the path without its version', forum, ['path', 'path'], { text: target((path) => path.replace('/v3', '')) }),
   row('a slash at the end of the path', guide, ['path', 'path'], { text: target((path) => path.replace('?', '/?')) }),
+  row('the request line of the first drafts', 'draft-cavage-http-signatures-01', ['line_form', 'signed text'], {
+    text: (right, { method, target }) => right.replace(/^.*/, () => `${method} ${target} HTTP/1.1`),
+  }),
+  row(
+    'a colon after the method in the target',
+    'a bank’s documentation of Berlin Group signatures',
+    ['line_form', 'signed text'],
+    {
+      text: (right) => right.replace(/^(\(request-target\): [a-z]+)/, '$1:'),
+    },
+  ),
+  row('the method with a capital letter', forum, ['method_case', 'method'], {
+    text: (right) => right.replace(': get', ': Get'),
+  }),
+  row('an escaped letter of the path decoded', 'CXF-8535', ['path', 'path'], {
+    draft: { target: '/v3/accounts/a%20b/balances' },
+    text: target(decodeURIComponent),
+  }),
+  row('the escapes of the query in lower case', forum, ['query_encoding', 'query'], {
+    draft: { target: '/oauth2/authorization-server-url?redirect_uri=https%3A%2F%2Ftpp.example%2Fcb' },
+    text: target((path) => path.replaceAll(/%../g, (code) => code.toLowerCase())),
+  }),
+  row('serial number and issuer as key id on a call with a token', guide, ['key_id', 'key id'], {
+    draft: { keyId: 'SN=49BA5C71,CA=CN=Example CA' },
+  }),
   row('the query left out', guide, ['query_missing', 'query'], { text: target((path) => path.split('?')[0] ?? '') }),
   row('a question mark without query', forum, ['query_missing', 'query'], {
     text: target((path) => path.replace(/\?.*/, '?')),

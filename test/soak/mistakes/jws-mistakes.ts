@@ -214,6 +214,11 @@ export const jwsMistakes: readonly Mistake[] = [
   }),
   row('no sigT', obe, ['date_format', 'date'], { header: (right) => ({ ...right, sigT: undefined }) }),
   row('crit without sigD', rfc7515, inHeader, { header: (right) => ({ ...right, crit: ['sigT', 'b64'] }) }),
+  row('crit as text', rfc7797, inHeader, { header: (right) => ({ ...right, crit: 'b64' }) }),
+  row('no mId', obe, inHeader, { header: (right) => ({ ...right, sigD: { pars: names } }) }),
+  row('the JSON serialization', rfc7515, ['jws_form', 'signature'], {
+    jws: (head, signature) => JSON.stringify({ protected: head, signature: signature.toString('base64url') }),
+  }),
   row('no crit', rfc7797, inHeader, { header: (right) => ({ ...right, crit: undefined }) }),
   row('b64 as text', rfc7797, inHeader, { header: (right) => ({ ...right, b64: 'false' }) }),
   row('no b64', rfc7797, inHeader, { header: (right) => ({ ...right, b64: undefined }) }),

@@ -23,6 +23,8 @@ export interface Mistake {
   readonly part: string
   readonly isEc?: true
   readonly make: (keys: MistakeKeys) => CapturedRequest
+  /** The same mistake on another call. */
+  readonly makeAlso?: (keys: MistakeKeys) => CapturedRequest
 }
 
 export const clientId = '5ca1ab1e-c0ca-c01a-cafe-154deadbea75'

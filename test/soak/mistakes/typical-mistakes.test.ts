@@ -39,8 +39,8 @@ interface Outcome {
   readonly said: string
 }
 
-const judge = (mistake: Mistake, keys: MistakeKeys): Outcome => {
-  const request = mistake.make(keys)
+const judge = (mistake: Mistake, make: Mistake['make'], keys: MistakeKeys): Outcome => {
+  const request = make(keys)
   const isBunq = mistake.name.startsWith('bunq')
   const certificate = mistake.isEc ? keys.ecCertificate : keys.certificate
   const key = isBunq ? createPublicKey(createPrivateKey(keys.key)) : certificate
@@ -63,7 +63,11 @@ const keep = (outcomes: readonly Outcome[]): void => {
 
 describe('D12: typical mistakes of people who sign', async () => {
   const keys = await makeKeys()
-  const outcomes = mistakes.map((mistake) => judge(mistake, keys))
+  const outcomes = mistakes.flatMap((mistake) =>
+    [mistake.make, ...(mistake.makeAlso === undefined ? [] : [mistake.makeAlso])].map((make) =>
+      judge(mistake, make, keys),
+    ),
+  )
   keep(outcomes)
 
   it('are at least 60, no name twice, and of every scheme', () => {

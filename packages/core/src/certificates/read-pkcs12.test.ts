@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createHmac, createPrivateKey, pbkdf2Sync, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openssl as found } from '../../test/openssl-server.ts'
 import { createSigningKey } from '../keys/create-signing-key.ts'
+import { octetsOf, readBer } from './ber-node.ts'
 import { checkPair } from './check-pair.ts'
+import { integer, nothing, objectIdentifier, octets, sequence } from './der-writer.ts'
 import { readPkcs12 } from './read-pkcs12.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'nostro-p12-'))
@@ -71,5 +73,36 @@ describe.runIf(found !== undefined)('a PKCS#12 file made by openssl', () => {
     expect(() => readPkcs12(bytes(name), 'horse')).toThrow(
       expect.objectContaining({ code: 'invalid_config', message: expect.stringMatching(message) }),
     )
+  })
+})
+
+describe('a PKCS#12 file with PBMAC1 (RFC 9579), which OpenSSL writes from 3.4 on', () => {
+  const fixture = (name: string): Buffer =>
+    readFileSync(new URL(`../../test/zoo/__fixtures__/${name}`, import.meta.url))
+  const oid = (text: string): Buffer => sequence(objectIdentifier(text), nothing)
+  const number = (value: number): Buffer => integer(Buffer.from([value >> 8, value & 0xff]))
+
+  /** The fixture without a check value, with one made by the RFC's steps. */
+  const withPbmac1 = (passphrase: string): Buffer => {
+    const [version, content] = readBer(fixture('mac-none.p12')).children()
+    if (version === undefined || content === undefined) throw new Error('the fixture is no PKCS#12 file')
+    const salt = Buffer.from('0123456789abcdef')
+    const key = pbkdf2Sync(passphrase, salt, 2048, 32, 'sha256')
+    const mac = createHmac('sha256', key)
+      .update(octetsOf(content.at(1).at(0)))
+      .digest()
+    const derivation = sequence(octets(salt), number(2048), number(32), oid('1.2.840.113549.2.9'))
+    const parameters = sequence(
+      sequence(objectIdentifier('1.2.840.113549.1.5.12'), derivation),
+      oid('1.2.840.113549.2.9'),
+    )
+    const info = sequence(sequence(objectIdentifier('1.2.840.113549.1.5.14'), parameters), octets(mac))
+    return sequence(version.raw, content.raw, sequence(info, octets(Buffer.from('not used')), number(1)))
+  }
+
+  it('opens with its passphrase, and with no other', () => {
+    const { certificate } = readPkcs12(withPbmac1('horse battery'), 'horse battery')
+    expect(new X509Certificate(certificate).subject).toBe('CN=Zoo ec')
+    expect(() => readPkcs12(withPbmac1('other'), 'horse battery')).toThrow(/does not open with this passphrase/)
   })
 })

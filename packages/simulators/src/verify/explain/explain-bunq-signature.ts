@@ -16,7 +16,9 @@ const retiredTexts = ({ request }: ExplainInput): readonly Buffer[] => {
     .sort()
   const withoutToken = lines.filter((line) => !/^x-bunq-client-authentication:/i.test(line))
   const starts = [
-    ...[lines, withoutToken, []].map((signed) => `${method} ${target}\n${signed.join('')}\n`),
+    ...[method, method.charAt(0) + method.slice(1).toLowerCase()].flatMap((verb) =>
+      [lines, withoutToken, []].map((signed) => `${verb} ${target}\n${signed.join('')}\n`),
+    ),
     `${method} ${target}\n`,
     `${method} ${target}`,
     `${target}\n`,

@@ -68,7 +68,7 @@ const isNotDetached = (text: string): boolean => {
 /** The two parts around the empty one; what is broken otherwise. */
 const readParts = (text: string): Parts | Finding => {
   const at = text.lastIndexOf('..')
-  if (at < 0 && isNotDetached(text)) return finding('jws_form', 'signature')
+  if ((at < 0 && isNotDetached(text)) || text.startsWith('{')) return finding('jws_form', 'signature')
   if (at < 0)
     return finding('signature_unreadable', text.indexOf('.') < text.length / 2 ? 'protected header' : 'signature')
   const [head, tail] = [text.slice(0, at), text.slice(at + 2)]
@@ -193,9 +193,9 @@ const editedHead = ({ request }: ExplainInput, parts: Parts, signature: OpenedSi
 }
 
 /** What a header that is not in ING's profile lacks. */
-const wrongHeader = (fault: string): Finding => {
+const wrongHeader = (fault: string, json: string): Finding => {
   if (fault === 'signing_time') return finding('date_format', 'date')
-  if (fault === 'signed_headers') return finding('headers_list', 'headers list')
+  if (fault === 'signed_headers' && !/"pars"\s*:\s*\[/.test(json)) return finding('headers_list', 'headers list')
   if (fault === 'algorithm') return finding('algorithm', 'algorithm')
   return finding('protected_header', 'protected header')
 }
@@ -230,7 +230,7 @@ const claims = (
   effort: Effort,
 ): Finding | undefined => {
   const read = readProtectedHeader(parts.json)
-  if (!read.ok) return wrongHeader(read.fault)
+  if (!read.ok) return wrongHeader(read.fault, parts.json)
   const method = methodFinding(input)
   if (method !== undefined) return method
   const { alg, sigT, pars, thumbprint, mId } = read.header

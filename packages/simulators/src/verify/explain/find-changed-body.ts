@@ -52,6 +52,9 @@ const otherForms = (text: string): readonly string[] => {
     ...new Set([
       ...blanks.flatMap((json) => [json, slashed(json), toAscii(json), toAscii(slashed(json))]),
       ...formEncoded(value),
+      text.replace(/"(\w+)"(\s*:)/g, '$1$2'),
+      text.replaceAll('"', ''),
+      text.replaceAll('"', "'"),
     ]),
   ]
 }

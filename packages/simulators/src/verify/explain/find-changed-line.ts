@@ -95,6 +95,8 @@ const methods: Step = (search) => {
   const signsWith = lineTest(search, '(request-target)')
   for (const verb of verbs) {
     if (signsWith(`${verb.toLowerCase()} ${target}`)) return finding('method', 'method', verb, method)
+    const titled = verb.charAt(0) + verb.slice(1).toLowerCase()
+    if (signsWith(`${titled} ${target}`)) return finding('method_case', 'method', titled, method)
     if (signsWith(`${verb} ${target}`)) return finding('method_case', 'method', verb, method)
   }
   return undefined

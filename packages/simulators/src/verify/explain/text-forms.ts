@@ -38,6 +38,23 @@ const lineForms: readonly ((line: Line, spelled: string) => string)[] = [
   ({ value }) => value,
 ]
 
+/** The first line in forms of its own: that of older drafts, and with the method written otherwise. */
+const targetLines = ({ method, target }: CapturedRequest): readonly string[] => {
+  const verb = method.toLowerCase()
+  return [
+    `${method} ${target} HTTP/1.1`,
+    `request-line: ${method} ${target} HTTP/1.1`,
+    `(request-line): ${method} ${target} HTTP/1.1`,
+    `${method} ${target}`,
+    `(request-target): ${verb}: ${target}`,
+    `(request-target): ${verb}${target}`,
+    `(request-target): ${verb}  ${target}`,
+    `(request-target): ${target}`,
+    `(request-target): ${verb} ${target} HTTP/1.1`,
+    `(request-target): "${verb} ${target}"`,
+  ]
+}
+
 /** What stands between the lines where there should be one line feed. */
 const separators = [
   '\\n',
@@ -89,6 +106,10 @@ export function* otherLines(request: CapturedRequest, lines: readonly Line[], pr
       if (prefix + written === prefix + text) continue
       for (const end of ['', '\n']) yield { cause: 'line_form', text: prefix + written + end }
     }
+  }
+  if (lines[0]?.name === '(request-target)') {
+    for (const first of targetLines(request))
+      yield { cause: 'line_form', text: prefix + [first, ...right.slice(1)].join('\n') }
   }
   if (prefix === '') return
   for (const join of ['\n', '', '..', '\r\n'])
