@@ -179,7 +179,9 @@ export { errorCodes, type NostroErrorCode } from './errors/error-codes.ts'
 export { type BankReading, type ErrorForOptions, errorFor } from './errors/error-for.ts'
 export { mayHaveHappened } from './errors/may-have-happened.ts'
 export { type BankMessage, NostroError, type NostroErrorInit } from './errors/nostro-error.ts'
-export { isWebPage } from './errors/page-faults.ts'
+export { isWebPage, pageFaultOf } from './errors/page-faults.ts'
+export { leavesChangeOpen } from './errors/status-faults.ts'
+export type { WireFault } from './errors/wire-fault.ts'
 export { joinSignals } from './http/join-signals.ts'
 export {
   type RequestParts,

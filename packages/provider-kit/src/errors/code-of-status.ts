@@ -1,4 +1,4 @@
-import type { NostroErrorCode } from '@nostro/core'
+import { leavesChangeOpen, type NostroErrorCode } from '@nostro/core'
 
 const codes: Readonly<Record<number, NostroErrorCode>> = {
   400: 'invalid_request',
@@ -31,7 +31,8 @@ const codes: Readonly<Record<number, NostroErrorCode>> = {
  * codeOfStatus(503, { idempotent: false }) // 'outcome_unknown'
  */
 export const codeOfStatus = (status: number, { idempotent }: { readonly idempotent: boolean }): NostroErrorCode => {
-  if (status === 408) return idempotent ? 'timeout' : 'outcome_unknown'
-  if (status >= 500) return idempotent ? 'bank_unavailable' : 'outcome_unknown'
+  if (!idempotent && leavesChangeOpen(status)) return 'outcome_unknown'
+  if (status === 408 || status === 499) return 'timeout'
+  if (status >= 500) return 'bank_unavailable'
   return codes[status] ?? (status >= 400 ? 'invalid_request' : 'protocol_violation')
 }

@@ -1,4 +1,4 @@
-import { NostroError } from '@nostro/core'
+import { errorCodes, NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { cleanBankText } from './clean-bank-text.ts'
 import { codeOfStatus } from './code-of-status.ts'
@@ -52,6 +52,27 @@ describe('toBankError', () => {
   it('a fault on a payment is never called retryable, and is found by our request id', () => {
     const error = toBankError(answer(503), { ...parts, requestId: 'ours' })
     expect(error).toMatchObject({ code: 'outcome_unknown', retryable: false, bankRequestId: 'ours' })
+  })
+
+  it.each([408, 499, 500, 502, 503, 504])(
+    'F16: no reading of an author makes a %i on a payment retryable',
+    (status) => {
+      for (const code of Object.keys(errorCodes) as (keyof typeof errorCodes)[]) {
+        const error = toBankError(answer(status), { ...parts, code, retryable: true })
+        expect([code, error.retryable]).toEqual([code, false])
+      }
+    },
+  )
+
+  it('B5: a page of a gateway is named as one, and not as the bank’s refusal', () => {
+    const page = (status: number, text: string) =>
+      toBankError(
+        { ...answer(status, { 'content-type': 'text/html' }), body: Buffer.from(`<html>${text}</html>`) },
+        { ...parts, hints: { forbidden: 'Check the scopes.' } },
+      )
+    expect(page(400, 'No required SSL certificate was sent').code).toBe('certificate_rejected')
+    expect(page(403, 'Request Rejected').hint).toMatch(/not about scopes/)
+    expect(page(502, 'Bad Gateway').code).toBe('outcome_unknown')
   })
 
   it('the bank’s words come before the status, and its own hints before ours', () => {

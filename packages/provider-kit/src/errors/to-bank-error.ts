@@ -2,8 +2,11 @@ import {
   type BankMessage,
   type BankResponse,
   type EpochMs,
+  errorCodes,
+  leavesChangeOpen,
   NostroError,
   type NostroErrorCode,
+  pageFaultOf,
   retryAfterMs,
 } from '@nostro/core'
 import type { Bank } from '../bank.ts'
@@ -41,18 +44,22 @@ export interface BankErrorParts {
 export const toBankError = (response: BankResponse, parts: BankErrorParts): NostroError => {
   const { bank, idempotent, requestIdHeader, requestId, now } = parts
   const messages = parts.messages.map(cleanMessage)
-  const code = parts.code ?? codeOfStatus(response.status, { idempotent })
+  // The bank may have done it before it failed: whatever an author reads in the answer, it is never to be sent again.
+  const isOpen = !idempotent && leavesChangeOpen(response.status)
+  const page = parts.code === undefined && !isOpen ? pageFaultOf(response) : undefined
+  const read = parts.code ?? page?.code ?? codeOfStatus(response.status, { idempotent })
+  const code = isOpen && errorCodes[read].retryable ? 'outcome_unknown' : read
   const bankRequestId = response.headers[requestIdHeader] ?? (code === 'outcome_unknown' ? requestId : undefined)
   const verb = code === 'outcome_unknown' || response.status >= 500 ? 'answered' : 'refused'
   const waitMs = retryAfterMs(response, now)
-  const hint = parts.hints?.[code] ?? usualHints(bank)[code]
+  const hint = page?.hint ?? parts.hints?.[code] ?? usualHints(bank)[code]
   return new NostroError({
     code,
     provider: bank.provider,
-    message: `${bank.name} ${verb} ${parts.route} with status ${response.status}${summaryOf(messages)}.`,
+    message: `${bank.name} ${verb} ${parts.route} with status ${response.status}${page === undefined ? summaryOf(messages) : `: ${page.message}`}.`,
     httpStatus: response.status,
     bankMessages: messages,
-    ...(parts.retryable !== undefined && { retryable: parts.retryable }),
+    ...(parts.retryable !== undefined && !isOpen && { retryable: parts.retryable }),
     ...(waitMs !== undefined && { retryAfterMs: waitMs }),
     ...(bankRequestId !== undefined && { bankRequestId }),
     ...(hint !== undefined && { hint }),
