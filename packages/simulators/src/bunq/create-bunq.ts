@@ -5,6 +5,7 @@ import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
 import { consentControl } from './control/consent-control.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { entryControl } from './control/entry-control.ts'
 import { eventControl } from './control/event-control.ts'
 import { createAnswers, spoilSignature } from './http/answers.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
@@ -122,7 +123,12 @@ export const createBunq = (context: BankContext, options: BunqOptions): BunqHand
     handle,
     errorAnswer: (status) => createAnswers(bank.state, privateKey).failed(status),
     spoilSignature,
-    control: [...controlRoutes(() => bank), ...consentControl(() => bank.state), ...eventControl(() => bank.state)],
+    control: [
+      ...controlRoutes(() => bank),
+      ...consentControl(() => bank.state),
+      ...eventControl(() => bank.state),
+      ...entryControl(() => bank.state),
+    ],
     reset: () => {
       bank = open()
       limiter.clear()

@@ -1,5 +1,6 @@
 import type { Switches } from '../bunq/state/bunq-state.ts'
 import { type ControlCall, itemsOf, typed } from './control-call.ts'
+import type { EntryChange, NewEntry } from './entry-calls.ts'
 
 export interface BunqCustomerView {
   /** The seed's id. */
@@ -40,6 +41,19 @@ export interface BunqControl {
       readonly times?: number | undefined
     },
   ): Promise<{ readonly paymentId: number }>
+  /**
+   * A given movement: a payment, or when pending a card action that becomes one. One that lies ahead has no number yet.
+   */
+  addEntry(
+    accountId: number,
+    entry: NewEntry,
+  ): Promise<{ readonly paymentId?: number; readonly actionId?: number; readonly at?: string }>
+  /** A card action that is authorised becomes a payment now. */
+  settleEntry(accountId: number, actionId: number, change?: EntryChange): Promise<{ readonly paymentId: number }>
+  /** The bank writes a payment anew; its number stays, balances follow. */
+  correctEntry(accountId: number, paymentId: number, change: EntryChange): Promise<{ readonly paymentId: number }>
+  /** A payment is listed no more. */
+  withdrawEntry(accountId: number, paymentId: number): Promise<void>
   /** The bank blocks an account; `null` sets it free. */
   block(
     accountId: number,
@@ -71,6 +85,14 @@ export const createBunqControl = (call: ControlCall): BunqControl => ({
     return answer.location
   },
   deposit: (accountId, deposit) => typed(call('POST', `/bunq/accounts/${accountId}/deposit`, { ...deposit })),
+  addEntry: (accountId, entry) => typed(call('POST', `/bunq/accounts/${accountId}/entries`, { ...entry })),
+  settleEntry: (accountId, actionId, change = {}) =>
+    typed(call('POST', `/bunq/accounts/${accountId}/settle`, { actionId, ...change })),
+  correctEntry: (accountId, paymentId, change) =>
+    typed(call('POST', `/bunq/accounts/${accountId}/correct`, { paymentId, ...change })),
+  withdrawEntry: async (accountId, paymentId) => {
+    await call('POST', `/bunq/accounts/${accountId}/withdraw`, { paymentId })
+  },
   block: (accountId, blocked) => typed(call('POST', `/bunq/accounts/${accountId}/block`, { blocked })),
   payByCard: (cardId, payment) => typed(call('POST', `/bunq/cards/${cardId}/pay`, { ...payment })),
   payTab: (tabId, payment = {}) => typed(call('POST', `/bunq/tabs/${tabId}/pay`, { ...payment })),

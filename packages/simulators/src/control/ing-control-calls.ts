@@ -1,6 +1,7 @@
 import type { IngModes } from '../ing/state.ts'
 import type { Tpp, TrustedTpp } from '../ing/tpp/tpp.ts'
 import { type ControlCall, itemsOf, typed } from './control-call.ts'
+import type { IngEntryChange, IngEntryView, NewIngEntry } from './entry-calls.ts'
 
 export interface ConsentDecision {
   readonly decision?: 'approve' | 'cancel' | undefined
@@ -39,6 +40,35 @@ export interface IngControl {
   profiles(): Promise<readonly IngProfileView[]>
   /** A history of that many movements in place of the account's own. */
   setHistory(resourceId: string, transactions: number): Promise<void>
+  /** The newest 200 of an account's first currency, newest first. */
+  entries(resourceId: string): Promise<readonly IngEntryView[]>
+  /** A given movement, now or on a coming day. */
+  addEntry(
+    resourceId: string,
+    entry: NewIngEntry,
+  ): Promise<{ readonly transactionId: string; readonly status: string; readonly bookedId?: string }>
+  /** A pending entry books now, under another id; with `keepPending` it stays listed all the same. */
+  settleEntry(
+    resourceId: string,
+    transactionId: string,
+    change?: IngEntryChange & { readonly keepPending?: boolean | undefined },
+  ): Promise<{ readonly transactionId: string }>
+  /** The bank writes an entry anew: amount, days, texts, id. */
+  correctEntry(
+    resourceId: string,
+    transactionId: string,
+    change: IngEntryChange,
+  ): Promise<{ readonly transactionId: string }>
+  /** An entry is listed no more. */
+  withdrawEntry(resourceId: string, transactionId: string, currency?: string): Promise<void>
+  /**
+   * Plans what happens on coming days: each brings a booked entry that is written anew a day later, and a pending one that
+   * books two days later under another id. They appear as the clock moves.
+   */
+  planNews(
+    resourceId: string,
+    days: number,
+  ): Promise<readonly { readonly transactionId: string; readonly at: string }[]>
   payments(): Promise<readonly IngPaymentView[]>
   /** The customer's decision on a payment; `location` is where the browser goes. */
   decidePayment(
@@ -73,6 +103,16 @@ export const createIngControl = (call: ControlCall): IngControl => ({
   setHistory: async (resourceId, transactions) => {
     await call('POST', `/ing/accounts/${part(resourceId)}/history`, { transactions })
   },
+  entries: (resourceId) => itemsOf(call('GET', `/ing/accounts/${part(resourceId)}/entries`)),
+  addEntry: (resourceId, entry) => typed(call('POST', `/ing/accounts/${part(resourceId)}/entries`, { ...entry })),
+  settleEntry: (resourceId, transactionId, change = {}) =>
+    typed(call('POST', `/ing/accounts/${part(resourceId)}/settle`, { transactionId, ...change })),
+  correctEntry: (resourceId, transactionId, change) =>
+    typed(call('POST', `/ing/accounts/${part(resourceId)}/correct`, { transactionId, ...change })),
+  withdrawEntry: async (resourceId, transactionId, currency) => {
+    await call('POST', `/ing/accounts/${part(resourceId)}/withdraw`, { transactionId, currency })
+  },
+  planNews: (resourceId, days) => itemsOf(call('POST', `/ing/accounts/${part(resourceId)}/news`, { days })),
   payments: () => itemsOf(call('GET', '/ing/payments')),
   decidePayment: (paymentId, decision, options = {}) =>
     typed(call('POST', `/ing/payments/${part(paymentId)}/${decision}`, { ...options })),

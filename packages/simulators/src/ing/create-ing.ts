@@ -5,6 +5,7 @@ import { aisRoutes } from './ais/ais-routes.ts'
 import { SANDBOX_CLIENT_ID } from './application.ts'
 import { cafRoutes } from './caf/caf-routes.ts'
 import { withCommonHeaders } from './common-headers.ts'
+import { entryControl } from './control/entry-control.ts'
 import { ingControl } from './control/ing-control.ts'
 import { dispatch } from './dispatch.ts'
 import { legacyRoutes } from './legacy/legacy-routes.ts'
@@ -59,6 +60,7 @@ export const createIng = (context: BankContext, pki: IngPki, options: IngOptions
       ...paymentControl(world),
       paymentRequestControl(world),
       tppControl(world),
+      ...entryControl(world),
       ...ingControl(world),
     ],
     reset: () => {

@@ -26,6 +26,20 @@ export interface IngModes {
   paymentsNeedTwo: boolean
   /** No instant scheme serves any payment. */
   instantUnavailable: boolean
+  /** Transaction ids differ under each consent: a renewal gives all of them anew. */
+  idsPerConsent: boolean
+  /** Transaction ids are empty texts. */
+  blankIds: boolean
+  /** The moment of a pending entry moves to the day of the reading. */
+  pendingDaysShift: boolean
+  /** Pages are counted from the newest entry at each call: what arrives in between shifts them. */
+  offsetPaging: boolean
+  /** Reads without `PSU-IP-Address` that an account and kind of data may have in any 24 hours before 429; 0 is no limit. */
+  unattendedReads: number
+  /** Whether further pages count as reads of their own. */
+  unattendedPagesCount: boolean
+  /** Days of history once the hour after a consent is over, for every profile; 0 leaves it to the profile. */
+  historyDays: number
 }
 
 export const NO_MODES: Readonly<IngModes> = {
@@ -36,6 +50,13 @@ export const NO_MODES: Readonly<IngModes> = {
   paymentsStuck: false,
   paymentsNeedTwo: false,
   instantUnavailable: false,
+  idsPerConsent: false,
+  blankIds: false,
+  pendingDaysShift: false,
+  offsetPaging: false,
+  unattendedReads: 0,
+  unattendedPagesCount: false,
+  historyDays: 0,
 }
 
 /** All that changes while the simulated ING runs. */
@@ -60,6 +81,8 @@ export interface IngState {
   readonly rate: Map<string, { minute: number; count: number }>
   /** Day and reads in it, by client, account and kind of data. */
   readonly reads: Map<string, { day: number; count: number }>
+  /** When an account was read without its customer, by consent, account and kind of data. */
+  readonly unattended: Map<string, readonly number[]>
 }
 
 export const createState = (context: BankContext, pki: IngPki, settings: IngSettings): IngState => {
@@ -85,5 +108,6 @@ export const createState = (context: BankContext, pki: IngPki, settings: IngSett
     modes: { ...NO_MODES },
     rate: new Map(),
     reads: new Map(),
+    unattended: new Map(),
   }
 }

@@ -34,6 +34,15 @@ export interface SeedTransaction {
     | 'foreign'
     | 'interest'
     | 'subscription'
+  /** Pending ones: when they book; two days after `instant` when absent, never for infinity. */
+  readonly booksAt?: EpochMs | undefined
+  /** `YYYY-MM-DD`; the booking date when absent. */
+  readonly valueDate?: string
+  /** What the bank writes anew at a later moment. */
+  readonly change?: {
+    readonly at: EpochMs
+    readonly fields: Partial<Pick<SeedTransaction, 'amount' | 'bookingDate' | 'remittance'>>
+  }
   readonly original?: { readonly amount: MinorUnits; readonly currency: string; readonly rate: string }
 }
 

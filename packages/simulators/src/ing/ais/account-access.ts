@@ -125,6 +125,31 @@ export const requireSingleParameters = ({ query }: TokenCall): void => {
   }
 }
 
+const DAY_MS = 86_400_000
+
+/**
+ * Row 8 for reads without the customer, where a mode says so: a sliding window of 24 hours by consent, account and kind
+ * of data (RTS 2018/389 Art. 36(5)(b) allows four).
+ */
+export const requireUnattendedWithin = (world: IngWorld, call: TokenCall, account: IngAccount): void => {
+  const { unattendedReads, unattendedPagesCount } = world.state.modes
+  if (unattendedReads === 0 || call.request.header('psu-ip-address') !== undefined) return
+  if (call.query.has('next') && !unattendedPagesCount) return
+  const key = [call.token.consentId, account.resourceId, call.request.path.split('/').at(-1)].join(' ')
+  const recent = (world.state.unattended.get(key) ?? []).filter((at) => at > call.now - DAY_MS)
+  if (recent.length >= unattendedReads) {
+    refuse({
+      row: 8,
+      status: 429,
+      text: 'The account has been read too often without its customer',
+      reason: 'More reads without PSU-IP-Address in 24 hours than the limit',
+      expected: String(unattendedReads),
+      received: String(recent.length + 1),
+    })
+  }
+  world.state.unattended.set(key, [...recent, call.now])
+}
+
 /** Row 8 for a day's reads of one account, where the simulator was given a limit; further pages are free. */
 export const requireWithinDay = (world: IngWorld, call: TokenCall, account: IngAccount): void => {
   const { readsPerDay } = world.settings

@@ -10,6 +10,7 @@ import {
   requireRequestId,
   requireResourceScope,
   requireSingleParameters,
+  requireUnattendedWithin,
   requireWithinDay,
 } from './account-access.ts'
 import { wireAmount } from './amount-text.ts'
@@ -111,6 +112,7 @@ export const listBalances =
     const account = requireAccount(world, call, consent, 'any')
     requireResourceScope(call, 'payment-accounts:balances:view')
     requireWithinDay(world, call, account)
+    requireUnattendedWithin(world, call, account)
     requireSingleParameters(call)
     const ledger = requireLedger(account, call.query.get('currency'))
     const wanted = readBalanceTypes(call.query.get('balanceTypes'))

@@ -7,14 +7,14 @@ const DAY_MS = 86_400_000
 /** Days of history in the hour after the customer's authentication (two years, says ING Luxembourg). */
 const FRESH_DAYS = 730
 
-/** Where history is limited, the start moves up and two headers say so; elsewhere nothing happens. */
+/** Where history is limited (by profile, or by a mode for all of them), the start moves up and two headers say so; elsewhere nothing happens. */
 export const adjustHistory = (
   account: IngAccount,
   consent: Consent,
   from: number,
-  now: number,
+  { now, everyProfile }: { readonly now: number; readonly everyProfile: number },
 ): { readonly from: number; readonly headers: Readonly<Record<string, string>> } => {
-  const { historyDays } = account.quirks
+  const historyDays = everyProfile > 0 ? everyProfile : account.quirks.historyDays
   if (historyDays === undefined) return { from, headers: {} }
   const days = now <= consent.grantedAt + HOUR_MS ? FRESH_DAYS : historyDays
   const earliest = Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS

@@ -18,13 +18,31 @@ export interface Ledger {
   totals(now: number): { readonly booked: MinorUnits; readonly expected: MinorUnits }
   /** A movement that arose while the simulator ran. */
   append(transaction: SeedTransaction): void
+  /** A movement in its place by time; false where the ledger cannot take one there. */
+  insert(transaction: SeedTransaction): boolean
+  /** The newest entry that has this id now. */
+  find(id: string, now: number): { readonly position: number; readonly entry: LedgerEntry } | undefined
+  replace(position: number, transaction: SeedTransaction): void
+  remove(position: number): void
 }
 
-/** Pending movements are reservations of two days. */
+/** Pending movements are reservations of two days where nothing else is said. */
 const RESERVATION_MS = 2 * 86_400_000
 
-const isBooked = ({ status, instant }: SeedTransaction, now: number): boolean =>
-  status === 'booked' || instant + RESERVATION_MS <= now
+const isBooked = ({ status, instant, booksAt }: SeedTransaction, now: number): boolean =>
+  status === 'booked' || (booksAt ?? instant + RESERVATION_MS) <= now
+
+/** As the bank tells it at this moment: what it has written anew by then is in it. */
+const asOf = (transaction: SeedTransaction, now: number): SeedTransaction =>
+  transaction.change !== undefined && transaction.change.at <= now
+    ? { ...transaction, ...transaction.change.fields }
+    : transaction
+
+export const entryOf = (transaction: SeedTransaction, now: number): LedgerEntry => {
+  const booked = isBooked(transaction, now)
+  const id = booked ? (transaction.bookedId ?? transaction.id) : transaction.id
+  return { id, status: booked ? 'booked' : 'pending', transaction: asOf(transaction, now) }
+}
 
 /** The first of `size` positions for which the answer is yes, it being no for all before and yes for all after. */
 export const firstPosition = (size: number, reached: (position: number) => boolean): number => {
@@ -38,12 +56,10 @@ export const firstPosition = (size: number, reached: (position: number) => boole
   return low
 }
 
+const canChange = ({ status, change }: SeedTransaction): boolean => status === 'pending' || change !== undefined
+
 export const createLedger = (account: SeedAccount): Ledger => {
-  const seeded = account.transactions
-  const added: SeedTransaction[] = []
-  const at = (position: number): SeedTransaction | undefined =>
-    position < seeded.length ? seeded[position] : added[position - seeded.length]
-  const size = () => seeded.length + added.length
+  const all: SeedTransaction[] = [...account.transactions]
   let settled: { readonly count: number; readonly sum: MinorUnits; readonly until: number } | undefined
 
   /** Sum of the leading movements that can no longer change: read once, however often balances are asked for. */
@@ -51,43 +67,55 @@ export const createLedger = (account: SeedAccount): Ledger => {
     if (settled) return settled
     let sum = 0n
     let count = 0
-    for (const transaction of seeded) {
-      if (transaction.status === 'pending') break
+    for (const transaction of all) {
+      if (canChange(transaction)) break
       sum += transaction.amount
       count++
     }
-    settled = { count, sum, until: seeded[count - 1]?.instant ?? Number.NEGATIVE_INFINITY }
+    settled = { count, sum, until: all[count - 1]?.instant ?? Number.NEGATIVE_INFINITY }
     return settled
+  }
+  const positionOf = (instant: number): number =>
+    firstPosition(all.length, (position) => (all[position]?.instant ?? 0) >= instant)
+  const edit = (position: number, remove: number, ...added: readonly SeedTransaction[]): void => {
+    all.splice(position, remove, ...added)
+    settled = undefined
   }
 
   return {
     currency: account.currency,
     get size() {
-      return size()
+      return all.length
     },
     entryAt: (position, now) => {
-      const transaction = at(position)
-      if (!transaction) return undefined
-      const booked = isBooked(transaction, now)
-      const id = booked ? (transaction.bookedId ?? transaction.id) : transaction.id
-      return { id, status: booked ? 'booked' : 'pending', transaction }
+      const transaction = all[position]
+      return transaction === undefined ? undefined : entryOf(transaction, now)
     },
-    positionOf: (instant) => firstPosition(size(), (position) => (at(position)?.instant ?? 0) >= instant),
+    positionOf,
     totals: (now) => {
       const part = settledPart()
       const whole = part.until <= now
       let booked = account.opening + (whole ? part.sum : 0n)
       let waiting = 0n
-      for (let position = whole ? part.count : 0; position < size(); position++) {
-        const transaction = at(position)
-        if (!transaction || transaction.instant > now) break
-        if (isBooked(transaction, now)) booked += transaction.amount
-        else waiting += transaction.amount
+      for (const transaction of whole ? all.slice(part.count) : all) {
+        if (transaction.instant > now) break
+        const { amount } = asOf(transaction, now)
+        if (isBooked(transaction, now)) booked += amount
+        else waiting += amount
       }
       return { booked, expected: booked + waiting }
     },
-    append: (transaction) => {
-      added.push(transaction)
+    append: (transaction) => edit(positionOf(transaction.instant + 1), 0, transaction),
+    insert: (transaction) => {
+      edit(positionOf(transaction.instant + 1), 0, transaction)
+      return true
     },
+    find: (id, now) => {
+      const position = all.findLastIndex((transaction) => entryOf(transaction, now).id === id)
+      const transaction = all[position]
+      return transaction === undefined ? undefined : { position, entry: entryOf(transaction, now) }
+    },
+    replace: (position, transaction) => edit(position, 1, transaction),
+    remove: (position) => edit(position, 1),
   }
 }

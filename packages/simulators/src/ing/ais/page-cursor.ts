@@ -13,6 +13,9 @@ export interface PageCursor {
   /** The bank's time of the first page: what books while a client turns pages does not change sides. */
   readonly asOf: number
   readonly fieldsToOmit: readonly string[]
+  /** Offset paging: entries that were shown before, and the end of the period; null for an open one. */
+  readonly shown?: number
+  readonly to?: number | null
 }
 
 const macOf = (secret: Buffer, text: string): Buffer =>

@@ -58,7 +58,7 @@ export const toTransaction = (entry: LedgerEntry, options: WireOptions): Readonl
     transactionId: id,
     endToEndId: transaction.endToEndId ?? 'NOTPROVIDED',
     bookingDate: status === 'booked' ? transaction.bookingDate : undefined,
-    valueDate: status === 'booked' ? transaction.bookingDate : undefined,
+    valueDate: status === 'booked' ? (transaction.valueDate ?? transaction.bookingDate) : undefined,
     executionDateTime: new Date(transaction.instant).toISOString(),
     transactionAmount: { currency, amount: wireAmount(transaction.amount, currency, asString) },
     [`${role}Name`]: transaction.counterparty.name,

@@ -11,8 +11,10 @@ import {
   requireRequestId,
   requireResourceScope,
   requireSingleParameters,
+  requireUnattendedWithin,
   requireWithinDay,
 } from './account-access.ts'
+import { asTold } from './as-told.ts'
 import { adjustHistory } from './history-limit.ts'
 import type { IngAccount } from './ing-account.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
@@ -60,6 +62,14 @@ interface Reading {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** Under offset paging the next page is counted anew from the newest entry, as the account stands by now. */
+const shifted = (ledger: Ledger, cursor: PageCursor, now: number): PageCursor => {
+  const { shown, to } = cursor
+  if (shown === undefined) return cursor
+  const end = ledger.positionOf((to ?? now) + 1) - shown
+  return { ...cursor, end: Math.max(end, cursor.start), asOf: now }
+}
+
 /** Rows 54 to 59 for the first page; a cursor holds all that was settled then. */
 const readQuery = (
   world: IngWorld,
@@ -70,8 +80,9 @@ const readQuery = (
   const { query } = call
   const next = query.get('next')
   if (next !== null) {
-    const cursor = openCursor(world.cursorSecret, next, account.resourceId, account.kind)
-    return { account, ledger: requireLedger(account, cursor.currency), cursor, headers: {} }
+    const sealed = openCursor(world.cursorSecret, next, account.resourceId, account.kind)
+    const ledger = requireLedger(account, sealed.currency)
+    return { account, ledger, cursor: shifted(ledger, sealed, call.now), headers: {} }
   }
   const period = readPeriod(query, call.now)
   const ledger =
@@ -80,7 +91,10 @@ const readQuery = (
       : requireLedger(account, query.get('currency'))
   const fieldsToOmit = options.version === 'v3' ? readFieldsToOmit(query.get('fieldsToOmit')) : []
   const limit = readLimit(query.get('limit'), world.settings.pageSize)
-  const { from, headers } = adjustHistory(account, options.consent, period.from, call.now)
+  const { from, headers } = adjustHistory(account, options.consent, period.from, {
+    now: call.now,
+    everyProfile: world.state.modes.historyDays,
+  })
   // Whole seconds are what a client can name: the last one of the period belongs to it.
   const to = Math.min(period.to + 999, call.now)
   const cursor: PageCursor = {
@@ -92,6 +106,7 @@ const readQuery = (
     limit,
     asOf: call.now,
     fieldsToOmit,
+    ...(world.state.modes.offsetPaging ? { shown: 0, to: to === call.now ? null : to } : {}),
   }
   return { account, ledger, cursor, headers }
 }
@@ -107,7 +122,8 @@ const readPage = ({
     const entry = ledger.entryAt(position, cursor.asOf)
     if (entry) entries.push(entry)
   }
-  return end > cursor.start ? { entries, rest: { ...cursor, end } } : { entries }
+  const shown = cursor.shown === undefined ? {} : { shown: cursor.shown + entries.length }
+  return end > cursor.start ? { entries, rest: { ...cursor, end, ...shown } } : { entries }
 }
 
 const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], version: 'v2' | 'v3') => {
@@ -116,6 +132,7 @@ const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], versio
   const account = requireAccount(world, call, consent, kind)
   requireResourceScope(call, 'payment-accounts:transactions:view')
   requireWithinDay(world, call, account)
+  requireUnattendedWithin(world, call, account)
   requireSingleParameters(call)
   const reading = readQuery(world, call, account, { consent, version })
   const page = readPage(reading)
@@ -128,7 +145,8 @@ const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], versio
       quirks.amountsAsStrings === true || world.state.modes.amountsAsStrings || world.settings.amounts === 'string',
     fieldsToOmit: reading.cursor.fieldsToOmit,
   }
-  const of = (status: LedgerEntry['status']) => page.entries.filter((entry) => entry.status === status)
+  const told = page.entries.map((entry) => asTold(entry, world.state.modes, { consent, now: call.now }))
+  const of = (status: LedgerEntry['status']) => told.filter((entry) => entry.status === status)
   return {
     ...reading,
     wire,
