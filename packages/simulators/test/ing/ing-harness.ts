@@ -72,16 +72,19 @@ export const authorizeUrl = (clientId: string, query: Record<string, string> = {
   return `https://127.0.0.1/authorize/v2/${country}?${parameters}`
 }
 
+const random = (purpose: string) => createRandom(`1/${purpose}`)
+/** Nobody changes them: each bank copies what it writes into. */
+const customers = createCustomers('ing', random, START)
+
 /** One simulated ING with a clock that stands still unless it is moved. */
 export const createHarness = async (options: HarnessOptions = {}): Promise<Harness> => {
   const pki = await sharedPki({ simulatedNow: START })
   const clock = createSimulatedClock(START, () => 0)
   const { profile = 'strict', environment = 'sandbox', rateLimits = false, ...rest } = options
-  const random = (purpose: string) => createRandom(`1/${purpose}`)
   const context = { clock, random, randomBytes, profile, environment, rateLimits }
   const ing = createIng(context, pki.ing, {
     redirectUris: [REDIRECT_URI, 'http://127.0.0.1:8765/callback'],
-    customers: createCustomers('ing', random, START),
+    customers,
     selfUrl: () => 'https://127.0.0.1:4443',
     ...rest,
   })
