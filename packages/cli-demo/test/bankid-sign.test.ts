@@ -114,12 +114,17 @@ describe('C7: evidence that could not be written', { timeout: 60_000 }, () => {
 })
 
 describe('E8: without a configuration and without --auto-approve', { timeout: 60_000 }, () => {
-  it('says that it is simulated and offers the simulated app, whose link opens the order', async () => {
+  it.each([
+    ['bankid auth', /\/app\?autostarttoken=[\w-]+/],
+    // Who was called opens the app by hand.
+    ['bankid auth --phone 191212121212 --call-initiator user', /\/app$/],
+  ])('%s: says that it is simulated and offers the simulated app', async (line, address) => {
     const terminal = createFakeTerminal({ cwd: folder })
-    const done = runCommand(createProgram, ['bankid', 'auth'], terminal)
+    const done = runCommand(createProgram, line.split(' '), terminal)
     const link = await vi.waitUntil(() => /Simulated app: (\S+)/.exec(terminal.stderr())?.[1], { timeout: 50_000 })
     expect(terminal.stderr()).toContain('BankID is simulated')
-    expect(link).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/app\?autostarttoken=[\w-]+/)
+    expect(link).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/app/)
+    expect(link).toMatch(address)
     terminal.interrupt()
     expect(await done).toBe(130)
   })

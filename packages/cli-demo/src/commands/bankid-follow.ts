@@ -88,25 +88,23 @@ const untilOver = async ({
   }
 }
 
-const toView = (
-  { qrText, launchUrl, message, secondsLeft }: BankIdPending,
-  phone: Phone,
-  { language }: FollowOptions,
-  { interactive }: Terminal,
-): QrView => ({
-  qrText,
-  link: linkOf(launchUrl, phone, interactive),
+const toView = (state: BankIdPending, phone: Phone, { language }: FollowOptions, { interactive }: Terminal): QrView => {
+  const { qrText, message, secondsLeft } = state
   // Counted down only where the line is drawn over: elsewhere each second would be a line of its own.
-  text: interactive && qrText !== undefined ? `${message} (${secondsLeft} s ${left[language]})` : message,
-})
+  const text = interactive && qrText !== undefined ? `${message} (${secondsLeft} s ${left[language]})` : message
+  return { qrText, link: linkOf(state, phone, interactive), text }
+}
 
 const left = { sv: 'kvar', en: 'left' } as const
 
 /** The link of a real order opens the app for anybody who has it: it is shown to a person, never written into a log. */
-const linkOf = (launchUrl: string | undefined, phone: Phone, interactive: boolean): string | undefined => {
-  if (launchUrl === undefined || phone.kind === 'automatic') return undefined
-  if (phone.kind === 'simulated') return `Simulated app: ${phone.appUrl}${new URL(launchUrl).search}`
-  return interactive ? `On this device: ${launchUrl}` : undefined
+const linkOf = ({ launchUrl, waiting }: BankIdPending, phone: Phone, interactive: boolean): string | undefined => {
+  if (!waiting || phone.kind === 'automatic') return undefined
+  // Who was called opens the app by hand: that order has no link of its own.
+  if (phone.kind === 'simulated') {
+    return `Simulated app: ${phone.appUrl}${launchUrl === undefined ? '' : new URL(launchUrl).search}`
+  }
+  return launchUrl === undefined || !interactive ? undefined : `On this device: ${launchUrl}`
 }
 
 const failed = ({ message, reason, code }: BankIdFailed, { json }: FollowOptions, terminal: Terminal): ExitCode => {
