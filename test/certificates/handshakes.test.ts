@@ -64,8 +64,8 @@ const rows: readonly Row[] = [
   ],
   [
     '31 a server that speaks TLS 1.1 at most',
-    'certificate_rejected',
-    /Check scheme and port/,
+    'bank_unavailable',
+    /older TLS is not supported/,
     async ({ server, serve, pki }) => {
       const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
       return server({ origin: await serve(old), ca: pki.serverCa }, { origin: await serve() })
@@ -73,8 +73,8 @@ const rows: readonly Row[] = [
   ],
   [
     '32 a port without TLS',
-    'certificate_rejected',
-    /Check scheme and port/,
+    'bank_unavailable',
+    /it may be a port for plain HTTP/,
     async ({ server, serve, servePlain, pki }) =>
       server({ origin: await servePlain(), ca: pki.serverCa }, { origin: await serve() }),
   ],
