@@ -36,7 +36,7 @@ const noticeDays = 30
 /**
  * Checks a certificate and its key before a bank does. It asks nobody: chain and revocation are the bank's to judge.
  * @throws NostroError `invalid_config` when the texts are not what they should be or do not belong together;
- * `certificate_rejected` when the certificate itself cannot be used now. The first fault found, with its mend.
+ * `certificate_rejected` when the certificate itself cannot be used now. The first fault found, with what helps.
  */
 export const checkPair = (pair: PairToCheck): CheckedPair => {
   assertNotSwapped(pair)

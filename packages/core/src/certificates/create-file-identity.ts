@@ -37,7 +37,7 @@ export const createFileIdentity = (
   const paths = 'pkcs12' in files ? [files.pkcs12] : [files.certificate, files.key]
   let [marks, lookedAt] = [marksOf(paths), clock.now()]
   let identity = load(files, clock)
-  let told = ''
+  let warned = ''
 
   const reload = (): boolean => {
     lookedAt = clock.now()
@@ -48,13 +48,13 @@ export const createFileIdentity = (
     } catch (error) {
       // The marks stay the old ones, so that the next look reads again: a file may be completed within one tick of its time.
       const message = NostroError.isInstance(error) ? error.message : 'The files cannot be read.'
-      if (message !== told)
+      if (message !== warned)
         logger.warn({ files: paths.join(', ') }, `New TLS certificate is not used, the old one stays: ${message}`)
-      told = message
+      warned = message
       return false
     }
     marks = found
-    told = ''
+    warned = ''
     logger.info({ files: paths.join(', ') }, 'New TLS certificate in use')
     return true
   }
@@ -77,7 +77,7 @@ const markOf = (path: string): string => {
     const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
     return [ino, size, mtimeNs, ctimeNs].join('-')
   } catch (error) {
-    // Gone, or out of reach: told in words when it is read, not thrown into a call that has a good pair.
+    // Gone, or out of reach: an error when it is read, not thrown into a call that has a good pair.
     return (error as NodeJS.ErrnoException).code ?? 'none'
   }
 }

@@ -16,7 +16,7 @@ export const checkTlsIdentity = (
 type Rule = readonly [isGood: (value: unknown) => boolean, message: string]
 
 const isText = (value: unknown): boolean => typeof value === 'string'
-/** A path is told here; what a longer text is in place of PEM, its reader says better. */
+/** A path is named here; what a longer text is in place of PEM, its reader says better. */
 const isPem = (value: unknown): boolean =>
   typeof value === 'string' && (value.replaceAll('\0', '').includes('-----BEGIN ') || value.length > 512)
 

@@ -92,7 +92,7 @@ const taking = (effort: Effort, price: number, verifies: Test): Pick<OpenedSigna
   signs: (text) => {
     spend(effort, price, text.length)
     const isHit = verifies(text)
-    // What is no text is told in hexadecimal.
+    // What is no text is shown in hexadecimal.
     if (isHit) effort.hit = isUtf8(Buffer.from(text)) ? Buffer.from(text).toString() : Buffer.from(text).toString('hex')
     return isHit
   },
