@@ -167,8 +167,8 @@ await simulators.stop()`,
     cpSync(join(root, 'examples/sample-provider'), join(folder, 'sample'), { recursive: true })
     await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'sample'], { cwd: folder })
     const entries = [{ id: '1', date: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), amount: '12.50' }]
-    const plugins = [{ module: './sample/dist/sample-provider.js', options: { entries } }]
-    writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ plugins }))
+    const banks = { cashbox: { provider: './sample/dist/sample-provider.js', entries } }
+    writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ banks }))
     const env = { PATH: process.env['PATH'], HOME: folder }
     const { stdout } = await run(join(folder, 'node_modules/.bin/nostro'), ['compare', '--json'], { cwd: folder, env })
     expect(JSON.parse(stdout)).toMatchObject({

@@ -129,8 +129,8 @@ describe('with a configuration', { timeout: 60_000 }, () => {
 
   afterEach(() => rmSync(cwd, { recursive: true, force: true }))
 
-  const terminal = (config: object): FakeTerminal => {
-    writeFileSync(join(cwd, 'nostro.config.json'), JSON.stringify(config))
+  const terminal = (banks: object, rest: object = {}): FakeTerminal => {
+    writeFileSync(join(cwd, 'nostro.config.json'), JSON.stringify({ banks, ...rest }))
     return createFakeTerminal({ cwd, env: { HOME: cwd } })
   }
 
@@ -149,20 +149,16 @@ describe('with a configuration', { timeout: 60_000 }, () => {
       ing({ ca: 'none.pem' }),
       /ing\.ca: .*none\.pem cannot be read \(ENOENT\)[\s\S]*Next: /,
     ],
-    [
-      'a CA that is none',
-      ing({ ca: 'nostro.config.json' }),
-      /ing\.ca: .*holds no PEM certificate[\s\S]*Next: Name a file/,
-    ],
+    ['a CA that is none', ing({ ca: 'nostro.config.json' }), /ing\.ca: .*holds no PEM text[\s\S]*Next: Name a file/],
     [
       'an answers’ certificate that is none',
       ing({ responseCertificate: 'nostro.config.json' }),
-      /ing\.responseCertificate: .*holds no PEM certificate/,
+      /ing\.responseCertificate: .*holds no PEM text/,
     ],
     [
       'a kind of application that is none',
       ing({ application: 'free' }),
-      /ing\.application: .*"psd2"\|"premium"; found “free”/,
+      /banks\.ing\.application: .*"psd2" or "premium"; found “free”/,
     ],
   ])('says of %s which key is meant, what was found and what to do', async (_name, config, message) => {
     const { code, stderr } = await nostro('accounts', terminal(config))
@@ -176,7 +172,7 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     expect(code).toBe(2)
   })
 
-  it('tells a wrong master key once, and calls it a matter of configuration', async () => {
+  it('names a wrong master key once, as a matter of configuration', async () => {
     const bunq = { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl: 'https://127.0.0.1:9/v1' }
     const here = terminal({ bunq })
     const other = createFakeTerminal({ cwd: here.cwd, env: { HOME: cwd, NOSTRO_MASTER_KEY: 'short' } })
@@ -185,16 +181,16 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     expect(code).toBe(2)
   })
 
-  it('wants the master key apart from the sessions', async () => {
+  it('wants the master key apart from what it encrypts', async () => {
     const bunq = { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl: 'https://127.0.0.1:9/v1' }
-    const sessions = { dir: 'kept', keyFile: 'kept/deep/master.key' }
-    const { code, stderr } = await nostro('accounts', terminal({ bunq, sessions }))
-    expect(stderr).toMatch(/master\.key lies in the folder of the sessions[\s\S]*Next: Move it elsewhere/)
+    const storage = { dir: 'kept', keyFile: 'kept/deep/master.key' }
+    const { code, stderr } = await nostro('accounts', terminal({ bunq }, { storage }))
+    expect(stderr).toMatch(/master\.key lies in the folder of the data[\s\S]*Next: Move it elsewhere/)
     expect(code).toBe(2)
     expect(existsSync(join(cwd, 'kept'))).toBe(false)
   })
 
-  it('never uses a simulator: a bank that cannot be reached is a failure', async () => {
+  it('C8: never uses a simulator, and makes nothing at a bank that is not connected', async () => {
     const apiUrl = 'https://127.0.0.1:9/v1'
     const { code, stdout } = await nostro(
       'compare --json',
@@ -202,7 +198,7 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     )
     expect(JSON.parse(stdout)).toMatchObject({
       environment: 'configured',
-      providers: [{ id: 'bunq', status: 'failed', error: { code: 'bank_unavailable' } }],
+      providers: [{ id: 'bunq', status: 'failed', error: { code: 'consent_required' } }],
     })
     expect(stdout).not.toContain('sandbox_0123456789abcdef')
     expect(code).toBe(1)
@@ -240,7 +236,7 @@ describe('with a configuration', { timeout: 60_000 }, () => {
 
   const plugin = (text: string): FakeTerminal => {
     writeFileSync(join(cwd, 'plug.mjs'), text)
-    return terminal({ plugins: [{ module: 'plug.mjs' }] })
+    return terminal({ plug: { provider: './plug.mjs' } })
   }
 
   it.each([
@@ -276,13 +272,13 @@ describe('with a configuration', { timeout: 60_000 }, () => {
     )
     const apiUrl = 'https://127.0.0.1:9/v1'
     const config = {
-      plugins: [{ module: 'plug.js' }],
+      plug: { provider: './plug.js' },
       bunq: { environment: 'sandbox', apiKey: 'sandbox_0123456789abcdef', apiUrl },
     }
     expect((await nostro('compare --json', terminal(config))).code).toBe(3)
   })
 
-  it('a wrong value exits 2, naming key, value and mend', async () => {
+  it('a wrong value exits 2, naming key and value', async () => {
     const { code, stderr } = await nostro('compare', terminal({ bunq: { environment: 'prod' } }))
     expect(stderr).toMatch(/bunq\.environment.*found “prod”/)
     expect(code).toBe(2)

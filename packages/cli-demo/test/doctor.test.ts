@@ -79,7 +79,8 @@ const set = async () => {
 }
 
 const examine = async (config: unknown, env: Record<string, string> = {}, extra: readonly string[] = ['--json']) => {
-  if (config !== undefined) put('nostro.config.json', typeof config === 'string' ? config : JSON.stringify(config))
+  if (config !== undefined)
+    put('nostro.config.json', typeof config === 'string' ? config : JSON.stringify({ banks: config }))
   const terminal = createFakeTerminal({ cwd: folder, env: { HOME: folder, XDG_CONFIG_HOME: folder, ...env } })
   const code = await runCommand(createProgram, ['doctor', ...extra], terminal)
   const stdout = terminal.stdout()
@@ -144,7 +145,7 @@ describe('nostro doctor', { timeout: 120_000 }, () => {
       'ing',
       'signing.key',
       /does not exist/,
-      /Mend the path/,
+      /Correct the path/,
     ],
     ['2 an empty file', () => put('qwac.pem', ''), 'ing', 'tls.certificate', /is empty/, /Copy the file again/],
     [
@@ -271,17 +272,18 @@ describe('nostro doctor', { timeout: 120_000 }, () => {
   })
 
   it.each([
-    ['14 a configuration that is no JSON', '{"bunq": {"apiKey": "sandbox_secret_value"', /cannot be read as JSON/],
+    ['14 a configuration that is no JSON', '{"bunq": {"apiKey": "sandbox_secret_value"', /is not valid JSON/, 1],
     [
       '15 an unknown key',
-      '{"bunq": {"environment": "sandbox", "apikey": "sandbox_secret_value"}}',
+      '{"banks": {"bunq": {"environment": "sandbox", "apikey": "sandbox_secret_value"}}}',
       /unknown key “apikey”/,
+      3,
     ],
-  ])('%s fails, and is not quoted', async (_title, text, message) => {
+  ])('%s fails, and is not quoted', async (_title, text, message, exit) => {
     const { code, stdout, stderr, bad } = await examine(text)
-    expect(bad).toEqual([expect.objectContaining({ area: 'configuration', message: expect.stringMatching(message) })])
+    expect(bad).toEqual([expect.objectContaining({ message: expect.stringMatching(message) })])
     expect(`${stdout}${stderr}`).not.toContain('sandbox_secret_value')
-    expect(code).toBe(1)
+    expect(code).toBe(exit)
   })
 
   it('16 a configuration that names no bank', async () => {
@@ -297,10 +299,8 @@ describe('nostro doctor', { timeout: 120_000 }, () => {
 
   it('18 a plug-in that cannot be loaded', async () => {
     put('plugin.mjs', 'export const nothing = 1\n')
-    const { bad } = await examine({ plugins: [{ module: 'plugin.mjs' }] })
-    expect(bad).toEqual([
-      expect.objectContaining({ area: 'plugins', message: expect.stringMatching(/createProvider/) }),
-    ])
+    const { bad } = await examine({ plug: { provider: './plugin.mjs' } })
+    expect(bad).toEqual([expect.objectContaining({ area: 'plug', message: expect.stringMatching(/createProvider/) })])
   })
 
   it('prints no secret, however bad the set-up', async () => {

@@ -67,8 +67,8 @@ describe('nostro simulators start --write-config', () => {
   })
 
   it.each([
-    ['a configuration of real banks', '{"bunq":{"environment":"production","apiKey":"x"}}'],
-    ['simulated banks beside something else', '{"ing":{},"plugins":[]}'],
+    ['a configuration of real banks', '{"banks":{"bunq":{"environment":"production","apiKey":"x"}}}'],
+    ['simulated banks beside something else', '{"banks":{"ing":{}},"ledger":{}}'],
     ['any other file', 'hello'],
     ['an empty file', ''],
   ])('leaves %s alone and starts nothing', async (_title, text) => {
@@ -119,9 +119,10 @@ describe('nostro simulators start with certificates of one’s own', () => {
     const certificates = await writeTpp()
     const keys = ['--tpp-tls-key', 'qwac.key', '--tpp-signing-key', 'qseal.key']
     await start('--write-config', 'banks.json', ...certificates, ...keys)
-    const { ing } = JSON.parse(readFileSync(join(cwd, 'banks.json'), 'utf8')) as {
-      ing: { clientId: string; tls: unknown; signing: unknown }
+    const { banks } = JSON.parse(readFileSync(join(cwd, 'banks.json'), 'utf8')) as {
+      banks: { ing: { clientId: string; tls: unknown; signing: unknown } }
     }
+    const { ing } = banks
     expect(ing.tls).toEqual({ certificate: join(cwd, 'qwac.pem'), key: join(cwd, 'qwac.key') })
     expect(ing.clientId).not.toBe('5ca1ab1e-c0ca-c01a-cafe-154deadbea75')
     const hello = await run('--config', 'banks.json', 'ing', 'hello', '--json')

@@ -84,8 +84,8 @@ const report = async (bank: Bank, setting: Setting, { now, ctx, progress }: Comp
 const readBank = async (bank: Bank, setting: Setting, parts: CompareParts): Promise<BankReading | undefined> => {
   const { provider } = bank
   if (provider.accounts !== undefined) return read(ofBank(setting, bank.instance), provider.manifest.name, parts)
-  const needsPerson = setting.environment === 'configured'
-  if (needsPerson && provider.diagnose !== undefined) await ask(provider, parts.ctx)
+  // At a real bank a person would have to be there, and reading commands make nothing at a bank.
+  if (setting.environment === 'configured') await ask(provider, parts.ctx)
   else await bank.connect(parts.ctx)
   return undefined
 }

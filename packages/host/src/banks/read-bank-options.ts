@@ -22,7 +22,9 @@ export const readBankOptions = (config: JsonObject, parts: ReadBankParts): JsonO
 
 const readLevel = (level: JsonObject, path: string, parts: ReadBankParts): JsonObject => {
   const options: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(level)) {
+  for (const [name, value] of Object.entries(level).toSorted(
+    ([, a], [, b]) => Number(isObject(a)) - Number(isObject(b)),
+  )) {
     const place = path === '' ? name : `${path}.${name}`
     const key = `${parts.at}.${place}`
     const kind = Object.hasOwn(parts.fileOptions, place) ? parts.fileOptions[place] : undefined

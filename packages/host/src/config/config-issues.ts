@@ -5,11 +5,11 @@ const secretName = /pass(phrase|word)|secret|token|apikey|privatekey|accessurl|c
 
 /** The issues of a schema as lines for people: the key, what it must be, what was found; secrets are never repeated. */
 export const describeIssues = (
-  error: z.ZodError,
+  issues: readonly z.core.$ZodIssue[],
   value: unknown,
   { at, known }: { readonly at: string; readonly known: readonly string[] },
 ): readonly string[] =>
-  error.issues.map((issue) => {
+  issues.map((issue) => {
     const key = [at, ...issue.path.map(String)].filter((part) => part !== '').join('.')
     if (issue.code === 'unrecognized_keys') return unknownKeys(key, issue.keys, known)
     const name = String(issue.path.at(-1) ?? '')

@@ -88,7 +88,7 @@ const merge = (base: JsonObject, over: JsonObject): JsonObject =>
 const parseConfig = (value: JsonObject, source: string): Config => {
   const result = configSchema.safeParse(value)
   if (result.success) return result.data
-  const lines = describeIssues(result.error, value, { at: '', known: Object.keys(configSchema.shape) })
+  const lines = describeIssues(result.error.issues, value, { at: '', known: Object.keys(configSchema.shape) })
   const isOld = ['ing', 'bunq', 'bankid', 'plugins', 'sessions'].some((key) => key in value)
   throw configError(
     `The configuration (${source}) is wrong:\n  ${lines.join('\n  ')}`,

@@ -35,16 +35,15 @@ async function* listAccounts(
 ): AsyncGenerator<Page<Account>> {
   const pages = createClient(caller, access).pages(endpoints.listAccounts, accountSchema, { ctx })
   for await (const { entries, problems } of pages) {
-    const unusable = entries.filter(({ wire }) => wire.currency == null)
+    // A view of another bank's account may lack nearly everything; an account at bunq has its currency.
+    const isSpoiled = ({ type, wire }: (typeof entries)[number]): boolean =>
+      wire.currency == null && !type.startsWith('MonetaryAccountExternal')
     const all = [
       ...problems,
-      ...unusable.map((entry) => ({
-        index: entry.index,
-        message: 'An account at another bank came without currency; it was left out.',
-      })),
+      ...entries.filter(isSpoiled).map(({ index }) => ({ index, message: 'The account came without a currency.' })),
     ]
     yield {
-      items: entries.filter(({ wire }) => wire.currency != null).map(toAccount),
+      items: entries.filter((entry) => !isSpoiled(entry)).map(toAccount),
       problems: all,
       asOf: toInstant(now()),
     }
