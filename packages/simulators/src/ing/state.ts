@@ -34,6 +34,8 @@ export interface IngModes {
   pendingDaysShift: boolean
   /** Pages are counted from the newest entry at each call: what arrives in between shifts them. */
   offsetPaging: boolean
+  /** Each page that has a next one is served twice before the next one comes. */
+  repeatPages: boolean
   /** Reads without `PSU-IP-Address` that an account and kind of data may have in any 24 hours before 429; 0 is no limit. */
   unattendedReads: number
   /** Whether further pages count as reads of their own. */
@@ -54,6 +56,7 @@ export const NO_MODES: Readonly<IngModes> = {
   blankIds: false,
   pendingDaysShift: false,
   offsetPaging: false,
+  repeatPages: false,
   unattendedReads: 0,
   unattendedPagesCount: false,
   historyDays: 0,

@@ -41,7 +41,7 @@ const get = (target: string, headers: Record<string, string> = {}) =>
   bank.send(bank.http({ method: 'GET', target, token, headers }))
 
 const path = (query = 'limit=1000'): string =>
-  `/v3/accounts/${account}/transactions?currency=EUR&dateFrom=2026-01-01&dateTo=2027-01-01&${query}`
+  `/v3/accounts/${account}/transactions?currency=EUR&dateFrom=2024-06-01&dateTo=2027-01-01&${query}`
 
 const page = async (target = path()): Promise<Page> => {
   const answer = await get(target)
@@ -242,6 +242,24 @@ describe('habits of banks', () => {
     const shifting = await twoPages()
     expect(shifting.second.filter((id) => shifting.first.includes(id))).toHaveLength(1)
     expect(shifting.second).toHaveLength(5)
+  })
+
+  it('repeatPages: each page is served twice, and the listing ends', async () => {
+    const walk = async (): Promise<readonly string[]> => {
+      const pages: string[] = []
+      let target: string | undefined = path('limit=100')
+      for (let turn = 0; target !== undefined && turn < 50; turn++) {
+        const { booked, pending, next }: Page = await page(target)
+        pages.push([...booked, ...pending].map((entry) => entry.transactionId).join())
+        target = next
+      }
+      return pages
+    }
+    const once = await walk()
+    await control.setModes({ repeatPages: true })
+    const twice = await walk()
+    expect(once.length).toBeGreaterThan(1)
+    expect(twice).toEqual(once.flatMap((each, at) => (at === once.length - 1 ? [each] : [each, each])))
   })
 
   it('unattendedReads: 429 beyond the number in any 24 hours; a customer who is there counts for nothing', async () => {

@@ -15,6 +15,8 @@ export interface PageCursor {
   readonly fieldsToOmit: readonly string[]
   /** Offset paging: entries that were shown before, and the end of the period; null for an open one. */
   readonly shown?: number
+  /** Where pages are repeated: this one was served once before. */
+  readonly repeated?: boolean
   readonly to?: number | null
 }
 

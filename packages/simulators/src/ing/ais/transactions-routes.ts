@@ -112,18 +112,20 @@ const readQuery = (
 }
 
 /** Newest first, from the end of what is left. */
-const readPage = ({
-  ledger,
-  cursor,
-}: Reading): { readonly entries: readonly LedgerEntry[]; readonly rest?: PageCursor } => {
+const readPage = (
+  { ledger, cursor }: Reading,
+  repeatPages: boolean,
+): { readonly entries: readonly LedgerEntry[]; readonly rest?: PageCursor } => {
   const end = Math.max(cursor.start, cursor.end - cursor.limit)
   const entries: LedgerEntry[] = []
   for (let position = cursor.end - 1; position >= end; position--) {
     const entry = ledger.entryAt(position, cursor.asOf)
     if (entry) entries.push(entry)
   }
+  if (end <= cursor.start) return { entries }
+  if (repeatPages && cursor.repeated !== true) return { entries, rest: { ...cursor, repeated: true } }
   const shown = cursor.shown === undefined ? {} : { shown: cursor.shown + entries.length }
-  return end > cursor.start ? { entries, rest: { ...cursor, end, ...shown } } : { entries }
+  return { entries, rest: { ...cursor, end, ...shown, repeated: false } }
 }
 
 const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], version: 'v2' | 'v3') => {
@@ -135,7 +137,7 @@ const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], versio
   requireUnattendedWithin(world, call, account)
   requireSingleParameters(call)
   const reading = readQuery(world, call, account, { consent, version })
-  const page = readPage(reading)
+  const page = readPage(reading, world.state.modes.repeatPages)
   const next = page.rest ? `${call.request.path}?next=${sealCursor(world.cursorSecret, page.rest)}` : undefined
   const { quirks } = account
   const wire: WireOptions = {
