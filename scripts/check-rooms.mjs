@@ -39,6 +39,7 @@ const furtherRooms = {
     'sandbox',
     'currencies',
   ],
+  'enable-banking': ['institutions'],
   bankid: ['order', 'launch', 'messages', 'verification', 'personal-number', 'approval', 'migration', 'identity'],
 }
 

@@ -114,6 +114,7 @@ export const aspsps: readonly Aspsp[] = [
     { name: 'Trade Republic', country: 'DE', bic: 'TRBKDEBB', payments: [] },
     {
       maximumConsentSeconds: 7_776_000,
+      pageSize: 10_000,
       repeatsPage: true,
       refusesKeyWithStatus: true,
       references: 'none',
