@@ -1,4 +1,3 @@
-import { NostroError } from '@nostro/core'
 import { readEntries } from '@nostro/provider-kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -122,12 +121,8 @@ describe('an entry', () => {
   it('with an amount in any text never becomes a float', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (amount) => {
-        try {
-          for (const { amount: money } of read({ transaction_amount: { currency: 'EUR', amount } }).items) {
-            expect(money.amount).toMatch(/^-?\d+(\.\d+)?$/)
-          }
-        } catch (error) {
-          expect(NostroError.isInstance(error)).toBe(true)
+        for (const { amount: money } of read({ transaction_amount: { currency: 'EUR', amount } }).items) {
+          expect(money.amount).toMatch(/^-?\d+(\.\d+)?$/)
         }
       }),
       { numRuns: 300, seed: 7 },
