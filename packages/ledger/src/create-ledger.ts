@@ -1,4 +1,4 @@
-import { type Clock, NostroError, type Random } from '@nostro/core'
+import { type Clock, type EpochMs, NostroError, type Random } from '@nostro/core'
 import { createBudgetStore, type LedgerBudgets } from './budgets/budget-store.ts'
 import { type Aggregate, type AggregateFilter, aggregate } from './read/aggregate.ts'
 import { type AnnotationPatch, annotate } from './read/annotate.ts'
@@ -14,9 +14,13 @@ import type {
 } from './read/ledger-types.ts'
 import { listAccounts } from './read/list-accounts.ts'
 import { listTransactions } from './read/list-transactions.ts'
+import { type FreshnessLimits, type LedgerStatus, readStatus } from './read/status.ts'
+import { defaultReadPlan, type ReadPlan } from './schedule/next-due.ts'
+import { setDue } from './schedule/scheduler.ts'
 import { checkLedger, type LedgerCheck } from './store/check-ledger.ts'
 import { type LedgerMasterKey, openDataKey, rotateMasterKey } from './store/data-keys.ts'
 import { eraseConnection } from './store/erase.ts'
+import { leaseNow } from './store/lease-store.ts'
 import { migrate } from './store/migrations/migrate.ts'
 import { type RecordedPayment, recordPayment } from './store/payment-store.ts'
 import type { RawSealer } from './store/raw-store.ts'
@@ -40,6 +44,8 @@ export interface LedgerOptions {
   readonly rawAtRest?: 'sealed' | 'none' | undefined
   /** Names the process that syncs; by default host and process id. */
   readonly lease?: LeaseOwner | undefined
+  /** How often connections are read without anybody asking: every 6 hours by default. */
+  readonly plan?: ReadPlan | undefined
 }
 
 /** Every account in one book. Methods that name an entry or an account throw `not_found` when there is none. */
@@ -62,6 +68,10 @@ export interface Ledger {
   recordPayment(payment: RecordedPayment): Promise<void>
   /** Sliding windows of calls, shared by all processes on this ledger. */
   readonly budgets: LedgerBudgets
+  /** How old the data is, and when it will be read again. */
+  status(limits?: FreshnessLimits): Promise<LedgerStatus>
+  /** Sets a connection due within 10 seconds, as a webhook does. @returns when it will be read. */
+  setDue(connection: string): Promise<EpochMs>
   check(): Promise<LedgerCheck>
   /** Wraps the ledger's key with another master key. */
   rotateKey(next: LedgerMasterKey): Promise<{ readonly changed: boolean }>
@@ -104,7 +114,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
   await migrate(store)
   const sealer = await openSealer(options)
   const budgets = createBudgetStore(store, clock)
-  const parts = { store, clock, sealer, budgets }
+  const parts = { store, clock, sealer, budgets, random, plan: options.plan ?? defaultReadPlan }
   const lease = options.lease ?? createLeaseOwner(random)
   const judge = (by: string) => ({ at: clock.now(), by, sealer })
   return {
@@ -126,6 +136,11 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
     applySuggestion: (pendingId, bookedId, by = 'user') =>
       store.write(() => applySuggestion(pendingId, bookedId, judge(by))),
     recordPayment: (payment) => store.write(() => recordPayment(payment, clock.now())),
+    status: (limits) => store.read(() => readStatus(clock.now(), limits)),
+    setDue: (connection) =>
+      store.write(function* () {
+        return yield* setDue(connection, yield* leaseNow(store, clock))
+      }),
     check: () => checkLedger(store),
     rotateKey: (next) => store.write(() => rotateMasterKey([next, ...(options.masterKeys ?? [])], next, random)),
     backup: (file) => backup(store, file),

@@ -30,6 +30,15 @@ export type {
   LedgerTransaction,
   TransactionFilter,
 } from './read/ledger-types.ts'
+export type {
+  ConnectionStatus,
+  EndpointStatus,
+  Freshness,
+  FreshnessLimits,
+  LedgerStatus,
+} from './read/status.ts'
+export type { ReadPlan } from './schedule/next-due.ts'
+export { createScheduler, type ScheduledLedger, type Scheduler, type SchedulerOptions } from './schedule/scheduler.ts'
 export type { LedgerCheck } from './store/check-ledger.ts'
 export type { LedgerMasterKey } from './store/data-keys.ts'
 export type { RecordedPayment } from './store/payment-store.ts'

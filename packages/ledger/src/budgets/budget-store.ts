@@ -39,13 +39,18 @@ interface BudgetRecord {
 const find = (bucket: string): SqlWork<BudgetRecord | undefined> =>
   queryOne<BudgetRecord>('select starts, closed_until from budget where bucket = ? for update', bucket)
 
-function* save(bucket: string, starts: readonly EpochMs[], closedUntil: EpochMs | null): SqlWork<void> {
+function* save(
+  bucket: string,
+  starts: readonly EpochMs[],
+  closedUntil: EpochMs | null,
+  most: number | null = null,
+): SqlWork<void> {
   yield* query(
-    `insert into budget (bucket, starts, closed_until) values (?, ?, ?)
-      on conflict (bucket) do update set starts = excluded.starts, closed_until = excluded.closed_until`,
-    bucket,
+    'update budget set starts = ?, closed_until = ?, most = coalesce(?, most) where bucket = ?',
     JSON.stringify(starts),
     closedUntil,
+    most,
+    bucket,
   )
 }
 
@@ -62,7 +67,7 @@ function* take(bucket: string, { limit, windowMs }: BudgetRule, now: EpochMs): S
   const oldest = starts.at(-limit)
   if (limit < 1) return { granted: false, retryAt: now + windowMs }
   if (oldest !== undefined) return { granted: false, retryAt: oldest + windowMs }
-  yield* save(bucket, [...starts, now].slice(-limit), null)
+  yield* save(bucket, [...starts, now].slice(-limit), null, limit)
   return { granted: true }
 }
 

@@ -1,5 +1,5 @@
 import { type Account, type CallContext, consentStatus, type EpochMs, NostroError } from '@nostro/core'
-import { backOffMs } from '../schedule/back-off.ts'
+import { nextDue, type ReadOutcome } from '../schedule/next-due.ts'
 import {
   type KeptAccounts,
   keepAccounts,
@@ -22,7 +22,7 @@ import {
   type SyncParts,
   type SyncProblem,
 } from './sync-types.ts'
-import { takeRead } from './unattended.ts'
+import { budgetFreeAt, takeRead } from './unattended.ts'
 
 export interface LeaseOwner {
   /** Names this process and run. */
@@ -169,14 +169,27 @@ const giveBack = async (
   lease: Lease,
   result: ConnectionResult | undefined,
 ): Promise<void> => {
-  const { store, clock } = parts
+  const { store, clock, budgets, random, plan } = parts
   const fault = result?.error ?? result?.accounts.find(({ error }) => error !== undefined)?.error
   const isFailed = result === undefined || fault !== undefined
   const failures = isFailed ? lease.failures + 1 : 0
+  const { unattendedReads } = source.traits
+  const usage = unattendedReads === null ? [] : await budgets.usage(`${source.provider}|${source.id}|`)
   await store.write(function* () {
     const now = yield* leaseNow(store, clock)
-    const wait = Math.max(fault?.retryAfterMs ?? 0, isFailed ? backOffMs(failures) : 0)
-    const nextDueAt = options.dryRun === true ? lease.nextDueAt : now + wait
+    const outcome: ReadOutcome = {
+      lastStart: lease.lastStart ?? now,
+      now,
+      failures,
+      budgetFreeAt: budgetFreeAt(
+        usage.filter(({ bucket }) => !bucket.includes('|accounts|')),
+        unattendedReads,
+      ),
+      isBudgeted: unattendedReads !== null,
+      retryAfterMs: fault?.retryAfterMs ?? 0,
+      fraction: random.fraction(),
+    }
+    const nextDueAt = options.dryRun === true ? lease.nextDueAt : nextDue(outcome, plan)
     yield* endLease(source.id, lease.epoch, { nextDueAt, failures, lastError: fault?.code ?? null })
   })
 }

@@ -1,4 +1,5 @@
-import type { CallContext, Clock, EpochMs, LocalDate, PageProblem } from '@nostro/core'
+import type { CallContext, Clock, EpochMs, LocalDate, PageProblem, Random } from '@nostro/core'
+import type { ReadPlan } from '../schedule/next-due.ts'
 import type { ReadableAccount } from '../store/account-store.ts'
 import type { RawSealer } from '../store/raw-store.ts'
 import type { SqlStore } from '../store/sql.ts'
@@ -101,6 +102,9 @@ export interface SyncParts {
   readonly clock: Clock
   readonly sealer: RawSealer | undefined
   readonly budgets: BudgetGate
+  readonly random: Random
+  /** When connections are read again without anybody asking. */
+  readonly plan: ReadPlan
 }
 
 /** The sync of one account. */

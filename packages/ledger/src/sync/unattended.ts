@@ -8,13 +8,37 @@ export interface BudgetGate {
     rule: { readonly limit: number; readonly windowMs: number },
   ): Promise<{ readonly granted: boolean; readonly retryAt?: number | undefined }>
   close(bucket: string, until: number): Promise<void>
+  usage(prefix: string): Promise<
+    readonly {
+      readonly bucket: string
+      readonly starts: readonly number[]
+      readonly closedUntil?: number | undefined
+    }[]
+  >
 }
 
 /** Twenty-four hours and a minute: whichever way a bank counts its day, four reads stay four (section 5.1). */
 const windowMs = 24 * 3_600_000 + 60_000
 
+/** The bucket of an endpoint: each account and endpoint has its own four reads. */
+export const endpointOf = (provider: string, connection: string, account: string, endpoint: string): string =>
+  `${provider}|${connection}|${account}|${endpoint}|unattended`
+
 const bucketOf = (source: Source, account: string, endpoint: string): string =>
-  `${source.provider}|${source.id}|${account}|${endpoint}|unattended`
+  endpointOf(source.provider, source.id, account, endpoint)
+
+/** When all budgets of a connection have a read free again. */
+export const budgetFreeAt = (
+  usage: readonly { readonly starts: readonly number[]; readonly closedUntil?: number | undefined }[],
+  limit: number | null,
+): number => {
+  let at = 0
+  for (const { starts, closedUntil = 0 } of usage) {
+    const oldest = limit === null ? undefined : starts.at(-limit)
+    at = Math.max(at, closedUntil, oldest === undefined ? 0 : oldest + windowMs)
+  }
+  return at
+}
 
 interface Read {
   readonly source: Source

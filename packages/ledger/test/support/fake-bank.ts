@@ -51,7 +51,7 @@ export interface FakeBank {
   balancesError: Error | undefined
   lastChange: string | undefined
   /** Called before each page: where a test changes the listing while it is read. */
-  beforePage: ((page: number) => void | Promise<unknown>) | undefined
+  beforePage: ((page: number) => unknown) | undefined
   readonly calls: string[]
   asOf: string
   readonly traits: { -readonly [Name in keyof SourceTraits]: SourceTraits[Name] }

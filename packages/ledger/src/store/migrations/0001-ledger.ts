@@ -53,7 +53,7 @@ export const ledgerTables: readonly string[] = [
   `create table payment (id text primary key, connection text, end_to_end_id text, amount text not null, currency text not null,
     counterparty_iban text, bank_payment_id text, created_at {big} not null, account integer, no integer) {strict}`,
   'create index payment_by_end_to_end_id on payment (end_to_end_id)',
-  'create table budget (bucket text primary key, starts text not null, closed_until {big}) {strict}',
+  'create table budget (bucket text primary key, starts text not null, closed_until {big}, most integer) {strict}',
   `create table lease (connection text primary key references connection (id), next_due_at {big} not null, owner text, until {big},
     epoch integer not null, failures integer not null, last_start {big}, last_error text, accounts_listed_at {big}) {strict}`,
   'create index lease_due on lease (next_due_at)',
