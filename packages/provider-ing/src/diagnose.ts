@@ -43,7 +43,7 @@ const diagnoseCertificate = (
             subject,
             status: 'warning',
             message: `Ends on ${end}, in ${days} days.`,
-            hint: 'Get a new one now, and register it while this one still holds: ING knows no way back in afterwards.',
+            hint: 'Get a new one now, and register it while this one is still valid: afterwards ING does not let the application in to register another.',
           }
         : { subject, status: 'ok', message: `Valid until ${end}.` }
   if (application === 'premium' || psd2Roles.length > 0) return [validity]
@@ -63,7 +63,7 @@ const diagnoseToken = async (subject: string, fetch: () => Promise<unknown>): Pr
       subject,
       status: 'failed',
       message: error.message,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.hint !== undefined && { hint: error.hint }),
     }
   }
 }

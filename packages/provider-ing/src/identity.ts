@@ -22,7 +22,7 @@ export interface IngIdentity {
 /** ING demands RSA keys of at least 2048 bits. */
 const minRsaBits = 2048
 
-/** @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and the mend */
+/** @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and what to set */
 export const loadIdentity = (
   { tls, signing, environment }: Pick<IngSettings, 'tls' | 'signing' | 'environment'>,
   now: EpochMs,
@@ -57,7 +57,7 @@ export const loadTls = (
       now,
       minRsaBits,
       ...expectedIn(environment),
-      ...(passphrase === undefined ? {} : { passphrase }),
+      ...(passphrase !== undefined && { passphrase }),
     })
     return { certificate, warnings: warnings.map((warning) => `TLS certificate: ${warning}`) }
   })
@@ -97,7 +97,7 @@ const under = <T>(option: 'tls' | 'signing', load: () => T): T => {
       code: error.code,
       provider: 'ing',
       message: `ING option \`${option}\`: ${error.message}`,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.hint !== undefined && { hint: error.hint }),
       cause: error,
     })
   }
@@ -115,5 +115,5 @@ export const toCertificateLine = (pem: string): string => {
   return body.replace(/[\r\n]+/g, '')
 }
 
-/** `SN=49BA5C71`: how the first token request names its key, before ING has told a client id. */
+/** `SN=49BA5C71`: how the first token request names its key, before the client id is known. */
 export const toSerialKeyId = ({ serialNumber }: CertificateInfo): string => `SN=${serialNumber.toUpperCase()}`

@@ -1,6 +1,7 @@
 import type { ProviderManifest } from '@nostro/core'
 import { unattendedHistoryDays } from './accounts/period.ts'
 import { countries } from './countries.ts'
+import { paymentKinds } from './payments/from-payment.ts'
 
 /** What ING is and can. No limit of its rate is documented, so none is promised here. */
 export const createManifest = (environment: 'sandbox' | 'production'): ProviderManifest => ({
@@ -12,7 +13,7 @@ export const createManifest = (environment: 'sandbox' | 'production'): ProviderM
   capabilities: ['accounts', 'balances', 'transactions', 'payments', 'funds'],
   authentication: ['mutual-tls', 'oauth2-client-credentials', 'oauth2-redirect'],
   signatureSchemes: ['http-signature', 'detached-jws'],
-  paymentKinds: ['single', 'instant', 'scheduled', 'periodic', 'bulk'],
+  paymentKinds,
   rateLimits: [],
   // Account information has no header for it; starting a payment demands it.
   psuHeaders: { consent: 'forbidden', accounts: 'forbidden', payments: 'required' },

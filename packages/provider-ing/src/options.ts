@@ -14,39 +14,39 @@ export interface IngOptions {
   /** Chooses ING's addresses, unless `apiUrl` and `authorizeUrl` do. */
   readonly environment: 'sandbox' | 'production'
   /** Another address than ING's, for a simulator or a proxy: `https://127.0.0.1:8443`. */
-  readonly apiUrl?: string
+  readonly apiUrl?: string | undefined
   /** Another authorization page, without the country: `https://127.0.0.1:8443/authorize/v2`. */
-  readonly authorizeUrl?: string
-  /** The id that registration gave. Left out, it is learnt from the first token's answer. */
-  readonly clientId?: string
+  readonly authorizeUrl?: string | undefined
+  /** The id that registration gave. When it is left out, it is learnt from the first token's answer. */
+  readonly clientId?: string | undefined
   /** `premium` for applications registered in the developer portal with self-signed certificates. `psd2` by default. */
-  readonly application?: 'psd2' | 'premium'
-  /** The QWAC: who we are to TLS. */
+  readonly application?: 'psd2' | 'premium' | undefined
+  /** The QWAC: the TLS client certificate. */
   readonly tls: TlsIdentity | TlsIdentitySource
   /** The QSealC: who signs. The key may live elsewhere, behind a SigningKey. */
   readonly signing: IngSigningOptions
   /** PEM of a private CA, in place of the system's. */
-  readonly ca?: string
-  /** The redirect URIs registered with ING, letter for letter. */
-  readonly redirectUris?: readonly string[]
+  readonly ca?: string | undefined
+  /** The redirect URIs registered with ING, exactly. */
+  readonly redirectUris?: readonly string[] | undefined
   /** Default country of the authorization page (`NL`, `WB` …). */
-  readonly country?: string
+  readonly country?: string | undefined
   /** Days that a consent to read accounts lasts; 180 by law. */
-  readonly consentDays?: number
+  readonly consentDays?: number | undefined
   /** How payments are signed: `jws` (ING's newest word) or `http-signature` (ING's specification and known clients). */
-  readonly paymentSignature?: 'jws' | 'http-signature'
+  readonly paymentSignature?: 'jws' | 'http-signature' | undefined
   /** Writes payment texts in the SEPA character set (`ü` becomes `ue`) instead of refusing them. Off by default. */
-  readonly transliterate?: boolean
+  readonly transliterate?: boolean | undefined
   /** Sends and signs `X-ING-ReqID`, as the premium interfaces want it. Off by default. */
-  readonly sendReqId?: boolean
+  readonly sendReqId?: boolean | undefined
   /** PEM of the certificate, or of its issuer, that ING's answers to JWS calls must be signed with. Not checked when absent. */
-  readonly responseCertificate?: string
+  readonly responseCertificate?: string | undefined
   /** Path of the confirmation of funds. No source confirms it; `/v1/funds-confirmations` by default. */
-  readonly fundsPath?: string
+  readonly fundsPath?: string | undefined
   /** How long before its end a token is no longer used, in seconds; 60 by default. */
-  readonly tokenMarginSeconds?: number
+  readonly tokenMarginSeconds?: number | undefined
   /** Longest time for a call, in milliseconds; 30,000 by default. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 export interface IngSigningOptions {
@@ -54,10 +54,10 @@ export interface IngSigningOptions {
   readonly certificate: string
   /** PEM, or a key that lives elsewhere. */
   readonly key: string | SigningKey
-  readonly passphrase?: string
+  readonly passphrase?: string | undefined
 }
 
-// Which PEM it is, is checked with the pair: a certificate in the place of a key is worth a word of its own.
+// Which PEM it is, is checked with the pair: a certificate in the place of a key gets a message of its own.
 const pem = (what: string) =>
   z
     .string({ error: `must be the text of a PEM ${what}` })
@@ -117,6 +117,8 @@ export type IngSettings = Omit<z.infer<typeof optionsSchema>, 'tls' | 'apiUrl' |
   readonly tls: TlsIdentity | TlsIdentitySource
   readonly apiUrl: string
   readonly authorizeUrl: string
+  /** ING's own address of the environment, which its links name also behind a proxy. */
+  readonly bankUrl: string
 }
 
 const addresses = {
@@ -124,7 +126,7 @@ const addresses = {
   sandbox: { apiUrl: 'https://api.sandbox.ing.com', authorizeUrl: 'https://myaccount.sandbox.ing.com/authorize/v2' },
 } as const
 
-/** @throws NostroError `invalid_config` naming the option and the mend */
+/** @throws NostroError `invalid_config` naming the option and what to set */
 export const readOptions = (options: IngOptions): IngSettings => {
   const { apiUrl, authorizeUrl, tls, ...rest } = checkOptions(optionsSchema, options, optionsOf)
   if (apiUrl !== undefined && authorizeUrl === undefined) throw needsBoth()
@@ -134,6 +136,7 @@ export const readOptions = (options: IngOptions): IngSettings => {
   return {
     ...rest,
     tls: checkTlsIdentity(tls, { ...optionsOf, at: 'tls' }),
+    bankUrl: addresses[rest.environment].apiUrl,
     apiUrl: apiUrl ?? addresses[rest.environment].apiUrl,
     authorizeUrl: authorizeUrl ?? addresses[rest.environment].authorizeUrl,
   }

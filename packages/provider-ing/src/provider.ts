@@ -1,7 +1,9 @@
 import {
   type CallContext,
+  createMemoryPaymentIntentStore,
   type FundsProvider,
   NostroError,
+  type PaymentIntentStore,
   type Provider,
   type ProviderFactory,
   type ProviderServices,
@@ -9,10 +11,10 @@ import {
 } from '@nostro/core'
 import { createNodeServices, followIdentity } from '@nostro/core/node'
 import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
-import { createCaller } from './api/caller.ts'
+import { createCaller, toTransportSettings } from './api/caller.ts'
 import { createIngClient } from './api/client.ts'
-import { toTransportSettings } from './api/transport-settings.ts'
 import { type ApplicationTokens, createApplicationTokens } from './auth/application-token.ts'
+import { authorizeApplication } from './auth/authorizers.ts'
 import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
 import { diagnoseIng } from './diagnose.ts'
 import { createFundsProvider } from './funds/funds-provider.ts'
@@ -44,18 +46,24 @@ export interface IngProvider extends Provider {
   signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['http-signature']>>
 }
 
+/** What the provider is given. Without a store of intents, payments are remembered by this process alone. */
+type IngServices = ProviderServices & {
+  readonly intents?: PaymentIntentStore | undefined
+  readonly instance?: string | undefined
+}
+
 /**
  * ING as a provider: makes no call until it is asked for something.
- * @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and the mend
+ * @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and what to set
+ *
+ * @example
+ * const ing = createIngProvider({ environment: 'sandbox', tls, signing, redirectUris: ['https://tpp.example/cb'] })
  */
-export const createIngProvider = (
-  options: IngOptions,
-  services: ProviderServices = createNodeServices(),
-): IngProvider => {
+export const createIngProvider = (options: IngOptions, services: IngServices = createNodeServices()): IngProvider => {
   const settings = readOptions(options)
-  const { clock, random } = services
+  const { clock, random, logger, intents = createMemoryPaymentIntentStore(), instance = 'ing' } = services
   const identity = loadIdentity(settings, clock.now())
-  const warn = (message: string): void => services.logger.warn({ provider: 'ing' }, message)
+  const warn = (message: string): void => logger.warn({ provider: 'ing' }, message)
   for (const warning of identity.warnings) warn(warning)
   const tls = followIdentity(
     settings.tls,
@@ -75,32 +83,35 @@ export const createIngProvider = (
   const caller = createCaller({
     transport,
     origin: settings.apiUrl,
+    bankOrigin: settings.bankUrl,
     random,
     signers,
     certificateLine: toCertificateLine(identity.signing.pem),
     sendReqId: settings.sendReqId,
-    ...(settings.responseCertificate === undefined
-      ? {}
-      : {
-          verifiers: createAnswerVerifiers({
+    verifiers:
+      settings.responseCertificate === undefined
+        ? undefined
+        : createAnswerVerifiers({
             trusted: settings.responseCertificate,
             own: () => [tls.checked().pem, identity.signing.pem],
             now: bankNow,
           }),
-        }),
   })
   const client = createIngClient({
     caller,
     paymentSignature: settings.paymentSignature,
     fundsPath: settings.fundsPath,
-    tokens: () => tokens,
+    authorize: {
+      httpSignature: () => authorizeApplication(tokens.httpSignature),
+      mtls: () => authorizeApplication(tokens.mtls),
+    },
   })
   const tokens: ApplicationTokens = createApplicationTokens({
     oauth: client.oauth,
     clock,
     marginMs: settings.tokenMarginSeconds * 1000,
     application: settings.application,
-    ...(settings.clientId === undefined ? {} : { clientId: settings.clientId }),
+    clientId: settings.clientId,
   })
   const pair = {
     get tls() {
@@ -120,7 +131,16 @@ export const createIngProvider = (
       resolve: (href) => caller.resolve(href),
       bankNow,
     }),
-    payments: createPaymentsProvider({ ...settings, client: client.payments, random, bankNow }),
+    payments: createPaymentsProvider({
+      ...settings,
+      client: client.payments,
+      clock,
+      random,
+      logger,
+      intents,
+      instance,
+      bankNow,
+    }),
     funds: createFundsProvider(client.funds),
     registration,
     showcase: createShowcase(client.showcase, tokens),

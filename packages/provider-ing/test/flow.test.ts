@@ -131,9 +131,9 @@ describe('authorization', () => {
       { purpose: 'accounts', redirectUri: 'https://tpp.example/cb/' },
       'not one of `redirectUris`',
     ],
-    ['no choice among several', { purpose: 'accounts' }, 'Several redirect URIs'],
-    ['an unknown country', { purpose: 'accounts', redirectUri, country: 'XX' }, 'no authorization page for “XX”'],
-    ['identification', { purpose: 'identify', redirectUri }, 'no interface to identify'],
+    ['no choice among several', { purpose: 'accounts' }, 'several are registered'],
+    ['an unknown country', { purpose: 'accounts', redirectUri, country: 'XX' }, '`country` is “XX”'],
+    ['identification', { purpose: 'identify', redirectUri }, '`purpose` is “identify”'],
   ] as const)('%s is refused before anything is sent', async (_, request, message) => {
     await expect(provider.auth.start(request)).rejects.toMatchObject({ code: 'invalid_request' })
     await expect(provider.auth.start(request)).rejects.toThrow(message)

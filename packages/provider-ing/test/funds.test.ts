@@ -43,11 +43,11 @@ describe('section 8: confirmation of funds (unverified)', () => {
   })
 
   it.each([
-    ['-1.00', 'EUR', '`amount.amount` is not a plain decimal number'],
-    ['1,00', 'EUR', '`amount.amount` is not a plain decimal number'],
+    ['-1.00', 'EUR', '`amount.amount` must be a plain decimal text'],
+    ['1,00', 'EUR', '`amount.amount` must be a plain decimal text'],
     ['0.00', 'EUR', '`amount.amount` must be more than zero'],
-    ['1.001', 'EUR', '`amount.amount` has more than the 2 fraction digits of EUR'],
-    ['1.00', 'eur', '`amount.currency` is not an ISO 4217 code'],
+    ['1.001', 'EUR', '`amount.amount` has more fraction digits than its currency'],
+    ['1.00', 'eur', '`amount.currency` must be an ISO 4217 code'],
   ])('asks nothing about %s %s', async (amount, currency, message) => {
     const access = harness.access(provider, await open())
     const before = harness.simulators.recorder.requests().length

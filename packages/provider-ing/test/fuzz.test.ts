@@ -233,8 +233,9 @@ describe('2,000 spoilt answers: a mapped result, or a refusal that says where', 
           refused += 1
           const isRefusal =
             NostroError.isInstance(error) &&
-            codeOf(name, error) === 'protocol_violation' &&
-            saysWhere.test(error.message)
+            ((codeOf(name, error) === 'protocol_violation' && saysWhere.test(error.message)) ||
+              // A14: another client id than the configured one is refused, naming both.
+              (error.code === 'invalid_config' && error.message.includes(token.client_id)))
           if (!isRefusal) wrong.push({ seed, error, spoilt: spoilt.toString().slice(0, 300) })
         }
       }

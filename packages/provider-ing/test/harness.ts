@@ -1,7 +1,9 @@
 import {
   type CallRecord,
+  createMemoryPaymentIntentStore,
   createMemorySessionStore,
   createSessionAccess,
+  type PaymentIntentStore,
   type Session,
   type SessionAccess,
 } from '@nostro/core'
@@ -18,7 +20,7 @@ export interface Harness {
   readonly options: IngOptions
   readonly calls: readonly CallRecord[]
   /** Another instance over the same bank, with its own tokens and connections. */
-  provider(overrides?: Partial<IngOptions>, clock?: { now(): number }): IngProvider
+  provider(overrides?: Partial<IngOptions>, clock?: { now(): number }, intents?: PaymentIntentStore): IngProvider
   /** A session as a customer makes it, in a browser. */
   connect(provider: IngProvider, decision?: { readonly profile?: string }): Promise<Session>
   access(provider: IngProvider, session: Session): SessionAccess
@@ -45,12 +47,12 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     simulators,
     options,
     calls,
-    provider: (overrides = {}, clock = systemClock) => {
+    provider: (overrides = {}, clock = systemClock, intents = createMemoryPaymentIntentStore()) => {
       const services = createNodeServices({
         observeCall: (record) => calls.push(record),
         clock: { now: () => clock.now(), sleep: (ms, signal) => systemClock.sleep(ms, signal) },
       })
-      const provider = createIngProvider({ ...options, ...overrides }, services)
+      const provider = createIngProvider({ ...options, ...overrides }, { ...services, intents })
       opened.push(provider)
       return provider
     },

@@ -1,4 +1,12 @@
-import type { CallContext, InitiatedPayment, Payment, SessionAccess, TransactionStatus } from '@nostro/core'
+import {
+  type CallContext,
+  createMemoryPaymentIntentStore,
+  type InitiatedPayment,
+  type Payment,
+  type PaymentIntentStore,
+  type SessionAccess,
+  type TransactionStatus,
+} from '@nostro/core'
 import { redirectUrlOf } from '@nostro/core/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IngOptions, IngProvider } from '../src/index.ts'
@@ -26,8 +34,11 @@ const single = {
 const inDays = (days: number): string =>
   new Date(harness.simulators.clock.now() + days * 86_400_000).toISOString().slice(0, 10)
 
-const open = async (overrides: Partial<IngOptions> = {}): Promise<{ provider: IngProvider; access: SessionAccess }> => {
-  const provider = harness.provider(overrides)
+const open = async (
+  overrides: Partial<IngOptions> = {},
+  intents?: PaymentIntentStore,
+): Promise<{ provider: IngProvider; access: SessionAccess }> => {
+  const provider = harness.provider(overrides, undefined, intents)
   const result = await provider.auth.advance(await provider.auth.start({ purpose: 'payments' }), {})
   if (result.status !== 'complete') throw new Error(result.status)
   return { provider, access: harness.access(provider, result.session) }
@@ -127,7 +138,7 @@ describe.each(['jws', 'http-signature'] as const)('16.1: payments signed by %s',
     const now = await provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx)
     await decide(now, 'authorise')
     harness.simulators.clock.advance(10)
-    await expect(provider.payments.cancel(access, now.ref)).rejects.toMatchObject({ code: 'payment_rejected' })
+    await expect(provider.payments.cancel(access, now.ref)).rejects.toMatchObject({ code: 'conflict' })
   })
 })
 
@@ -234,7 +245,7 @@ const posts = (): number =>
     .filter(({ method, target }) => method === 'POST' && target.startsWith('/v1/payments')).length
 
 describe('a payment is never sent twice', () => {
-  it.each(['reset_after', 'reset_before', 'truncate', 'malformed_json', 'html_502'] as const)(
+  it.each(['reset_after', 'reset_before', 'truncate', 'html_502'] as const)(
     '%s leaves its outcome unknown',
     async (fault) => {
       const { provider, access } = await open()
@@ -250,6 +261,82 @@ describe('a payment is never sent twice', () => {
       await expect(send()).rejects.toMatchObject({ code: 'outcome_unknown' })
       expect(posts()).toBe(sent)
       expect(sent).toBeLessThanOrEqual(1)
+    },
+  )
+
+  it('A4: an answer that cannot be read leaves the reference, where ING says the new resource’s place', async () => {
+    const { provider, access } = await open()
+    harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'malformed_json' })
+    const options = { idempotencyKey: nextKey(), redirectUri }
+    const error: unknown = await provider.payments.initiate(access, single, options, ctx).catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: 'outcome_unknown', paymentRef: { provider: 'ing', kind: 'single' } })
+    const { paymentRef } = error as { paymentRef: InitiatedPayment['ref'] }
+    await expect(provider.payments.status(access, paymentRef)).resolves.toMatchObject({ transactionStatus: 'RCVD' })
+    await expect(provider.payments.initiate(access, single, options, ctx)).resolves.toMatchObject({ ref: paymentRef })
+    await expect(provider.payments.lookup(access, single, options)).resolves.toEqual({
+      outcome: 'executed',
+      ref: paymentRef,
+    })
+    expect(posts()).toBe(1)
+  })
+
+  it('F1: another process that shares the store gives the known answer, and sends nothing', async () => {
+    const intents = createMemoryPaymentIntentStore()
+    const first = await open({}, intents)
+    const options = { idempotencyKey: nextKey(), redirectUri }
+    const started = await first.provider.payments.initiate(first.access, single, options, ctx)
+    const second = await open({}, intents)
+    await expect(second.provider.payments.initiate(second.access, single, options, ctx)).resolves.toEqual(started)
+    expect(posts()).toBe(1)
+    const other = { ...single, remittanceInformation: 'Invoice 18' }
+    const again = second.provider.payments.initiate(second.access, other, options, ctx)
+    await expect(again).rejects.toMatchObject({ code: 'conflict' })
+    await expect(
+      second.provider.payments.initiate(second.access, single, { ...options, fields: { chargeBearer: 'SLEV' } }, ctx),
+    ).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('F1: a lost answer stays open in another process, and is never sent again', async () => {
+    const intents = createMemoryPaymentIntentStore()
+    const first = await open({}, intents)
+    const options = { idempotencyKey: nextKey(), redirectUri }
+    harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'reset_after' })
+    await expect(first.provider.payments.initiate(first.access, single, options, ctx)).rejects.toMatchObject({
+      code: 'outcome_unknown',
+    })
+    const second = await open({}, intents)
+    await expect(second.provider.payments.initiate(second.access, single, options, ctx)).rejects.toMatchObject({
+      code: 'outcome_unknown',
+    })
+    await expect(second.provider.payments.lookup(second.access, single, options)).resolves.toEqual({
+      outcome: 'outcome_unknown',
+    })
+    expect(posts()).toBe(1)
+  })
+
+  it.each([
+    ['A3: 401 with PAYMENT_FAILED', 401, 'payment_rejected'],
+    ['400 with PAYMENT_FAILED', 400, 'payment_rejected'],
+    ['F16: 408', 408, 'outcome_unknown'],
+  ])('%s: is POSTed once', async (_, status, code) => {
+    const { provider, access } = await open()
+    const body = { tppMessages: [{ category: 'ERROR', code: status === 408 ? 'OTHER' : 'PAYMENT_FAILED' }] }
+    harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'status', status, body, times: 5 })
+    const send = provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx)
+    await expect(send).rejects.toMatchObject({ code, httpStatus: status })
+    expect(posts()).toBe(1)
+  })
+
+  it.each([400, 500])(
+    'A2: a status call that answers %i with PAYMENT_FAILED says nothing about the payment',
+    async (status) => {
+      const { provider, access } = await open()
+      const { ref } = await provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx)
+      const body = { tppMessages: [{ category: 'ERROR', code: 'PAYMENT_FAILED' }] }
+      harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'status', status, body, times: 5 })
+      await expect(provider.payments.status(access, ref)).rejects.toMatchObject({ code: 'bank_unavailable' })
+      harness.simulators.faults.clear()
+      await expect(provider.payments.status(access, ref)).resolves.toMatchObject({ transactionStatus: 'RCVD' })
     },
   )
 
@@ -286,7 +373,7 @@ describe('what is refused', () => {
     ['a bad address', { redirectUri }, { psu: { ipAddress: 'localhost' } }, '`ctx.psu.ipAddress` is not an IPv4'],
     ['no way back', {}, ctx, '`redirectUri` is missing'],
     ['a relative way back', { redirectUri: '/paid' }, ctx, '`redirectUri` is not an absolute URI'],
-    ['no key', { redirectUri, idempotencyKey: '' }, ctx, '`idempotencyKey` is empty'],
+    ['no key', { redirectUri, idempotencyKey: '' }, ctx, '`idempotencyKey` must be'],
   ])('%s, before anything is sent', async (_, options, context, message) => {
     const { provider, access } = await open()
     const send = provider.payments.initiate(access, single, { idempotencyKey: nextKey(), ...options }, context)
@@ -312,9 +399,13 @@ describe('what is refused', () => {
       _links: { scaRedirect: 'https://ing.com.evil.example/pay' },
     }
     harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'status', status: 201, body })
-    await expect(
-      provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx),
-    ).rejects.toThrow('leads away from ING')
+    const options = { idempotencyKey: nextKey(), redirectUri }
+    const send = provider.payments.initiate(access, single, options, ctx)
+    // A4: status and cancel stay possible.
+    await expect(send).rejects.toMatchObject({ code: 'protocol_violation', paymentRef: { id: body.paymentId } })
+    await expect(send).rejects.toThrow('leads away from ING')
+    await expect(provider.payments.lookup(access, single, options)).resolves.toMatchObject({ outcome: 'executed' })
+    expect(posts()).toBe(1)
   })
 
   it('what is no address does not go with a question about a payment', async () => {
@@ -334,6 +425,56 @@ describe('what is refused', () => {
     const access = harness.access(provider, await harness.connect(provider))
     await expect(
       provider.payments.initiate(access, single, { idempotencyKey: nextKey(), redirectUri }, ctx),
-    ).rejects.toThrow('does not start payments')
+    ).rejects.toThrow('A session for “accounts” does not serve here')
+  })
+
+  it.each([
+    ['A8: a number as amount', { amount: { amount: 12.34, currency: 'EUR' } }, {}, 'amount.amount'],
+    ['A8: an exponent', { amount: { amount: '1e3', currency: 'EUR' } }, {}, 'amount.amount'],
+    ['A15: 60 digits', { amount: { amount: '1'.repeat(60), currency: 'EUR' } }, {}, 'amount.amount'],
+    ['A8: an unknown kind', { kind: 'sepa' }, {}, 'kind'],
+    ['A8: a kind that ING does not take', { kind: 'draft', payments: [] }, {}, 'kind'],
+    ['A8: a Date', { kind: 'scheduled', requestedExecutionDate: new Date(0) }, {}, 'requestedExecutionDate'],
+    ['A8: a misspelt member', { remittanceInfo: 'x' }, {}, 'remittanceInfo'],
+    ['A8: a misspelt option', {}, { bulkversion: 'v2' }, 'bulkversion'],
+    ['A8: a misspelt field', {}, { fields: { chargebearer: 'SLEV' } }, 'fields.chargebearer'],
+    ['A8: no key', {}, { idempotencyKey: undefined }, 'idempotencyKey'],
+  ])('%s, by name and before anything is sent', async (_, change, more, field) => {
+    const { provider, access } = await open()
+    const options = { idempotencyKey: nextKey(), redirectUri, ...more }
+    const send = provider.payments.initiate(access, { ...single, ...change } as never, options as never, ctx)
+    await expect(send).rejects.toMatchObject({ code: 'invalid_request', provider: 'ing' })
+    await expect(send).rejects.toThrow(`\`${field}\``)
+    expect(posts()).toBe(0)
+  })
+
+  it.each([
+    ['nothing at all', []],
+    ['no payment', ['access']],
+    ['no options', ['access', single]],
+    ['a wrong context', ['access', single, { idempotencyKey: 'k', redirectUri }, { signal: 'now' }]],
+  ])('A8: plain JavaScript with %s is no TypeError', async (_, given) => {
+    const { provider, access } = await open()
+    const args = given.map((each) => (each === 'access' ? access : each))
+    const { initiate, status, cancel, lookup, details } = provider.payments
+    for (const call of [initiate, lookup, status, cancel, details] as ((...all: unknown[]) => Promise<unknown>)[]) {
+      await expect(call(...args)).rejects.toMatchObject({ code: 'invalid_request' })
+    }
+    expect(posts()).toBe(0)
+  })
+
+  it('A16: a session of another provider or a later version, and a payment of another provider', async () => {
+    const { provider, access } = await open()
+    const session = await access.get()
+    const options = { idempotencyKey: nextKey(), redirectUri }
+    for (const change of [{ provider: 'bunq' }, { specVersion: 2 as never }]) {
+      const foreign = { get: async () => ({ ...session, ...change }), renew: access.renew }
+      await expect(provider.payments.initiate(foreign, single, options, ctx)).rejects.toMatchObject({
+        code: 'invalid_request',
+      })
+    }
+    const ref = { provider: 'bunq', kind: 'single', id: '1' } as const
+    await expect(provider.payments.status(access, ref)).rejects.toThrow('`ref.provider`')
+    expect(posts()).toBe(0)
   })
 })

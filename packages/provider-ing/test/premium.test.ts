@@ -64,10 +64,10 @@ describe('section 11: payment requests', () => {
       description: request().description,
     })
     await harness.simulators.control.call('POST', `/ing/payment-requests/${id}/pay`, {})
-    const [payment] = await paymentRequests.payments(id)
+    const [payment] = (await paymentRequests.payments(id)).items
     expect(payment).toMatchObject({ amount: { amount: '12.30', currency: 'EUR' }, debtor: { name: 'J. Jansen' } })
     const second = await paymentRequests.create({ ...request(), purchaseId: 'ORDER18' })
-    expect((await paymentRequests.list()).map((each) => each.id)).toEqual([id, second.id])
+    expect((await paymentRequests.list()).items.map((each) => each.id)).toEqual([id, second.id])
     await paymentRequests.close(second.id)
     await expect(paymentRequests.close(second.id)).rejects.toMatchObject({ code: 'conflict', httpStatus: 409 })
     await expect(paymentRequests.get(second.id)).resolves.toMatchObject({ status: 'closed' })

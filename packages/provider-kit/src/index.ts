@@ -11,8 +11,11 @@ export {
   checkContext,
   checkPaymentRef,
   checkQuery,
+  checkStart,
   initiateSchema,
   initiateShape,
+  type StartMember,
+  type StartRules,
   transactionQuerySchema,
   transactionQueryShape,
 } from './fields/call-schemas.ts'

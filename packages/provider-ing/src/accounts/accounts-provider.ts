@@ -9,21 +9,25 @@ import {
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
+import { checkAccountRef, checkInput, readEntries } from '@nostro/provider-kit'
+import { z } from 'zod'
 import { wireAccountSchema, wireBalanceSchema } from '../api/account-schemas.ts'
-import { authorizeCustomer } from '../auth/authorizers.ts'
+import type { TokenAuthorizer } from '../api/caller.ts'
+import { ing } from '../api/errors.ts'
+import { authorizeCustomer, checkCustomerCall } from '../auth/authorizers.ts'
 import { secretsOf } from '../auth/session-secrets.ts'
 import { type AccountsParts, toAddress } from './account-address.ts'
-import { readEntries } from './read-entries.ts'
-import type { StandingOrder } from './standing-order.ts'
-import { listStandingOrders } from './standing-orders.ts'
+import { listStandingOrders, type StandingOrder } from './standing-orders.ts'
 import { toAccount } from './to-account.ts'
 import { toBalance } from './to-balance.ts'
 import { type IngTransactionPage, type IngTransactionQuery, listTransactions } from './transactions.ts'
 
 export interface BalanceOptions {
   /** Berlin Group names; all that ING has when absent. */
-  readonly balanceTypes?: readonly string[]
+  readonly balanceTypes?: readonly string[] | undefined
 }
+
+const balanceOptionsSchema = z.strictObject({ balanceTypes: z.array(z.string().min(1)).optional() }).optional()
 
 /** Account information, with what ING has beyond the common contract. */
 export interface IngAccountsProvider extends AccountsProvider {
@@ -35,14 +39,20 @@ export interface IngAccountsProvider extends AccountsProvider {
     ctx?: CallContext,
   ): AsyncIterable<IngTransactionPage>
   /** The standing orders that ING lists beside an account's transactions. Empty where a country has none. */
-  standingOrders(access: SessionAccess, ref: AccountRef, ctx?: CallContext): Promise<readonly StandingOrder[]>
+  standingOrders(access: SessionAccess, ref: AccountRef, ctx?: CallContext): Promise<Page<StandingOrder>>
 }
 
 export const createAccountsProvider = (parts: AccountsParts): IngAccountsProvider => ({
   accounts: (access, ctx) => listAccounts(access, ctx, parts),
-  balances: async (access, ref, ctx, options) => readBalances(access, ref, ctx, options, parts),
-  transactions: (access, ref, query, ctx) => listTransactions(access, ref, query, ctx, parts),
-  standingOrders: async (access, ref, ctx) => listStandingOrders(access, ref, ctx, parts),
+  balances: async (access, ref, ctx, options) => {
+    await checkCustomerCall(access, ctx)
+    return readBalances(authorizeCustomer(access), { ref, options }, ctx, parts)
+  },
+  transactions: (access, ref, query, ctx) => listTransactions(access, { ref, query }, ctx, parts),
+  standingOrders: async (access, ref, ctx) => {
+    await checkCustomerCall(access, ctx)
+    return listStandingOrders(access, ref, ctx, parts)
+  },
 })
 
 async function* listAccounts(
@@ -50,10 +60,13 @@ async function* listAccounts(
   ctx: CallContext | undefined,
   parts: AccountsParts,
 ): AsyncGenerator<Page<Account>> {
+  await checkCustomerCall(access, ctx)
   const { body } = await askForAccounts(access, ctx, parts)
-  const { items, problems } = readEntries(body.accounts, wireAccountSchema, 'account', (wire, raw) =>
-    toAccount(wire, raw, parts.resolve),
-  )
+  const { items, problems } = readEntries(body.accounts, {
+    what: 'account',
+    schema: wireAccountSchema,
+    map: (wire, raw) => toAccount(wire, raw, parts.resolve),
+  })
   yield { items, problems, asOf: toInstant(parts.bankNow()) }
 }
 
@@ -86,24 +99,27 @@ const noAccounts = (cause: NostroError): NostroError =>
     code: 'not_found',
     provider: 'ing',
     message: 'ING shows no account for this consent.',
-    ...(cause.httpStatus === undefined ? {} : { httpStatus: cause.httpStatus }),
-    ...(cause.bankRequestId === undefined ? {} : { bankRequestId: cause.bankRequestId }),
+    ...(cause.httpStatus !== undefined && { httpStatus: cause.httpStatus }),
+    ...(cause.bankRequestId !== undefined && { bankRequestId: cause.bankRequestId }),
     bankMessages: cause.bankMessages,
     hint: 'ING answers so instead of an empty list, and when a consent was withdrawn. Ask the customer to consent again and to choose an account.',
     cause,
   })
 
 const readBalances = async (
-  access: SessionAccess,
-  ref: AccountRef,
+  authorize: TokenAuthorizer<'customer'>,
+  { ref, options }: { readonly ref: AccountRef; readonly options: BalanceOptions | undefined },
   ctx: CallContext | undefined,
-  options: BalanceOptions | undefined,
   { client, resolve, bankNow }: AccountsParts,
 ): Promise<Page<Balance>> => {
-  const query = options?.balanceTypes === undefined ? {} : { balanceTypes: options.balanceTypes.join(',') }
-  const { body } = await client.balances(toAddress(ref, 'balances', query, resolve), {
-    ctx,
-    authorize: authorizeCustomer(access),
+  checkAccountRef(ref, ing)
+  checkInput(balanceOptionsSchema, options, { bank: ing, what: 'options' })
+  const address = toAddress(ref, 'balances', { balanceTypes: options?.balanceTypes?.join(',') }, resolve)
+  const { body } = await client.balances(address, { ctx, authorize })
+  const { items, problems } = readEntries(body.balances, {
+    what: 'balance',
+    schema: wireBalanceSchema,
+    map: toBalance,
   })
-  return { ...readEntries(body.balances, wireBalanceSchema, 'balance', toBalance), asOf: toInstant(bankNow()) }
+  return { items, problems, asOf: toInstant(bankNow()) }
 }

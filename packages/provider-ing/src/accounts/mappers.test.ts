@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type BookingStatus, parseJson, parseValue, type Schema } from '@nostro/core'
+import { readEntries } from '@nostro/provider-kit'
 import { describe, expect, it } from 'vitest'
 import {
   accountsSchema,
@@ -13,12 +14,10 @@ import {
   wireTransactionSchema,
 } from '../api/account-schemas.ts'
 import { decimalKeys } from '../api/wire-fields.ts'
-import { readEntries } from './read-entries.ts'
-import { toStandingOrder } from './standing-order.ts'
+import { toStandingOrder } from './standing-orders.ts'
 import { toAccount } from './to-account.ts'
 import { toBalance } from './to-balance.ts'
-import { toCardTransaction } from './to-card-transaction.ts'
-import { toTransaction } from './to-transaction.ts'
+import { toCardTransaction, toTransaction } from './to-transaction.ts'
 
 const load = <T>(name: string, schema: Schema<T>): T => {
   const bytes = readFileSync(new URL(`../api/__fixtures__/${name}.json`, import.meta.url))
@@ -26,12 +25,11 @@ const load = <T>(name: string, schema: Schema<T>): T => {
 }
 
 describe('accounts', () => {
-  const { items, problems } = readEntries(
-    load('accounts-two-currencies-and-card', accountsSchema).accounts,
-    wireAccountSchema,
-    'account',
-    (wire, raw) => toAccount(wire, raw, (href) => href),
-  )
+  const { items, problems } = readEntries(load('accounts-two-currencies-and-card', accountsSchema).accounts, {
+    what: 'account',
+    schema: wireAccountSchema,
+    map: (wire, raw) => toAccount(wire, raw, (href) => href),
+  })
 
   it('7.3: gives an account once for each currency, under one id and IBAN', () => {
     expect(items.slice(0, 2).map(({ id, iban, currency }) => ({ id, iban, currency }))).toEqual([
@@ -61,7 +59,48 @@ describe('accounts', () => {
   it('names the place of an entry that cannot be read, and keeps the others', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatchObject({ index: 3 })
-    expect(problems[0]?.message).toContain('account 3 does not have the agreed shape at currency')
+    expect(problems[0]?.message).toContain('account 3 cannot be read: currency')
+  })
+})
+
+describe('what an account is', () => {
+  const id = '3f0c5a52-8d53-4b0e-9c39-2f4c7d1f7a10'
+  const read = (wire: object) =>
+    toAccount(wireAccountSchema.parse({ resourceId: id, currency: 'EUR', ...wire }), {}, (href) => href)
+  const linked = (href: string) => ({ _links: { transactions: { href } } })
+  const current = linked(`/v2/accounts/${id}/transactions`)
+  const card = linked(`/v1/card-accounts/${id}/transactions`)
+
+  it.each([
+    [
+      'A9: a current account whose product speaks of a card',
+      { product: 'Girokonto mit VISA Card', ...current },
+      'unknown',
+    ],
+    [
+      'A9: a current account with a card number beside its IBAN',
+      { maskedPan: '1***2', iban: 'NL02INGB0001234567', product: 'Current Account', ...current },
+      'current',
+    ],
+    ['A9: a card by its link', { product: 'Current Account', ...card }, 'card'],
+    ['A9: a card by its name, but with a link of accounts', { product: 'Credit Card', ...current }, 'unknown'],
+    ['a card without a link', { maskedPan: '1***2' }, 'card'],
+    ['A13: Conto Corrente Arancio', { product: 'Conto Corrente Arancio', ...current }, 'current'],
+    ['A13: Conto Arancio', { product: 'Conto Arancio', ...current }, 'savings'],
+    ['A13: a word of JavaScript', { product: 'constructor', ...current }, 'unknown'],
+    [
+      'holders who are several',
+      { name: 'J. Jansen en/of P. Pietersen', product: 'Betaalrekening', ...current },
+      'joint',
+    ],
+  ])('%s', (_, wire, kind) => {
+    expect(read(wire).kind).toBe(kind)
+  })
+
+  it('A11: refuses a link that leads to another account', () => {
+    expect(() => read(linked('/v2/accounts/7d3a7f6e-30f4-4c6e-8d2b-5d1f4f0f9b11/transactions'))).toThrow(
+      'another account',
+    )
   })
 })
 

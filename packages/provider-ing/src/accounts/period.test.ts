@@ -16,7 +16,7 @@ describe('toPeriod', () => {
 
   it.each([
     ['a start in the future', { dateFrom: '2024-03-06' }, 'is in the future'],
-    ['an end before the start', { dateFrom: '2024-03-02', dateTo: '2024-03-01' }, 'lies after dateTo'],
+    ['an end before the start', { dateFrom: '2024-03-02', dateTo: '2024-03-01' }, 'lies after `dateTo`'],
     ['no date', { dateFrom: '2024-02-30' }, 'is not a date'],
   ])('refuses %s before anything is sent', (_, query, message) => {
     expect(() => toPeriod(query, now)).toThrow(message)

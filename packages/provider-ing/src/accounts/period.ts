@@ -1,12 +1,5 @@
-import {
-  addDays,
-  type EpochMs,
-  type LocalDate,
-  NostroError,
-  type TransactionQuery,
-  toInstant,
-  toLocalDate,
-} from '@nostro/core'
+import { addDays, type EpochMs, type LocalDate, type TransactionQuery, toInstant, toLocalDate } from '@nostro/core'
+import { refuseField } from '../api/field-rules.ts'
 
 /** Days of history that ING gives without the customer's presence. */
 export const unattendedHistoryDays = 90
@@ -25,10 +18,7 @@ export const toPeriod = ({ dateFrom, dateTo }: TransactionQuery, bankNow: EpochM
   const to = toLocalDate(dateTo ?? today)
   const endsLater = to > today
   const from = toLocalDate(dateFrom ?? addDays(endsLater ? today : to, 1 - unattendedHistoryDays))
-  if (from > today) throw refuse(`dateFrom ${from} is in the future.`, 'Ask for days up to today.')
-  if (from > to) throw refuse(`dateFrom ${from} lies after dateTo ${to}.`, 'Exchange the two.')
+  if (from > today) throw refuseField('dateFrom', `${from} is in the future`, 'Ask for days up to today.')
+  if (from > to) throw refuseField('dateFrom', `${from} lies after \`dateTo\` ${to}`, 'Exchange the two.')
   return { dateFrom: from, dateTo: to }
 }
-
-const refuse = (message: string, hint: string): NostroError =>
-  new NostroError({ code: 'invalid_request', provider: 'ing', message, hint })

@@ -1,42 +1,99 @@
-import { type Account, type AccountKind, accountIdentity } from '@nostro/core'
+import { type Account, type AccountKind, accountIdentity, NostroError } from '@nostro/core'
+import { namesResource } from '@nostro/provider-kit'
 import type { WireAccount } from '../api/account-schemas.ts'
 
-/** ING's product names are free text in the country's language; only what is sure is told apart. */
-const kindsByProduct: readonly (readonly [RegExp, AccountKind])[] = [
-  [/card|carta|carte|kreditkarte/i, 'card'],
-  [/saving|spaar|sparkonto|extra-konto|extra konto|arancio|épargne|epargne|economii|naranja/i, 'savings'],
-  [/current|betaal|giro|zicht|à vue|courant|curent|corrente|nómina|nomina|foreign/i, 'current'],
-]
+/** Whole names of ING's products, in lower case. A name that is not here says nothing: “Girokonto mit VISA Card” is no card. */
+const kindsByProduct: Readonly<Record<string, AccountKind>> = {
+  'current account': 'current',
+  betaalrekening: 'current',
+  'zakelijke betaalrekening': 'current',
+  zichtrekening: 'current',
+  girokonto: 'current',
+  'ing girokonto': 'current',
+  'cont curent': 'current',
+  'conto corrente': 'current',
+  'conto corrente arancio': 'current',
+  'compte courant': 'current',
+  'compte à vue': 'current',
+  'cuenta nómina': 'current',
+  'cuenta nomina': 'current',
+  'cuenta corriente': 'current',
+  'foreign currency account': 'current',
+  'savings account': 'savings',
+  spaarrekening: 'savings',
+  'oranje spaarrekening': 'savings',
+  sparkonto: 'savings',
+  'extra-konto': 'savings',
+  'conto arancio': 'savings',
+  'livret épargne orange': 'savings',
+  'cont de economii': 'savings',
+  'cuenta naranja': 'savings',
+  'joint account': 'joint',
+  gemeinschaftskonto: 'joint',
+  'credit card': 'card',
+  creditcard: 'card',
+  'card de credit': 'card',
+  'carta di credito': 'card',
+  'carte de crédit': 'card',
+  kreditkarte: 'card',
+}
 
 /** “J. Jansen en/of P. Pietersen”: how Dutch banks write that an account belongs to several people. */
 const jointHolders = /\b(en\/of|e\/o)\b/i
 
-/** One wire entry as an account: ING lists an account once per currency. `resolve` refuses links off ING's origin. */
+/**
+ * One wire entry as an account: ING lists an account once per currency.
+ * @throws NostroError `protocol_violation` for a link that leads off ING's origin, or to another account
+ */
 export const toAccount = (wire: WireAccount, raw: unknown, resolve: (href: string) => string): Account => {
-  const kind = kindOf(wire)
-  const links = Object.entries({ balances: wire._links.balances, transactions: wire._links.transactions })
-    .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([relation, href]) => [relation, resolve(href)] as const)
+  const { resourceId: id, currency, maskedPan, name, product } = wire
+  const links = linksOf(wire, resolve)
   const iban = wire.iban?.replace(/\s+/g, '').toUpperCase()
   return {
     provider: 'ing',
-    id: wire.resourceId,
-    ...accountIdentity({ id: wire.resourceId, iban, maskedPan: wire.maskedPan, currency: wire.currency }),
-    kind,
-    currency: wire.currency,
+    id,
+    ...accountIdentity({ id, iban, maskedPan, currency }),
+    kind: kindOf(wire),
+    currency,
     status: 'enabled',
-    ...(links.length === 0 ? {} : { links: Object.fromEntries(links) }),
-    ...(iban === undefined ? {} : { iban }),
-    ...(wire.maskedPan === undefined ? {} : { maskedPan: wire.maskedPan }),
-    ...(wire.name === undefined ? {} : { ownerName: wire.name }),
-    ...(wire.product === undefined ? {} : { product: wire.product }),
+    ...(Object.keys(links).length > 0 && { links }),
+    ...(iban !== undefined && { iban }),
+    ...(maskedPan !== undefined && { maskedPan }),
+    ...(name !== undefined && { ownerName: name }),
+    ...(product !== undefined && { product }),
     raw,
   }
 }
 
-/** A card by its transactions link or its card number; else by holder and product. */
-const kindOf = ({ maskedPan, name, product, _links }: WireAccount): AccountKind => {
-  if (maskedPan !== undefined || _links.transactions?.includes('/card-accounts/')) return 'card'
-  if (jointHolders.test(name ?? '') || /joint|gemeinschaft/i.test(product ?? '')) return 'joint'
-  return kindsByProduct.find(([pattern]) => pattern.test(product ?? ''))?.[1] ?? 'unknown'
+const linksOf = ({ resourceId, _links }: WireAccount, resolve: (href: string) => string) => {
+  const links: Record<string, string> = {}
+  for (const relation of ['balances', 'transactions'] as const) {
+    const href = _links[relation]
+    if (href === undefined) continue
+    const target = resolve(href)
+    if (!namesResource(target, resourceId)) throw foreignLink(relation)
+    links[relation] = target
+  }
+  return links
 }
+
+/** The transactions link decides where there is one; words and numbers only where there is none. */
+const kindOf = ({ iban, maskedPan, name, product, _links }: WireAccount): AccountKind => {
+  const word = (product ?? '').trim().toLowerCase()
+  const named = Object.hasOwn(kindsByProduct, word) ? kindsByProduct[word] : undefined
+  const isCard =
+    _links.transactions === undefined
+      ? named === 'card' || (maskedPan !== undefined && iban === undefined)
+      : _links.transactions.includes('/card-accounts/')
+  if (isCard) return 'card'
+  if (jointHolders.test(name ?? '')) return 'joint'
+  return named === undefined || named === 'card' ? 'unknown' : named
+}
+
+const foreignLink = (relation: string): NostroError =>
+  new NostroError({
+    code: 'protocol_violation',
+    provider: 'ing',
+    message: `Its link to ${relation} leads to another account. It was not followed.`,
+    hint: 'Report it to ING with the request id.',
+  })

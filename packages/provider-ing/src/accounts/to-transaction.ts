@@ -1,7 +1,7 @@
 import { type BookingStatus, type Counterparty, isNegative, type Money, type Transaction, toMoney } from '@nostro/core'
-import type { WireTransaction } from '../api/account-schemas.ts'
+import type { WireCardTransaction, WireTransaction } from '../api/account-schemas.ts'
 import { dayOf, momentOf, textOf } from '../api/wire-fields.ts'
-import { readRemittance } from './remittance.ts'
+import { readRemittance, toLines } from './remittance.ts'
 
 const blanks = /\s+/g
 
@@ -41,10 +41,27 @@ export const toTransaction = (
   return transaction
 }
 
+/** Card entries know no counterparty: the shop stands in the details' text. */
+export const toCardTransaction = (
+  wire: WireCardTransaction,
+  raw: unknown,
+  accountId: string,
+  bookingStatus: BookingStatus,
+): Transaction => {
+  const amount = toMoney(wire.transactionAmount.amount, wire.transactionAmount.currency)
+  const transaction: Mutable<Transaction> = { provider: 'ing', accountId, bookingStatus, amount, raw }
+  const transactionId = toId(wire.cardTransactionId)
+  if (transactionId !== undefined) transaction.transactionId = transactionId
+  if (wire.bookingDate !== undefined) transaction.bookingDate = wire.bookingDate
+  if (wire.transactionDate !== undefined) transaction.valueDate = wire.transactionDate
+  const unstructured = toLines(wire.transactionDetails)
+  if (unstructured.length > 0) transaction.remittanceInformation = { unstructured }
+  return transaction
+}
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-export const toId = (id: string | undefined): string | undefined =>
-  id === undefined || placeholder.test(id) ? undefined : id
+const toId = (id: string | undefined): string | undefined => (id === undefined || placeholder.test(id) ? undefined : id)
 
 /** The other side by sign: the creditor of a debit, the debtor of a credit. The holder's own side is never taken. */
 const toCounterparty = (wire: WireTransaction, amount: Money): Counterparty | undefined => {

@@ -2,127 +2,173 @@ import {
   type AccountRef,
   type BookingStatus,
   type CallContext,
-  NostroError,
   type Page,
   type SessionAccess,
   type Transaction,
   type TransactionQuery,
   toInstant,
 } from '@nostro/core'
+import {
+  checkAccountRef,
+  checkQuery,
+  type EntryIdentity,
+  type FetchedPage,
+  followPages,
+  readCursor,
+  readEntries,
+  transactionQueryShape,
+  writeCursor,
+} from '@nostro/provider-kit'
+import { z } from 'zod'
 import type { Address } from '../api/account-client.ts'
 import { wireCardTransactionSchema, wireTransactionSchema } from '../api/account-schemas.ts'
+import { ing } from '../api/errors.ts'
+import { refuseField } from '../api/field-rules.ts'
 import { textOf } from '../api/wire-fields.ts'
-import { authorizeCustomer } from '../auth/authorizers.ts'
-import { type AccountsParts, toAddress } from './account-address.ts'
-import { fromCursor, toCursor } from './page-cursor.ts'
+import { authorizeCustomer, checkCustomerCall } from '../auth/authorizers.ts'
+import { type AccountsParts, ownTarget, toAddress } from './account-address.ts'
 import { toPeriod } from './period.ts'
-import { type ReadEntries, readEntries } from './read-entries.ts'
-import { toCardTransaction } from './to-card-transaction.ts'
-import { toTransaction } from './to-transaction.ts'
+import { toCardTransaction, toTransaction } from './to-transaction.ts'
+
+const omittableFields = [
+  'debtorName',
+  'creditorName',
+  'debtorAccount',
+  'creditorAccount',
+  'remittanceInformationStructured',
+  'remittanceInformationUnstructured',
+] as const
 
 /** Fields that ING leaves out on request (v3): data minimisation. */
-export type OmittableField =
-  | 'debtorName'
-  | 'creditorName'
-  | 'debtorAccount'
-  | 'creditorAccount'
-  | 'remittanceInformationStructured'
-  | 'remittanceInformationUnstructured'
+export type OmittableField = (typeof omittableFields)[number]
 
 export interface IngTransactionQuery extends TransactionQuery {
   /** Not for card accounts. */
-  readonly fieldsToOmit?: readonly OmittableField[]
+  readonly fieldsToOmit?: readonly OmittableField[] | undefined
 }
+
+const querySchema = z.strictObject({
+  ...transactionQueryShape,
+  fieldsToOmit: z.array(z.enum(omittableFields)).optional(),
+})
 
 export interface IngTransactionPage extends Page<Transaction> {
   /** How much history the country gives (`X-ING-AIS-TRANSACTION-VALIDITY-PERIOD`), in ING's own words. */
-  readonly validityPeriod?: string
+  readonly validityPeriod?: string | undefined
 }
 
 const validityHeader = 'x-ing-ais-transaction-validity-period'
 const adjustedHeader = 'x-ing-ais-adjusted-datefrom'
 
+interface Listing {
+  readonly ref: AccountRef
+  /** Key of the account, for cursors. */
+  readonly subject: string
+  /** The members that choose what is listed, as ING was asked. */
+  readonly query: Readonly<Record<string, string>>
+  readonly pageSize?: number | undefined
+  /** Where a cursor goes on. */
+  readonly start?: string | undefined
+}
+
 /** Pages in the bank's order, newest first, each fetched when it is asked for. */
 export async function* listTransactions(
   access: SessionAccess,
-  ref: AccountRef,
-  query: IngTransactionQuery,
+  given: { readonly ref: AccountRef; readonly query: IngTransactionQuery },
   ctx: CallContext | undefined,
   parts: AccountsParts,
 ): AsyncGenerator<IngTransactionPage> {
-  let address = firstAddress(ref, query, parts)
-  const wasRead = createCircleWatch()
-  for (;;) {
-    const page = await fetchPage(address, access, ref, ctx, parts)
-    const next = page.next === undefined ? undefined : parts.resolve(page.next)
-    if (next !== undefined && (('target' in address && address.target === next) || wasRead(next))) throw endless()
-    yield toPage(page, next, parts.bankNow())
-    if (next === undefined) return
-    address = { target: next, query: {} }
+  await checkCustomerCall(access, ctx)
+  const listing = readListing(given.ref, given.query, parts)
+  const { ref, subject, query } = listing
+  const pages = followPages<Transaction, ReadPage>({
+    bank: ing,
+    start: listing.start,
+    fetch: (target) => {
+      const address = target === undefined ? firstAddress(listing, parts) : { target, query: {} }
+      return fetchPage(address, { access, ref, ctx }, parts)
+    },
+    toPosition: (href) => ownTarget(ref, parts.resolve(href)),
+    identify,
+  })
+  for await (const { items, problems, next, headers } of pages) {
+    yield {
+      items,
+      problems,
+      asOf: toInstant(parts.bankNow()),
+      cursor: next === undefined ? undefined : writeCursor({ subject, query, position: next }),
+      adjustedFrom: headers[adjustedHeader]?.slice(0, 10),
+      validityPeriod: headers[validityHeader],
+    }
   }
 }
 
-/** Finds any circle after a few rounds of it, and remembers one target however many there are (Brent's algorithm). */
-const createCircleWatch = (): ((target: string) => boolean) => {
-  let [remembered, steps, limit] = ['', 0, 1]
-  return (target) => {
-    if (target === remembered) return true
-    steps += 1
-    if (steps === limit) [remembered, steps, limit] = [target, 0, limit * 2]
-    return false
+const readListing = (ref: AccountRef, query: IngTransactionQuery, { resolve, bankNow }: AccountsParts): Listing => {
+  checkAccountRef(ref, ing)
+  checkQuery(query, { bank: ing, schema: querySchema })
+  const { cursor, pageSize, order, fieldsToOmit = [] } = query
+  if (order === 'oldest-first') {
+    throw refuseField('order', 'is oldest-first; ING lists the newest first and nothing else', 'Leave `order` out.')
   }
+  if (fieldsToOmit.length > 0 && ref.kind === 'card') {
+    throw refuseField('fieldsToOmit', 'is not taken for card accounts', 'Leave it out for cards.')
+  }
+  const subject = `${ref.id}/${ref.currency ?? ''}`
+  const omit = fieldsToOmit.length === 0 ? undefined : fieldsToOmit.join(',')
+  if (cursor !== undefined) {
+    const { dateFrom, dateTo } = query
+    const kept = readCursor(cursor, { bank: ing, subject, query: { dateFrom, dateTo, fieldsToOmit: omit } })
+    return { ref, subject, query: kept.query, start: ownTarget(ref, resolve(kept.position)) }
+  }
+  const wanted: Record<string, string> = { ...toPeriod(query, bankNow()) }
+  if (omit !== undefined) wanted['fieldsToOmit'] = omit
+  return { ref, subject, query: wanted, pageSize }
 }
 
-const firstAddress = (ref: AccountRef, query: IngTransactionQuery, { resolve, bankNow }: AccountsParts): Address => {
-  if (query.order === 'oldest-first') throw refuse('ING lists the newest first and nothing else.', 'Leave `order` out.')
-  if (query.cursor !== undefined) return { target: resolve(fromCursor(query.cursor, ref)), query: {} }
-  const { dateFrom, dateTo } = toPeriod(query, bankNow())
-  if (query.pageSize !== undefined && !(Number.isInteger(query.pageSize) && query.pageSize >= 1)) {
-    throw refuse(`A page cannot have ${query.pageSize} entries.`, 'Give a whole number from 1 as `pageSize`.')
-  }
-  const wanted = { dateFrom, dateTo, ...(query.pageSize === undefined ? {} : { limit: `${query.pageSize}` }) }
-  const omit = query.fieldsToOmit ?? []
-  if (omit.length === 0) return toAddress(ref, 'transactions', wanted, resolve)
-  if (ref.kind === 'card') throw refuse('Card accounts do not take `fieldsToOmit`.', 'Leave it out for cards.')
+const firstAddress = ({ ref, query, pageSize }: Listing, { resolve }: AccountsParts): Address => {
+  const { links, ...withoutLinks } = ref
   // Links may point to v2, which does not know fieldsToOmit.
-  const { links: _links, ...withoutLinks } = ref
-  return toAddress(withoutLinks, 'transactions', { ...wanted, fieldsToOmit: omit.join(',') }, resolve)
+  const asked = query['fieldsToOmit'] === undefined && links !== undefined ? ref : withoutLinks
+  const limit = pageSize === undefined ? undefined : String(pageSize)
+  const { fieldsToOmit, ...period } = query
+  return toAddress(asked, 'transactions', { ...period, limit, fieldsToOmit }, resolve)
 }
 
-interface FetchedPage extends ReadEntries<Transaction> {
-  readonly next: string | undefined
+interface ReadPage extends FetchedPage<Transaction> {
   readonly headers: Readonly<Record<string, string>>
+}
+
+interface Asked {
+  readonly access: SessionAccess
+  readonly ref: AccountRef
+  readonly ctx: CallContext | undefined
 }
 
 const fetchPage = async (
   address: Address,
-  access: SessionAccess,
-  ref: AccountRef,
-  ctx: CallContext | undefined,
+  { access, ref, ctx }: Asked,
   { client }: AccountsParts,
-): Promise<FetchedPage> => {
+): Promise<ReadPage> => {
   const call = { ctx, authorize: authorizeCustomer(access) }
   if (ref.kind === 'card') {
     const { body, headers } = await client.cardTransactions(address, call)
     const { booked, pending, _links } = body.cardTransactions ?? {}
     const statusAt = statusBy(booked?.length ?? 0, pending?.length ?? 0)
-    const read = readEntries(
-      [...(booked ?? []), ...(pending ?? [])],
-      wireCardTransactionSchema,
-      'card transaction',
-      (wire, raw, index) => toCardTransaction(wire, raw, ref.id, statusAt(index)),
-    )
+    const read = readEntries([...(booked ?? []), ...(pending ?? [])], {
+      what: 'card transaction',
+      schema: wireCardTransactionSchema,
+      map: (wire, raw, index) => toCardTransaction(wire, raw, ref.id, statusAt(index)),
+    })
     return { ...read, next: textOf(_links?.next?.href), headers }
   }
   const { body, headers } = await client.transactions(address, call)
   const { booked, pending, info, _links } = body.transactions ?? {}
   const statusAt = statusBy(booked?.length ?? 0, pending?.length ?? 0)
-  const read = readEntries(
-    [...(booked ?? []), ...(pending ?? []), ...(info ?? [])],
-    wireTransactionSchema,
-    'transaction',
-    (wire, raw, index) => toTransaction(wire, raw, ref.id, statusAt(index)),
-  )
+  const read = readEntries([...(booked ?? []), ...(pending ?? []), ...(info ?? [])], {
+    what: 'transaction',
+    schema: wireTransactionSchema,
+    map: (wire, raw, index) => toTransaction(wire, raw, ref.id, statusAt(index)),
+  })
   return { ...read, next: textOf(_links?.next?.href), headers }
 }
 
@@ -132,30 +178,12 @@ const statusBy =
   (index: number): BookingStatus =>
     index < booked ? 'booked' : index < booked + pending ? 'pending' : 'information'
 
-const toPage = (
-  { items, problems, headers }: FetchedPage,
-  next: string | undefined,
-  now: number,
-): IngTransactionPage => {
-  const adjustedFrom = headers[adjustedHeader]?.slice(0, 10)
-  const validityPeriod = headers[validityHeader]
+/** An entry that comes again is the same when these are. */
+const identify = (transaction: Transaction): EntryIdentity | undefined => {
+  const { transactionId: id, bookingStatus, amount, bookingDate, valueDate, executedAt } = transaction
+  if (id === undefined) return undefined
   return {
-    items,
-    problems,
-    asOf: toInstant(now),
-    ...(next === undefined ? {} : { cursor: toCursor(next) }),
-    ...(adjustedFrom === undefined ? {} : { adjustedFrom }),
-    ...(validityPeriod === undefined ? {} : { validityPeriod }),
+    id,
+    fingerprint: `${bookingStatus} ${amount.amount} ${amount.currency} ${bookingDate} ${valueDate} ${executedAt}`,
   }
 }
-
-const refuse = (message: string, hint: string): NostroError =>
-  new NostroError({ code: 'invalid_request', provider: 'ing', message, hint })
-
-const endless = (): NostroError =>
-  new NostroError({
-    code: 'protocol_violation',
-    provider: 'ing',
-    message: 'The link to the next page leads to the page itself, or to one read before.',
-    hint: 'Report it to ING with the request id; what was read until here is sound.',
-  })

@@ -1,15 +1,13 @@
-import { type BankResponse, type CallContext, parseResponse, type Schema } from '@nostro/core'
+import type { CallContext } from '@nostro/core'
 import type { z } from 'zod'
 import { accountsSchema, balancesSchema, cardTransactionsSchema, transactionsSchema } from './account-schemas.ts'
-import type { Caller, TokenAuthorizer } from './caller.ts'
+import { type Caller, readAnswer, type TokenAuthorizer } from './caller.ts'
 import { endpoints } from './endpoints.ts'
-import { bankRequestIdHeader } from './errors.ts'
-import { decimalKeys } from './wire-fields.ts'
 
 /** Where to ask: an account by its id, or a target that the bank gave. */
 export type Address =
-  | { readonly accountId: string; readonly query: Readonly<Record<string, string>> }
-  | { readonly target: string; readonly query: Readonly<Record<string, string>> }
+  | { readonly accountId: string; readonly query: Readonly<Record<string, string | undefined>> }
+  | { readonly target: string; readonly query: Readonly<Record<string, string | undefined>> }
 
 interface CustomerCall {
   readonly authorize: TokenAuthorizer<'customer'>
@@ -30,35 +28,25 @@ export interface AccountClient {
 }
 
 export const createAccountClient = (caller: Caller): AccountClient => ({
-  accounts: async (call) => read(await caller.send(endpoints.accounts, call), accountsSchema, 'the list of accounts'),
-  balances: async (address, call) =>
-    read(await caller.send(endpoints.balances, { ...call, ...toParts(address) }), balancesSchema, 'balances'),
-  transactions: async (address, call) =>
-    read(
-      await caller.send(endpoints.transactions, { ...call, ...toParts(address) }),
-      transactionsSchema,
-      'transactions',
-    ),
-  cardTransactions: async (address, call) =>
-    read(
-      await caller.send(endpoints.cardTransactions, { ...call, ...toParts(address) }),
-      cardTransactionsSchema,
-      'card transactions',
-    ),
+  accounts: async (call) => {
+    const response = await caller.send(endpoints.accounts, call)
+    return { body: readAnswer(response, accountsSchema, 'the list of accounts'), headers: response.headers }
+  },
+  balances: async (address, call) => {
+    const response = await caller.send(endpoints.balances, { ...call, ...toParts(address) })
+    return { body: readAnswer(response, balancesSchema, 'balances'), headers: response.headers }
+  },
+  transactions: async (address, call) => {
+    const response = await caller.send(endpoints.transactions, { ...call, ...toParts(address) })
+    return { body: readAnswer(response, transactionsSchema, 'transactions'), headers: response.headers }
+  },
+  cardTransactions: async (address, call) => {
+    const response = await caller.send(endpoints.cardTransactions, { ...call, ...toParts(address) })
+    return { body: readAnswer(response, cardTransactionsSchema, 'card transactions'), headers: response.headers }
+  },
 })
 
 const toParts = (address: Address) =>
   'target' in address
     ? { target: address.target, query: address.query }
     : { params: { accountId: address.accountId }, query: address.query }
-
-const read = <T>(response: BankResponse, schema: Schema<T>, what: string): Answer<T> => {
-  const bankRequestId = response.headers[bankRequestIdHeader]
-  const body = parseResponse(response, schema, {
-    provider: 'ing',
-    what,
-    decimalKeys,
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
-  })
-  return { body, headers: response.headers }
-}

@@ -6,6 +6,7 @@ import {
   optionalInstant,
   optionalText,
   sentDay,
+  sentMoment,
   sentText,
   wireAmountSchema,
 } from './wire-fields.ts'
@@ -59,7 +60,6 @@ const structuredSchema = z
     z.string(),
   ])
   .nullish()
-  .catch(undefined)
 
 const sentPartySchema = z.object({ iban: sentText, bban: sentText, bic: sentText }).nullish()
 
@@ -69,7 +69,7 @@ export const wireTransactionSchema = z.object({
   endToEndId: sentText,
   bookingDate: sentDay,
   valueDate: sentDay,
-  executionDateTime: sentText,
+  executionDateTime: sentMoment,
   transactionAmount: wireAmountSchema,
   creditorName: sentText,
   debtorName: sentText,

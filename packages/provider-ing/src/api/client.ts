@@ -1,7 +1,5 @@
-import type { TokenSource } from '../auth/application-token.ts'
-import { authorizeApplication } from '../auth/authorizers.ts'
 import { type AccountClient, createAccountClient } from './account-client.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, TokenAuthorizer } from './caller.ts'
 import { createFundsClient, type FundsClient } from './funds-client.ts'
 import { createOauthClient, type OauthClient } from './oauth-client.ts'
 import { createPaymentClient, type PaymentClient } from './payment-client.ts'
@@ -21,28 +19,30 @@ export interface IngClient {
   readonly paymentRequests: PaymentRequestClient
 }
 
+/** Authorizers of the application's own tokens, one for each call. */
+export interface ApplicationAuthorizers {
+  httpSignature(): TokenAuthorizer<'http-signature-application'>
+  mtls(): TokenAuthorizer<'mtls-application'>
+}
+
 export interface IngClientParts {
   readonly caller: Caller
   readonly paymentSignature: PaymentSignature
   readonly fundsPath: string
-  /** Asked at each call: the sources themselves are built on this client. */
-  tokens(): {
-    readonly httpSignature: TokenSource<'http-signature-application'>
-    readonly mtls: TokenSource<'mtls-application'>
-  }
+  /** Given, so that the wire does not know how tokens are made: those are made by calls of this client. */
+  readonly authorize: ApplicationAuthorizers
 }
 
-export const createIngClient = ({ caller, paymentSignature, fundsPath, tokens }: IngClientParts): IngClient => ({
+export const createIngClient = ({ caller, paymentSignature, fundsPath, authorize }: IngClientParts): IngClient => ({
   oauth: createOauthClient(caller),
   accounts: createAccountClient(caller),
   payments: createPaymentClient({
     caller,
     endpoints: createPaymentEndpoints(paymentSignature),
-    authorize: () =>
-      paymentSignature === 'jws' ? authorizeApplication(tokens().mtls) : authorizeApplication(tokens().httpSignature),
+    authorize: () => (paymentSignature === 'jws' ? authorize.mtls() : authorize.httpSignature()),
   }),
   funds: createFundsClient(caller, fundsPath),
   registration: createRegistrationClient(caller),
   showcase: createShowcaseClient(caller),
-  paymentRequests: createPaymentRequestClient(caller, () => authorizeApplication(tokens().httpSignature)),
+  paymentRequests: createPaymentRequestClient(caller, () => authorize.httpSignature()),
 })

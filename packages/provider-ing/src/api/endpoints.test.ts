@@ -20,7 +20,7 @@ describe('section 4: which call takes which token and signature', () => {
     ],
     [
       'code exchange and refresh',
-      endpoints.customerToken,
+      endpoints.refreshToken,
       'POST /oauth2/token',
       'http-signature-application',
       'http-signature',

@@ -1,4 +1,5 @@
-import type { HttpMethod } from '@nostro/core'
+import type { HttpMethod, NostroErrorCode } from '@nostro/core'
+import type { OauthGrant } from '@nostro/provider-kit'
 
 /**
  * Which token and signature a call takes (ING's guide: "other combinations are not possible"). The two kinds of
@@ -27,6 +28,10 @@ interface Route {
   /** Sent where a body has none of its own, and on calls without a body whose JWS covers it. */
   readonly contentType?: string
   readonly accept?: string
+  /** What a token is asked for with: whose refusal ends a consent depends on it. */
+  readonly grant?: OauthGrant
+  /** What ING's `PAYMENT_FAILED` says here; elsewhere it says nothing about the payment. */
+  readonly paymentFailed?: NostroErrorCode
 }
 
 export type Endpoint = Route & Security
@@ -36,6 +41,13 @@ const json = 'application/json'
 const signed = { token: 'http-signature-application', signature: 'http-signature' } as const
 const customer = { token: 'customer', signature: 'http-signature', requestId: true, idempotent: true } as const
 
+const customerToken = {
+  method: 'POST',
+  path: '/oauth2/token',
+  ...signed,
+  idempotent: true,
+  contentType: form,
+} as const
 const mtls = { token: 'mtls-application', signature: 'none' } as const
 const premium = { ...signed, reqId: true } as const
 
@@ -49,6 +61,7 @@ export const endpoints = {
     signature: 'token-request',
     idempotent: true,
     certificateHeader: true,
+    grant: 'client_credentials',
     contentType: form,
   },
   premiumToken: {
@@ -57,6 +70,7 @@ export const endpoints = {
     token: 'none',
     signature: 'token-request',
     idempotent: true,
+    grant: 'client_credentials',
     contentType: form,
   },
   mtlsToken: {
@@ -65,11 +79,13 @@ export const endpoints = {
     token: 'none',
     signature: 'none',
     idempotent: true,
+    grant: 'client_credentials',
     contentType: form,
   },
   // Codes and rotated refresh tokens work once. When the answer to the first try is lost, what it brought is lost too:
   // a second try can only succeed or be refused.
-  customerToken: { method: 'POST', path: '/oauth2/token', ...signed, idempotent: true, contentType: form },
+  codeToken: { ...customerToken, grant: 'authorization_code' },
+  refreshToken: { ...customerToken, grant: 'refresh_token' },
   revokeToken: { method: 'POST', path: '/oauth2/token/revoke', ...signed, idempotent: true, contentType: form },
 
   accounts: { method: 'GET', path: '/v3/accounts', ...customer },

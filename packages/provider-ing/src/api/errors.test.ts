@@ -2,6 +2,7 @@ import type { BankResponse } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { type Endpoint, endpoints } from './endpoints.ts'
 import { toBankError } from './errors.ts'
+import { createPaymentEndpoints } from './payment-endpoints.ts'
 
 const now = Date.UTC(2024, 2, 5, 9, 8, 7)
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): BankResponse => ({
@@ -21,11 +22,10 @@ describe('toBankError', () => {
       [{ code: 'FORMAT_ERROR', text: 'bad', path: 'dateFrom' }],
     ],
     ['12.1-2 message', answer(400, { message: 'param' }), 'invalid_request', [{ text: 'param' }]],
-    ['12.1-3 error', answer(400, { error: 'INVALID_GRANT' }), 'consent_expired', [{ code: 'INVALID_GRANT' }]],
     [
-      '12.1-3 error in lower case',
+      'A5: 12.1-3 error, which says nothing where no grant is asked for',
       answer(400, { error: 'invalid_grant', error_description: 'gone' }),
-      'consent_expired',
+      'invalid_request',
       [{ code: 'invalid_grant', text: 'gone' }],
     ],
     [
@@ -57,18 +57,6 @@ describe('toBankError', () => {
       'certificate_rejected',
       [{ text: 'Certificate is revoked' }],
     ],
-    [
-      '12.1 PAYMENT_FAILED goes by the code, with 500',
-      answer(500, tpp('PAYMENT_FAILED')),
-      'payment_rejected',
-      [{ code: 'PAYMENT_FAILED' }],
-    ],
-    [
-      '12.1 PAYMENT_FAILED goes by the code, with 401',
-      answer(401, tpp('PAYMENT_FAILED')),
-      'payment_rejected',
-      [{ code: 'PAYMENT_FAILED' }],
-    ],
     ['15-53 scope', answer(403, tpp('SERVICE_BLOCKED')), 'forbidden', [{ code: 'SERVICE_BLOCKED' }]],
     ['15-52 unknown', answer(404, tpp('RESOURCE_UNKNOWN')), 'not_found', [{ code: 'RESOURCE_UNKNOWN' }]],
     ['401 after a renewal', answer(401, {}), 'consent_expired', []],
@@ -90,12 +78,51 @@ describe('toBankError', () => {
     ['503 SERVICE_UNAVAILABLE', answer(503, tpp('SERVICE_UNAVAILABLE')), 'outcome_unknown'],
     ['500 ING_ERROR', answer(500, tpp('ING_ERROR')), 'outcome_unknown'],
     ['502 of a proxy that speaks JSON', answer(502, tpp('NOT_FOUND')), 'outcome_unknown'],
-    ['500 PAYMENT_FAILED, which is a word of its own', answer(500, tpp('PAYMENT_FAILED')), 'payment_rejected'],
     ['400 ING_ERROR, which was refused', answer(400, tpp('ING_ERROR')), 'invalid_request'],
   ])('knows what became of a call that must not be repeated only where ING says it: %s', (_, response, code) => {
     const error = toBankError(response, notIdempotent, now)
     expect(error).toMatchObject({ code, retryable: false })
     expect(error.hint?.includes('never send it again blindly') ?? false).toBe(code === 'outcome_unknown')
+  })
+
+  const payments = createPaymentEndpoints('jws')
+  it.each([400, 401, 500])('A2: 12.1 PAYMENT_FAILED with %i refuses an initiation, and nothing else', (status) => {
+    const response = answer(status, tpp('PAYMENT_FAILED'))
+    const codeAt = (endpoint: Endpoint | undefined) => endpoint && toBankError(response, endpoint, now).code
+    expect(codeAt(payments.initiate('single'))).toBe('payment_rejected')
+    expect(codeAt(payments.status('single'))).toBe('bank_unavailable')
+    expect(codeAt(payments.details('single'))).toBe('bank_unavailable')
+    expect(codeAt(payments.cancel('single'))).toBe('conflict')
+  })
+
+  it.each([
+    [
+      'the refusal of a refresh token',
+      endpoints.refreshToken,
+      answer(400, { error: 'INVALID_GRANT' }),
+      'consent_expired',
+    ],
+    ['the refusal of a code', endpoints.codeToken, answer(400, { error: 'invalid_grant' }), 'consent_required'],
+    [
+      'the refusal of a code in words',
+      endpoints.codeToken,
+      answer(400, { message: 'The authorization code is invalid or expired' }),
+      'consent_required',
+    ],
+    ['client credentials', endpoints.signedToken, answer(400, { error: 'INVALID_GRANT' }), 'invalid_config'],
+    ['client credentials by mTLS', endpoints.mtlsToken, answer(400, { error: 'invalid_grant' }), 'invalid_config'],
+    ['an unknown client', endpoints.refreshToken, answer(401, { error: 'invalid_client' }), 'invalid_config'],
+    ['another 400', endpoints.refreshToken, answer(400, { message: 'Invalid Date' }), 'invalid_request'],
+    ['the page of a proxy', endpoints.refreshToken, answer(400, '<html>no</html>'), 'invalid_request'],
+    ['an outage', endpoints.refreshToken, answer(503, { error: 'invalid_grant' }), 'bank_unavailable'],
+    [
+      'a revoked certificate',
+      endpoints.refreshToken,
+      answer(400, { message: 'Certificate is revoked' }),
+      'certificate_rejected',
+    ],
+  ])('A5: only the grant’s own refusal ends a consent: %s', (_, endpoint, response, code) => {
+    expect(toBankError(response, endpoint, now)).toMatchObject({ code })
   })
 
   it('says when to come back', () => {

@@ -1,54 +1,33 @@
-import {
-  type BankMessage,
-  type BankResponse,
-  isIban,
-  NostroError,
-  type NostroErrorCode,
-  parseJson,
-  retryAfterMs,
-} from '@nostro/core'
+import { type BankMessage, type BankResponse, type NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
+import { type Bank, cleanBankText, grantErrorCode, grantHints, toBankError as toError } from '@nostro/provider-kit'
 import type { Endpoint } from './endpoints.ts'
-import { readMessages } from './error-messages.ts'
+
+export const ing: Bank = { provider: 'ing', name: 'ING' }
 
 /** ING's own trace id, on every answer; support asks for it. */
 export const bankRequestIdHeader = 'x-ing-response-id'
 
-/** What ING's code says. Codes that are not here go by the status: `PAYMENT_FAILED` has been seen with 400, 401 and 500. */
+/** What ING's code says. Other codes go by the status. */
 const byBankCode: Readonly<Record<string, NostroErrorCode>> = {
-  PAYMENT_FAILED: 'payment_rejected',
   SERVICE_BLOCKED: 'forbidden',
   SERVICE_UNAVAILABLE: 'bank_unavailable',
   ING_ERROR: 'bank_unavailable',
   RESOURCE_UNKNOWN: 'not_found',
   NOT_FOUND: 'not_found',
   PRODUCT_UNKNOWN: 'invalid_request',
-  INVALID_GRANT: 'consent_expired',
 }
 
-const byStatus: Readonly<Record<number, NostroErrorCode>> = {
-  400: 'invalid_request',
-  403: 'forbidden',
-  404: 'not_found',
-  405: 'invalid_request',
-  406: 'invalid_request',
-  409: 'conflict',
-  415: 'invalid_request',
-  422: 'invalid_request',
-  429: 'rate_limited',
-}
+/** Seen with 400, 401 and 500. What it says depends on what was asked: only an initiation is refused by it. */
+const paymentFailed = 'PAYMENT_FAILED'
 
 const hints: Partial<Record<NostroErrorCode, string>> = {
   signature_rejected:
     'The signature is whole and of this key, but was made over another text: method, path, query or a signed header was changed after signing. Or: The signature does not open with this key: it was made with another key, or its own bytes were changed. Capture the request and run “nostro sign explain --captured FILE”. Check that the signing certificate is registered for this application.',
   certificate_rejected:
     'Check both certificates: valid, not revoked, issued for PSD2, and registered with ING for this client id.',
-  consent_expired: 'Ask the customer to consent again: start a new authorization with the old session as `previous`.',
   forbidden: 'The consent or the certificate’s roles do not cover this. Check the scopes of the consent.',
   not_found: 'ING answers this also when the consent does not cover the resource. Check the id and the consent.',
   outcome_unknown: 'It may have taken effect. Look it up at ING by its request id; never send it again blindly.',
-  invalid_request: 'Correct what ING names; nothing was done.',
-  rate_limited: 'Wait before the next call.',
-  bank_unavailable: 'Try again later; if it stays, ask ING with its request id.',
 }
 
 export const isSignatureRefusal = (messages: readonly BankMessage[]): boolean =>
@@ -57,45 +36,72 @@ export const isSignatureRefusal = (messages: readonly BankMessage[]): boolean =>
 const isRevokedCertificate = (messages: readonly BankMessage[]): boolean =>
   messages.some(({ text }) => /certificate is revoked/i.test(text ?? ''))
 
+/** Does a 401 speak of the payment? Then a new token would only send it a second time. */
+export const isPaymentRefusal = (messages: readonly BankMessage[]): boolean =>
+  messages.some(({ code }) => code?.toUpperCase() === paymentFailed)
+
 /** A refusal of ING, whatever of its five shapes it has, also without a body and with a proxy's HTML. */
-export const toBankError = (response: BankResponse, endpoint: Endpoint, now: number): NostroError => {
+export const toBankError = (
+  response: BankResponse,
+  endpoint: Endpoint,
+  now: number,
+  requestId?: string,
+): NostroError => {
   const messages = messagesOf(response)
-  const code = codeOf(response, endpoint, messages)
-  const waitMs = retryAfterMs(response, now)
-  const bankRequestId = response.headers[bankRequestIdHeader]
-  const hint = hints[code]
-  return new NostroError({
-    code,
-    provider: 'ing',
-    message: `ING ${code === 'outcome_unknown' ? 'answered' : 'refused'} ${endpoint.method} ${endpoint.path} with status ${response.status}${summaryOf(messages)}.`,
-    httpStatus: response.status,
-    bankMessages: messages,
+  const { grant } = endpoint
+  return toError(response, {
+    bank: ing,
+    route: `${endpoint.method} ${endpoint.path}`,
+    idempotent: endpoint.idempotent,
+    messages,
+    code: codeOf(response, endpoint, messages),
+    requestIdHeader: bankRequestIdHeader,
+    requestId,
+    now,
+    hints: grant === undefined ? hints : { ...hints, ...grantHints(ing, grant) },
     // Seen in production as a passing fault of ING's.
-    ...(isRevokedCertificate(messages) ? { retryable: true } : {}),
-    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
-    ...(hint === undefined ? {} : { hint }),
+    retryable: isRevokedCertificate(messages) ? true : undefined,
   })
 }
 
-const codeOf = (response: BankResponse, endpoint: Endpoint, messages: readonly BankMessage[]): NostroErrorCode => {
+/** Nothing where ING's words say nothing: then the status decides. */
+const codeOf = (
+  response: BankResponse,
+  endpoint: Endpoint,
+  messages: readonly BankMessage[],
+): NostroErrorCode | undefined => {
   if (isSignatureRefusal(messages)) return 'signature_rejected'
   if (isRevokedCertificate(messages)) return 'certificate_rejected'
+  const grant = grantCode(response, endpoint, messages)
+  if (grant !== undefined) return grant
+  if (isPaymentRefusal(messages)) return endpoint.paymentFailed ?? 'bank_unavailable'
   for (const { code } of messages) {
-    const known = code === undefined ? undefined : byBankCode[code.toUpperCase()]
+    const known = code === undefined ? undefined : ownValue(byBankCode, code.toUpperCase())
     if (known !== undefined && mayStand(known, response, endpoint)) return known
   }
-  if (response.status === 401) return unauthorised[endpoint.token]
-  if (response.status >= 500) return endpoint.idempotent ? 'bank_unavailable' : 'outcome_unknown'
-  return byStatus[response.status] ?? (response.status >= 400 ? 'invalid_request' : 'protocol_violation')
+  return response.status === 401 ? unauthorised[endpoint.token] : undefined
 }
 
-/**
- * A 4xx was refused whatever ING calls it, and is no outage. After a 5xx on a change only ING's own word that the payment
- * failed tells what became of it; all else may have taken effect before it broke.
- */
+/** Only the grant's own refusal ends a consent. ING refuses codes in words, refresh tokens by the code of RFC 6749. */
+const grantCode = (
+  { status }: BankResponse,
+  { grant }: Endpoint,
+  messages: readonly BankMessage[],
+): NostroErrorCode | undefined => {
+  if (grant === undefined || status < 400 || status >= 500) return undefined
+  const refusesCode = messages.some(({ text }) =>
+    /authorization code is invalid|redirect_uri does not match/i.test(text ?? ''),
+  )
+  if (grant === 'authorization_code' && refusesCode) return 'consent_required'
+  return grantErrorCode(grant, messages)
+}
+
+const ownValue = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined
+
+/** A 4xx was refused whatever ING calls it, and is no outage. After a 5xx on a change no word tells what became of it. */
 const mayStand = (known: NostroErrorCode, { status }: BankResponse, { idempotent }: Endpoint): boolean =>
-  status < 500 ? known !== 'bank_unavailable' : idempotent || known === 'payment_rejected'
+  status < 500 ? known !== 'bank_unavailable' : idempotent
 
 /** By the time that this is asked a dead token has been renewed once, so a customer's 401 is about the consent. */
 const unauthorised: Readonly<Record<Endpoint['token'], NostroErrorCode>> = {
@@ -105,34 +111,51 @@ const unauthorised: Readonly<Record<Endpoint['token'], NostroErrorCode>> = {
   customer: 'consent_expired',
 }
 
+/** ING's words in an answer; none where it is not JSON. */
 export const messagesOf = (response: BankResponse): readonly BankMessage[] => {
   try {
-    return readMessages(parseJson(response.body)).map(cleanMessage)
+    return readMessages(parseJson(response.body))
   } catch {
     return []
   }
 }
 
-const cleanMessage = ({ code, text, path }: BankMessage): BankMessage => ({
-  ...(code === undefined ? {} : { code: clean(code) }),
-  ...(text === undefined ? {} : { text: clean(text) }),
-  ...(path === undefined ? {} : { path: clean(path) }),
-})
+type Members = Readonly<Record<string, unknown>>
 
-/** A bank's text may quote the request: no account number, no token, no control character goes on from here. */
-const clean = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b/gi, (word) => (isIban(word.toUpperCase()) ? '[iban]' : word))
-    .replace(/[A-Za-z0-9_.+/=-]{40,}/g, '[long value]')
-    // Authorization codes look like this. Requests and payments are found by other fields of the error.
-    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '[id]')
-    .slice(0, 512)
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const summaryOf = (messages: readonly BankMessage[]): string => {
-  const texts = messages.slice(0, 3).map(({ code, text, path }) => {
-    const said = [code, text].filter((part) => part !== undefined).join(' ')
-    return path === undefined ? said : `${said} (${path})`
-  })
-  return texts.length === 0 ? '' : `: ${texts.join('; ')}`
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? cleanBankText(value) : undefined
+
+const toMessage = (code: unknown, text: unknown, path: unknown): BankMessage[] => {
+  const message = { code: textOf(code), text: textOf(text), path: textOf(path) }
+  const present = Object.entries(message).filter(([, value]) => value !== undefined)
+  return present.length === 0 ? [] : [Object.fromEntries(present) as BankMessage]
+}
+
+/** Showcase, with the causes inside; Payment Request has the same under `error`; OAuth has `message` alone. */
+const fromMessage = (body: Members, depth = 0): BankMessage[] => {
+  const { innerErrors } = body
+  const inner = Array.isArray(innerErrors) && depth < 3 ? innerErrors.filter(isMembers).slice(0, 10) : []
+  return [
+    ...toMessage(body['code'], body['message'], body['target']),
+    ...inner.flatMap((each) => fromMessage(each, depth + 1)),
+  ].slice(0, 11)
+}
+
+/** The five shapes in which ING says no. An unknown one gives no messages. */
+const readMessages = (body: unknown): readonly BankMessage[] => {
+  if (!isMembers(body)) return []
+  const { tppMessages, error } = body
+  // Account information and payments.
+  if (Array.isArray(tppMessages)) {
+    return tppMessages
+      .filter(isMembers)
+      .slice(0, 50)
+      .flatMap((entry) => toMessage(entry['code'], entry['text'], entry['path']))
+  }
+  // RFC 6749: `{"error":"INVALID_GRANT"}`.
+  if (typeof error === 'string') return toMessage(error, body['error_description'], undefined)
+  return fromMessage(isMembers(error) ? error : body)
 }

@@ -1,13 +1,12 @@
-import { type CallContext, parseResponse } from '@nostro/core'
+import type { CallContext } from '@nostro/core'
 import { z } from 'zod'
-import type { Caller, TokenAuthorizer } from './caller.ts'
+import { type Caller, readAnswer, type TokenAuthorizer } from './caller.ts'
 import { fundsEndpoint } from './endpoints.ts'
-import { bankRequestIdHeader } from './errors.ts'
 
 export interface WireFundsQuestion {
-  readonly account: { readonly iban: string; readonly currency?: string }
+  readonly account: { readonly iban: string; readonly currency?: string | undefined }
   readonly instructedAmount: { readonly currency: string; readonly amount: string }
-  readonly payee?: string
+  readonly payee?: string | undefined
 }
 
 export interface FundsClient {
@@ -24,14 +23,11 @@ const answerSchema = z.looseObject({ fundsAvailable: z.boolean() })
 export const createFundsClient = (caller: Caller, path: string): FundsClient => {
   const endpoint = fundsEndpoint(path)
   return {
-    confirm: async (question, authorize, ctx) => {
-      const response = await caller.send(endpoint, { ctx, authorize, body: JSON.stringify(question) })
-      const bankRequestId = response.headers[bankRequestIdHeader]
-      return parseResponse(response, answerSchema, {
-        provider: 'ing',
-        what: 'the confirmation of funds',
-        ...(bankRequestId === undefined ? {} : { bankRequestId }),
-      })
-    },
+    confirm: async (question, authorize, ctx) =>
+      readAnswer(
+        await caller.send(endpoint, { ctx, authorize, body: JSON.stringify(question) }),
+        answerSchema,
+        'the confirmation of funds',
+      ),
   }
 }

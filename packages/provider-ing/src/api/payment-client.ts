@@ -1,9 +1,33 @@
 import { isIP } from 'node:net'
-import { type BankResponse, type CallContext, NostroError, type ParseOptions, parseResponse } from '@nostro/core'
+import type { BankResponse, CallContext } from '@nostro/core'
+import { z } from 'zod'
 import type { Caller, TokenAuthorizer } from './caller.ts'
-import { bankRequestIdHeader } from './errors.ts'
 import type { createPaymentEndpoints, PaymentResourceName } from './payment-endpoints.ts'
-import { anyJsonSchema, initiationSchema, type WireInitiation } from './payment-schemas.ts'
+import { optionalText } from './wire-fields.ts'
+
+/** Links are plain strings here, unlike in account information. Only the way to the customer's page is read. */
+export const initiationSchema = z.object({
+  paymentId: z.string().min(1),
+  transactionStatus: z.string().optional().catch(undefined),
+  _links: z.looseObject({ scaRedirect: z.unknown() }).nullish(),
+})
+
+export const statusSchema = z.object({
+  transactionStatus: z.string().min(1),
+  stsRsnInf: z
+    .array(
+      z.object({
+        rsn: z.object({ cd: optionalText, prtry: optionalText }).nullish(),
+        addtlInf: z.array(z.string()).nullish(),
+      }),
+    )
+    .nullish(),
+})
+
+export const anyJsonSchema = z.looseObject({})
+
+export type WireInitiation = z.infer<typeof initiationSchema>
+export type WireStatus = z.infer<typeof statusSchema>
 
 type Authorize = TokenAuthorizer<'mtls-application' | 'http-signature-application'>
 type Context = CallContext | undefined
@@ -27,7 +51,7 @@ export interface PaymentAddress {
 }
 
 export interface PaymentClient {
-  initiate(request: InitiationRequest, ctx: Context): Promise<{ readonly wire: WireInitiation; readonly raw: unknown }>
+  initiate(request: InitiationRequest, ctx: Context): Promise<BankResponse>
   details(address: PaymentAddress, ctx: Context): Promise<BankResponse>
   /** `undefined` where ING has no status for the resource. */
   status(address: PaymentAddress, ctx: Context): Promise<BankResponse> | undefined
@@ -52,8 +76,8 @@ export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentCli
     headers: ctx?.psu === undefined || isIP(ctx.psu.ipAddress) === 0 ? {} : { 'PSU-IP-Address': ctx.psu.ipAddress },
   })
   return {
-    initiate: async (request, ctx) => {
-      const response = await caller.send(endpoints.initiate(request.resource), {
+    initiate: async (request, ctx) =>
+      caller.send(endpoints.initiate(request.resource), {
         ctx,
         authorize: authorize(),
         params: { product: request.product },
@@ -64,17 +88,7 @@ export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentCli
           'TPP-Redirect-URI': request.redirectUri,
           'PSU-IP-Address': request.psuIpAddress,
         },
-      })
-      try {
-        const options = parseOptions(response, 'the payment')
-        return {
-          wire: parseResponse(response, initiationSchema, options),
-          raw: parseResponse(response, anyJsonSchema, options),
-        }
-      } catch (error) {
-        throw unreadable(error, request.requestId)
-      }
-    },
+      }),
     details: async (address, ctx) => caller.send(endpoints.details(address.resource), toCall(address, ctx)),
     status: (address, ctx) => {
       const endpoint = endpoints.status(address.resource)
@@ -86,22 +100,4 @@ export const createPaymentClient = ({ caller, endpoints, authorize }: PaymentCli
       return endpoint && caller.send(endpoint, toCall(address, ctx))
     },
   }
-}
-
-export const parseOptions = (response: BankResponse, what: string): ParseOptions => {
-  const bankRequestId = response.headers[bankRequestIdHeader]
-  return { provider: 'ing', what, ...(bankRequestId === undefined ? {} : { bankRequestId }) }
-}
-
-/** ING said yes, but not what to: the payment is there, and must not be sent again. */
-const unreadable = (error: unknown, requestId: string): unknown => {
-  if (!NostroError.isInstance(error)) return error
-  return new NostroError({
-    code: 'outcome_unknown',
-    provider: 'ing',
-    message: `ING took the payment, but its answer cannot be read. ${error.message}`,
-    bankRequestId: error.bankRequestId ?? requestId,
-    hint: `Do not send it again. Ask ING about the request id ${requestId}.`,
-    cause: error,
-  })
 }

@@ -72,6 +72,7 @@ export const createPaymentEndpoints = (mode: PaymentSignature): PaymentEndpoints
       path: paths[resource],
       contentType: 'application/json',
       idempotent: false,
+      paymentFailed: 'payment_rejected',
       ...common,
     }),
     details: (resource) => get(`${paths[resource]}/{paymentId}`, acceptOf(resource)),
@@ -84,7 +85,15 @@ export const createPaymentEndpoints = (mode: PaymentSignature): PaymentEndpoints
       const path = cancelPaths[resource]
       if (path === undefined) return undefined
       // A second cancellation is refused and changes nothing; the status tells what became of the first.
-      return { method: 'DELETE', path: `${path}/{paymentId}`, idempotent: true, ...bodiless, ...common }
+      // ING says PAYMENT_FAILED where a payment is too far on to be cancelled.
+      return {
+        method: 'DELETE',
+        path: `${path}/{paymentId}`,
+        idempotent: true,
+        paymentFailed: 'conflict',
+        ...bodiless,
+        ...common,
+      }
     },
   }
 }

@@ -1,30 +1,68 @@
-import { type BankResponse, type CallContext, parseResponse, type Schema } from '@nostro/core'
-import type { z } from 'zod'
-import type { Caller, TokenAuthorizer } from './caller.ts'
+import type { BankResponse, CallContext, Schema } from '@nostro/core'
+import { z } from 'zod'
+import { type Caller, readAnswer, type TokenAuthorizer } from './caller.ts'
 import { endpoints } from './endpoints.ts'
-import { bankRequestIdHeader } from './errors.ts'
-import {
-  createdPaymentRequestSchema,
-  merchantSchema,
-  paymentRequestListSchema,
-  receivedPaymentListSchema,
-  type WirePaymentRequest,
-  type WireReceivedPayment,
-  wirePaymentRequestSchema,
-} from './payment-request-schemas.ts'
-import { toNumberJson } from './to-number-json.ts'
-import { decimalKeys } from './wire-fields.ts'
+import { currencyCode, decimalText, optionalInstant, optionalText } from './wire-fields.ts'
+
+/** A decimal amount that is to be written as a JSON number, digit for digit: it never becomes a float on its way. */
+export interface NumberText {
+  readonly numberText: string
+}
+
+const marked = /\{"numberText":"(\d{1,40}(?:\.\d{1,20})?)"\}/g
+
+/** JSON in which each {@link NumberText} stands as a number. Quotes inside texts are escaped, so none of them matches. */
+export const toNumberJson = (value: unknown): string => JSON.stringify(value).replace(marked, '$1')
+
+/** Amounts are JSON numbers under `value` here, and arrive as their digits (see `decimalKeys`). */
+const amountSchema = z.object({ value: decimalText, currency: currencyCode })
+
+export const wirePaymentRequestSchema = z.looseObject({
+  id: z.string().min(1),
+  status: optionalText,
+  description: optionalText,
+  purchaseId: optionalText,
+  validUntil: optionalInstant,
+  fixedAmount: amountSchema.nullish(),
+  paymentInitiationUrl: optionalText,
+})
+
+/** The specification's listings may be bare arrays or wrapped: both are read, and their entries one by one later. */
+const entries = z.array(z.unknown())
+const paymentRequestListSchema = z.union([
+  entries,
+  z.object({ paymentRequests: entries }).transform(({ paymentRequests }) => paymentRequests),
+])
+
+const createdPaymentRequestSchema = z.looseObject({ id: z.string().min(1), paymentInitiationUrl: optionalText })
+
+export const receivedPaymentSchema = z.looseObject({
+  transactionId: optionalText,
+  executed: optionalInstant,
+  amount: amountSchema,
+  debtor: z.object({ name: optionalText, iban: optionalText, bic: optionalText }).nullish(),
+})
+
+const receivedPaymentListSchema = z.union([
+  entries,
+  z.object({ payments: entries }).transform(({ payments }) => payments),
+])
+
+const merchantSchema = z.looseObject({ status: optionalText })
+
+export type WirePaymentRequest = z.infer<typeof wirePaymentRequestSchema>
+export type WireReceivedPayment = z.infer<typeof receivedPaymentSchema>
 
 type Context = CallContext | undefined
 type Merchant = z.infer<typeof merchantSchema>
 
 /** `/payment-requests` and its registrations, each call by the HTTP signature. */
 export interface PaymentRequestClient {
-  list(ctx: Context): Promise<readonly WirePaymentRequest[]>
+  list(ctx: Context): Promise<readonly unknown[]>
   create(body: unknown, ctx: Context): Promise<z.infer<typeof createdPaymentRequestSchema>>
   get(id: string, ctx: Context): Promise<WirePaymentRequest>
   close(id: string, ctx: Context): Promise<void>
-  payments(id: string, ctx: Context): Promise<readonly WireReceivedPayment[]>
+  payments(id: string, ctx: Context): Promise<readonly unknown[]>
   merchant(ctx: Context): Promise<Merchant>
   registerMerchant(body: unknown, ctx: Context): Promise<void>
   updateMerchant(body: unknown, ctx: Context): Promise<void>
@@ -68,12 +106,4 @@ export const createPaymentRequestClient = (
   }
 }
 
-const read = <T>(response: BankResponse, schema: Schema<T>): T => {
-  const bankRequestId = response.headers[bankRequestIdHeader]
-  return parseResponse(response, schema, {
-    provider: 'ing',
-    what: 'the payment request',
-    decimalKeys,
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
-  })
-}
+const read = <T>(response: BankResponse, schema: Schema<T>): T => readAnswer(response, schema, 'the payment request')

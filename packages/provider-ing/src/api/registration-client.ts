@@ -1,9 +1,42 @@
-import { type BankResponse, type CallContext, parseResponse, type Schema } from '@nostro/core'
-import type { z } from 'zod'
-import type { Caller, TokenAuthorizer } from './caller.ts'
+import type { BankResponse, CallContext, Schema } from '@nostro/core'
+import { z } from 'zod'
+import { type Caller, readAnswer, type TokenAuthorizer } from './caller.ts'
 import { endpoints } from './endpoints.ts'
-import { bankRequestIdHeader } from './errors.ts'
-import { changedApplicationSchema, readApplicationsSchema, type WireJwk } from './registration-schemas.ts'
+
+/** Members beyond those named ride along: what is not sent back in a PUT is lost. */
+const jwkSchema = z.looseObject({
+  kid: z.string().optional(),
+  x5c: z.array(z.string()).optional(),
+})
+
+const list = z
+  .array(jwkSchema)
+  .nullish()
+  .transform((keys) => keys ?? [])
+
+const applicationSchema = z.object({
+  client_id: z.string().min(1),
+  redirect_uris: z
+    .array(z.string())
+    .nullish()
+    .transform((uris) => uris ?? []),
+  keys: z
+    .object({ tls: list, sign: list })
+    .nullish()
+    .transform((keys) => keys ?? { tls: [], sign: [] }),
+})
+
+const contact = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '')
+
+/** POST and PUT answer with one `application`, GET with a list of `applications`, also for one id. */
+const changedApplicationSchema = z.object({ contact, application: applicationSchema })
+const readApplicationsSchema = z.object({ contact, applications: z.array(applicationSchema).min(1) })
+
+export type WireJwk = z.infer<typeof jwkSchema>
+export type WireApplication = z.infer<typeof applicationSchema>
 
 type Context = CallContext | undefined
 type Mtls = TokenAuthorizer<'mtls-application'>
@@ -45,11 +78,4 @@ export const createRegistrationClient = (caller: Caller): RegistrationClient => 
     read(await caller.send(endpoints.application, { ctx, authorize, params: { clientId } }), readApplicationsSchema),
 })
 
-const read = <T>(response: BankResponse, schema: Schema<T>): T => {
-  const bankRequestId = response.headers[bankRequestIdHeader]
-  return parseResponse(response, schema, {
-    provider: 'ing',
-    what: 'the application',
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
-  })
-}
+const read = <T>(response: BankResponse, schema: Schema<T>): T => readAnswer(response, schema, 'the application')

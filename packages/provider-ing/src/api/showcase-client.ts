@@ -1,6 +1,6 @@
-import { type BankResponse, type CallContext, parseResponse } from '@nostro/core'
+import type { BankResponse, CallContext } from '@nostro/core'
 import { z } from 'zod'
-import type { Caller, TokenAuthorizer } from './caller.ts'
+import { type Caller, readAnswer, type TokenAuthorizer } from './caller.ts'
 import { endpoints } from './endpoints.ts'
 import { bankRequestIdHeader } from './errors.ts'
 
@@ -10,7 +10,7 @@ const greetingSchema = z.object({
   messageTimestamp: z.string().nullish(),
 })
 
-export type WireGreeting = z.infer<typeof greetingSchema> & { readonly bankRequestId?: string }
+export type WireGreeting = z.infer<typeof greetingSchema> & { readonly bankRequestId?: string | undefined }
 
 /** The showcase: one greeting for each way to prove who is calling. */
 export interface ShowcaseClient {
@@ -25,8 +25,7 @@ export const createShowcaseClient = (caller: Caller): ShowcaseClient => ({
   mtls: async (authorize, ctx) => read(await caller.send(endpoints.mtlsGreeting, { ctx, authorize })),
 })
 
-const read = (response: BankResponse): WireGreeting => {
-  const bankRequestId = response.headers[bankRequestIdHeader]
-  const greeting = parseResponse(response, greetingSchema, { provider: 'ing', what: 'a greeting' })
-  return { ...greeting, ...(bankRequestId === undefined ? {} : { bankRequestId }) }
-}
+const read = (response: BankResponse): WireGreeting => ({
+  ...readAnswer(response, greetingSchema, 'a greeting'),
+  bankRequestId: response.headers[bankRequestIdHeader],
+})

@@ -33,7 +33,7 @@ export const sentDay = z
 /** As we write moments ourselves: nothing needs to be converted. */
 const normalMoment = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
-/** A moment; a form that cannot be read is left out, as ING's own specification and recordings differ on it. */
+/** A moment, in any of the forms in which ING's specification and recordings have it; nothing for another text. */
 export const momentOf = (text: string | null | undefined): string | undefined => {
   const trimmed = textOf(text)
   if (trimmed === undefined) return undefined
@@ -54,7 +54,12 @@ export const optionalDate = optionalText
   .transform((text) => text?.slice(0, 10))
   .refine((day) => day === undefined || isLocalDate(day), 'not a date')
 
-export const optionalInstant = z.string().nullish().transform(momentOf)
+const isMoment = (text: string): boolean => textOf(text) === undefined || momentOf(text) !== undefined
+
+/** A moment as it came; see `momentOf`. */
+export const sentMoment = z.string().refine(isMoment, 'not a moment with its zone').nullish()
+
+export const optionalInstant = sentMoment.transform(momentOf)
 
 export const optionalHref = z
   .object({ href: optionalText })

@@ -1,19 +1,4 @@
-import type { Random, SessionPurpose } from '@nostro/core'
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const stateLength = 32
-
-/** Letters and digits alone: production refuses `-`, so a UUID will not do. About 190 bits. */
-export const createState = (random: Random): string => {
-  let state = ''
-  while (state.length < stateLength) {
-    for (const byte of random.bytes(stateLength)) {
-      // 248 is the largest multiple of 62 in a byte: above it some letters would come more often.
-      if (byte < 248 && state.length < stateLength) state += alphabet.charAt(byte % alphabet.length)
-    }
-  }
-  return state
-}
+import type { SessionPurpose } from '@nostro/core'
 
 /** What the customer is asked for. The application scope of payments is not among them. */
 export const scopesFor: Readonly<Record<Exclude<SessionPurpose, 'payments' | 'identify'>, readonly string[]>> = {
@@ -25,7 +10,7 @@ export interface AuthorizationUrlParts {
   /** Without a slash at the end: `https://myaccount.ing.com/authorize/v2`. */
   readonly authorizeUrl: string
   /** ING's country word; without it ING shows a page to choose one. */
-  readonly country?: string
+  readonly country?: string | undefined
   readonly clientId: string
   readonly scopes: readonly string[]
   readonly state: string

@@ -1,20 +1,24 @@
-import type { BankResponse, Session, SessionAccess } from '@nostro/core'
+import type { BankResponse, CallContext, Session, SessionAccess } from '@nostro/core'
+import { type CachedToken, checkContext, sessionOf } from '@nostro/provider-kit'
 import type { TokenAuthorizer } from '../api/caller.ts'
-import { isSignatureRefusal, messagesOf } from '../api/errors.ts'
-import type { ApplicationToken, ApplicationTokenKind, TokenSource } from './application-token.ts'
+import { ing, isPaymentRefusal, isSignatureRefusal, messagesOf } from '../api/errors.ts'
+import type { ApplicationTokenKind, ApplicationTokenSource } from './application-token.ts'
 import { secretsOf } from './session-secrets.ts'
 
-/** A 401 says "this token is dead" unless it speaks of the signature, which no new token would mend. */
-const saysTokenIsDead = (response: BankResponse): boolean =>
-  response.status === 401 && !isSignatureRefusal(messagesOf(response))
+/** A 401 says "this token is dead" unless it speaks of the signature or of the payment, which no new token would change. */
+const saysTokenIsDead = (response: BankResponse): boolean => {
+  if (response.status !== 401) return false
+  const messages = messagesOf(response)
+  return !isSignatureRefusal(messages) && !isPaymentRefusal(messages)
+}
 
 const bearer = (token: string): Readonly<Record<string, string>> => ({ Authorization: `Bearer ${token}` })
 
 /** For one call: an application token from its source. */
 export const authorizeApplication = <Kind extends ApplicationTokenKind>(
-  source: TokenSource<Kind>,
+  source: ApplicationTokenSource<Kind>,
 ): TokenAuthorizer<Kind> => {
-  let used: ApplicationToken<Kind> | undefined
+  let used: CachedToken | undefined
   return {
     kind: source.kind,
     headers: async (ctx) => {
@@ -35,7 +39,7 @@ export const authorizeCustomer = (access: SessionAccess): TokenAuthorizer<'custo
   return {
     kind: 'customer',
     headers: async () => {
-      used = await access.get()
+      used = await sessionOf(access, { bank: ing })
       return bearer(secretsOf(used).accessToken)
     },
     isRejected: saysTokenIsDead,
@@ -43,4 +47,10 @@ export const authorizeCustomer = (access: SessionAccess): TokenAuthorizer<'custo
       await access.renew(used ?? (await access.get()))
     },
   }
+}
+
+/** What every call for a customer is given. @throws NostroError `invalid_request` naming what is wrong, before anything is sent */
+export const checkCustomerCall = async (access: SessionAccess, ctx: CallContext | undefined): Promise<void> => {
+  checkContext(ctx, ing)
+  await sessionOf(access, { bank: ing, purposes: ['accounts', 'funds'] })
 }

@@ -1,18 +1,20 @@
-import { type EpochMs, type JsonValue, NostroError, type Session } from '@nostro/core'
+import type { EpochMs, JsonValue, Session } from '@nostro/core'
+import { checkSession, invalidRequest } from '@nostro/provider-kit'
 import { z } from 'zod'
-import type { WireCustomerToken } from '../api/oauth-schemas.ts'
+import { ing } from '../api/errors.ts'
+import type { WireCustomerToken } from '../api/oauth-client.ts'
 
 /** What a customer's session keeps to itself. Tokens are about 3 kB each. */
 export interface CustomerSecrets {
   readonly accessToken: string
-  readonly refreshToken?: string
-  readonly refreshTokenExpiresAt?: EpochMs
+  readonly refreshToken?: string | undefined
+  readonly refreshTokenExpiresAt?: EpochMs | undefined
   readonly scope: string
   /** When the customer consented: for a while after it ING may not know the accounts yet. */
-  readonly consentedAt?: EpochMs
-  /** Where the token was given and may be sent, and to which application. Sessions of old do not tell. */
-  readonly apiUrl?: string
-  readonly clientId?: string
+  readonly consentedAt?: EpochMs | undefined
+  /** Where the token was given and may be sent, and to which application. Sessions of early versions do not say. */
+  readonly apiUrl?: string | undefined
+  readonly clientId?: string | undefined
 }
 
 /** Where a session is at home. */
@@ -30,30 +32,15 @@ const secretsSchema = z.object({
 
 /** @throws NostroError `invalid_request` for a session of another provider, or the TPP's own */
 export const secretsOf = (session: Session): CustomerSecrets => {
+  checkSession(session, { bank: ing, purposes: ['accounts', 'funds'] })
   const parsed = secretsSchema.safeParse(session.secrets)
-  if (session.provider === 'ing' && parsed.success) {
-    const { accessToken, refreshToken, refreshTokenExpiresAt, scope, consentedAt, apiUrl, clientId } = parsed.data
-    return {
-      accessToken,
-      scope,
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-      ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
-      ...(consentedAt === undefined ? {} : { consentedAt }),
-      ...homeOf({ apiUrl, clientId }),
-    }
-  }
-  throw new NostroError({
-    code: 'invalid_request',
-    provider: 'ing',
-    message: `A session of “${session.provider}” for ${session.purpose} is not a customer’s session at ING.`,
-    hint: 'Connect the customer first: `auth.start({ purpose: "accounts" })`, then `auth.advance`.',
-  })
+  if (parsed.success) return parsed.data
+  throw invalidRequest(
+    ing,
+    'The session does not hold a customer’s token of ING.',
+    'Connect the customer again: `auth.start({ purpose: "accounts" })`, then `auth.advance`.',
+  )
 }
-
-const homeOf = ({ apiUrl, clientId }: { readonly [Key in keyof SessionHome]: SessionHome[Key] | undefined }) => ({
-  ...(apiUrl === undefined ? {} : { apiUrl }),
-  ...(clientId === undefined ? {} : { clientId }),
-})
 
 /** True unless the session says that it was made at another address, or for another application. */
 export const isAtHome = (session: Session, home: SessionHome): boolean => {
@@ -72,20 +59,18 @@ export const toSecrets = (
   home: SessionHome,
   previous?: CustomerSecrets,
 ): JsonValue => {
-  const refreshToken = wire.refresh_token ?? previous?.refreshToken
-  const refreshTokenExpiresAt =
-    wire.refresh_token_expires_in === undefined
-      ? previous?.refreshTokenExpiresAt
-      : now + wire.refresh_token_expires_in * 1000
-  const consentedAt = previous === undefined ? now : previous.consentedAt
-  return {
+  const lifeSeconds = wire.refresh_token_expires_in
+  const secrets: CustomerSecrets = {
     accessToken: wire.access_token,
     scope: wire.scope === '' ? (previous?.scope ?? '') : wire.scope,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
-    ...(consentedAt === undefined ? {} : { consentedAt }),
-    ...homeOf({ ...previous, ...home }),
+    refreshToken: wire.refresh_token ?? previous?.refreshToken,
+    refreshTokenExpiresAt: lifeSeconds === undefined ? previous?.refreshTokenExpiresAt : now + lifeSeconds * 1000,
+    consentedAt: previous === undefined ? now : previous.consentedAt,
+    apiUrl: home.apiUrl ?? previous?.apiUrl,
+    clientId: home.clientId ?? previous?.clientId,
   }
+  // JSON has no `undefined`.
+  return Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined)) as JsonValue
 }
 
 /** ING's customer tokens live 900 seconds, whatever else an answer says. */

@@ -1,11 +1,11 @@
 import type { Caller, TokenAuthorizer } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
-import type { TokenSource } from './application-token.ts'
+import type { ApplicationTokenSource } from './application-token.ts'
 import { authorizeApplication } from './authorizers.ts'
 
 declare const caller: Caller
-declare const mtls: TokenSource<'mtls-application'>
-declare const signed: TokenSource<'http-signature-application'>
+declare const mtls: ApplicationTokenSource<'mtls-application'>
+declare const signed: ApplicationTokenSource<'http-signature-application'>
 declare const customer: TokenAuthorizer<'customer'>
 const ctx = undefined
 

@@ -1,4 +1,6 @@
 import { type CallContext, type Clock, NostroError, type Session } from '@nostro/core'
+import { checkSession } from '@nostro/provider-kit'
+import { ing } from '../api/errors.ts'
 import type { OauthClient } from '../api/oauth-client.ts'
 import type { ApplicationTokens } from './application-token.ts'
 import { authorizeApplication } from './authorizers.ts'
@@ -12,14 +14,15 @@ interface RefreshParts {
 
 /**
  * The next revision of a session. ING may or may not send a new refresh token; the old one stays until a new one comes.
- * @throws NostroError `consent_expired` when the consent or the refresh token has ended, or ING refuses it;
- * `session_expired` when there never was a refresh token
+ * @throws NostroError `consent_expired` when the consent or the refresh token has ended, or ING refuses this grant;
+ * `session_expired` when there never was a refresh token; `invalid_config` when ING refuses the application
  */
 export const refreshSession = async (
   session: Session,
   ctx: CallContext | undefined,
   { oauth, tokens, clock }: RefreshParts,
 ): Promise<Session> => {
+  checkSession(session, { bank: ing })
   if (session.purpose === 'payments') {
     tokens.httpSignature.drop(await tokens.httpSignature.get(ctx))
     await tokens.httpSignature.get(ctx)
@@ -29,11 +32,7 @@ export const refreshSession = async (
   if (secrets.refreshToken === undefined) throw noRefreshToken()
   if (hasEnded(session.consentValidUntil, clock.now())) throw ended('The consent has reached its end.')
   if (hasEnded(secrets.refreshTokenExpiresAt, clock.now())) throw ended('The refresh token has reached its end.')
-  const wire = await oauth
-    .refresh(secrets.refreshToken, authorizeApplication(tokens.httpSignature), ctx)
-    .catch((error: unknown) => {
-      throw refreshRefused(error)
-    })
+  const wire = await oauth.refresh(secrets.refreshToken, authorizeApplication(tokens.httpSignature), ctx)
   const now = clock.now()
   return {
     ...session,
@@ -57,19 +56,3 @@ const noRefreshToken = (): NostroError =>
     message: 'ING gave no refresh token with this session.',
     hint: renewHint,
   })
-
-/** Any 400 about the grant means that the customer must be asked again; one about certificates or signatures does not. */
-const refreshRefused = (error: unknown): unknown => {
-  if (!NostroError.isInstance(error) || error.httpStatus !== 400) return error
-  if (error.code === 'certificate_rejected' || error.code === 'signature_rejected') return error
-  return new NostroError({
-    code: 'consent_expired',
-    provider: 'ing',
-    message: 'ING refused the refresh token: the consent has ended or was withdrawn.',
-    httpStatus: 400,
-    ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
-    bankMessages: error.bankMessages,
-    hint: renewHint,
-    cause: error,
-  })
-}

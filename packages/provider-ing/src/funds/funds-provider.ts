@@ -1,23 +1,38 @@
-import { type FundsProvider, isIban, NostroError, normaliseIban } from '@nostro/core'
+import type { FundsProvider } from '@nostro/core'
+import { amountSchema, checkInput, ibanSchema } from '@nostro/provider-kit'
+import { z } from 'zod'
+import { ing } from '../api/errors.ts'
+import { createFieldRules } from '../api/field-rules.ts'
 import type { FundsClient } from '../api/funds-client.ts'
-import { authorizeCustomer } from '../auth/authorizers.ts'
-import { createFieldRules } from '../payments/field-rules.ts'
+import { authorizeCustomer, checkCustomerCall } from '../auth/authorizers.ts'
 
 const rules = createFieldRules({ transliterate: false })
+
+/** ING confirms funds by IBAN. */
+const questionSchema = z.strictObject({
+  account: z.strictObject({
+    iban: ibanSchema,
+    currency: z.string().optional(),
+    accountId: z.string().optional(),
+    name: z.string().optional(),
+  }),
+  amount: amountSchema,
+  payee: z.string().min(1).optional(),
+})
 
 /**
  * Confirmation of funds (PSD2 article 65). UNVERIFIED: ING's guide names the consent, the token and the signature, but
  * no document of ING's describes the resource. Shape and path are the Berlin Group's; the path is an option.
  */
 export const createFundsProvider = (client: FundsClient): FundsProvider => ({
-  confirm: async (access, { account, amount, payee }, ctx) => {
-    const iban = normaliseIban(account.iban ?? '')
-    if (!isIban(iban)) throw needsIban()
+  confirm: async (access, question, ctx) => {
+    await checkCustomerCall(access, ctx)
+    const { account, amount, payee } = checkInput(questionSchema, question, { bank: ing, what: 'question' })
     const raw = await client.confirm(
       {
-        account: { iban, ...(account.currency === undefined ? {} : { currency: account.currency }) },
+        account: { iban: rules.iban('account.iban', account.iban), currency: account.currency },
         instructedAmount: rules.amount('amount', amount, ''),
-        ...(payee === undefined ? {} : { payee }),
+        payee,
       },
       authorizeCustomer(access),
       ctx,
@@ -25,11 +40,3 @@ export const createFundsProvider = (client: FundsClient): FundsProvider => ({
     return { fundsAvailable: raw.fundsAvailable, raw }
   },
 })
-
-const needsIban = (): NostroError =>
-  new NostroError({
-    code: 'invalid_request',
-    provider: 'ing',
-    message: '`account.iban` is missing or not a valid IBAN.',
-    hint: 'ING confirms funds by IBAN.',
-  })

@@ -1,34 +1,46 @@
-import { isIban, type Money, normaliseIban } from '@nostro/core'
-import { refuseField } from '../payments/field-rules.ts'
-import { toWireAmount } from './to-wire-amount.ts'
+import { type Money, normaliseIban } from '@nostro/core'
+import { amountSchema, checkInput, ibanSchema } from '@nostro/provider-kit'
+import { z } from 'zod'
+import { ing } from '../api/errors.ts'
+import { refuseField } from '../api/field-rules.ts'
+import { toWireAmount } from './to-wire-request.ts'
 
 export interface MerchantRegistration {
   /** Nine digits. */
   readonly merchantId: string
-  readonly merchantSubId?: string
+  readonly merchantSubId?: string | undefined
   readonly merchantName: string
   readonly merchantIban: string
-  readonly merchantLogo?: string
+  readonly merchantLogo?: string | undefined
   /** 0.01 to 50,000 EUR. */
   readonly dailyReceivableLimit: Money
-  readonly allowIngAppPayments?: boolean
+  readonly allowIngAppPayments?: boolean | undefined
 }
+
+const merchantSchema = z.strictObject({
+  merchantId: z
+    .string()
+    .regex(/^\d{9}$/, 'must be nine digits; it stands in your iDEAL contract')
+    .optional(),
+  merchantSubId: z.string().optional(),
+  merchantName: z.string().min(1).optional(),
+  merchantIban: ibanSchema.optional(),
+  merchantLogo: z.string().optional(),
+  dailyReceivableLimit: amountSchema.optional(),
+  allowIngAppPayments: z.boolean().optional(),
+})
 
 /** @throws NostroError `invalid_request` naming the field, before anything is sent */
 export const toWireMerchant = (merchant: Partial<MerchantRegistration>): unknown => {
+  checkInput(merchantSchema, merchant, { bank: ing, what: 'registration' })
   const { merchantId, merchantIban, dailyReceivableLimit: limit, allowIngAppPayments, ...rest } = merchant
-  if (merchantId !== undefined && !/^\d{9}$/.test(merchantId)) {
-    throw refuseField('merchantId', 'must be nine digits', 'It stands in your iDEAL contract.')
-  }
   const iban = merchantIban === undefined ? undefined : normaliseIban(merchantIban)
-  if (iban !== undefined && !isIban(iban))
-    throw refuseField('merchantIban', 'is not a valid IBAN', 'Check it for a slip.')
   return {
     ...rest,
-    ...(merchantId === undefined ? {} : { merchantId }),
-    ...(iban === undefined ? {} : { merchantIBAN: iban }),
-    ...(limit === undefined ? {} : { dailyReceivableLimit: toLimit(limit) }),
-    ...(allowIngAppPayments === undefined ? {} : { allowIngAppPayments: allowIngAppPayments ? 'Y' : 'N' }),
+    merchantId,
+    merchantIBAN: iban,
+    dailyReceivableLimit: limit && toLimit(limit),
+    allowIngAppPayments: allowIngAppPayments === undefined ? undefined : allowIngAppPayments ? 'Y' : 'N',
   }
 }
 

@@ -1,6 +1,9 @@
 import { type EpochMs, type Instant, type Money, parseInstant, toInstant } from '@nostro/core'
-import { refuseField } from '../payments/field-rules.ts'
-import { toWireAmount } from './to-wire-amount.ts'
+import { amountSchema, checkInput } from '@nostro/provider-kit'
+import { z } from 'zod'
+import { ing } from '../api/errors.ts'
+import { refuseField } from '../api/field-rules.ts'
+import type { NumberText } from '../api/payment-request-client.ts'
 
 export interface NewPaymentRequest {
   /** At most 1,024 characters. */
@@ -10,26 +13,53 @@ export interface NewPaymentRequest {
   /** At most a year ahead. */
   readonly validUntil: Instant
   /** What is to be paid; or `variableAmount`. Euro alone. */
-  readonly amount?: Money
+  readonly amount?: Money | undefined
   /** The payer chooses, within bounds. */
-  readonly variableAmount?: { readonly suggested: Money; readonly minimum?: Money; readonly maximum?: Money }
-  readonly maximumAllowedPayments?: number
-  readonly maximumReceivableAmount?: Money
+  readonly variableAmount?:
+    | { readonly suggested: Money; readonly minimum?: Money | undefined; readonly maximum?: Money | undefined }
+    | undefined
+  readonly maximumAllowedPayments?: number | undefined
+  readonly maximumReceivableAmount?: Money | undefined
   /** Where the payer's browser goes afterwards; https. */
-  readonly returnUrl?: string
+  readonly returnUrl?: string | undefined
 }
 
 const yearMs = 366 * 86_400_000
 
+const requestSchema = z.strictObject({
+  description: z.string().min(1).max(1024),
+  purchaseId: z.string().regex(/^[A-Za-z0-9]{1,35}$/, 'must be 1 to 35 letters and digits'),
+  validUntil: z.string(),
+  amount: amountSchema.optional(),
+  variableAmount: z
+    .strictObject({ suggested: amountSchema, minimum: amountSchema.optional(), maximum: amountSchema.optional() })
+    .optional(),
+  maximumAllowedPayments: z.int().min(1).optional(),
+  maximumReceivableAmount: amountSchema.optional(),
+  returnUrl: z
+    .string()
+    .regex(/^https:\/\//, 'must be an https URL')
+    .optional(),
+})
+
+/** Euro with at most two fraction digits, written as a JSON number of these very digits. */
+export const toWireAmount = (at: string, { amount, currency }: Money): { value: NumberText; currency: string } => {
+  if (currency !== 'EUR')
+    throw refuseField(`${at}.currency`, `is ${currency}; payment requests know EUR alone`, 'Use EUR.')
+  if (/^(0|[1-9]\d{0,12})(\.\d{1,2})?$/.test(amount) && /[1-9]/.test(amount)) {
+    return { value: { numberText: amount }, currency }
+  }
+  throw refuseField(
+    `${at}.amount`,
+    'must be a positive amount with at most two fraction digits',
+    'Write it like "12.34".',
+  )
+}
+
 /** @throws NostroError `invalid_request` naming the field, before anything is sent */
 export const toWireRequest = (request: NewPaymentRequest, now: EpochMs): unknown => {
+  checkInput(requestSchema, request, { bank: ing, what: 'payment request' })
   const { description, purchaseId, validUntil, amount, variableAmount, maximumAllowedPayments, returnUrl } = request
-  if (description.length < 1 || description.length > 1024) {
-    throw refuseField('description', `has ${description.length} characters; ING takes 1 to 1024`, 'Change its length.')
-  }
-  if (!/^[A-Za-z0-9]{1,35}$/.test(purchaseId)) {
-    throw refuseField('purchaseId', 'must be 1 to 35 letters and digits', 'Leave out hyphens and blanks.')
-  }
   const until = parseInstant(validUntil)
   if (until === undefined || until <= now || until > now + yearMs) {
     throw refuseField('validUntil', 'must be a moment within a year from now', 'Write it like 2024-05-31T12:00:00Z.')
@@ -37,31 +67,22 @@ export const toWireRequest = (request: NewPaymentRequest, now: EpochMs): unknown
   if ((amount === undefined) === (variableAmount === undefined)) {
     throw refuseField('amount', 'and `variableAmount` exclude each other, and one is needed', 'Give one of the two.')
   }
-  if (
-    maximumAllowedPayments !== undefined &&
-    !(Number.isInteger(maximumAllowedPayments) && maximumAllowedPayments >= 1)
-  ) {
-    throw refuseField('maximumAllowedPayments', 'must be a whole number from 1', 'Leave it out for no limit.')
-  }
-  if (returnUrl !== undefined && !/^https:\/\//.test(returnUrl)) {
-    throw refuseField('returnUrl', 'must be an https URL', 'Use https.')
-  }
   const { maximumReceivableAmount: most } = request
   return {
     description,
     purchaseId,
     validUntil: toInstant(until),
-    ...(amount === undefined ? {} : { fixedAmount: toWireAmount('amount', amount) }),
-    ...(variableAmount === undefined ? {} : { variableAmount: toVariable(variableAmount) }),
-    ...(maximumAllowedPayments === undefined ? {} : { maximumAllowedPayments }),
-    ...(most === undefined ? {} : { maximumReceivableAmount: toWireAmount('maximumReceivableAmount', most) }),
-    ...(returnUrl === undefined ? {} : { returnUrl }),
+    fixedAmount: amount && toWireAmount('amount', amount),
+    variableAmount: variableAmount && toVariable(variableAmount),
+    maximumAllowedPayments,
+    maximumReceivableAmount: most && toWireAmount('maximumReceivableAmount', most),
+    returnUrl,
   }
 }
 
 const toVariable = ({ suggested, minimum, maximum }: NonNullable<NewPaymentRequest['variableAmount']>) => ({
   suggestedValue: toWireAmount('variableAmount.suggested', suggested).value,
   currency: suggested.currency,
-  ...(minimum === undefined ? {} : { minimumValue: toWireAmount('variableAmount.minimum', minimum).value }),
-  ...(maximum === undefined ? {} : { maximumValue: toWireAmount('variableAmount.maximum', maximum).value }),
+  minimumValue: minimum && toWireAmount('variableAmount.minimum', minimum).value,
+  maximumValue: maximum && toWireAmount('variableAmount.maximum', maximum).value,
 })

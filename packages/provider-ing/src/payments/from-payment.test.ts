@@ -1,6 +1,6 @@
 import type { Payment } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
-import { createFieldRules } from './field-rules.ts'
+import { createFieldRules } from '../api/field-rules.ts'
 import { fromPayment, toProduct } from './from-payment.ts'
 import type { IngPaymentFields } from './ing-payment.ts'
 import { toJsonBody } from './to-json-body.ts'

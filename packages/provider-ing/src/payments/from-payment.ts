@@ -1,9 +1,24 @@
-import type { CreditTransfer, LocalDate, Payment, PaymentFrequency } from '@nostro/core'
-import { isLocalDate } from '@nostro/core'
-import { frequencyCodes } from '../accounts/standing-order.ts'
-import { type FieldRules, refuseField } from './field-rules.ts'
+import {
+  type CreditTransfer,
+  isLocalDate,
+  type LocalDate,
+  type Payment,
+  type PaymentFrequency,
+  type PaymentKind,
+} from '@nostro/core'
+import { type FieldRules, refuseField } from '../api/field-rules.ts'
+import { frequencyCodes } from '../api/frequency-codes.ts'
 import type { IngCommon, IngPayment, IngPaymentFields } from './ing-payment.ts'
 import { toIngTransfer } from './to-ing-transfer.ts'
+
+/** The kinds that ING takes. */
+export const paymentKinds = [
+  'single',
+  'instant',
+  'scheduled',
+  'periodic',
+  'bulk',
+] as const satisfies readonly PaymentKind[]
 
 export const products = {
   sepa: 'sepa-credit-transfers',
@@ -52,16 +67,14 @@ export const fromPayment = (payment: Payment, parts: FromPaymentParts): IngPayme
       return { kind: 'single', common, transfer: transferOf(payment, '', parts) }
     }
     case 'periodic': {
-      const { dayOfExecution } = fields
-      const day =
-        dayOfExecution === undefined
-          ? {}
-          : { dayOfExecution: rules.code('dayOfExecution', dayOfExecution, /^(0[1-9]|[12]\d|3[01])$/, '01 to 31') }
+      if (payment.executionRule !== undefined) {
+        throw refuseField('executionRule', 'is not known to ING', 'Leave it out.')
+      }
       const schedule = {
         startDate: notPast('startDate', payment.startDate, today),
-        ...(payment.endDate === undefined ? {} : { endDate: notBefore(payment.endDate, payment.startDate) }),
+        endDate: payment.endDate === undefined ? undefined : notBefore(payment.endDate, payment.startDate),
         frequency: toFrequencyCode(payment.frequency),
-        ...day,
+        dayOfExecution: toDayOfExecution(payment.dayOfExecution, parts),
       }
       return { kind: 'periodic', common: toCommon(payment, parts), transfer: transferOf(payment, '', parts), schedule }
     }
@@ -75,11 +88,11 @@ export const fromPayment = (payment: Payment, parts: FromPaymentParts): IngPayme
         kind: 'bulk',
         common: {
           ...toCommon(payment, parts),
-          ...(day === undefined ? {} : { requestedExecutionDate: notPast('requestedExecutionDate', day, today) }),
+          requestedExecutionDate: day === undefined ? undefined : notPast('requestedExecutionDate', day, today),
         },
         transfers: payment.payments.map((transfer, index) => transferOf(transfer, `payments.${index}.`, parts)),
-        ...(fields.batchBookingPreferred === undefined ? {} : { batchBookingPreferred: fields.batchBookingPreferred }),
-        ...(fields.uetr === undefined ? {} : { uetr: rules.code('uetr', fields.uetr, /^[0-9a-f-]{36}$/, 'a UUID') }),
+        batchBookingPreferred: fields.batchBookingPreferred,
+        uetr: fields.uetr === undefined ? undefined : rules.code('uetr', fields.uetr, /^[0-9a-f-]{36}$/, 'a UUID'),
       }
     }
     case 'draft':
@@ -92,44 +105,53 @@ export const fromPayment = (payment: Payment, parts: FromPaymentParts): IngPayme
 const transferOf = (transfer: CreditTransfer, at: string, { rules, product, fields }: FromPaymentParts) =>
   toIngTransfer(transfer, { at, rules, product, hasClearingSystem: fields.clearingSystem !== undefined })
 
+/** The day may stand in the payment, or among ING's own fields as ING writes it. */
+const toDayOfExecution = (day: number | undefined, { rules, fields }: FromPaymentParts): string | undefined => {
+  const text = day === undefined ? fields.dayOfExecution : String(day).padStart(2, '0')
+  return text === undefined
+    ? undefined
+    : rules.code('dayOfExecution', text, /^(0[1-9]|[12]\d|3[01])$/, 'a day from 01 to 31')
+}
+
 const toCommon = ({ kind, debtor }: Payment, { rules, fields }: FromPaymentParts): IngCommon => {
   const { clearingSystem } = fields
-  const code = (name: string, value: string | undefined, pattern: RegExp, rule: string, before = '') =>
-    value === undefined ? {} : { [name]: rules.code(`${before}${name}`, value, pattern, rule) }
+  const code = (at: string, value: string | undefined, pattern: RegExp, rule: string): string | undefined =>
+    value === undefined ? undefined : rules.code(at, value, pattern, rule)
+  const shortCode = /^[A-Za-z0-9]{1,4}$/
   return {
-    ...(debtor?.iban === undefined
-      ? {}
-      : {
-          debtorAccount: {
+    debtorAccount:
+      debtor?.iban === undefined
+        ? undefined
+        : {
             iban: rules.iban('debtor.iban', debtor.iban),
-            ...code('currency', debtor.currency, /^[A-Z]{3}$/, 'an ISO 4217 code such as EUR', 'debtor.'),
+            currency: code('debtor.currency', debtor.currency, /^[A-Z]{3}$/, 'an ISO 4217 code such as EUR'),
           },
-        }),
-    ...(debtor?.name === undefined ? {} : { debtorName: rules.text('debtor.name', debtor.name, 70) }),
-    ...(fields.debtorBic === undefined ? {} : { debtorAgent: rules.bic('debtorBic', fields.debtorBic) }),
-    ...code('chargeBearer', fields.chargeBearer, /^(DEBT|CRED|SHAR|SLEV)$/, 'DEBT, CRED, SHAR or SLEV'),
-    ...code('instructionPriority', fields.instructionPriority, /^(HIGH|NORM)$/, 'HIGH or NORM'),
-    ...code('serviceLevelCode', fields.serviceLevelCode, /^[A-Za-z0-9]{1,4}$/, '1 to 4 letters and digits'),
-    ...code('categoryPurposeCode', fields.categoryPurposeCode, /^[A-Za-z0-9]{1,4}$/, '1 to 4 letters and digits'),
-    ...(clearingSystem === undefined
-      ? {}
-      : {
-          clearingSystemMemberIdentification: {
-            clearingSystemIdentificationCode: rules.code(
-              'clearingSystem.code',
-              clearingSystem.code,
-              /^[A-Za-z0-9]{1,5}$/,
-              '1 to 5 letters and digits',
-            ),
-            memberIdentification: rules.code(
-              'clearingSystem.memberId',
-              clearingSystem.memberId,
-              /^[A-Za-z0-9]{1,35}$/,
-              '1 to 35 letters and digits',
-            ),
-          },
-        }),
-    ...(kind === 'instant' ? { localInstrumentCode: 'INST' } : {}),
+    debtorName: debtor?.name === undefined ? undefined : rules.text('debtor.name', debtor.name, 70),
+    debtorAgent: fields.debtorBic === undefined ? undefined : rules.bic('debtorBic', fields.debtorBic),
+    chargeBearer: code('chargeBearer', fields.chargeBearer, /^(DEBT|CRED|SHAR|SLEV)$/, 'DEBT, CRED, SHAR or SLEV'),
+    instructionPriority: code('instructionPriority', fields.instructionPriority, /^(HIGH|NORM)$/, 'HIGH or NORM'),
+    serviceLevelCode: code('serviceLevelCode', fields.serviceLevelCode, shortCode, '1 to 4 letters and digits'),
+    categoryPurposeCode: code(
+      'categoryPurposeCode',
+      fields.categoryPurposeCode,
+      shortCode,
+      '1 to 4 letters and digits',
+    ),
+    clearingSystemMemberIdentification: clearingSystem && {
+      clearingSystemIdentificationCode: rules.code(
+        'clearingSystem.code',
+        clearingSystem.code,
+        /^[A-Za-z0-9]{1,5}$/,
+        '1 to 5 letters and digits',
+      ),
+      memberIdentification: rules.code(
+        'clearingSystem.memberId',
+        clearingSystem.memberId,
+        /^[A-Za-z0-9]{1,35}$/,
+        '1 to 35 letters and digits',
+      ),
+    },
+    localInstrumentCode: kind === 'instant' ? 'INST' : undefined,
   }
 }
 

@@ -1,6 +1,6 @@
 import { type EpochMs, formatDecimal, parseDecimal, toInstant } from '@nostro/core'
 import Builder from 'fast-xml-builder'
-import { refuseField } from './field-rules.ts'
+import { refuseField } from '../api/field-rules.ts'
 import type { IngCommon, IngTransfer } from './ing-payment.ts'
 
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.03'
@@ -50,10 +50,10 @@ export const toPain001 = (parts: Pain001Parts): string => {
           Dbtr: { Nm: debtorName },
           DbtrAcct: {
             Id: { IBAN: debtorAccount.iban },
-            ...(debtorAccount.currency === undefined ? {} : { Ccy: debtorAccount.currency }),
+            ...(debtorAccount.currency !== undefined && { Ccy: debtorAccount.currency }),
           },
           DbtrAgt: toAgent(common.debtorAgent),
-          ...(common.chargeBearer === undefined ? {} : { ChrgBr: common.chargeBearer }),
+          ...(common.chargeBearer !== undefined && { ChrgBr: common.chargeBearer }),
           CdtTrfTxInf: toTransaction(transfer, common),
         },
       },
@@ -64,10 +64,10 @@ export const toPain001 = (parts: Pain001Parts): string => {
 
 const toPaymentType = (common: IngCommon) => {
   const type = {
-    ...(common.instructionPriority === undefined ? {} : { InstrPrty: common.instructionPriority }),
-    ...(common.serviceLevelCode === undefined ? {} : { SvcLvl: { Cd: common.serviceLevelCode } }),
-    ...(common.localInstrumentCode === undefined ? {} : { LclInstrm: { Cd: common.localInstrumentCode } }),
-    ...(common.categoryPurposeCode === undefined ? {} : { CtgyPurp: { Cd: common.categoryPurposeCode } }),
+    ...(common.instructionPriority !== undefined && { InstrPrty: common.instructionPriority }),
+    ...(common.serviceLevelCode !== undefined && { SvcLvl: { Cd: common.serviceLevelCode } }),
+    ...(common.localInstrumentCode !== undefined && { LclInstrm: { Cd: common.localInstrumentCode } }),
+    ...(common.categoryPurposeCode !== undefined && { CtgyPurp: { Cd: common.categoryPurposeCode } }),
   }
   return Object.keys(type).length === 0 ? {} : { PmtTpInf: type }
 }
@@ -80,15 +80,13 @@ const toAgent = (bic: string | undefined) => ({
 const toTransaction = (transfer: IngTransfer, { clearingSystemMemberIdentification: clearing }: IngCommon) => {
   const { instructedAmount, creditorAccount, creditorAddress: address } = transfer
   const agent = {
-    ...(transfer.creditorAgent === undefined ? {} : { BIC: transfer.creditorAgent }),
-    ...(clearing === undefined
-      ? {}
-      : {
-          ClrSysMmbId: {
-            ClrSysId: { Cd: clearing.clearingSystemIdentificationCode },
-            MmbId: clearing.memberIdentification,
-          },
-        }),
+    ...(transfer.creditorAgent !== undefined && { BIC: transfer.creditorAgent }),
+    ...(clearing && {
+      ClrSysMmbId: {
+        ClrSysId: { Cd: clearing.clearingSystemIdentificationCode },
+        MmbId: clearing.memberIdentification,
+      },
+    }),
   }
   return {
     PmtId: { EndToEndId: transfer.endToEndIdentification ?? 'NOTPROVIDED' },
@@ -96,17 +94,15 @@ const toTransaction = (transfer: IngTransfer, { clearingSystemMemberIdentificati
     ...(Object.keys(agent).length === 0 ? {} : { CdtrAgt: { FinInstnId: agent } }),
     Cdtr: {
       Nm: transfer.creditorName,
-      ...(address === undefined
-        ? {}
-        : {
-            PstlAdr: {
-              ...(address.street === undefined ? {} : { StrtNm: address.street }),
-              ...(address.buildingNumber === undefined ? {} : { BldgNb: address.buildingNumber }),
-              ...(address.postalCode === undefined ? {} : { PstCd: address.postalCode }),
-              ...(address.city === undefined ? {} : { TwnNm: address.city }),
-              Ctry: address.country,
-            },
-          }),
+      ...(address && {
+        PstlAdr: {
+          ...(address.street !== undefined && { StrtNm: address.street }),
+          ...(address.buildingNumber !== undefined && { BldgNb: address.buildingNumber }),
+          ...(address.postalCode !== undefined && { PstCd: address.postalCode }),
+          ...(address.city !== undefined && { TwnNm: address.city }),
+          Ctry: address.country,
+        },
+      }),
     },
     CdtrAcct: {
       Id: creditorAccount.iban === undefined ? { Othr: { Id: creditorAccount.bban } } : { IBAN: creditorAccount.iban },

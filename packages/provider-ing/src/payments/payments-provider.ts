@@ -1,38 +1,42 @@
 import {
+  type BankResponse,
   type CallContext,
+  type Clock,
   type InitiatedPayment,
-  type InitiateOptions,
-  NostroError,
+  type Logger,
   type Payment,
+  type PaymentIntentStore,
+  type PaymentLookup,
   type PaymentRef,
   type PaymentStatus,
   type PaymentsProvider,
-  parseResponse,
-  type Random,
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
-import { type PaymentClient, parseOptions } from '../api/payment-client.ts'
-import { anyJsonSchema, statusSchema } from '../api/payment-schemas.ts'
-import { createFieldRules, refuseField } from './field-rules.ts'
-import { fromPayment, toProduct } from './from-payment.ts'
-import type { IngPaymentFields } from './ing-payment.ts'
-import { createInitiationMemory } from './initiation-memory.ts'
+import {
+  checkContext,
+  checkInput,
+  checkPaymentRef,
+  createRedirectFlow,
+  initiateOnce,
+  lookUpOnce,
+  sessionOf,
+} from '@nostro/provider-kit'
+import { z } from 'zod'
+import { readAnswer } from '../api/caller.ts'
+import { ing } from '../api/errors.ts'
+import { refuseField } from '../api/field-rules.ts'
+import { anyJsonSchema, type PaymentClient, statusSchema } from '../api/payment-client.ts'
+import {
+  type IngInitiateOptions,
+  type InitiationSettings,
+  preparePayment,
+  sendPayment,
+  toOrder,
+} from './initiate-payment.ts'
 import { readPain002 } from './pain002.ts'
-import { fromRef, toRef } from './payment-ref.ts'
-import { toRequestId } from './request-id.ts'
-import { psuIpAddress, toScaChallenge, withState } from './sca.ts'
-import { toBody } from './to-body.ts'
-import { reasonsOf, toPaymentStatus, toTransactionStatus } from './to-payment-status.ts'
-
-export interface IngInitiateOptions extends InitiateOptions {
-  /** `xml` sends a pain.001.001.03 (single, scheduled, instant and periodic). `json` by default. */
-  readonly format?: 'json' | 'xml'
-  /** `v1` by default; `v2` knows structured references and full addresses. */
-  readonly bulkVersion?: 'v1' | 'v2'
-  /** What ING has beyond the common payment. */
-  readonly fields?: IngPaymentFields
-}
+import { fromRef } from './payment-ref.ts'
+import { reasonsOf, toPaymentStatus } from './to-payment-status.ts'
 
 /** A payment as ING keeps it: parsed JSON, or the text of XML and multipart. */
 export interface PaymentDetails {
@@ -41,6 +45,13 @@ export interface PaymentDetails {
   readonly body: unknown
 }
 
+export interface StatusOptions {
+  /** `03` asks for the older pain.002.001.03 of an XML payment, which cannot say CANC and PATC. */
+  readonly pain002?: '03' | '11' | undefined
+}
+
+const statusOptionsSchema = z.strictObject({ pain002: z.enum(['03', '11']).optional() }).optional()
+
 export interface IngPaymentsProvider extends PaymentsProvider {
   initiate(
     access: SessionAccess,
@@ -48,110 +59,78 @@ export interface IngPaymentsProvider extends PaymentsProvider {
     options: IngInitiateOptions,
     ctx?: CallContext,
   ): Promise<InitiatedPayment>
-  /** `pain002: '03'` asks for the older pain.002.001.03 of an XML payment, which cannot say CANC and PATC. */
-  status(
-    access: SessionAccess,
-    ref: PaymentRef,
-    ctx?: CallContext,
-    options?: { readonly pain002?: '03' | '11' },
-  ): Promise<PaymentStatus>
+  status(access: SessionAccess, ref: PaymentRef, ctx?: CallContext, options?: StatusOptions): Promise<PaymentStatus>
   cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
+  /** From what is kept of the payment: ING has no records that can be searched by a key or a request id. */
+  lookup(
+    access: SessionAccess,
+    payment: Payment,
+    options: IngInitiateOptions,
+    ctx?: CallContext,
+  ): Promise<PaymentLookup>
   details(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentDetails>
 }
 
-export interface PaymentsParts {
+export interface PaymentsParts extends Omit<InitiationSettings, 'flow'> {
   readonly client: PaymentClient
-  readonly random: Random
-  readonly transliterate: boolean
-  readonly redirectUris: readonly string[]
-  /** The customer's payment page must be here or at ING. */
-  readonly authorizeUrl: string
-  bankNow(): number
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly intents: PaymentIntentStore
+  /** Under which intents are kept. */
+  readonly instance: string
 }
 
+/** How long the redirect of a payment is taken: the payment's own state is what `status` says. */
+const paymentPageMs = 86_400_000
+
 export const createPaymentsProvider = (parts: PaymentsParts): IngPaymentsProvider => {
-  const memory = createInitiationMemory()
+  const { client, clock, random, logger, intents, instance } = parts
+  const initiations = { bank: ing, instance, intents, clock, logger }
+  const flow = createRedirectFlow({ bank: ing, clock, random, lifetimeMs: paymentPageMs })
+  const settings: InitiationSettings = { ...parts, flow }
   return {
     initiate: async (access, payment, options, ctx) => {
-      await assertTppSession(access)
-      const { format = 'json', bulkVersion = 'v1', fields = {} } = options
-      const send = prepare(payment, { ...options, format, bulkVersion, fields }, ctx, parts)
-      return memory.once(options.idempotencyKey, { payment, format, bulkVersion, fields }, send)
+      await checkCall(access, ctx)
+      const prepared = preparePayment(payment, options, ctx, settings)
+      return initiateOnce(initiations, prepared.order, { send: () => sendPayment(prepared, client, settings) })
+    },
+    lookup: async (access, payment, options, ctx) => {
+      await checkCall(access, ctx)
+      return lookUpOnce(initiations, toOrder(payment, options, ctx))
     },
     status: async (access, ref, ctx, options) => {
-      await assertTppSession(access)
+      await checkRefCall(access, ref, ctx)
+      checkInput(statusOptionsSchema, options, { bank: ing, what: 'options' })
       return readStatus(ref, ctx, options?.pain002 ?? '11', parts)
     },
     cancel: async (access, ref, ctx) => {
-      await assertTppSession(access)
+      await checkRefCall(access, ref, ctx)
       return cancelPayment(ref, ctx, parts)
     },
     details: async (access, ref, ctx) => {
-      await assertTppSession(access)
-      const response = await parts.client.details(fromRef(ref), ctx)
-      const contentType = response.headers['content-type'] ?? ''
-      const body = /json/i.test(contentType)
-        ? parseResponse(response, anyJsonSchema, parseOptions(response, 'the payment'))
-        : Buffer.from(response.body).toString('utf8')
-      return { ref, contentType, body }
+      await checkRefCall(access, ref, ctx)
+      return toDetails(ref, await client.details(fromRef(ref), ctx))
     },
   }
 }
 
-const assertTppSession = async (access: SessionAccess): Promise<void> => {
-  const { provider, purpose } = await access.get()
-  if (provider === 'ing' && purpose === 'payments') return
-  throw new NostroError({
-    code: 'invalid_request',
-    provider: 'ing',
-    message: `A session of “${provider}” for ${purpose} does not start payments at ING.`,
-    hint: 'Open one with `auth.start({ purpose: "payments" })`: it needs no customer.',
-  })
+/** Payments take the TPP's own session: it needs no customer. */
+const checkCall = async (access: SessionAccess, ctx: CallContext | undefined): Promise<void> => {
+  checkContext(ctx, ing)
+  await sessionOf(access, { bank: ing, purposes: ['payments'] })
 }
 
-type FullOptions = IngInitiateOptions & Required<Pick<IngInitiateOptions, 'format' | 'bulkVersion' | 'fields'>>
+const checkRefCall = async (access: SessionAccess, ref: PaymentRef, ctx: CallContext | undefined): Promise<void> => {
+  await checkCall(access, ctx)
+  checkPaymentRef(ref, ing)
+}
 
-/** Checks everything first: what is returned only sends. */
-const prepare = (
-  payment: Payment,
-  options: FullOptions,
-  ctx: CallContext | undefined,
-  parts: PaymentsParts,
-): (() => Promise<InitiatedPayment>) => {
-  if (options.idempotencyKey === '')
-    throw refuseField('idempotencyKey', 'is empty', 'Make one for each payment, and store it.')
-  const product = toProduct(payment)
-  const now = parts.bankNow()
-  const today = toInstant(now).slice(0, 10)
-  const rules = createFieldRules({ transliterate: parts.transliterate })
-  const checked = fromPayment(payment, { rules, product, today, fields: options.fields })
-  const requestId = toRequestId(options.idempotencyKey)
-  const messageId = requestId.replace(/-/g, '')
-  const body = toBody(checked, options, { random: parts.random, now, messageId })
-  const redirect = withState(options.redirectUri, parts.redirectUris, parts.random)
-  const ipAddress = psuIpAddress(ctx)
-  return async () => {
-    const { wire, raw } = await parts.client.initiate(
-      {
-        resource: body.resource,
-        product,
-        body: body.bytes,
-        contentType: body.contentType,
-        requestId,
-        redirectUri: redirect.uri,
-        psuIpAddress: ipAddress,
-      },
-      ctx,
-    )
-    const ref = toRef(payment.kind, { resource: body.resource, product, paymentId: wire.paymentId })
-    const challenge = toScaChallenge(wire._links.scaRedirect, redirect, { ...parts, now: parts.bankNow() })
-    return {
-      ref,
-      transactionStatus: toTransactionStatus(wire.transactionStatus),
-      ...(challenge === undefined ? {} : { challenge }),
-      raw,
-    }
-  }
+const toDetails = (ref: PaymentRef, response: BankResponse): PaymentDetails => {
+  const contentType = response.headers['content-type'] ?? ''
+  const body = /json/i.test(contentType)
+    ? readAnswer(response, anyJsonSchema, 'the payment')
+    : Buffer.from(response.body).toString('utf8')
+  return { ref, contentType, body }
 }
 
 const readStatus = async (
@@ -164,7 +143,7 @@ const readStatus = async (
   const isOld = address.resource === 'singleXml' && pain002 === '03'
   const pending = isOld ? client.oldXmlStatus(address, ctx) : client.status(address, ctx)
   if (pending === undefined) {
-    throw refuseField('ref', 'is of a periodic pain.001 payment, whose status ING does not tell', 'Read its `details`.')
+    throw refuseField('ref', 'is of a periodic pain.001 payment, for which ING has no status', 'Read its `details`.')
   }
   const response = await pending
   const asOf = toInstant(bankNow())
@@ -172,9 +151,8 @@ const readStatus = async (
     const { status, reasons } = readPain002(response.body)
     return toPaymentStatus({ ref, code: status, reasons, asOf, raw: Buffer.from(response.body).toString('utf8') })
   }
-  const options = parseOptions(response, 'the payment’s status')
-  const wire = parseResponse(response, statusSchema, options)
-  const raw = parseResponse(response, anyJsonSchema, options)
+  const wire = readAnswer(response, statusSchema, 'the payment’s status')
+  const raw = readAnswer(response, anyJsonSchema, 'the payment’s status')
   return toPaymentStatus({ ref, code: wire.transactionStatus, reasons: reasonsOf(wire), asOf, raw })
 }
 

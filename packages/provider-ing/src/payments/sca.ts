@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
-import { type CallContext, type Challenge, type EpochMs, NostroError, type Random } from '@nostro/core'
-import { createState } from '../auth/authorization-url.ts'
-import { refuseField } from './field-rules.ts'
+import { type CallContext, type Challenge, NostroError, type Random } from '@nostro/core'
+import { createState, type RedirectFlow } from '@nostro/provider-kit'
+import { refuseField } from '../api/field-rules.ts'
 
 export interface ScaRedirect {
   /** What ING is given as `TPP-Redirect-URI`, our state in its query. */
@@ -32,36 +32,30 @@ export const psuIpAddress = (ctx: CallContext | undefined): string => {
   )
 }
 
-/** How long we take the redirect of a payment: the payment's own state is what `status` says. */
-const paymentPageMs = 86_400_000
-
-/** The customer's way to ING's payment page; absent when ING sends none. */
+/**
+ * The customer's way to ING's payment page; absent when ING sends none.
+ * @throws NostroError `protocol_violation` for a page that is not ING's
+ */
 export const toScaChallenge = (
-  link: string | undefined,
+  link: unknown,
   { state, uri }: ScaRedirect,
-  { random, authorizeUrl, now }: { readonly random: Random; readonly authorizeUrl: string; readonly now: EpochMs },
-): Challenge | undefined =>
-  link === undefined
-    ? undefined
-    : {
-        kind: 'redirect',
-        id: random.uuid(),
-        provider: 'ing',
-        purpose: 'payments',
-        url: checkPage(link, authorizeUrl),
-        expiresAt: now + paymentPageMs,
-        serverState: { state, redirectUri: uri },
-      }
+  { flow, authorizeUrl }: { readonly flow: RedirectFlow; readonly authorizeUrl: string },
+): Challenge | undefined => {
+  if (link === undefined || link === null || link === '') return undefined
+  return flow.toChallenge('payments', checkPage(link, authorizeUrl), { state, redirectUri: uri })
+}
 
 /** A customer is sent to ING's own page or to the configured one, and nowhere else. */
-const checkPage = (link: string, authorizeUrl: string): string => {
-  const url = URL.canParse(link) ? new URL(link) : undefined
+const checkPage = (link: unknown, authorizeUrl: string): string => {
+  const url = typeof link === 'string' && URL.canParse(link) ? new URL(link) : undefined
   const isIng = url?.hostname === 'ing.com' || url?.hostname.endsWith('.ing.com')
-  if (url?.protocol === 'https:' && (isIng || url.host === new URL(authorizeUrl).host)) return link
+  if (typeof link === 'string' && url?.protocol === 'https:' && (isIng || url.host === new URL(authorizeUrl).host)) {
+    return link
+  }
   throw new NostroError({
     code: 'protocol_violation',
     provider: 'ing',
-    message: 'The link to the payment page leads away from ING.',
-    hint: 'Do not follow it. The payment is not authorised; report this to ING with the request id.',
+    message: 'ING took the payment, but the link to its payment page leads away from ING.',
+    hint: 'Do not follow it, and do not send the payment again: it is not authorised. Ask for the status of `paymentRef` or cancel it, and report this to ING.',
   })
 }

@@ -1,10 +1,8 @@
-import type { InitiatedPayment, PaymentRef } from '@nostro/core'
-import { NostroError } from '@nostro/core'
+import type { PaymentRef } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
-import { createInitiationMemory } from './initiation-memory.ts'
-import { toMultipart } from './multipart.ts'
+import { toRequestId } from './initiate-payment.ts'
 import { fromRef, toRef } from './payment-ref.ts'
-import { toRequestId } from './request-id.ts'
+import { toMultipart } from './to-body.ts'
 import { reasonsOf, toPaymentStatus } from './to-payment-status.ts'
 
 const ref: PaymentRef = toRef('single', { resource: 'single', product: 'sepa-credit-transfers', paymentId: 'p-1' })
@@ -18,45 +16,6 @@ describe('request ids', () => {
     expect(toRequestId('invoice-17')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(toRequestId('invoice-17')).toBe(toRequestId('invoice-17'))
     expect(toRequestId('invoice-17')).not.toBe(toRequestId('invoice-18'))
-  })
-})
-
-describe('the memory of initiations', () => {
-  const done: InitiatedPayment = { ref, transactionStatus: 'RCVD', raw: {} }
-  const failing = (code: 'outcome_unknown' | 'payment_rejected') => async (): Promise<InitiatedPayment> => {
-    throw new NostroError({ code, message: code })
-  }
-
-  it('sends once under one key and gives the same answer again', async () => {
-    const memory = createInitiationMemory()
-    let sent = 0
-    const send = async () => {
-      sent += 1
-      return done
-    }
-    const [first, second] = await Promise.all([memory.once('k', { a: 1 }, send), memory.once('k', { a: 1 }, send)])
-    expect([first, second, sent]).toEqual([done, done, 1])
-  })
-
-  it('never sends again after an unknown outcome, and may after a refusal', async () => {
-    const memory = createInitiationMemory()
-    await expect(memory.once('u', 1, failing('outcome_unknown'))).rejects.toMatchObject({ code: 'outcome_unknown' })
-    await expect(memory.once('u', 1, async () => done)).rejects.toMatchObject({ code: 'outcome_unknown' })
-    await expect(memory.once('r', 1, failing('payment_rejected'))).rejects.toMatchObject({ code: 'payment_rejected' })
-    await expect(memory.once('r', 1, async () => done)).resolves.toBe(done)
-  })
-
-  it('refuses another payment under a used key', async () => {
-    const memory = createInitiationMemory()
-    await memory.once('k', { amount: '1' }, async () => done)
-    await expect(memory.once('k', { amount: '2' }, async () => done)).rejects.toMatchObject({ code: 'conflict' })
-  })
-
-  it('forgets the oldest beyond its capacity', async () => {
-    const memory = createInitiationMemory(1)
-    await memory.once('a', 1, async () => done)
-    await memory.once('b', 1, async () => done)
-    await expect(memory.once('a', 2, async () => done)).resolves.toBe(done)
   })
 })
 

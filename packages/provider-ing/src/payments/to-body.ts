@@ -1,8 +1,7 @@
 import type { EpochMs, Random } from '@nostro/core'
+import { refuseField } from '../api/field-rules.ts'
 import type { PaymentResourceName } from '../api/payment-endpoints.ts'
-import { refuseField } from './field-rules.ts'
 import type { IngPayment } from './ing-payment.ts'
-import { toMultipart } from './multipart.ts'
 import { toPain001 } from './pain001.ts'
 import { toJsonBody } from './to-json-body.ts'
 
@@ -53,3 +52,28 @@ const toXml = (payment: IngPayment, { random, now, messageId }: BodyParts): Paym
     contentType: `multipart/form-data; boundary=${boundary}`,
   }
 }
+
+/** One part of a `multipart/form-data` body (RFC 7578). */
+export interface FormPart {
+  readonly name: string
+  readonly content: string
+  readonly contentType?: string | undefined
+}
+
+/** The bytes of the body, boundary lines included: these very bytes are digested and sent. */
+export const toMultipart = (parts: readonly FormPart[], boundary: string): Uint8Array =>
+  Buffer.from(
+    [
+      ...parts.map(({ name, content, contentType }) =>
+        [
+          `--${boundary}`,
+          `Content-Disposition: form-data; name="${name}"`,
+          ...(contentType === undefined ? [] : [`Content-Type: ${contentType}`]),
+          '',
+          content,
+        ].join('\r\n'),
+      ),
+      `--${boundary}--`,
+      '',
+    ].join('\r\n'),
+  )

@@ -1,5 +1,5 @@
 import type { Creditor, CreditTransfer } from '@nostro/core'
-import { type FieldRules, refuseField } from './field-rules.ts'
+import { type FieldRules, refuseField } from '../api/field-rules.ts'
 import type { IngAddress, IngTransfer } from './ing-payment.ts'
 
 export interface TransferParts {
@@ -16,21 +16,17 @@ export const toIngTransfer = (transfer: CreditTransfer, parts: TransferParts): I
   const { creditor, endToEndId, remittanceInformation, remittanceReference } = transfer
   if (creditor.name === undefined)
     throw refuseField(`${at}creditor.name`, 'is missing', 'ING demands the receiver’s name.')
+  const text = (name: string, value: string | undefined, max: number): string | undefined =>
+    value === undefined ? undefined : rules.text(`${at}${name}`, value, max)
   return {
     instructedAmount: rules.amount(`${at}amount`, transfer.amount, product),
     creditorAccount: toCreditorAccount(creditor, parts),
     creditorName: rules.text(`${at}creditor.name`, creditor.name, 70),
-    ...(creditor.bic === undefined ? {} : { creditorAgent: rules.bic(`${at}creditor.bic`, creditor.bic) }),
-    ...(creditor.address === undefined ? {} : { creditorAddress: toAddress(creditor.address, parts) }),
-    ...(endToEndId === undefined ? {} : { endToEndIdentification: rules.text(`${at}endToEndId`, endToEndId, 35) }),
-    ...(remittanceInformation === undefined
-      ? {}
-      : {
-          remittanceInformationUnstructured: rules.text(`${at}remittanceInformation`, remittanceInformation, 140),
-        }),
-    ...(remittanceReference === undefined
-      ? {}
-      : { remittanceReference: rules.text(`${at}remittanceReference`, remittanceReference, 35) }),
+    creditorAgent: creditor.bic === undefined ? undefined : rules.bic(`${at}creditor.bic`, creditor.bic),
+    creditorAddress: creditor.address === undefined ? undefined : toAddress(creditor.address, parts),
+    endToEndIdentification: text('endToEndId', endToEndId, 35),
+    remittanceInformationUnstructured: text('remittanceInformation', remittanceInformation, 140),
+    remittanceReference: text('remittanceReference', remittanceReference, 35),
   }
 }
 
@@ -54,15 +50,15 @@ const toCreditorAccount = (creditor: Creditor, { at, rules, product, hasClearing
 }
 
 const toAddress = (address: NonNullable<Creditor['address']>, { at, rules }: TransferParts): IngAddress => {
-  const text = (name: 'street' | 'buildingNumber' | 'city' | 'postalCode') => {
+  const text = (name: 'street' | 'buildingNumber' | 'city' | 'postalCode'): string | undefined => {
     const value = address[name]
-    return value === undefined ? {} : { [name]: rules.text(`${at}creditor.address.${name}`, value, 70) }
+    return value === undefined ? undefined : rules.text(`${at}creditor.address.${name}`, value, 70)
   }
   return {
-    ...text('street'),
-    ...text('buildingNumber'),
-    ...text('city'),
-    ...text('postalCode'),
+    street: text('street'),
+    buildingNumber: text('buildingNumber'),
+    city: text('city'),
+    postalCode: text('postalCode'),
     country: rules.code(`${at}creditor.address.country`, address.country, /^[A-Z]{2}$/, 'an ISO 3166 code such as NL'),
   }
 }

@@ -1,7 +1,7 @@
-import { refuseField } from './field-rules.ts'
+import { refuseField } from '../api/field-rules.ts'
 import type { IngPayment, IngTransfer } from './ing-payment.ts'
 
-/** The body of a payment in JSON, as an object in ING's members. `v2` is of bulk payments alone. */
+/** The body of a payment in JSON, as an object in ING's members; those that are `undefined` are not written. `v2` is of bulk payments alone. */
 export const toJsonBody = (payment: IngPayment, version: 'v1' | 'v2'): Readonly<Record<string, unknown>> => {
   switch (payment.kind) {
     case 'single':
@@ -13,8 +13,8 @@ export const toJsonBody = (payment: IngPayment, version: 'v1' | 'v2'): Readonly<
       if (uetr !== undefined && version === 'v1') throw onlyV2('uetr')
       return {
         ...common,
-        ...(batchBookingPreferred === undefined ? {} : { batchBookingPreferred }),
-        ...(uetr === undefined ? {} : { uetr }),
+        batchBookingPreferred,
+        uetr,
         payments: transfers.map((transfer, index) =>
           version === 'v1'
             ? toTransferV1(transfer, `payments.${index}.`)
@@ -48,20 +48,17 @@ const toTransferV2 = ({ remittanceReference, creditorAddress, ...transfer }: Ing
   }
   return {
     ...transfer,
-    ...(creditorAddress === undefined
-      ? {}
-      : {
-          creditorAddress: {
-            country,
-            townName: city,
-            ...(street === undefined ? {} : { streetName: street }),
-            ...(buildingNumber === undefined ? {} : { buildingNumber }),
-            ...(postalCode === undefined ? {} : { postCode: postalCode }),
-          },
-        }),
-    ...(remittanceReference === undefined
-      ? {}
-      : { remittanceInformationStructured: { ...referenceType(remittanceReference), reference: remittanceReference } }),
+    creditorAddress: creditorAddress && {
+      country,
+      townName: city,
+      streetName: street,
+      buildingNumber,
+      postCode: postalCode,
+    },
+    remittanceInformationStructured:
+      remittanceReference === undefined
+        ? undefined
+        : { ...referenceType(remittanceReference), reference: remittanceReference },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { PaymentRef, PaymentStatus, TransactionStatus } from '@nostro/core'
-import type { WireStatus } from '../api/payment-schemas.ts'
+import type { WireStatus } from '../api/payment-client.ts'
 
 /** ING's codes and whether they are the last (ISO 20022). A bulk's `PART` may still move on. */
 const finality: Readonly<Record<Exclude<TransactionStatus, 'unknown'>, boolean>> = {
@@ -40,7 +40,7 @@ export const toPaymentStatus = ({ ref, code, reasons, asOf, raw }: StatusParts):
     ref,
     transactionStatus,
     final: transactionStatus !== 'unknown' && finality[transactionStatus],
-    ...(funds === undefined ? {} : { fundsAvailable: funds === 'true' }),
+    ...(funds !== undefined && { fundsAvailable: funds === 'true' }),
     reasons: reasons.filter((text) => !/^fundsAvailable/i.test(text)),
     asOf,
     raw,

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { NostroError } from '@nostro/core'
-import type { WireJwk } from '../api/registration-schemas.ts'
+import type { WireJwk } from '../api/registration-client.ts'
 
 /** A certificate's public key as ING registers it: `use` is `sig` for TLS too, `x5c` holds the certificate itself. */
 export const toJwk = (certificatePem: string, purpose: 'tls' | 'sign'): WireJwk => {

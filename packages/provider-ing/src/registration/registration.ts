@@ -1,7 +1,6 @@
 import { type CallContext, NostroError } from '@nostro/core'
 import { readCertificate } from '@nostro/core/node'
-import type { RegistrationClient } from '../api/registration-client.ts'
-import type { WireApplication, WireJwk } from '../api/registration-schemas.ts'
+import type { RegistrationClient, WireApplication, WireJwk } from '../api/registration-client.ts'
 import type { ApplicationTokens } from '../auth/application-token.ts'
 import { authorizeApplication } from '../auth/authorizers.ts'
 import { isKeyOf, toJwk } from './jwk.ts'

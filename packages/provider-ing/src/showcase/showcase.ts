@@ -5,11 +5,11 @@ import { authorizeApplication } from '../auth/authorizers.ts'
 
 export interface Greeting {
   readonly message: string
-  readonly id?: string
+  readonly id?: string | undefined
   /** `2023-07-30 15:42:17 GMT`, in ING's own form. */
-  readonly timestamp?: string
+  readonly timestamp?: string | undefined
   /** ING's trace id of the answer. */
-  readonly bankRequestId?: string
+  readonly bankRequestId?: string | undefined
 }
 
 /**
@@ -30,7 +30,7 @@ export const createShowcase = (client: ShowcaseClient, tokens: ApplicationTokens
 
 const toGreeting = ({ message, id, messageTimestamp, bankRequestId }: WireGreeting): Greeting => ({
   message,
-  ...(id == null ? {} : { id }),
-  ...(messageTimestamp == null ? {} : { timestamp: messageTimestamp }),
-  ...(bankRequestId === undefined ? {} : { bankRequestId }),
+  id: id ?? undefined,
+  timestamp: messageTimestamp ?? undefined,
+  bankRequestId,
 })

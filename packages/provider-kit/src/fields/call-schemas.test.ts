@@ -4,6 +4,7 @@ import {
   checkContext,
   checkPaymentRef,
   checkQuery,
+  checkStart,
   initiateSchema,
   transactionQuerySchema,
 } from './call-schemas.ts'
@@ -73,5 +74,24 @@ describe('references and context', () => {
     expect(() => checkContext({ signal: new AbortController().signal, psu: { ipAddress: '::1' } }, bank)).not.toThrow()
     const ref = { id: 'a', kind: 'card', name: 'whole accounts too' } as const
     expect(checkAccountRef(ref, bank)).toBe(ref)
+  })
+})
+
+describe('a request to start', () => {
+  const check = (request: object) =>
+    checkStart(request as never, { bank, purposes: ['accounts', 'payments'], members: ['redirectUri'] })
+
+  it('gives its purpose', () => {
+    expect(check({ purpose: 'accounts', redirectUri: 'https://x.example', country: undefined })).toBe('accounts')
+  })
+
+  it.each([
+    ['A16: a purpose that is none', { purpose: 'nonsense' }, 'purpose'],
+    ['no purpose', {}, 'purpose'],
+    ['nothing', undefined as never, 'request'],
+    ['a member that the bank cannot serve', { purpose: 'accounts', scaMethod: 'x' }, 'scaMethod'],
+    ['a misspelt member', { purpose: 'accounts', redirectURI: 'x' }, 'redirectURI'],
+  ])('%s is refused', (_, request, field) => {
+    expect(() => check(request)).toThrow(refused(field))
   })
 })

@@ -1,7 +1,8 @@
-import type { AccountRef, CallContext, PaymentRef, TransactionQuery } from '@nostro/core'
+import type { AccountRef, CallContext, PaymentRef, SessionPurpose, StartRequest, TransactionQuery } from '@nostro/core'
 import { z } from 'zod'
 import type { Bank } from '../bank.ts'
 import { invalidField } from '../errors/invalid-request.ts'
+import { checkPurpose } from '../sessions/check-session.ts'
 import { checkInput } from './check-input.ts'
 import { dateSchema } from './money-schema.ts'
 
@@ -112,4 +113,49 @@ const contextSchema = z
  */
 export const checkContext = (ctx: CallContext | undefined, bank: Bank): void => {
   checkInput(contextSchema, ctx, { bank, what: 'context', at: 'ctx' })
+}
+
+const startSchema = z.strictObject({
+  purpose: z.string(),
+  redirectUri: z.string().optional(),
+  country: z.string().optional(),
+  institution: z.looseObject({ name: z.string() }).optional(),
+  accounts: z.array(z.string()).optional(),
+  customerType: z.enum(['personal', 'business']).optional(),
+  customerId: z.string().optional(),
+  validUntil: dateSchema.optional(),
+  scaMethod: z.string().optional(),
+  previous: z.looseObject({}).optional(),
+})
+
+/** A member of `StartRequest` beside its purpose. */
+export type StartMember = Exclude<keyof StartRequest, 'purpose'>
+
+export interface StartRules<P extends SessionPurpose> {
+  readonly bank: Bank
+  readonly purposes: readonly P[]
+  /** The members that the bank can serve. Any other is refused, so that no wish is ignored. */
+  readonly members: readonly StartMember[]
+}
+
+/**
+ * The purpose of a request to start, when all of it can be served.
+ * @throws NostroError `invalid_request` naming the member
+ *
+ * @example
+ * const purpose = checkStart(request, { bank, purposes: ['accounts'], members: ['redirectUri', 'previous'] })
+ */
+export const checkStart = <P extends SessionPurpose>(
+  request: StartRequest,
+  { bank, purposes, members }: StartRules<P>,
+): P => {
+  checkInput(startSchema, request, { bank, what: 'request' })
+  const served: ReadonlySet<string> = new Set(['purpose', ...members])
+  const foreign = Object.entries(request).find(([name, value]) => value !== undefined && !served.has(name))
+  if (foreign === undefined) return checkPurpose(request.purpose, purposes, bank)
+  throw invalidField(bank, {
+    field: foreign[0],
+    problem: `cannot be chosen at ${bank.name}`,
+    hint: members.length === 0 ? 'Leave it out.' : `Leave it out; what can be chosen is: ${members.join(', ')}.`,
+  })
 }

@@ -1,3 +1,4 @@
+import { NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { createCircleWatch } from './circle-watch.ts'
 import { createDuplicateWatch } from './duplicate-watch.ts'
@@ -110,6 +111,25 @@ describe('followPages', () => {
     )
     expect(textsOf(pages)).toEqual(['A', 'other'])
     expect(pages[0]?.problems).toEqual([{ message: expect.stringContaining('“a”') }])
+  })
+})
+
+describe('followPages with links', () => {
+  it('A11: refuses a link that leads elsewhere, after the page on which it stands', async () => {
+    const pages: FetchedPage<Item>[] = []
+    const reading = async () => {
+      const listing = followPages<Item, FetchedPage<Item>>({
+        bank,
+        fetch: async () => page([{ text: 'sound' }], '/other'),
+        toPosition: () => {
+          throw new NostroError({ code: 'protocol_violation', message: 'It leads to another account.' })
+        },
+      })
+      for await (const each of listing) pages.push(each)
+    }
+    await expect(reading()).rejects.toThrow('another account')
+    expect(textsOf(pages)).toEqual(['sound'])
+    expect(pages[0]?.problems).toEqual([{ message: 'It leads to another account.' }])
   })
 })
 

@@ -16,6 +16,11 @@ export interface FollowPagesParts<T, P extends FetchedPage<T>> {
   readonly start?: string | undefined
   /** Reads the page at a position, or the first one. */
   fetch(position: string | undefined): Promise<P>
+  /**
+   * Makes the position of the next page of what the bank gave, and refuses a link that leads elsewhere by throwing a
+   * NostroError: the page is given first. Taken as it is when absent.
+   */
+  toPosition?(next: string): string
   /** By what an entry is recognised when it comes again; `undefined` when it has no id. */
   identify?(item: T): EntryIdentity | undefined
   /** Pages without a new entry that may follow each other; 50 by default. */
@@ -40,22 +45,37 @@ export async function* followPages<T, P extends FetchedPage<T>>(parts: FollowPag
     const page = await parts.fetch(position)
     const { items, problems, repeated } = takeNew(page)
     emptyPages = page.received - repeated > 0 ? 0 : emptyPages + 1
-    const fault =
-      page.next === undefined
-        ? undefined
-        : wasSeen(page.next)
-          ? circle(bank)
-          : emptyPages >= maxEmptyPages
-            ? noEnd(bank, emptyPages)
-            : undefined
-    if (fault === undefined) yield { ...page, items, problems }
-    else {
+    const { next, fault } = nextOf(page.next, parts, (at) =>
+      wasSeen(at) ? circle(bank) : emptyPages >= maxEmptyPages ? noEnd(bank, emptyPages) : undefined,
+    )
+    if (fault !== undefined) {
       // The page itself is sound, and a reader who stops here learns that it was not the last.
       yield { ...page, items, problems: [...problems, { message: fault.message }], next: undefined }
       throw fault
     }
-    if (page.next === undefined) return
-    position = page.next
+    yield { ...page, items, problems, next }
+    if (next === undefined) return
+    position = next
+  }
+}
+
+interface Next {
+  readonly next?: string | undefined
+  readonly fault?: NostroError | undefined
+}
+
+const nextOf = (
+  link: string | undefined,
+  { toPosition = (next) => next }: { toPosition?(next: string): string },
+  judge: (position: string) => NostroError | undefined,
+): Next => {
+  if (link === undefined) return {}
+  try {
+    const next = toPosition(link)
+    return { next, fault: judge(next) }
+  } catch (error) {
+    if (NostroError.isInstance(error)) return { fault: error }
+    throw error
   }
 }
 

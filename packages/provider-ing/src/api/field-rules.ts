@@ -1,4 +1,6 @@
-import { compareMoney, isIban, type Money, NostroError, normaliseIban, parseDecimal } from '@nostro/core'
+import { compareMoney, isIban, type Money, type NostroError, normaliseIban, parseDecimal } from '@nostro/core'
+import { fractionDigitsOf, invalidField } from '@nostro/provider-kit'
+import { ing } from './errors.ts'
 import { firstForbidden, isSepaText, toSepaText } from './sepa-text.ts'
 
 /** Checks one field before anything is sent; `at` is its place in the payment that the user gave. */
@@ -14,24 +16,9 @@ export interface FieldRules {
 const bicPattern = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?$/
 const amountPattern = /^[0-9]{1,14}(\.[0-9]{1,3})?$/
 
-/** ISO 4217 currencies whose smallest unit is not a hundredth. */
-const fractionDigits: Readonly<Record<string, number>> = {
-  JPY: 0,
-  KRW: 0,
-  ISK: 0,
-  CLP: 0,
-  VND: 0,
-  XAF: 0,
-  XOF: 0,
-  BHD: 3,
-  KWD: 3,
-  OMR: 3,
-  TND: 3,
-  JOD: 3,
-}
-
-export const refuseField = (at: string, message: string, hint: string): NostroError =>
-  new NostroError({ code: 'invalid_request', provider: 'ing', message: `\`${at}\` ${message}.`, hint })
+/** The error for a field that ING would refuse: nothing is sent. */
+export const refuseField = (at: string, problem: string, hint: string): NostroError =>
+  invalidField(ing, { field: at, problem, hint })
 
 export const createFieldRules = ({ transliterate }: { readonly transliterate: boolean }): FieldRules => ({
   text: (at, value, max) => {
@@ -78,7 +65,7 @@ const checkAmount = (at: string, { amount, currency }: Money, product: string) =
   if (compareMoney({ amount, currency }, { amount: '0', currency }) <= 0) {
     throw refuseField(`${at}.amount`, 'must be more than zero', 'ING moves no money the other way.')
   }
-  const digits = fractionDigits[currency] ?? 2
+  const digits = fractionDigitsOf(currency)
   if (parseDecimal(amount).scale > digits) {
     throw refuseField(
       `${at}.amount`,
