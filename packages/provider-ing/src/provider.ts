@@ -1,9 +1,7 @@
 import {
   type CallContext,
-  createMemoryPaymentIntentStore,
   type FundsProvider,
   NostroError,
-  type PaymentIntentStore,
   type Provider,
   type ProviderFactory,
   type ProviderServices,
@@ -46,12 +44,6 @@ export interface IngProvider extends Provider {
   signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['http-signature']>>
 }
 
-/** What the provider is given. Without a store of intents, payments are remembered by this process alone. */
-type IngServices = ProviderServices & {
-  readonly intents?: PaymentIntentStore | undefined
-  readonly instance?: string | undefined
-}
-
 /**
  * ING as a provider: makes no call until it is asked for something.
  * @throws NostroError `invalid_config` or `certificate_rejected`, naming the option and what to set
@@ -59,9 +51,12 @@ type IngServices = ProviderServices & {
  * @example
  * const ing = createIngProvider({ environment: 'sandbox', tls, signing, redirectUris: ['https://tpp.example/cb'] })
  */
-export const createIngProvider = (options: IngOptions, services: IngServices = createNodeServices()): IngProvider => {
+export const createIngProvider = (
+  options: IngOptions,
+  services: ProviderServices = createNodeServices(),
+): IngProvider => {
   const settings = readOptions(options)
-  const { clock, random, logger, intents = createMemoryPaymentIntentStore(), instance = 'ing' } = services
+  const { clock, random, logger, intents, instance = 'ing' } = services
   const identity = loadIdentity(settings, clock.now())
   const warn = (message: string): void => logger.warn({ provider: 'ing' }, message)
   for (const warning of identity.warnings) warn(warning)

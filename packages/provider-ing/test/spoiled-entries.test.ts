@@ -1,4 +1,10 @@
-import { createMemorySessionStore, createSessionAccess, type PageProblem, type Session } from '@nostro/core'
+import {
+  createMemoryPaymentIntentStore,
+  createMemorySessionStore,
+  createSessionAccess,
+  type PageProblem,
+  type Session,
+} from '@nostro/core'
 import { createFakeClock, createRecordingTransport, createSeededRandom } from '@nostro/core/testing'
 import { startSimulators } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -157,7 +163,8 @@ const readWith = async ({ answer, read }: Listing, lists: Readonly<Record<string
     random: createSeededRandom('spoiled'),
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     createTransport: () => transport,
-  } as Parameters<typeof createIngProvider>[1])
+    intents: createMemoryPaymentIntentStore(),
+  })
   const access = createSessionAccess({ session, store: createMemorySessionStore(), auth: ing.auth, clock })
   return read(ing, access)
 }
