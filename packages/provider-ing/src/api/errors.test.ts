@@ -89,7 +89,7 @@ describe('toBankError', () => {
   it.each([400, 401, 500])('A2: 12.1 PAYMENT_FAILED with %i refuses an initiation, and nothing else', (status) => {
     const response = answer(status, tpp('PAYMENT_FAILED'))
     const codeAt = (endpoint: Endpoint | undefined) => endpoint && toBankError(response, endpoint, now).code
-    expect(codeAt(payments.initiate('single'))).toBe('payment_rejected')
+    expect(codeAt(payments.initiate('single'))).toBe(status < 500 ? 'payment_rejected' : 'outcome_unknown')
     expect(codeAt(payments.status('single'))).toBe('bank_unavailable')
     expect(codeAt(payments.details('single'))).toBe('bank_unavailable')
     expect(codeAt(payments.cancel('single'))).toBe('conflict')

@@ -17,7 +17,7 @@ const byBankCode: Readonly<Record<string, NostroErrorCode>> = {
   PRODUCT_UNKNOWN: 'invalid_request',
 }
 
-/** Seen with 400, 401 and 500. What it says depends on what was asked: only an initiation is refused by it. */
+/** Seen with 400, 401 and 500. What it says depends on what was asked: a 4xx with it refuses an initiation. */
 const paymentFailed = 'PAYMENT_FAILED'
 
 const hints: Partial<Record<NostroErrorCode, string>> = {
@@ -74,7 +74,10 @@ const codeOf = (
   if (isRevokedCertificate(messages)) return 'certificate_rejected'
   const grant = grantCode(response, endpoint, messages)
   if (grant !== undefined) return grant
-  if (isPaymentRefusal(messages)) return endpoint.paymentFailed ?? 'bank_unavailable'
+  // A fault under its own status leaves a change open, also when ING calls the payment failed: its status says what became of it.
+  if (isPaymentRefusal(messages) && (endpoint.idempotent || response.status < 500)) {
+    return endpoint.paymentFailed ?? 'bank_unavailable'
+  }
   for (const { code } of messages) {
     const known = code === undefined ? undefined : ownValue(byBankCode, code.toUpperCase())
     if (known !== undefined && mayStand(known, response, endpoint)) return known
