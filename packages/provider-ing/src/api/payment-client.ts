@@ -26,7 +26,6 @@ export const statusSchema = z.object({
 
 export const anyJsonSchema = z.looseObject({})
 
-export type WireInitiation = z.infer<typeof initiationSchema>
 export type WireStatus = z.infer<typeof statusSchema>
 
 type Authorize = TokenAuthorizer<'mtls-application' | 'http-signature-application'>
