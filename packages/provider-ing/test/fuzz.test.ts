@@ -212,7 +212,7 @@ const startedAt = Date.now()
 
 /** Where the answer is wrong: the path, or that it is no JSON, no XML of the agreed shape, or leads to a stranger. */
 const saysWhere =
-  / at [\w.()/-]+: |is not JSON|DOCTYPE|not well-formed|at Document|has no application|leads away from ING|link/
+  / at [\w.()/-]+: |is not JSON|is not text in|DOCTYPE|not well-formed|at Document|has no application|leads away from ING|link/
 
 /** A payment whose answer cannot be read may have been made: its outcome is unknown, because of the violation. */
 const codeOf = (name: string, { code, cause }: NostroError): string =>
