@@ -51,6 +51,9 @@ export interface BunqProvider extends Provider {
   diagnose: NonNullable<Provider['diagnose']>
 }
 
+/** The transport's own, when `timeoutMs` is not set. */
+const usualTimeoutMs = 30_000
+
 /**
  * bunq as a provider: makes no call until it is asked for something.
  * @throws NostroError `invalid_config` naming the option and the mend
@@ -97,7 +100,15 @@ export const createBunqProvider = (
     ...(keyPair === undefined ? {} : { key: keyPair }),
     now: () => clock.now(),
   }
-  const payments = createPaymentsProvider({ caller, clock, settleMs: settings.lookupSettleMs })
+  const payments = createPaymentsProvider({
+    caller,
+    clock,
+    logger: services.logger,
+    intents: services.intents,
+    instance: services.instance ?? 'bunq',
+    settleMs: settings.lookupSettleMs,
+    flightMs: settings.maxQueueMs + (settings.timeoutMs ?? usualTimeoutMs),
+  })
 
   return {
     specVersion: 1,

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { NostroError, type Payment } from '@nostro/core'
+import { mayHaveHappened, NostroError, type Payment } from '@nostro/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bookingsOf, type Harness, mainAccount, type Opened, startHarness } from './harness.ts'
 
@@ -111,7 +111,7 @@ describe('one payment', () => {
 const wrong: readonly (readonly [string, Partial<Payment & { kind: 'single' }>, RegExp])[] = [
   ['zero', { amount: { amount: '0.00', currency: 'EUR' } }, /amount/],
   ['a negative amount', { amount: { amount: '-1.00', currency: 'EUR' } }, /amount/],
-  ['three decimals', { amount: { amount: '1.001', currency: 'EUR' } }, /decimals/],
+  ['three decimals', { amount: { amount: '1.001', currency: 'EUR' } }, /amount.*fraction digits/],
   ['no currency', { amount: { amount: '1.00', currency: 'euro' } }, /amount/],
   ['no creditor', { creditor: {} }, /creditor/],
   ['an IBAN with a wrong check digit', { creditor: { iban: 'NL00BUNQ0000000000', name: 'A' } }, /creditor\.iban/],
@@ -150,31 +150,35 @@ describe('a payment whose answer is lost', () => {
     ['malformed_json', true],
   ] as const
 
-  it.each(lost)('by %s is never sent again, and a look-up tells whether it was made: %s', async (name, made) => {
-    const [fault, status] = name.split(' ')
-    harness.simulators.faults.add({
-      bank: 'bunq',
-      method: 'POST',
-      path: '/v1/user',
-      fault: fault as 'status',
-      ...(status === undefined ? {} : { status: Number(status) }),
-    })
-    const text = `lost by ${name}`
-    const options = { idempotencyKey: nextKey() }
-    const error = await opened.provider.payments
-      .initiate(opened.access, drinks(text), options)
-      .catch((thrown: unknown) => thrown)
-    const expected = ['bad_signature', 'malformed_json'].includes(name) ? 'verification_failed' : 'outcome_unknown'
-    expect(error).toMatchObject({ code: expected, retryable: false })
-    const again = opened.provider.payments.initiate(opened.access, drinks(text), options)
-    await expect(again).rejects.toMatchObject({ code: 'outcome_unknown' })
-    const found = await opened.provider.payments.lookup(opened.access, drinks(text), options)
-    const bookings = await booked(text)
-    expect(bookings).toHaveLength(made ? 1 : 0)
-    expect(found).toMatchObject(
-      made ? { outcome: 'executed', ref: { id: bookings[0]?.transactionId } } : { outcome: 'not_executed' },
-    )
-  })
+  it.each(lost)(
+    'by %s: a look-up tells whether it was made (%s), and a repeat never makes a second',
+    async (name, made) => {
+      const [fault, status] = name.split(' ')
+      harness.simulators.faults.add({
+        bank: 'bunq',
+        method: 'POST',
+        path: '/v1/user',
+        fault: fault as 'status',
+        ...(status === undefined ? {} : { status: Number(status) }),
+      })
+      const text = `lost by ${name}`
+      const options = { idempotencyKey: nextKey() }
+      const error = await opened.provider.payments
+        .initiate(opened.access, drinks(text), options)
+        .catch((thrown: unknown) => thrown)
+      const expected = ['bad_signature', 'malformed_json'].includes(name) ? 'verification_failed' : 'outcome_unknown'
+      expect(error).toMatchObject({ code: expected, retryable: false })
+      const found = await opened.provider.payments.lookup(opened.access, drinks(text), options)
+      const bookings = await booked(text)
+      expect(bookings).toHaveLength(made ? 1 : 0)
+      expect(found).toMatchObject(
+        made ? { outcome: 'executed', ref: { id: bookings[0]?.transactionId } } : { outcome: 'not_executed' },
+      )
+      const again = await opened.provider.payments.initiate(opened.access, drinks(text), options)
+      const [only, ...more] = await booked(text)
+      expect([again.ref.id, more]).toEqual([only?.transactionId, []])
+    },
+  )
 
   it('can be made under the same key once the look-up said that it was not', async () => {
     harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault: 'reset_before' })
@@ -214,6 +218,115 @@ describe('a payment whose answer is lost', () => {
         ...(startedAt === undefined ? {} : { startedAt }),
       })
     expect(await lookup()).toEqual({ outcome: 'outcome_unknown' })
-    expect(await lookup(harness.clock.now())).toEqual({ outcome: 'not_executed' })
+    // An equal payment two hours before: the clock may have been wrong.
+    expect(await lookup(harness.clock.now())).toEqual({ outcome: 'outcome_unknown' })
+    expect(await lookup(harness.clock.now() + 60_000)).toEqual({ outcome: 'outcome_unknown' })
+  })
+})
+
+/** One payment answered by nothing, in a store that the next provider shares. */
+const lose = async (fault: 'reset_before' | 'reset_after', payment: Payment, idempotencyKey: string) => {
+  harness.simulators.faults.add({ bank: 'bunq', method: 'POST', path: '/v1/user', fault })
+  const lost = opened.provider.payments.initiate(opened.access, payment, { idempotencyKey })
+  await expect(lost).rejects.toMatchObject({ code: 'outcome_unknown' })
+}
+
+describe('F3: equal payments of other keys', () => {
+  const pay = (payment: Payment, key = nextKey()) =>
+    opened.provider.payments.initiate(opened.access, payment, { idempotencyKey: key })
+  const lookup = (payment: Payment, idempotencyKey: string) =>
+    opened.provider.payments.lookup(opened.access, payment, { idempotencyKey })
+
+  it('made just before are not taken for the lost one', async () => {
+    const payment = drinks('twins before')
+    await pay(payment)
+    const key = nextKey()
+    await lose('reset_before', payment, key)
+    expect(await lookup(payment, key)).toEqual({ outcome: 'not_executed' })
+  })
+
+  it('made just before elsewhere, by a store of its own, are not taken for it either', async () => {
+    const payment = drinks('twins elsewhere')
+    await harness.provider().payments.initiate(opened.access, payment, { idempotencyKey: 'elsewhere' })
+    const key = nextKey()
+    await lose('reset_before', payment, key)
+    expect(await lookup(payment, key)).toEqual({ outcome: 'not_executed' })
+  })
+
+  it('made afterwards under another key of the same store are known to be that one’s', async () => {
+    const payment = drinks('twins after')
+    const key = nextKey()
+    await lose('reset_after', payment, key)
+    await pay(payment)
+    expect(await lookup(payment, key)).toMatchObject({ outcome: 'executed' })
+    expect(await booked('twins after')).toHaveLength(2)
+  })
+
+  it('that were lost as well leave both unknown', async () => {
+    const payment = drinks('twins lost')
+    const [made, missing] = [nextKey(), nextKey()]
+    await lose('reset_after', payment, made)
+    await lose('reset_before', payment, missing)
+    expect(await lookup(payment, made)).toEqual({ outcome: 'outcome_unknown' })
+    expect(await lookup(payment, missing)).toEqual({ outcome: 'not_executed' })
+    // Now only one can be meant.
+    expect(await lookup(payment, made)).toMatchObject({ outcome: 'executed' })
+  })
+})
+
+describe('F2: a bank that takes no request id twice', () => {
+  const switchTo = (uniqueRequestIds: boolean) =>
+    harness.simulators.control.call('POST', '/bunq/switches', { uniqueRequestIds })
+
+  it('is not understood as a refusal of the payment', async () => {
+    const elsewhere = harness.provider()
+    const payment = drinks('used id')
+    const idempotencyKey = nextKey()
+    await switchTo(true)
+    try {
+      await opened.provider.payments.initiate(opened.access, payment, { idempotencyKey })
+      // Another store knows nothing of it.
+      const repeated = elsewhere.payments.initiate(opened.access, payment, { idempotencyKey })
+      await expect(repeated).rejects.toMatchObject({ code: 'outcome_unknown', hint: expect.stringContaining('lookup') })
+    } finally {
+      await switchTo(false)
+    }
+    expect(await booked('used id')).toHaveLength(1)
+  })
+})
+
+describe('A8, A15: plain JavaScript that gives what no payment has', () => {
+  it.each([
+    ['a number as amount', { amount: { amount: 1, currency: 'EUR' } }, {}],
+    ['an exponent', { amount: { amount: '1e3', currency: 'EUR' } }, {}],
+    ['60 digits', { amount: { amount: '9'.repeat(60), currency: 'EUR' } }, {}],
+    ['text in place of money', { amount: '2.5' }, {}],
+    ['an unknown kind', { kind: 'sepa' }, {}],
+    ['a misspelt member', { remittanceInfo: 'x' }, {}],
+    ['a misspelt option', {}, { idempotencykey: 'k' }],
+    ['no key', {}, { idempotencyKey: undefined }],
+  ])('%s is refused by name, and leaves no outcome open', async (_name, change, options) => {
+    const initiated = opened.provider.payments
+      .initiate(
+        opened.access,
+        { ...drinks('never'), ...change } as never,
+        { idempotencyKey: nextKey(), ...options } as never,
+      )
+      .catch((error: unknown) => error)
+    const error = await initiated
+    expect(error).toMatchObject({ code: 'invalid_request' })
+    expect(mayHaveHappened(error)).toBe(false)
+    expect(harness.simulators.recorder.requests()).toEqual([])
+  })
+
+  it('a list that cannot be read before the payment leaves no outcome open either', async () => {
+    harness.simulators.faults.add({ bank: 'bunq', method: 'GET', path: '/v1/user', fault: 'bad_signature', times: 9 })
+    const error = await opened.provider.payments
+      .initiate(opened.access, drinks('unread'), { idempotencyKey: nextKey() })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'verification_failed', sent: false })
+    expect(mayHaveHappened(error)).toBe(false)
+    harness.simulators.faults.clear()
+    expect(await booked('unread')).toEqual([])
   })
 })

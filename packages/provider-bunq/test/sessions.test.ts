@@ -26,8 +26,12 @@ const deadAnswers = [401, 403].flatMap((status) =>
   ),
 )
 
+/** Until the session is old enough to have died. */
+const grow = () => harness.clock.sleep(30_000)
+
 describe('a session that bunq ended', () => {
   it.each(deadAnswers)('is made anew once after %i with “%s”, and the call goes on', async (status, text) => {
+    await grow()
     harness.simulators.faults.add({ bank: 'bunq', path: '/v1/user', fault: 'status', status, body: refusal(text) })
     const accounts = await collect(opened.provider.accounts.accounts(opened.access))
     expect(accounts.length).toBeGreaterThan(0)
@@ -37,7 +41,16 @@ describe('a session that bunq ended', () => {
     expect(renewed).toMatchObject({ id: opened.session.id, revision: 2 })
   })
 
+  it('A6: younger than 30 s, it is not made anew for a call that is not allowed', async () => {
+    const body = refusal('Insufficient authorisation.')
+    harness.simulators.faults.add({ bank: 'bunq', path: '/v1/user', fault: 'status', status: 403, body })
+    const balances = opened.provider.accounts.balances(opened.access, { id: '1', kind: 'current' })
+    await expect(balances).rejects.toMatchObject({ code: 'forbidden', httpStatus: 403 })
+    expect(count(/session-server/)).toBe(0)
+  })
+
   it('is made anew once, and not again, for a call that stays forbidden', async () => {
+    await grow()
     const foreign = { id: '1', kind: 'current' } as const
     const body = refusal('Insufficient authorisation.')
     const fault = { bank: 'bunq', path: '/v1/user', fault: 'status', status: 403, body, times: 5 } as const

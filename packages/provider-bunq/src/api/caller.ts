@@ -12,9 +12,11 @@ import {
   toRequest,
   toRequestWithBody,
 } from '@nostro/core'
+import { sessionOf } from '@nostro/provider-kit'
 import { authorizeInstallation, authorizeSession } from '../auth/authorizers.ts'
 import { contextOf, type InstalledContext } from '../auth/context.ts'
 import type { Keyring, Keys } from '../auth/keyring.ts'
+import { bunq } from '../bank.ts'
 import type { Endpoint } from './endpoints.ts'
 import { allowanceOf, toBankError } from './errors.ts'
 
@@ -75,11 +77,11 @@ export const createCaller = (parts: CallerParts): Caller => {
       return send(endpoint, call, { keys, authorize: authorizeInstallation(context, keys.id) })
     },
     session: async (endpoint, access, call) => {
-      const context = contextOf(await access.get())
+      const context = contextOf(await sessionOf(access, { bank: bunq }))
       if (context.origin !== origin) throw foreignContext()
       const keys = keyring.of(context)
       const subject = `${endpoint.method} ${call.target ?? endpoint.path} ${Object.values(call.params ?? {}).join('/')}`
-      const authorize = authorizeSession(access, keys.id, subject)
+      const authorize = authorizeSession({ access, budgetKey: keys.id, subject, now: () => parts.clock.now() })
       return send(endpoint, call, { keys, authorize, userId: context.user.id })
     },
     resolve: (href) => transport.resolveLink(origin, href),
@@ -112,7 +114,9 @@ const sendPatiently = async (
     if (response.status >= 200 && response.status < 300) return response
     const waitMs = response.status === 429 ? (allowanceOf(response)?.windowMs ?? 3_000) : Number.POSITIVE_INFINITY
     waitedMs += waitMs
-    if (waitedMs > maxQueueMs) throw toBankError(response, endpoint)
+    if (waitedMs > maxQueueMs) {
+      throw toBankError(response, endpoint, { now: transport.bankNow(), requestId: call.requestId })
+    }
     await clock.sleep(waitMs, call.ctx?.signal)
   }
 }

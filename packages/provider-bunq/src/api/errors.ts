@@ -1,5 +1,11 @@
-import { type BankMessage, type BankResponse, NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
-import { redactText } from '@nostro/core/node'
+import {
+  type BankMessage,
+  type BankResponse,
+  errorFor,
+  type NostroError,
+  type NostroErrorCode,
+  parseJson,
+} from '@nostro/core'
 import { z } from 'zod'
 import type { Endpoint } from './endpoints.ts'
 
@@ -45,12 +51,14 @@ export const allowanceOf = (
 }
 
 interface ErrorRow {
-  readonly status?: number | readonly number[]
+  readonly status: number | readonly number[]
   readonly text?: RegExp
   readonly isPayment?: true
   readonly code: NostroErrorCode
   readonly message: string
   readonly hint: string
+  /** The text proves that the call was refused before anything was done, whatever the status. */
+  readonly provesRefusal?: true
 }
 
 /** `payments.lookup` knows what `payments.initiate` made; all else is told by the object, or by the list of its kind. */
@@ -61,6 +69,14 @@ export const lookItUp = ({ method, path, isPayment }: Endpoint): string =>
 
 /** First row that fits, top to bottom. Statuses and texts as recorded or documented by bunq. */
 const rows: readonly ErrorRow[] = [
+  {
+    status: [400, 409, 490],
+    text: /request.?id\b.*\b(used|unique|duplicate|exists)|duplicate request.?id/i,
+    isPayment: true,
+    code: 'outcome_unknown',
+    message: 'bunq has had a call with this request id before: the payment may have been made then.',
+    hint: 'Use payments.lookup with the same idempotency key; never send it under a new key without looking.',
+  },
   {
     status: 466,
     code: 'signature_rejected',
@@ -84,6 +100,7 @@ const rows: readonly ErrorRow[] = [
   {
     status: [400, 500],
     text: /insufficient authentication/i,
+    provesRefusal: true,
     code: 'session_expired',
     message: 'The API key or its session has died.',
     hint: 'Connect again; if that fails, make a new API key in the bunq app.',
@@ -153,53 +170,46 @@ const rows: readonly ErrorRow[] = [
   },
 ]
 
-const fallback: ErrorRow = {
-  code: 'bank_unavailable',
-  message: 'bunq has a fault of its own.',
-  hint: 'Try again; if it stays, give bunq’s support the request id.',
-}
-
 const fits = (row: ErrorRow, status: number, texts: readonly string[], endpoint: Endpoint): boolean =>
-  (row.status === undefined ||
-    (typeof row.status === 'number' ? row.status === status : row.status.includes(status))) &&
+  [row.status].flat().includes(status) &&
   (row.text === undefined || texts.some((text) => row.text?.test(text))) &&
   (row.isPayment === undefined || endpoint.isPayment === true)
 
-/** An answer that is not 2xx as an error. A 5xx to a write may have taken effect all the same. */
-export const toBankError = (response: BankResponse, endpoint: Endpoint): NostroError => {
-  const { status } = response
+/**
+ * An answer that is not 2xx as an error. A 408 or 5xx to a write may have taken effect all the same.
+ *
+ * @example
+ * if (response.status >= 300) throw toBankError(response, endpoints.getUser)
+ */
+export const toBankError = (response: BankResponse, endpoint: Endpoint, details: ErrorDetails = {}): NostroError => {
   const texts = messagesOf(response)
-  const unknownOutcome = status >= 500 && !endpoint.idempotent && !texts.some((text) => deadSession.test(text))
-  const row: ErrorRow = unknownOutcome
-    ? {
-        code: 'outcome_unknown',
-        message: 'bunq answered with a fault of its own; the call may have taken effect.',
-        hint: lookItUp(endpoint),
-      }
-    : (rows.find((candidate) => fits(candidate, status, texts, endpoint)) ??
-      (status >= 500
-        ? fallback
-        : {
-            code: 'protocol_violation',
-            message: `bunq answered with the unexpected status ${status}.`,
-            hint: fallback.hint,
-          }))
-  const bankRequestId = response.headers[bankRequestIdHeader.toLowerCase()]
-  const allowance = row.code === 'rate_limited' ? allowanceOf(response) : undefined
-  const said = texts.map((text) => redactText(text).slice(0, 300))
-  return new NostroError({
-    code: row.code,
+  const row = rows.find((candidate) => fits(candidate, response.status, texts, endpoint))
+  const windowMs = row?.code === 'rate_limited' ? allowanceOf(response)?.windowMs : undefined
+  return errorFor(response, {
     provider: 'bunq',
-    message: [`${row.message}`, ...said.map((text) => `bunq says: ${text}`)].join(' '),
-    hint: row.hint,
-    httpStatus: status,
-    bankMessages: said.map(toMessage),
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
-    ...(allowance === undefined ? {} : { retryAfterMs: allowance.windowMs }),
+    bank: 'bunq',
+    route: `${endpoint.method} ${endpoint.path}`,
+    idempotent: endpoint.idempotent,
+    now: details.now ?? 0,
+    requestId: details.requestId,
+    bankRequestIdHeader,
+    messages: texts.map(toMessage),
+    reading: row && {
+      code: row.code,
+      message: row.message,
+      hint: row.hint,
+      retryAfterMs: windowMs,
+      provesRefusal: row.provesRefusal,
+    },
+    lookUpHint: lookItUp(endpoint),
   })
 }
 
-const toMessage = (text: string): BankMessage => {
-  const path = /field "([^"]+)"/.exec(text)?.[1]
-  return { text, ...(path === undefined ? {} : { path }) }
+export interface ErrorDetails {
+  /** The bank's time, for a `Retry-After` that is a date. */
+  readonly now?: number | undefined
+  /** Our id of the call. */
+  readonly requestId?: string | undefined
 }
+
+const toMessage = (text: string): BankMessage => ({ text, path: /field "([^"]+)"/.exec(text)?.[1] })

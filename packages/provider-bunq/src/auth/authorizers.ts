@@ -1,4 +1,4 @@
-import type { Authorizer, Session, SessionAccess } from '@nostro/core'
+import type { Authorizer, EpochMs, Session, SessionAccess } from '@nostro/core'
 import { saysNotAllowed, saysSessionIsDead } from '../api/errors.ts'
 import { contextOf, type InstalledContext } from './context.ts'
 
@@ -26,8 +26,19 @@ const forbiddenOf = (access: SessionAccess): Map<string, number> => {
   return made
 }
 
-/** For one call: the token of the customer's session, which may be renewed under way. `subject` is method and target. */
-export const authorizeSession = (access: SessionAccess, budgetKey: string, subject: string): BunqAuthorizer => {
+/** A session as young as this is not dead; bunq opens another one only every 30 seconds. */
+const youngMs = 30_000
+
+export interface SessionCall {
+  readonly access: SessionAccess
+  readonly budgetKey: string
+  /** Method and target. */
+  readonly subject: string
+  now(): EpochMs
+}
+
+/** For one call: the token of the customer's session, which may be renewed under way. */
+export const authorizeSession = ({ access, budgetKey, subject, now }: SessionCall): BunqAuthorizer => {
   const forbidden = forbiddenOf(access)
   let used: Session | undefined
   let isRenewed = false
@@ -40,6 +51,9 @@ export const authorizeSession = (access: SessionAccess, budgetKey: string, subje
     isRejected: (response) => {
       if (!saysSessionIsDead(response)) return false
       if (used === undefined || !saysNotAllowed(response)) return true
+      const { openedAt } = contextOf(used).session
+      const ageMs = openedAt === undefined ? youngMs : now() - openedAt
+      if (response.status === 403 && ageMs >= 0 && ageMs < youngMs) return false
       if (isRenewed) forbidden.set(subject, used.revision)
       return forbidden.get(subject) !== used.revision
     },

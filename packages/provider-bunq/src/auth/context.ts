@@ -10,7 +10,8 @@ const contextSchema = z.object({
   installation: z.object({ id: z.string(), token: z.string(), serverPublicKey: z.string() }),
   device: z.object({ id: z.string() }),
   credential: z.object({ kind: z.enum(['api-key', 'oauth', 'psd2']), secret: z.string() }),
-  session: z.object({ id: z.string(), token: z.string() }),
+  /** `openedAt` by this machine's clock. */
+  session: z.object({ id: z.string(), token: z.string(), openedAt: z.number().optional() }),
   user: z.object({ id: z.string(), kind: z.string(), name: z.string().nullable() }),
 })
 
@@ -46,4 +47,4 @@ export const contextOf = ({ provider, secrets }: Pick<Session, 'provider' | 'sec
 export const isContext = ({ provider, secrets }: Pick<Session, 'provider' | 'secrets'>): boolean =>
   provider === 'bunq' && contextSchema.safeParse(secrets).success
 
-export const toSecrets = (context: BunqContext): JsonValue => context
+export const toSecrets = (context: BunqContext): JsonValue => JSON.parse(JSON.stringify(context)) as JsonValue

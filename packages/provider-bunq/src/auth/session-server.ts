@@ -34,6 +34,7 @@ export const createSessionServer = async (
     session: {
       id: String(readEntry(response, 'Id', idSchema, 'the session').id),
       token: readEntry(response, 'Token', tokenSchema, 'the session').token,
+      openedAt,
     },
     user,
     expiresAt: openedAt + timeoutSeconds * 1000,

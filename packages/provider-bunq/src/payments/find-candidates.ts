@@ -1,4 +1,4 @@
-import { type EpochMs, normaliseIban, parseDecimal } from '@nostro/core'
+import { type CallContext, type EpochMs, normaliseIban, parseDecimal } from '@nostro/core'
 import { z } from 'zod'
 import { parseTimestamp } from '../accounts/timestamp.ts'
 import type { BunqClient } from '../api/client.ts'
@@ -43,48 +43,71 @@ const listings = new Map<Endpoint, Endpoint>([
   [endpoints.createRequest, endpoints.listRequests],
 ])
 
+/** Which entries of the bank's list can be the payment, newest first. */
+export interface SearchRange {
+  /** This entry and all after it are too old. */
+  isPast(entry: ListedPayment): boolean
+  /** The entry was made when the payment can have been made. */
+  isInside(entry: ListedPayment): boolean
+}
+
+export interface ListedPayment {
+  readonly id: string
+  /** Absent when it cannot be read. */
+  readonly createdAt: EpochMs | undefined
+}
+
 export interface Search {
   readonly order: PaymentOrder
   readonly accountId: string
-  /** Nothing older is looked at. Asked after bunq has answered: its clock is known then. */
-  since(): EpochMs
-  /** Ids that are known to be other payments. */
-  readonly claimed: ReadonlySet<string>
+  /** Asked after bunq has answered: its clock is known then. */
+  range(): SearchRange
 }
 
-export interface Matches {
-  /** Of what looks exactly like the order and is recent. */
-  readonly ids: readonly string[]
-  /** Something there cannot be read, or has no id or no time: it may be the order, so nothing is certain. */
-  readonly isDoubtful: boolean
+export interface Candidate {
+  readonly id: string
+  /** False: whether it is the payment cannot be told, for its time, its day or what cannot be read of it. */
+  readonly isCertain: boolean
 }
 
-/** What the bank has that looks exactly like the order. Reads only. */
-export const findMatches = async (
-  client: BunqClient,
-  { order, accountId, since, claimed }: Search,
-  ctx: Parameters<BunqClient['page']>[2]['ctx'],
-): Promise<Matches> => {
-  const endpoint = listings.get(order.endpoint)
-  if (endpoint === undefined) return { ids: [], isDoubtful: true }
-  const ids: string[] = []
-  let isDoubtful = false
+export interface Candidates {
+  /** Entries that look like the order. */
+  readonly candidates: readonly Candidate[]
+  /** An entry could not be read, or the list did not reach back far enough: the payment may be there unseen. */
+  readonly isIncomplete: boolean
+}
+
+/** The endpoint that lists what an order makes. */
+export const listingOf = ({ endpoint }: Pick<PaymentOrder, 'endpoint'>): Endpoint | undefined => listings.get(endpoint)
+
+/** What the bank has that looks like the order. Reads only. */
+export const findCandidates = async (
+  client: Pick<BunqClient, 'pages'>,
+  { order, accountId, range }: Search,
+  ctx: CallContext | undefined,
+): Promise<Candidates> => {
+  const endpoint = listingOf(order)
+  if (endpoint === undefined) return { candidates: [], isIncomplete: true }
+  const candidates: Candidate[] = []
+  let isIncomplete = false
   for await (const page of client.pages(endpoint, recordSchema, { ctx, params: { accountId } })) {
-    const from = since()
-    const older = page.entries.find(({ wire }) => isOlder(wire, from))
-    isDoubtful ||= page.problems.some(({ index }) => older === undefined || index < older.index)
+    const { isPast, isInside } = range()
+    const past = page.entries.find(({ wire }) => isPast(toListed(wire)))
+    isIncomplete ||= page.problems.some(({ index = 0 }) => past === undefined || index < past.index)
     for (const { wire } of page.entries) {
-      const id = String(wire.id ?? '')
-      if (claimed.has(id) || isOlder(wire, from)) continue
+      const listed = toListed(wire)
+      if (isPast(listed)) continue
       const likeness = likenessOf(wire, order)
       if (likeness === 'none') continue
-      if (likeness === 'doubtful' || id === '' || createdAt(wire) === undefined) isDoubtful = true
-      else ids.push(id)
+      const isCertain = likeness === 'same' && listed.id !== '' && listed.createdAt !== undefined && isInside(listed)
+      candidates.push({ id: listed.id, isCertain })
     }
-    if (older !== undefined) break
+    if (past !== undefined) break
   }
-  return { ids, isDoubtful }
+  return { candidates, isIncomplete }
 }
+
+const toListed = (wire: Listed): ListedPayment => ({ id: String(wire.id ?? ''), createdAt: createdAt(wire) })
 
 /** What cannot be read is neither old nor new. */
 const createdAt = ({ created }: Listed): EpochMs | undefined => {
@@ -94,8 +117,6 @@ const createdAt = ({ created }: Listed): EpochMs | undefined => {
     return undefined
   }
 }
-
-const isOlder = (record: Listed, since: EpochMs): boolean => (createdAt(record) ?? since) < since
 
 type Likeness = 'same' | 'none' | 'doubtful'
 

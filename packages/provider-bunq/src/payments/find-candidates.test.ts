@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { BunqClient } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { findCandidates, matches } from './find-candidates.ts'
 import { fromPayment } from './from-payment.ts'
-import { findMatches, matches } from './lookup.ts'
+import { rangeAfter, rangeSince } from './search-range.ts'
 
 const order = fromPayment(
   {
@@ -59,33 +60,62 @@ describe('a record of the bank', () => {
 
 describe('a listing', () => {
   const created = '2024-05-01 10:00:00.000000'
-  const since = () => Date.parse('2024-05-01T09:59:00Z')
+  const startedAt = Date.parse('2024-05-01T09:59:00Z')
+  const flightMs = 210_000
+  const afterThird = () =>
+    rangeAfter({ accountId: '1', userId: '2', newestId: '3', bankStartedAt: startedAt }, flightMs)
+  const byTime = () => rangeSince(startedAt, flightMs)
   const dated = { ...record, id: 7, created }
   const old = { ...record, id: 3, created: '2024-04-01 10:00:00.000000' }
-  const search = (wires: readonly (object | undefined)[], wanted = order) => {
+  const search = (wires: readonly (object | undefined)[], wanted = order, range = byTime) => {
     const entries = wires.flatMap((wire, index) => (wire === undefined ? [] : [{ index, type: '', wire, raw: wire }]))
     const problems = wires.flatMap((wire, index) => (wire === undefined ? [{ index, message: 'unreadable' }] : []))
     async function* pages() {
       yield { entries, problems }
     }
     const client = { pages } as unknown as BunqClient
-    return findMatches(client, { order: wanted, accountId: '1', since, claimed: new Set(['9']) }, undefined)
+    return findCandidates(client, { order: wanted, accountId: '1', range }, undefined)
   }
+  const one = (id: string, isCertain: boolean) => ({ candidates: [{ id, isCertain }], isIncomplete: false })
+  const none = { candidates: [], isIncomplete: false }
 
   it.each([
-    ['the payment alone', [dated, old], ['7'], false],
-    ['nothing like it', [{ ...dated, description: 'other' }, old], [], false],
-    ['an entry that cannot be read', [undefined, old], [], true],
-    ['an entry that cannot be read, older than the payment', [old, undefined], [], false],
-    ['a twin without a time', [{ ...record, id: 7 }], [], true],
-    ['a twin without an id', [{ ...record, created }], [], true],
-    ['a twin whose time cannot be read', [{ ...dated, created: 'yesterday' }], [], true],
-    ['an amount that cannot be read', [{ ...dated, amount: { value: '12,50', currency: 'EUR' } }, old], [], true],
-    ['an older amount that cannot be read', [{ ...old, amount: { value: '?', currency: 'EUR' } }], [], false],
-    ['the same sum, received', [{ ...dated, amount: { value: '12.50', currency: 'EUR' } }, old], [], false],
-    ['a twin without a time that is known to be another payment', [{ ...record, id: 9 }], [], false],
-  ])('with %s', async (_name, wires, ids, isDoubtful) => {
-    expect(await search(wires)).toEqual({ ids, isDoubtful })
+    ['the payment alone', [dated, old], one('7', true)],
+    ['nothing like it', [{ ...dated, description: 'other' }, old], none],
+    ['an entry that cannot be read', [undefined, old], { candidates: [], isIncomplete: true }],
+    ['an entry that cannot be read, older than the payment', [old, undefined], none],
+    ['a twin without a time', [{ ...record, id: 7 }], one('7', false)],
+    ['a twin without an id', [{ ...record, created }], one('', false)],
+    ['a twin whose time cannot be read', [{ ...dated, created: 'yesterday' }], one('7', false)],
+    [
+      'an amount that cannot be read',
+      [{ ...dated, amount: { value: '12,50', currency: 'EUR' } }, old],
+      one('7', false),
+    ],
+    ['an older amount that cannot be read', [{ ...old, amount: { value: '?', currency: 'EUR' } }], none],
+    ['the same sum, received', [{ ...dated, amount: { value: '12.50', currency: 'EUR' } }, old], none],
+  ])('with %s', async (_name, wires, expected) => {
+    expect(await search(wires)).toEqual(expected)
+    expect(await search(wires, order, afterThird)).toEqual(expected)
+  })
+
+  it.each([
+    ['2 s before the start', '2024-05-01 09:58:58.000000', one('7', false)],
+    ['an hour before it', '2024-05-01 08:59:00.000000', one('7', false)],
+    ['two days before it', '2024-04-29 09:59:00.000000', none],
+    ['within the attempt', '2024-05-01 10:02:29.000000', one('7', true)],
+    ['an hour after it', '2024-05-01 10:59:00.000000', one('7', false)],
+  ])('F3: by time alone, an equal payment %s', async (_name, at, expected) => {
+    expect(await search([{ ...dated, created: at }])).toEqual(expected)
+  })
+
+  it('F3: after a known entry no clock counts: older entries are none of it, later ones are, whatever their time says', async () => {
+    const before = { ...dated, id: 3, created: '2024-05-01 10:00:00.000000' }
+    expect(await search([before], order, afterThird)).toEqual(none)
+    const early = { ...dated, created: '2024-05-01 08:00:00.000000' }
+    expect(await search([early, before], order, afterThird)).toEqual(one('7', true))
+    const late = { ...dated, created: '2024-05-01 11:00:00.000000' }
+    expect(await search([late, before], order, afterThird)).toEqual(one('7', false))
   })
 
   const now = Date.parse('2024-05-01T10:00:00Z')
@@ -103,13 +133,13 @@ describe('a listing', () => {
   const planned = { id: 7, created, payment: { ...record, amount: { value: '12.50', currency: 'EUR' } } }
 
   it.each([
-    ['of the same day', schedule, ['7'], false],
-    ['of the same day, as bunq may write it', { ...schedule, time_start: '2024-06-01T06:00:00' }, ['7'], false],
-    ['that does not show its day', {}, ['7'], false],
-    ['of another day', { ...schedule, time_start: '2024-07-01 06:00:00.000000' }, [], true],
-    ['that comes again', { ...schedule, recurrence_unit: 'MONTHLY' }, [], true],
-    ['that comes again later', { ...schedule, recurrence_size: 2 }, [], true],
-  ])('with a schedule %s', async (_name, shown, ids, isDoubtful) => {
-    expect(await search([{ ...planned, schedule: shown }], rent)).toEqual({ ids, isDoubtful })
+    ['of the same day', schedule, true],
+    ['of the same day, as bunq may write it', { ...schedule, time_start: '2024-06-01T06:00:00' }, true],
+    ['that does not show its day', {}, true],
+    ['of another day', { ...schedule, time_start: '2024-07-01 06:00:00.000000' }, false],
+    ['that comes again', { ...schedule, recurrence_unit: 'MONTHLY' }, false],
+    ['that comes again later', { ...schedule, recurrence_size: 2 }, false],
+  ])('with a schedule %s', async (_name, shown, isCertain) => {
+    expect(await search([{ ...planned, schedule: shown }], rent)).toEqual(one('7', isCertain))
   })
 })
