@@ -4,16 +4,7 @@ import { join, relative } from 'node:path'
 import { root } from './setup.mjs'
 
 /** Files and folders that stand in each provider. */
-const common = [
-  'index.ts',
-  'options.ts',
-  'provider.ts',
-  'module.ts',
-  'api',
-  'api/client.ts',
-  'api/endpoints.ts',
-  'api/errors.ts',
-]
+const common = ['index.ts', 'options.ts', 'provider.ts', 'api', 'api/client.ts', 'api/endpoints.ts', 'api/errors.ts']
 
 /** Rooms that a provider has when its manifest names the capability or scheme. */
 const byCapability = {

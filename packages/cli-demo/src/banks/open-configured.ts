@@ -12,9 +12,9 @@ import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { announceExpiry } from './announce-expiry.ts'
 import { notConnected, onlyConnection } from './choose-connection.ts'
-import type { SettingOptions } from './open-setting.ts'
 import { ownProviders } from './providers.ts'
 import type { Bank, Readable, Setting } from './setting.ts'
+import type { SettingOptions } from './setting-options.ts'
 
 /** What only configured banks have: connections that outlive the process. */
 export interface ConfiguredSetting extends Setting {

@@ -3,15 +3,9 @@ import { loadConfig } from '@nostro/host'
 import type { Terminal } from '../terminal.ts'
 import { matchConnections } from './choose-connection.ts'
 import type { Readable, Setting } from './setting.ts'
+import type { SettingOptions } from './setting-options.ts'
 
-export interface SettingOptions {
-  readonly config?: string | undefined
-  readonly verbose?: boolean | undefined
-  /** `--provider`: only this bank, by its name in the configuration or its provider's id. */
-  readonly provider?: string | undefined
-  /** `--connection`: only this one, by its id or label. */
-  readonly connection?: string | undefined
-}
+export type { SettingOptions } from './setting-options.ts'
 
 /**
  * Simulators in this process when nothing is configured, and then it says so; the configured banks otherwise,

@@ -8,7 +8,7 @@ import { createSessionAccess } from '../sessions/create-session-access.ts'
 import type { ConnectRequest, ConnectResult, PendingConnection } from './connect-request.ts'
 import { unknownConnection } from './connection-errors.ts'
 import type { ConnectionKeeper } from './connection-keeper.ts'
-import type { ConnectionsParts } from './create-connections.ts'
+import type { ConnectionsParts } from './connections-parts.ts'
 import { accountFingerprint, customerMismatch, knownAccounts } from './recognise-customer.ts'
 
 export interface ConnectSteps {

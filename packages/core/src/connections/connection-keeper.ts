@@ -5,7 +5,7 @@ import type { Account } from '../domain/account.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { unknownConnection } from './connection-errors.ts'
 import { type ConnectionSession, createConnectionSession } from './connection-session.ts'
-import type { ConnectionsParts } from './create-connections.ts'
+import type { ConnectionsParts } from './connections-parts.ts'
 import { openConnection } from './open-connection.ts'
 import { accountFingerprint, knownAccounts, withKnownAccounts } from './recognise-customer.ts'
 

@@ -1,27 +1,14 @@
-import type { ProviderRegistry } from '../aggregation/create-provider-registry.ts'
 import type { ChallengeAnswer } from '../contracts/auth.ts'
 import type { CallContext } from '../contracts/call-context.ts'
-import type { Clock } from '../contracts/clock.ts'
 import type { Connection } from '../contracts/connection.ts'
-import type { ConnectionFilter, ConnectionRecord, ConnectionStore } from '../contracts/connection-store.ts'
-import type { Logger } from '../contracts/logger.ts'
-import type { Random } from '../contracts/random.ts'
-import type { SessionStore } from '../contracts/session-store.ts'
+import type { ConnectionFilter, ConnectionRecord } from '../contracts/connection-store.ts'
 import { consentStatus } from '../domain/consent.ts'
 import type { ConnectRequest, ConnectResult, PendingConnection } from './connect-request.ts'
 import { connectSteps } from './connect-steps.ts'
 import { failedConnect, needsCustomer, unknownConnection } from './connection-errors.ts'
 import { createConnectionKeeper } from './connection-keeper.ts'
+import type { ConnectionsParts } from './connections-parts.ts'
 import { type ConsentNotice, takeConsentNotices } from './consent-notices.ts'
-
-export interface ConnectionsParts {
-  readonly registry: ProviderRegistry
-  readonly store: ConnectionStore
-  readonly sessions: SessionStore
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger?: Logger | undefined
-}
 
 /** The kept connections of a program: made, renewed, listed, ended. */
 export interface Connections {

@@ -1,6 +1,6 @@
 import type { Account, AccountRef } from '../domain/account.ts'
 import type { Balance } from '../domain/balance.ts'
-import type { Instant, LocalDate } from '../domain/dates.ts'
+import type { Instant, LocalDate } from '../domain/date-types.ts'
 import type { Transaction } from '../domain/transaction.ts'
 import type { CallContext } from './call-context.ts'
 import type { SessionAccess } from './session-access.ts'

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { AuthFailure, Challenge, DecoupledView, Evidence, Identity } from './auth.ts'
 import type { CallContext } from './call-context.ts'

@@ -1,4 +1,4 @@
-import type { EpochMs, LocalDate } from '../domain/dates.ts'
+import type { EpochMs, LocalDate } from '../domain/date-types.ts'
 import type { JsonValue, Session, SessionPurpose } from '../domain/session.ts'
 import type { CallContext } from './call-context.ts'
 

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 
 /** Time as a parameter: nothing in a provider reads the system's clock by itself. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 import type { AuthFailure, Challenge, ChallengeAnswer, DecoupledView, Evidence, Identity } from './auth.ts'
 import type { CallContext } from './call-context.ts'
 

@@ -1,4 +1,4 @@
-import type { Money } from '../domain/money.ts'
+import type { Money } from '../domain/money-types.ts'
 import type { Debtor } from '../domain/payment.ts'
 import type { CallContext } from './call-context.ts'
 import type { SessionAccess } from './session-access.ts'

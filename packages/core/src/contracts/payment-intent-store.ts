@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 import type { Payment, PaymentRef } from '../domain/payment.ts'
 import type { JsonValue } from '../domain/session.ts'
 import type { Evidence } from './auth.ts'

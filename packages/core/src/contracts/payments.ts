@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 import type { Creditor, Debtor, Payment, PaymentRef, PaymentStatus, TransactionStatus } from '../domain/payment.ts'
 import type { Challenge, Evidence } from './auth.ts'
 import type { CallContext } from './call-context.ts'

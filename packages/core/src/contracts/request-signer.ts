@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 import type { OutgoingRequest } from './http-message.ts'
 
 export interface SigningContext {

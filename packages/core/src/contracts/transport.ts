@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/dates.ts'
+import type { EpochMs } from '../domain/date-types.ts'
 import type { CallContext } from './call-context.ts'
 import type { BankResponse, HttpMethod, OutgoingRequest } from './http-message.ts'
 import type { RequestSigner } from './request-signer.ts'

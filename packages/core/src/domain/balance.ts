@@ -1,5 +1,5 @@
-import type { Instant, LocalDate } from './dates.ts'
-import type { Money } from './money.ts'
+import type { Instant, LocalDate } from './date-types.ts'
+import type { Money } from './money-types.ts'
 
 /** Berlin Group balance types. `interimAvailable` is what can be spent now, where a bank has only one number. */
 export type BalanceType =

@@ -1,4 +1,4 @@
-import type { EpochMs } from './dates.ts'
+import type { EpochMs } from './date-types.ts'
 import type { Session } from './session.ts'
 
 /** Days before the end of a consent at which its coming expiry is announced. */

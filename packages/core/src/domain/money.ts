@@ -1,13 +1,7 @@
 import { NostroError } from '../errors/nostro-error.ts'
+import type { Money } from './money-types.ts'
 
-/**
- * An exact amount. `amount` is a decimal string such as `"-12.34"`: no exponent, no `+`, no grouping; negative is debit.
- * `currency` is ISO 4217 (`EUR`). Banks send up to five fraction digits, and all of them are kept.
- */
-export interface Money {
-  readonly amount: string
-  readonly currency: string
-}
+export type { Money } from './money-types.ts'
 
 /** A decimal number as an integer and how many of its digits are fraction: `{ unscaled: -1234n, scale: 2 }` is -12.34. */
 export interface Decimal {

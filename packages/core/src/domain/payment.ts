@@ -1,5 +1,5 @@
-import type { Instant, LocalDate } from './dates.ts'
-import type { Money } from './money.ts'
+import type { Instant, LocalDate } from './date-types.ts'
+import type { Money } from './money-types.ts'
 
 /** Whom to pay. Which member is needed depends on product and bank; the provider says so before anything is sent. */
 export interface Creditor {

@@ -1,4 +1,4 @@
-import type { EpochMs } from './dates.ts'
+import type { EpochMs } from './date-types.ts'
 
 /** What a session may be used for. `payments` at a bank with its own payment page is the TPP's own session. */
 export type SessionPurpose = 'accounts' | 'payments' | 'funds' | 'identify'

@@ -1,5 +1,5 @@
-import type { Instant, LocalDate } from './dates.ts'
-import type { Money } from './money.ts'
+import type { Instant, LocalDate } from './date-types.ts'
+import type { Money } from './money-types.ts'
 
 /** `information` entries (standing orders and the like) move no money. */
 export type BookingStatus = 'booked' | 'pending' | 'information' | 'unknown'
