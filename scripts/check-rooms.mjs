@@ -31,6 +31,7 @@ const furtherRooms = {
     'currencies',
   ],
   'enable-banking': ['institutions'],
+  'berlin-group': ['banks'],
   bankid: ['order', 'launch', 'messages', 'verification', 'personal-number', 'approval', 'migration', 'identity'],
 }
 

@@ -10,9 +10,10 @@ import { refuse } from '../refusal.ts'
 import type { ApiCall, ApiRoute, Route } from '../route.ts'
 import type { Subject } from '../state.ts'
 import type { BerlinGroupWorld } from '../world.ts'
-import { isFinal, type Payment, type Service, transactionStatus } from './payment.ts'
+import type { Payment, Service } from './payment.ts'
 import { readPain001, writePain002 } from './read-pain-001.ts'
 import { readPayment } from './read-payment.ts'
+import { isFinal, transactionStatus } from './transaction-status.ts'
 
 /** Check 3: a service and product of this bank. */
 const orderOf = ({ profile, params }: ApiCall): { service: Service; product: string } => {

@@ -3,17 +3,7 @@ import type { Aspsp, AuthMethod, PsuType } from '../aspsp.ts'
 import { type Members, objectIn, oneOf, optionalObject, optionalText, textIn } from '../checks/fields.ts'
 import { refuse, wrongParameters } from '../refusal.ts'
 import type { Application } from '../state.ts'
-
-/** What POST /auth and POST /payments have in common: bank, kind of customer, way of login, way back. */
-export interface Login {
-  readonly aspsp: Aspsp
-  readonly psuType: PsuType
-  readonly authMethod: AuthMethod
-  readonly state: string
-  readonly redirectUrl: string
-  readonly language: string
-  readonly psuId: string | undefined
-}
+import type { Login } from './login.ts'
 
 /** Check 17: name and country of a bank that is there. */
 const readAspsp = (body: Members): Aspsp => {

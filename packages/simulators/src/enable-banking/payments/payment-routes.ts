@@ -6,8 +6,9 @@ import { objectIn, readBody } from '../checks/fields.ts'
 import { refuse } from '../refusal.ts'
 import type { ApiCall, Route } from '../route.ts'
 import type { EnableBankingWorld } from '../world.ts'
-import { isFinal, type Payment, paymentStatus } from './payment.ts'
+import type { Payment } from './payment.ts'
 import { paymentPage } from './payment-page.ts'
+import { isFinal, paymentStatus } from './payment-status.ts'
 import { readTerms, readTransfers } from './read-payment.ts'
 
 const create =

@@ -1,0 +1,477 @@
+import {
+  type AuthProvider,
+  type AuthResult,
+  type CallContext,
+  type Challenge,
+  type ChallengeAnswer,
+  NostroError,
+  type Session,
+  type StartRequest,
+  toInstant,
+} from '@nostro/core'
+import {
+  checkChallenge,
+  checkContext,
+  checkInput,
+  checkPurpose,
+  checkSession,
+  chooseRedirectUri,
+  createState,
+  dateSchema,
+  invalidField,
+  toSession,
+} from '@nostro/provider-kit'
+import { z } from 'zod'
+import { endpoints } from '../api/endpoints.ts'
+import { consentSchema, createdConsentSchema, stepSchema, tokenSchema } from '../api/schemas.ts'
+import {
+  type AuthoriseParts,
+  addressHeaders,
+  followLink,
+  type Notes,
+  notesSchema,
+  oauthChallenge,
+  type Progress,
+  progress,
+  redirectHeaders,
+  sendInput,
+  type Target,
+  targetHeaders,
+  toJson,
+  toPrevious,
+} from './authorise.ts'
+import { secretsOf, toSecrets } from './session-secrets.ts'
+
+const startSchema = z.strictObject({
+  purpose: z.string(),
+  redirectUri: z.string().optional(),
+  accounts: z.array(z.string()).min(1).optional(),
+  customerId: z.string().min(1).optional(),
+  customerType: z.enum(['personal', 'business']).optional(),
+  validUntil: dateSchema.optional(),
+  previous: z.looseObject({}).optional(),
+})
+
+const dayMs = 86_400_000
+
+/** The kind of consent: the accounts that were named, or the first of the row's that needs none. */
+const accessOf = ({ bank, settings }: AuthoriseParts, accounts: readonly string[] | undefined): unknown => {
+  const { consentKinds, name } = settings.profile
+  if (accounts !== undefined) {
+    const references = accounts.map((iban) => ({ iban: iban.replaceAll(' ', '').toUpperCase() }))
+    if (consentKinds.includes('dedicated'))
+      return { accounts: references, balances: references, transactions: references }
+    throw invalidField(bank, {
+      field: 'accounts',
+      problem: `cannot be named at ${name}`,
+      hint: 'Leave it out: the bank gives all, or the customer chooses there.',
+    })
+  }
+  const kind = consentKinds.find((each) => each !== 'dedicated')
+  if (kind === 'global') return { allPsd2: 'allAccounts' }
+  if (kind === 'bankOffered') return { accounts: [], balances: [], transactions: [] }
+  throw invalidField(bank, { field: 'accounts', problem: 'is missing', hint: `${name} wants the IBANs beforehand.` })
+}
+
+const validUntilOf = ({ settings, clock }: AuthoriseParts, wished: string | undefined): string => {
+  const { maxValidityDays } = settings.profile
+  const longest =
+    maxValidityDays === undefined ? '9999-12-31' : toInstant(clock.now() + maxValidityDays * dayMs).slice(0, 10)
+  return wished === undefined || wished > longest ? longest : wished
+}
+
+const psuIdOf = ({ bank, settings }: AuthoriseParts, customerId: string | undefined): string | undefined => {
+  const { psuId, name } = settings.profile
+  if (psuId === 'never' && customerId !== undefined) {
+    throw invalidField(bank, {
+      field: 'customerId',
+      problem: `is refused by ${name}`,
+      hint: 'Leave it out: the bank’s page asks for it.',
+    })
+  }
+  if (psuId === 'required' && customerId === undefined) {
+    throw invalidField(bank, {
+      field: 'customerId',
+      problem: 'is missing',
+      hint: `${name} wants the customer’s login name beforehand (PSU-ID).`,
+    })
+  }
+  return customerId
+}
+
+const createConsent = async (
+  parts: AuthoriseParts,
+  target: Target,
+  request: Pick<StartRequest, 'accounts' | 'validUntil'>,
+  ctx: CallContext | undefined,
+): Promise<Progress> => {
+  const { client, settings } = parts
+  const body = {
+    access: accessOf(parts, request.accounts),
+    recurringIndicator: true,
+    validUntil: validUntilOf(parts, request.validUntil),
+    frequencyPerDay: settings.profile.frequencyPerDay,
+    combinedServiceIndicator: false,
+  }
+  const headers = { ...addressHeaders(parts, ctx), ...targetHeaders(parts, target), ...redirectHeaders(parts, target) }
+  const response = await client.send(endpoints.createConsent, { ctx, body, headers })
+  const { consentId } = client.read(response, createdConsentSchema, 'the consent')
+  return progress(parts, { ...target, id: consentId }, response, ctx)
+}
+
+/** The wishes that a pre-step must carry over the login. */
+const wishesSchema = z.object({ accounts: z.array(z.string()).optional(), validUntil: z.string().optional() })
+
+const start = async (
+  parts: AuthoriseParts,
+  request: StartRequest,
+  ctx: CallContext | undefined,
+): Promise<Challenge> => {
+  const { bank, settings, random, clock } = parts
+  checkInput(startSchema, request, { bank, what: 'request' })
+  checkContext(ctx, bank)
+  const purpose = checkPurpose(
+    request.purpose,
+    settings.profile.paymentKinds.length > 0 ? (['accounts', 'payments'] as const) : (['accounts'] as const),
+    bank,
+  )
+  const psuId = psuIdOf(parts, request.customerId)
+  const previous = request.previous === undefined ? undefined : checkSession(request.previous, { bank })
+  const redirectUri = chooseRedirectUri(request.redirectUri, settings.redirectUris, bank)
+  const target: Target = {
+    purpose,
+    id: '',
+    state: createState(random),
+    redirectUri,
+    psuId,
+    previous: toPrevious(previous),
+  }
+  const { oauth } = settings.profile
+  if (oauth?.preStep === true) {
+    const scope = (purpose === 'accounts' ? oauth.accountsScope : oauth.paymentsScope).replace('{id}', '')
+    const { authorizeUrl, tokenUrl } = oauth
+    if (authorizeUrl === undefined || tokenUrl === undefined) {
+      throw new NostroError({
+        code: 'invalid_config',
+        provider: bank.provider,
+        message: 'The row of the bank names no authorisation server.',
+        hint: 'Give `oauth.authorizeUrl` and `oauth.tokenUrl` in the row.',
+      })
+    }
+    const wishes = { accounts: request.accounts, validUntil: request.validUntil }
+    // The wishes ride in the place of a session, which there is none of yet.
+    return oauthChallenge(
+      parts,
+      { ...target, session: toJson(wishes) },
+      { authorizeUrl: onOurOrigin(parts, authorizeUrl), tokenUrl, scope },
+    )
+  }
+  if (purpose === 'payments') {
+    return {
+      kind: 'none',
+      id: random.uuid(),
+      provider: bank.provider,
+      purpose,
+      expiresAt: clock.now() + 3_600_000,
+      serverState: toJson({ target }),
+    }
+  }
+  return challengeOf(parts, await createConsent(parts, target, request, ctx))
+}
+
+/** The customer's page stays where the row says, unless all of the bank stands elsewhere: a simulator, a sandbox. */
+const onOurOrigin = ({ settings }: AuthoriseParts, url: string): string => {
+  const row = new URL(settings.profile.baseUrl).origin
+  return new URL(url).origin === row ? `${settings.origin}${url.slice(row.length)}` : url
+}
+
+const challengeOf = ({ bank }: AuthoriseParts, made: Progress): Challenge => {
+  if (made.status === 'challenge') return made.challenge
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider: bank.provider,
+    message: 'The bank ended the authorisation before it began.',
+    hint: 'Start again; if it stays, report it.',
+  })
+}
+
+const failed: AuthResult = {
+  status: 'failed',
+  code: 'rejected',
+  message: { en: 'The bank did not confirm it. Nothing was shared.' },
+}
+
+/** Exchanges a code for tokens; over the QWAC, without a secret. */
+const exchange = async (
+  { client, settings }: AuthoriseParts,
+  form: Readonly<Record<string, string>>,
+  tokenUrl: string,
+  ctx: CallContext | undefined,
+) => {
+  const response = await client.oauth(tokenUrl, { ...form, client_id: settings.clientId ?? '' }, ctx)
+  return client.read(response, tokenSchema, 'the token')
+}
+
+interface Tokens {
+  readonly accessToken?: string | undefined
+  readonly refreshToken?: string | undefined
+  readonly tokenUrl?: string | undefined
+  readonly expiresAt?: number | undefined
+}
+
+const complete = async (
+  parts: AuthoriseParts,
+  target: Target,
+  tokens: Tokens,
+  ctx: CallContext | undefined,
+): Promise<AuthResult> => {
+  const { bank, client, settings, clock, random } = parts
+  if (target.purpose === 'payments' && target.session !== undefined)
+    return { status: 'complete', session: target.session as unknown as Session }
+  const { accessToken = target.accessToken, refreshToken = target.refreshToken, tokenUrl = target.tokenUrl } = tokens
+  const headers = targetHeaders(parts, { ...target, accessToken })
+  const consent = client.read(
+    await client.send(endpoints.consent, { ctx, params: { consentId: target.id }, headers }),
+    consentSchema,
+    'the consent',
+  )
+  if (consent.consentStatus === 'received' || consent.consentStatus === 'partiallyAuthorised')
+    return { ...failed, code: 'expired', reason: consent.consentStatus } as AuthResult
+  if (consent.consentStatus !== 'valid') return { ...failed, reason: consent.consentStatus } as AuthResult
+  const { validUntil } = consent
+  const session = toSession({
+    provider: bank.provider,
+    purpose: 'accounts',
+    previous: target.previous,
+    id: random.uuid(),
+    now: clock.now(),
+    expiresAt: tokens.expiresAt,
+    consentValidUntil:
+      validUntil === undefined || validUntil.startsWith('9999') ? undefined : Date.parse(`${validUntil}T23:59:59Z`),
+    secrets: toSecrets({
+      bank: settings.profile.id,
+      origin: settings.origin,
+      consentId: target.id,
+      accessToken,
+      refreshToken,
+      tokenUrl,
+      psuId: target.psuId,
+    }),
+  })
+  return { status: 'complete', session }
+}
+
+const finish = async (
+  parts: AuthoriseParts,
+  target: Target,
+  made: Progress,
+  ctx: CallContext | undefined,
+): Promise<AuthResult> => {
+  if (made.status === 'challenge') return { status: 'pending', challenge: made.challenge }
+  return made.status === 'failed' ? failed : complete(parts, target, {}, ctx)
+}
+
+const paymentSession = (parts: AuthoriseParts, target: Target, tokens: Tokens): AuthResult => {
+  const { bank, settings, clock, random } = parts
+  const secrets = toSecrets({
+    bank: settings.profile.id,
+    origin: settings.origin,
+    psuId: target.psuId,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    tokenUrl: tokens.tokenUrl,
+  })
+  const session = toSession({
+    provider: bank.provider,
+    purpose: 'payments',
+    id: random.uuid(),
+    now: clock.now(),
+    expiresAt: tokens.expiresAt,
+    secrets,
+  })
+  return { status: 'complete', session }
+}
+
+const afterCode = async (
+  parts: AuthoriseParts,
+  notes: Notes,
+  code: string,
+  ctx: CallContext | undefined,
+): Promise<AuthResult> => {
+  const { clock, settings } = parts
+  const { target, verifier = '' } = notes
+  const form = { grant_type: 'authorization_code', code, redirect_uri: target.redirectUri, code_verifier: verifier }
+  const tokenUrl = onOurOrigin(parts, target.tokenUrl ?? '')
+  const token = await exchange(parts, form, tokenUrl, ctx)
+  const tokens: Tokens = {
+    accessToken: token.access_token,
+    refreshToken: token.refresh_token,
+    tokenUrl,
+    expiresAt: token.expires_in === undefined ? undefined : clock.now() + token.expires_in * 1000,
+  }
+  if (settings.profile.oauth?.preStep !== true) return complete(parts, target, tokens, ctx)
+  if (target.purpose === 'payments') return paymentSession(parts, target, tokens)
+  const wishes = wishesSchema.parse(target.session ?? {})
+  const withToken = {
+    ...target,
+    session: undefined,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    tokenUrl,
+  }
+  return {
+    status: 'pending',
+    challenge: challengeOf(
+      parts,
+      await createConsent(parts, { ...withToken, state: createState(parts.random) }, wishes, ctx),
+    ),
+  }
+}
+
+/** The browser is back from the bank's page: what the bank's status says counts, not the address. */
+const afterRedirect = async (
+  parts: AuthoriseParts,
+  notes: Notes,
+  query: URLSearchParams,
+  ctx: CallContext | undefined,
+): Promise<AuthResult> => {
+  const { client } = parts
+  const { target, link, confirmation } = notes
+  const code = query.get('confirmationCode') ?? query.get('code')
+  if (confirmation !== undefined && code !== null) {
+    const response = await followLink(
+      parts,
+      target,
+      { method: 'PUT', link: confirmation, body: { confirmationCode: code } },
+      ctx,
+    )
+    if (client.read(response, stepSchema, 'the confirmation').scaStatus === 'failed') return failed
+    return complete(parts, target, {}, ctx)
+  }
+  if (link === undefined) return complete(parts, target, {}, ctx)
+  const { scaStatus } = client.read(
+    await followLink(parts, target, { method: 'GET', link }, ctx),
+    stepSchema,
+    'the status',
+  )
+  return scaStatus === 'failed' ? failed : complete(parts, target, {}, ctx)
+}
+
+const poll = async (
+  parts: AuthoriseParts,
+  challenge: Challenge,
+  notes: Notes,
+  ctx: CallContext | undefined,
+): Promise<AuthResult> => {
+  const { target, link } = notes
+  if (link === undefined) return complete(parts, target, {}, ctx)
+  const { scaStatus } = parts.client.read(
+    await followLink(parts, target, { method: 'GET', link }, ctx),
+    stepSchema,
+    'the status',
+  )
+  if (scaStatus === 'finalised' || scaStatus === 'exempted') return complete(parts, target, {}, ctx)
+  return scaStatus === 'failed' ? failed : { status: 'pending', challenge }
+}
+
+const readNotes = ({ bank }: AuthoriseParts, value: unknown): Notes => {
+  const read = notesSchema.safeParse(value)
+  if (read.success) return read.data
+  throw invalidField(bank, {
+    field: 'challenge',
+    problem: 'was changed on its way',
+    hint: 'Give it back as it was returned.',
+  })
+}
+
+const advance = async (
+  parts: AuthoriseParts,
+  challenge: Challenge,
+  answer: ChallengeAnswer,
+  ctx: CallContext | undefined,
+): Promise<AuthResult> => {
+  const { bank, flow, clock } = parts
+  checkContext(ctx, bank)
+  checkChallenge(challenge, { bank, kinds: ['redirect', 'decoupled', 'input', 'none'], now: clock.now() })
+  if (challenge.kind === 'redirect') {
+    const outcome = flow.read(challenge, answer.redirectUrl)
+    if (outcome.status !== 'returned') return outcome
+    const notes = readNotes(parts, outcome.kept.notes)
+    return notes.verifier === undefined
+      ? afterRedirect(parts, notes, outcome.query, ctx)
+      : afterCode(parts, notes, flow.readCode(outcome.query), ctx)
+  }
+  const notes = readNotes(parts, challenge.serverState)
+  if (challenge.kind === 'none') return paymentSession(parts, notes.target, {})
+  if (challenge.kind === 'decoupled') return poll(parts, challenge, notes, ctx)
+  try {
+    return await finish(parts, notes.target, await sendInput(parts, notes, answer.input, ctx), ctx)
+  } catch (error) {
+    // A wrong code may be entered again: the challenge lives for as long as the bank lets it.
+    const word = NostroError.isInstance(error) ? error.bankMessages?.[0]?.code : undefined
+    if (word === 'PSU_CREDENTIALS_INVALID') return { status: 'pending', challenge }
+    if (word === 'STATUS_INVALID' || word === 'SCA_INVALID') return failed
+    throw error
+  }
+}
+
+/** How a consent at a Berlin Group bank comes to be, is renewed and ends. */
+export const createAuthProvider = (parts: AuthoriseParts): AuthProvider => {
+  const { bank, client, clock, settings } = parts
+  return {
+    start: (request, ctx) => start(parts, request, ctx),
+    advance: (challenge, answer, ctx) => advance(parts, challenge, answer, ctx),
+    refresh: async (session, ctx) => {
+      const secrets = secretsOf(checkSession(session, { bank }), bank)
+      const { refreshToken, tokenUrl } = secrets
+      if (refreshToken === undefined || tokenUrl === undefined) {
+        throw new NostroError({
+          code: 'consent_expired',
+          provider: bank.provider,
+          message: 'The session cannot be renewed without the customer.',
+          hint: 'Connect the bank again, with the old session as `previous`.',
+        })
+      }
+      const token = await exchange(parts, { grant_type: 'refresh_token', refresh_token: refreshToken }, tokenUrl, ctx)
+      return {
+        ...session,
+        revision: session.revision + 1,
+        expiresAt: token.expires_in === undefined ? undefined : clock.now() + token.expires_in * 1000,
+        secrets: toSecrets({ ...secrets, accessToken: token.access_token, refreshToken: token.refresh_token }),
+      }
+    },
+    revoke: async (session, ctx) => {
+      const { consentId, accessToken, psuId } = secretsOf(checkSession(session, { bank }), bank)
+      if (consentId === undefined) return
+      const target: Target = {
+        purpose: 'accounts',
+        id: consentId,
+        state: createState(parts.random),
+        redirectUri: settings.redirectUris[0] ?? '',
+        psuId,
+        accessToken,
+      }
+      const headers = {
+        ...addressHeaders(parts, ctx),
+        ...targetHeaders(parts, target),
+        ...redirectHeaders(parts, target),
+      }
+      const response = await client.send(endpoints.deleteConsent, { ctx, params: { consentId }, headers })
+      if (response.status !== 202) return
+      const made = await progress(parts, { ...target, session: toJson(session) }, response, ctx)
+      if (made.status !== 'challenge') return
+      throw new NostroError({
+        code: 'sca_required',
+        provider: bank.provider,
+        message: 'The bank wants the customer to confirm the end of the consent.',
+        hint: 'Show the challenge of this error.',
+        challenge: made.challenge,
+      })
+    },
+    serves: (session) => {
+      if (session.provider !== bank.provider) return false
+      const secrets = secretsOf(session, bank)
+      return secrets.origin === settings.origin && secrets.bank === settings.profile.id
+    },
+  }
+}

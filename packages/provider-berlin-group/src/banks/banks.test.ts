@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { bankProfileSchema } from './bank-profile.ts'
+import { banks } from './banks.ts'
+
+describe('the known banks', () => {
+  it('are at least twelve rows, each with its source, none said to have been tried', () => {
+    expect(banks.length).toBeGreaterThanOrEqual(12)
+    expect(new Set(banks.map(({ id }) => id)).size).toBe(banks.length)
+    for (const { source, tried } of banks) expect([source.length > 10, tried]).toEqual([true, 'untried'])
+  })
+
+  it.each([
+    [{ baseUrl: 'http://bank.example' }],
+    [{ country: 'Germany' }],
+    [{ prefixes: { consents: '/v1/', accounts: '/v1', payments: '/v1' } }],
+    [{ consentKinds: [] }],
+    [{ frequencyPerDay: 5 }],
+    [{ aproaches: [] }],
+    [{ source: '' }],
+  ])('a row with %j is refused', (change) => {
+    const row = {
+      id: 'x',
+      name: 'X',
+      country: 'DE',
+      source: 'somewhere',
+      checked: '2026',
+      tried: 'untried',
+      baseUrl: 'https://x.example',
+      consentKinds: ['global'],
+    }
+    expect(bankProfileSchema.safeParse(row).success).toBe(true)
+    expect(bankProfileSchema.safeParse({ ...row, ...change }).success).toBe(false)
+  })
+})

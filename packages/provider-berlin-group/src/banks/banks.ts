@@ -1,0 +1,171 @@
+import { type BankProfile, type BankRow, bankProfileSchema } from './bank-profile.ts'
+
+const sepaProducts = {
+  sepa: 'sepa-credit-transfers',
+  instant: 'instant-sepa-credit-transfers',
+  'cross-border': 'cross-border-credit-transfers',
+  'target-2': 'target-2-payments',
+} as const
+
+const sepaKinds: BankRow['paymentKinds'] = ['single', 'instant', 'scheduled', 'periodic', 'bulk']
+
+/** The family of XS2A Developers: OAuth tied to the consent, no identification beforehand. */
+const developers = (row: Pick<BankRow, 'id' | 'name' | 'country' | 'bic' | 'baseUrl'>): BankRow => ({
+  ...row,
+  source: 'Public XS2A developer portal of the bank; clients published in 2022 and 2023',
+  checked: '2023',
+  tried: 'untried',
+  prefixes: { consents: '/berlingroup/v1', accounts: '/berlingroup/v1', payments: '/berlingroup/v1' },
+  consentKinds: ['global'],
+  maxValidityDays: 180,
+  psuId: 'never',
+  oauth: {},
+  products: sepaProducts,
+  paymentKinds: sepaKinds,
+})
+
+/** The Spanish hub: a token before the consent, messages signed with the subject's name. */
+const redsys = (row: Pick<BankRow, 'id' | 'name' | 'bic'> & { readonly aspsp: string }): BankRow => ({
+  id: row.id,
+  name: row.name,
+  bic: row.bic,
+  country: 'ES',
+  baseUrl: `https://psd2.redsys.es/api-entrada-xs2a/services/${row.aspsp}`,
+  source: 'Redsys PSD2 platform, public documentation; clients published in 2022 and 2023',
+  checked: '2023',
+  tried: 'untried',
+  consentKinds: ['global'],
+  maxValidityDays: 90,
+  oauth: {
+    preStep: true,
+    authorizeUrl: `https://psd2.redsys.es/api-oauth-xs2a/services/rest/${row.aspsp}/authorize`,
+    tokenUrl: `https://psd2.redsys.es/api-oauth-xs2a/services/rest/${row.aspsp}/token`,
+    accountsScope: 'AIS',
+    paymentsScope: 'PIS',
+  },
+  extraHeaders: ['x-ibm-client-id'],
+  signature: {
+    serial: 'decimal',
+    name: 'subject',
+    blanks: 'removed',
+    algorithm: 'SHA-256',
+    headers: ['digest', 'x-request-id', 'tpp-redirect-uri'],
+  },
+  products: sepaProducts,
+  paymentKinds: ['single', 'instant'],
+})
+
+const deutscheGroup = (
+  row: Pick<BankRow, 'id' | 'name' | 'bic' | 'psuIdType'> & { readonly entity: string },
+): BankRow => ({
+  id: row.id,
+  name: row.name,
+  bic: row.bic,
+  psuIdType: row.psuIdType,
+  country: 'DE',
+  baseUrl: 'https://xs2a.db.com',
+  prefixes: {
+    consents: `/ais/DE/${row.entity}/v1`,
+    accounts: `/ais/DE/${row.entity}/v1`,
+    payments: `/pis/DE/${row.entity}/v1`,
+  },
+  source: 'Public XS2A adapters and recorded sandbox exchanges of 2020 and 2021',
+  checked: '2021',
+  tried: 'untried',
+  consentKinds: ['dedicated', 'global'],
+  maxValidityDays: 180,
+  psuId: 'required',
+  positiveDebits: true,
+  products: sepaProducts,
+  paymentKinds: ['single', 'instant', 'scheduled'],
+})
+
+const rows: readonly BankRow[] = [
+  developers({
+    id: 'commerzbank',
+    name: 'Commerzbank',
+    country: 'DE',
+    bic: 'COBADEFF',
+    baseUrl: 'https://psd2.api.commerzbank.com',
+  }),
+  developers({
+    id: 'comdirect',
+    name: 'comdirect',
+    country: 'DE',
+    bic: 'COBADEHD',
+    baseUrl: 'https://xs2a-api.comdirect.de',
+  }),
+  developers({
+    id: 'keytrade',
+    name: 'Keytrade Bank',
+    country: 'BE',
+    bic: 'KEYTBEBB',
+    baseUrl: 'https://psd2.api.keytradebank.be',
+  }),
+  developers({ id: 'crelan', name: 'Crelan', country: 'BE', bic: 'NICABEBB', baseUrl: 'https://psd2.api.crelan.be' }),
+  developers({ id: 'vdk', name: 'VDK bank', country: 'BE', bic: 'VDSPBE91', baseUrl: 'https://psd2.api.vdk.be' }),
+  redsys({ id: 'bbva-es', name: 'BBVA', bic: 'BBVAESMM', aspsp: 'BBVA' }),
+  redsys({ id: 'caixabank', name: 'CaixaBank', bic: 'CAIXESBB', aspsp: 'caixabank' }),
+  redsys({ id: 'bankinter', name: 'Bankinter', bic: 'BKBKESMM', aspsp: 'bankinter' }),
+  redsys({ id: 'sabadell', name: 'Banco Sabadell', bic: 'BSABESBB', aspsp: 'BancSabadell' }),
+  deutscheGroup({ id: 'deutsche-bank', name: 'Deutsche Bank', bic: 'DEUTDEFF', entity: 'DB', psuIdType: 'DE_ONLB_DB' }),
+  deutscheGroup({ id: 'postbank', name: 'Postbank', bic: 'PBNKDEFF', entity: 'Postbank', psuIdType: 'DE_ONLB_POBA' }),
+  deutscheGroup({ id: 'norisbank', name: 'norisbank', bic: 'NORSDE51', entity: 'Noris', psuIdType: 'DE_ONLB_NORIS' }),
+  {
+    id: 'n26',
+    name: 'N26',
+    country: 'DE',
+    bic: 'NTSBDEB1',
+    baseUrl: 'https://xs2a.tech26.de',
+    source: 'n26/psd2-tpp-docs, the documentation of the bank itself',
+    checked: '2026-03',
+    tried: 'untried',
+    consentKinds: ['global', 'bankOffered'],
+    maxValidityDays: 180,
+    prefersRedirect: false,
+    bookingStatus: 'booked',
+    oauth: {
+      preStep: true,
+      authorizeUrl: 'https://xs2a.tech26.de/oauth2/authorize',
+      tokenUrl: 'https://xs2a.tech26.de/oauth2/token?role=DEDICATED_AISP',
+      accountsScope: 'DEDICATED_AISP',
+      paymentsScope: 'DEDICATED_PISP',
+    },
+    products: { sepa: 'sepa-credit-transfers', instant: 'instant-sepa-credit-transfers' },
+    paymentKinds: ['single', 'instant', 'scheduled', 'periodic'],
+  },
+  {
+    id: 'unicredit-de',
+    name: 'HypoVereinsbank',
+    country: 'DE',
+    bic: 'HYVEDEMM',
+    baseUrl: 'https://api.unicredit.eu',
+    prefixes: { consents: '/hydrogen/v1', accounts: '/hydrogen/v1', payments: '/hydrogen/v1' },
+    source: 'Public XS2A adapters and recorded sandbox exchanges of 2020 and 2021',
+    checked: '2021',
+    tried: 'untried',
+    consentKinds: ['global', 'dedicated'],
+    maxValidityDays: 180,
+    psuIdType: 'HVB_ONLINEBANKING',
+    positiveDebits: true,
+    products: sepaProducts,
+    paymentKinds: ['single', 'instant'],
+  },
+  {
+    id: 'raiffeisen-at',
+    name: 'Raiffeisen (Austria)',
+    country: 'AT',
+    bic: 'RZOOAT2L',
+    baseUrl: 'https://psd2.raiffeisen.at/api/psd2-xs2a/rest',
+    source: 'Clients published in 2022 and 2023',
+    checked: '2023',
+    tried: 'untried',
+    consentKinds: ['global', 'dedicated'],
+    maxValidityDays: 180,
+    products: sepaProducts,
+    paymentKinds: ['single', 'instant', 'scheduled'],
+  },
+]
+
+/** The known banks, each checked by the schema when the list is read. None was ever tried against the bank: see `tried`. */
+export const banks: readonly BankProfile[] = rows.map((row) => bankProfileSchema.parse(row))

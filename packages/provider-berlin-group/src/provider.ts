@@ -1,0 +1,76 @@
+import type { CallContext, Diagnosis, Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
+import { createNodeServices } from '@nostro/core/node'
+import { type Bank, createRedirectFlow } from '@nostro/provider-kit'
+import { createAccountsProvider } from './accounts/accounts-provider.ts'
+import { createClient } from './api/client.ts'
+import { requestIdHeader } from './api/errors.ts'
+import { createAuthProvider } from './auth/auth-provider.ts'
+import { createManifest } from './manifest.ts'
+import { type BerlinGroupOptions, type BerlinGroupSettings, readOptions } from './options.ts'
+import { createPaymentsProvider } from './payments/payments-provider.ts'
+import { createMessageSigner } from './signing/message-signer.ts'
+
+export interface BerlinGroupProvider extends Provider {
+  readonly accounts: NonNullable<Provider['accounts']>
+  diagnose: NonNullable<Provider['diagnose']>
+}
+
+/** What can be said without a call: what the row is worth. */
+const diagnose = ({ profile }: BerlinGroupSettings): readonly Diagnosis[] => [
+  {
+    subject: 'bank',
+    status: profile.tried === 'untried' ? 'warning' : 'ok',
+    message: `The row of ${profile.name} is of ${profile.checked} (${profile.source}); tried: ${profile.tried}.`,
+    ...(profile.tried === 'untried' && { hint: 'Try it at the bank’s sandbox first, and report what differs.' }),
+  },
+]
+
+/**
+ * A bank that speaks the Berlin Group's NextGenPSD2: a row of data makes the engine that bank. Makes no call until it is
+ * asked for something.
+ * @throws NostroError `invalid_config` naming the option
+ *
+ * @example
+ * const provider = createBerlinGroupProvider({ bank: 'commerzbank', tls: { certificate, key }, clientId, redirectUris })
+ */
+export const createBerlinGroupProvider = (
+  options: BerlinGroupOptions,
+  services: ProviderServices = createNodeServices(),
+): BerlinGroupProvider => {
+  const settings = readOptions(options)
+  const { profile, origin, basePath, seal, headers, tls, ca, timeoutMs } = settings
+  const bank: Bank = { provider: 'berlin-group', name: profile.name }
+  const { clock, random, intents, logger } = services
+  const transport = services.createTransport({
+    provider: bank.provider,
+    origins: [origin],
+    identity: tls,
+    ca,
+    timeoutMs,
+    bankRequestIdHeader: requestIdHeader,
+  })
+  const client = createClient({ transport, bank, profile, origin, basePath, random, headers, seal })
+  const flow = createRedirectFlow({ bank, clock, random })
+  const parts = { bank, client, settings, flow, clock, random }
+  const instance = services.instance ?? bank.provider
+  return {
+    specVersion: 1,
+    manifest: createManifest(profile),
+    auth: createAuthProvider(parts),
+    accounts: createAccountsProvider({ bank, client, profile }),
+    payments:
+      profile.paymentKinds.length === 0 ? undefined : createPaymentsProvider({ ...parts, intents, logger, instance }),
+    signers: (_session?: Session) =>
+      seal === undefined || profile.signature === undefined
+        ? {}
+        : { 'http-signature': createMessageSigner(seal, profile.signature) },
+    diagnose: async (_ctx?: CallContext) => diagnose(settings),
+    close: () => transport.close(),
+  }
+}
+
+/** For `createNostro({ banks: { commerzbank: berlinGroupProvider(options) } })`. */
+export const berlinGroupProvider =
+  (options: BerlinGroupOptions): ProviderFactory<BerlinGroupProvider> =>
+  (services) =>
+    createBerlinGroupProvider(options, services)
