@@ -1,5 +1,5 @@
 import { constants, createHash, sign, X509Certificate } from 'node:crypto'
-import { json, lineOf, sha } from './http-mistakes.ts'
+import { json, lineOf, sha } from './http-draft.ts'
 import { type Mistake, type MistakeKeys, now } from './mistake.ts'
 
 interface Header {
