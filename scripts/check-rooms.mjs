@@ -35,6 +35,9 @@ const furtherRooms = {
   bankid: ['order', 'launch', 'messages', 'verification', 'personal-number', 'approval', 'migration', 'identity'],
 }
 
+/** The ledger's rooms (docs/ledger.md). */
+const ledgerRooms = ['plan', 'sync', 'store', 'read', 'invoices', 'budgets', 'schedule', 'worker']
+
 const filesUnder = (folder) =>
   readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
@@ -65,6 +68,12 @@ export const checkRooms = (top) => {
       const known =
         common.includes(entry) || /^(manifest|diagnose|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
       if (!isFolder && !known) say(`src/${entry} belongs into a room.`)
+    }
+  }
+  const ledger = join(folder, 'ledger/src')
+  for (const entry of existsSync(ledger) ? readdirSync(ledger) : []) {
+    if (statSync(join(ledger, entry)).isDirectory() && !ledgerRooms.includes(entry)) {
+      problems.push(`ledger: src/${entry}/ is not a declared room (scripts/check-rooms.mjs).`)
     }
   }
   // One place may ask for a certificate without refusing the handshake: the simulators' servers.

@@ -20,7 +20,7 @@ import { setDue } from './schedule/scheduler.ts'
 import { checkLedger, type LedgerCheck } from './store/check-ledger.ts'
 import { type LedgerMasterKey, openDataKey, rotateMasterKey } from './store/data-keys.ts'
 import { eraseConnection } from './store/erase.ts'
-import { leaseNow } from './store/lease-store.ts'
+import { defaultLeaseMs, leaseNow } from './store/lease-store.ts'
 import { migrate } from './store/migrations/migrate.ts'
 import { type RecordedPayment, recordPayment } from './store/payment-store.ts'
 import type { RawSealer } from './store/raw-store.ts'
@@ -44,6 +44,8 @@ export interface LedgerOptions {
   readonly rawAtRest?: 'sealed' | 'none' | undefined
   /** Names the process that syncs; by default host and process id. */
   readonly lease?: LeaseOwner | undefined
+  /** How long a lease lasts unless its holder extends it, 60 s by default: a killed worker is taken over after that. */
+  readonly leaseMs?: number | undefined
   /** How often connections are read without anybody asking: every 6 hours by default. */
   readonly plan?: ReadPlan | undefined
 }
@@ -114,7 +116,15 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
   await migrate(store)
   const sealer = await openSealer(options)
   const budgets = createBudgetStore(store, clock)
-  const parts = { store, clock, sealer, budgets, random, plan: options.plan ?? defaultReadPlan }
+  const parts = {
+    store,
+    clock,
+    sealer,
+    budgets,
+    random,
+    plan: options.plan ?? defaultReadPlan,
+    leaseMs: options.leaseMs ?? defaultLeaseMs,
+  }
   const lease = options.lease ?? createLeaseOwner(random)
   const judge = (by: string) => ({ at: clock.now(), by, sealer })
   return {

@@ -43,7 +43,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     const { due, next } = await ledger.store.write(() => findDue(options, connections, plan))
     if (due.length === 0) return next
     const ctx = { ...options.sync?.ctx, signal }
-    const result = await ledger.sync(due, { ...options.sync, ctx }).result()
+    const result = await ledger.sync(due, { ...options.sync, ctx, onlyDue: true }).result()
     options.onResult?.(result)
     return (await ledger.store.write(() => findDue(options, connections, plan))).next
   }

@@ -1,7 +1,8 @@
 import { type Clock, type EpochMs, NostroError } from '@nostro/core'
 import { query, queryOne, type SqlStore, type SqlWork } from './sql.ts'
 
-export const leaseMs = 60_000
+/** How long a lease lasts unless it is extended, by default. */
+export const defaultLeaseMs = 60_000
 
 /** `lease`: who works on a connection, until when, and which work is the living one (section 2). */
 export interface Lease {
@@ -28,19 +29,22 @@ export function* leaseNow(store: SqlStore, clock: Clock): SqlWork<EpochMs> {
   return row?.now ?? clock.now()
 }
 
-export function* readLease(connection: string): SqlWork<Lease | undefined> {
-  return yield* queryOne<Lease>(`select ${selected} from lease where connection = ?`, connection)
+export interface LeaseWish {
+  readonly owner: string
+  readonly now: EpochMs
+  /** Is the holder known to have ended? */
+  readonly isGone: (owner: string) => boolean
+  readonly onlyDue: boolean
+  readonly leaseMs: number
 }
 
 /**
- * Takes the lease of a connection that nobody alive holds. `isGone` says whether a holder is known to have ended.
- * @returns the lease with its new epoch; nothing when somebody else works on the connection.
+ * Takes the lease of a connection that nobody alive holds.
+ * @returns the lease with its new epoch; nothing when somebody else works on the connection, or it is not due.
  */
 export function* takeLease(
   connection: string,
-  owner: string,
-  now: EpochMs,
-  isGone: (owner: string) => boolean,
+  { owner, now, isGone, onlyDue, leaseMs }: LeaseWish,
 ): SqlWork<Lease | undefined> {
   yield* query(
     'insert into lease (connection, next_due_at, epoch, failures) values (?, ?, 0, 0) on conflict (connection) do nothing',
@@ -50,7 +54,7 @@ export function* takeLease(
   const lease = yield* queryOne<Lease>(`select ${selected} from lease where connection = ? for update`, connection)
   if (lease === undefined) return undefined
   const isHeld = lease.owner !== null && lease.until !== null && lease.until > now && !isGone(lease.owner)
-  if (isHeld) return undefined
+  if (isHeld || (onlyDue && lease.nextDueAt > now)) return undefined
   const taken = { ...lease, owner, until: now + leaseMs, epoch: lease.epoch + 1, lastStart: now }
   yield* query(
     'update lease set owner = ?, until = ?, epoch = ?, last_start = ? where connection = ?',
@@ -64,10 +68,10 @@ export function* takeLease(
 }
 
 /** Holds the lease for longer. False: it was lost, and the work must stop. */
-export function* extendLease(connection: string, epoch: number, now: EpochMs): SqlWork<boolean> {
+export function* extendLease(connection: string, epoch: number, until: EpochMs): SqlWork<boolean> {
   const rows = yield* query(
     'update lease set until = ? where connection = ? and epoch = ? returning epoch',
-    now + leaseMs,
+    until,
     connection,
     epoch,
   )

@@ -46,7 +46,6 @@ export interface ConnectionResult {
   readonly error?: SyncError | undefined
 }
 
-const heartbeatMs = 15_000
 const listingMs = 24 * 3_600_000
 
 interface Held {
@@ -102,13 +101,20 @@ const busy = (source: Source): NostroError =>
   })
 
 const underLease = async (work: ConnectionWork, consent: SourceConsent): Promise<ConnectionResult> => {
-  const { parts, source, lease: owner } = work
+  const { parts, source, lease: owner, options } = work
   const { store, clock } = parts
   const held = await store.write(function* (): SqlWork<Held | undefined> {
     const id = yield* keepConnection(source, consent, clock.now())
-    const lease = yield* takeLease(source.id, owner.owner, yield* leaseNow(store, clock), owner.isGone)
+    const now = yield* leaseNow(store, clock)
+    const lease = yield* takeLease(source.id, {
+      ...owner,
+      now,
+      onlyDue: options.onlyDue === true,
+      leaseMs: parts.leaseMs,
+    })
     return lease === undefined ? undefined : { lease, consent: id }
   })
+  if (held === undefined && options.onlyDue === true) return { connection: source.id, accounts: [], problems: [] }
   if (held === undefined) throw busy(source)
   await announceConsent(work, consent, held)
   const abort = new AbortController()
@@ -150,12 +156,12 @@ const keepAlive = async (
   { epoch }: Lease,
   abort: AbortController,
 ): Promise<void> => {
-  const { store, clock } = parts
+  const { store, clock, leaseMs } = parts
   try {
     for (;;) {
-      await clock.sleep(heartbeatMs, abort.signal)
+      await clock.sleep(leaseMs / 4, abort.signal)
       const isHeld = await store.write(function* () {
-        return yield* extendLease(source.id, epoch, yield* leaseNow(store, clock))
+        return yield* extendLease(source.id, epoch, (yield* leaseNow(store, clock)) + leaseMs)
       })
       if (!isHeld) abort.abort(busy(source))
     }

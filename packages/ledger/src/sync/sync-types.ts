@@ -92,6 +92,8 @@ export interface SyncOptions {
   readonly createMissing?: boolean | undefined
   /** Let entries be removed in any number, after a `suspicious` outcome was looked at. */
   readonly acceptRemovals?: boolean | undefined
+  /** Leave alone what is not due, or what another process reads: for schedulers, whose news may be old. */
+  readonly onlyDue?: boolean | undefined
   /** Connections read at the same time, 4 by default. */
   readonly concurrency?: number | undefined
 }
@@ -105,6 +107,8 @@ export interface SyncParts {
   readonly random: Random
   /** When connections are read again without anybody asking. */
   readonly plan: ReadPlan
+  /** How long a lease lasts unless it is extended. */
+  readonly leaseMs: number
 }
 
 /** The sync of one account. */

@@ -57,6 +57,7 @@ export const ledgerTables: readonly string[] = [
   `create table lease (connection text primary key references connection (id), next_due_at {big} not null, owner text, until {big},
     epoch integer not null, failures integer not null, last_start {big}, last_error text, accounts_listed_at {big}) {strict}`,
   'create index lease_due on lease (next_due_at)',
+  'create table worker_pool (id text primary key, seen_at {big} not null) {strict}',
   `create table record (kind text not null, id text not null, revision integer not null, key_id integer not null, body {blob} not null,
     primary key (kind, id)) {strict}`,
 ]

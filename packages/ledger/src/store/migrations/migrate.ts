@@ -1,5 +1,5 @@
 import { NostroError } from '@nostro/core'
-import { query, queryOne, type SqlStore, type SqlWork } from '../sql.ts'
+import { query, type SqlStore } from '../sql.ts'
 import { ledgerTables } from './0001-ledger.ts'
 
 interface Migration {
@@ -48,9 +48,3 @@ const newerLedger = (name: string): NostroError =>
     message: `The ledger was written by a newer version of Nostro: it knows the migration “${name.slice(0, 60)}”, this program does not.`,
     hint: 'Update this program, or open another ledger file.',
   })
-
-/** The version of the ledger's tables: the name of its last migration. */
-export function* schemaVersion(): SqlWork<string> {
-  const row = yield* queryOne<{ name: string }>('select name from migration order by name desc limit 1')
-  return row?.name ?? 'none'
-}

@@ -1,0 +1,1 @@
+export { type LedgerWorker, startWorker, type WorkerOptions } from './start-worker.ts'
