@@ -144,6 +144,7 @@ export const openSetting = async (): Promise<Setting> => {
         signing: { certificate: read(berlinGroup.signingCertificate), key: read(berlinGroup.signingKey) },
         clientId: 'PSDDE-BAFIN-123456',
         redirectUris: ['https://tpp.example/cb'],
+        ownIpAddress: '192.0.2.10',
         ca: read(ca),
         ...change,
       },

@@ -134,6 +134,17 @@ describe('consent', () => {
     expect((await open.access.get()).revision).toBe(3)
   })
 
+  it('needs an address: the customer’s or our own, and none is made up', async () => {
+    const provider = setting.create('standard', { ownIpAddress: undefined })
+    await expect(provider.auth.start({ purpose: 'accounts' })).rejects.toMatchObject({
+      bankMessages: [{ path: 'ctx.psu' }],
+    })
+    const ctx = { psu: { ipAddress: '192.0.2.77' } }
+    expect(await provider.auth.start({ purpose: 'accounts' }, ctx)).toMatchObject({ kind: 'redirect' })
+    const [sent] = setting.simulators.recorder.requests()
+    expect(sent?.headers).toContainEqual(['PSU-IP-Address', '192.0.2.77'])
+  })
+
   it.each([
     ['standard', { customerType: 'other' }, 'customerType'],
     ['developers', { customerId: 'x' }, 'customerId'],

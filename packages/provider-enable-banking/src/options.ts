@@ -16,6 +16,11 @@ export interface EnableBankingOptions {
   readonly consentDays?: number | undefined
   /** `auto` (the default): the customer's headers are sent where the customer is present. `never`: for banks that fail with them. */
   readonly psuHeaders?: 'auto' | 'never' | undefined
+  /**
+   * `auto` (the default): references of entries are taken for ids, except at banks that are known to change them. `never`: for
+   * a bank where entries appear twice in the ledger.
+   */
+  readonly references?: 'auto' | 'never' | undefined
   /** `sandbox` or `production`, for people: the application decides which it is. */
   readonly environment?: 'sandbox' | 'production' | undefined
   /** Another address than the service's, for a simulator or a proxy. */
@@ -54,6 +59,7 @@ export const optionsSchema = z.strictObject({
     .optional(),
   consentDays: z.int().min(1).max(365).optional(),
   psuHeaders: z.enum(['auto', 'never'], { error: 'must be "auto" or "never"' }).default('auto'),
+  references: z.enum(['auto', 'never'], { error: 'must be "auto" or "never"' }).default('auto'),
   environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }).default('production'),
   apiUrl: z
     .url({ protocol: /^https$/, error: 'must be an https URL' })

@@ -178,6 +178,12 @@ describe('accounts', () => {
     expect(problems).toEqual([])
   })
 
+  it('of VDK are read without the customer’s headers, with which the bank fails', async () => {
+    const { access, current } = await open('VDK bank', 'BE')
+    const psu = { ipAddress: '192.0.2.1', userAgent: 'Firefox' }
+    expect((await setting.provider.accounts.balances(access, current, { psu })).items.length).toBeGreaterThan(0)
+  })
+
   it('are refused from the fifth read of a day without the customer, and not with them', async () => {
     const { access, current } = await open('Nordea', 'FI')
     const { accounts } = setting.provider
@@ -245,6 +251,15 @@ describe('transactions', () => {
     const pending = sparkasse.filter(({ bookingStatus }) => bookingStatus === 'pending')
     expect(pending.length).toBeGreaterThan(0)
     expect(pending.every(({ transactionId }) => transactionId === undefined)).toBe(true)
+  })
+
+  it('of N26 have no id, since its references change with each listing; nor anywhere where the option says so', async () => {
+    const n26 = (await transactions('N26', 'DE')).flatMap((page) => page.items)
+    expect(n26.some(({ transactionId }) => transactionId !== undefined)).toBe(false)
+    const { access, current } = await open()
+    const distrusting = setting.create({ references: 'never' })
+    const [page] = await pagesOf(distrusting.accounts.transactions(access, current, {}))
+    expect(page?.items.some(({ transactionId }) => transactionId !== undefined)).toBe(false)
   })
 
   it('of VDK are filtered here, since the bank fails with a last day', async () => {

@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Account, createSessionAccess, type Page, type Session } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
+import { createLedger } from '@nostro/ledger'
+import { createSqliteStore } from '@nostro/ledger/sqlite'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSimpleFinProvider, type SimpleFinOptions, type SimpleFinProvider } from '../src/index.ts'
@@ -268,4 +272,36 @@ describe('problems', () => {
       code: 'aborted',
     })
   })
+})
+
+it('the ledger holds each entry once, after two syncs with a renewal between', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nostro-sync-'))
+  const { clock, random } = createNodeServices()
+  const store = await createSqliteStore({ file: join(folder, 'ledger.sqlite') })
+  const ledger = await createLedger({
+    store,
+    clock: { ...clock, now: () => simulators.clock.now() },
+    random,
+    rawAtRest: 'none',
+  })
+  const countOf = async (): Promise<number> => {
+    let [count, cursor] = [0, undefined as string | undefined]
+    do {
+      const page = await ledger.transactions({ limit: 500, cursor })
+      count += page.items.length
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    return count
+  }
+  try {
+    await ledger.sync([{ id: 'c-1', provider, access: access() }]).result()
+    const before = await countOf()
+    expect(before).toBeGreaterThan(300)
+    simulators.clock.advance(600)
+    await ledger.sync([{ id: 'c-1', provider, access: access(await connect(session)) }]).result()
+    expect(await countOf()).toBe(before)
+  } finally {
+    await ledger.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

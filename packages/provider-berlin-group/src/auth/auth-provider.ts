@@ -34,6 +34,7 @@ import {
   type Progress,
   progress,
   redirectHeaders,
+  requireAddress,
   sendInput,
   type Target,
   targetHeaders,
@@ -130,6 +131,7 @@ const start = async (
   const { bank, settings, random, clock } = parts
   checkInput(startSchema, request, { bank, what: 'request' })
   checkContext(ctx, bank)
+  requireAddress(parts, ctx)
   const purpose = checkPurpose(
     request.purpose,
     settings.profile.paymentKinds.length > 0 ? (['accounts', 'payments'] as const) : (['accounts'] as const),

@@ -78,12 +78,24 @@ export const targetHeaders = (
   Authorization: target.accessToken === undefined ? undefined : `Bearer ${target.accessToken}`,
 })
 
-/** The customer's address where it is known, else our own, which the standard allows. */
+/** The customer's address where it is known, else our own, which the standard allows. None is made up. */
 export const addressHeaders = (
   { settings }: Pick<AuthoriseParts, 'settings'>,
   ctx: CallContext | undefined,
-): Record<string, string | undefined> =>
-  ctx?.psu === undefined ? { 'PSU-IP-Address': settings.ownIpAddress ?? '127.0.0.1' } : {}
+): Record<string, string | undefined> => (ctx?.psu === undefined ? { 'PSU-IP-Address': settings.ownIpAddress } : {})
+
+/** Consents and payments need an address. @throws NostroError `invalid_request` before anything is sent */
+export const requireAddress = (
+  { bank, settings }: Pick<AuthoriseParts, 'bank' | 'settings'>,
+  ctx: CallContext | undefined,
+): void => {
+  if (ctx?.psu !== undefined || settings.ownIpAddress !== undefined) return
+  throw invalidField(bank, {
+    field: 'ctx.psu',
+    problem: 'is missing: the bank wants the address of the customer',
+    hint: 'Pass `ctx.psu.ipAddress`, or set the option `ownIpAddress` for calls without the customer.',
+  })
+}
 
 const step = (method: 'GET' | 'POST' | 'PUT', idempotent: boolean): Endpoint => ({
   method,

@@ -31,6 +31,7 @@ import {
   addressHeaders,
   progress,
   redirectHeaders,
+  requireAddress,
   type Target,
   targetHeaders,
   toJson,
@@ -207,6 +208,7 @@ export const createPaymentsProvider = (parts: PaymentsParts): PaymentsProvider =
   return {
     initiate: async (access, given, options, ctx) => {
       const payment = check(given, options, ctx)
+      requireAddress(parts, ctx)
       const session = await sessionOf(access, { bank, purposes: ['payments'] })
       const redirectUri = chooseRedirectUri(options.redirectUri, settings.redirectUris, bank)
       const order = toPaymentBody(payment, settings.profile, bank, toInstant(client.now()).slice(0, 10))

@@ -14,6 +14,7 @@ import type { EnableBankingClient } from '../api/client.ts'
 import { psuHeaders } from '../api/psu-headers.ts'
 import { accountSchema, balanceSchema } from '../api/schemas.ts'
 import { type SessionSecrets, secretsOf, sessionIdOf } from '../auth/session-secrets.ts'
+import { quirksOf } from '../institutions/known-quirks.ts'
 import type { EnableBankingSettings } from '../options.ts'
 import { openAccount } from './open-account.ts'
 import { toAccount } from './to-account.ts'
@@ -41,7 +42,10 @@ export const createAccountsProvider = ({ client, clock, settings }: AccountsPart
   const callOf = (secrets: SessionSecrets, customer: string, ctx: CallContext | undefined) => ({
     ctx,
     customer,
-    headers: psuHeaders(ctx, { policy: settings.psuHeaders, required: secrets.requiredPsuHeaders }),
+    headers: psuHeaders(ctx, {
+      policy: quirksOf(secrets.institution).refusesPsuHeaders ? 'never' : settings.psuHeaders,
+      required: secrets.requiredPsuHeaders,
+    }),
   })
 
   async function* accounts(access: SessionAccess, ctx?: CallContext): AsyncGenerator<Page<Account>> {
@@ -75,7 +79,8 @@ export const createAccountsProvider = ({ client, clock, settings }: AccountsPart
       const open = await openAccount(access, ref)
       const key = ref.currency === undefined ? ref.id : `${ref.id}/${ref.currency}`
       const call = callOf(open.secrets, open.customer, ctx)
-      yield* transactionPages({ client, clock }, { open, accountId: ref.id, key, query, call }, ctx)
+      const trustsReferences = settings.references === 'auto' && !quirksOf(open.secrets.institution).referencesChange
+      yield* transactionPages({ client, clock }, { open, accountId: ref.id, key, query, call, trustsReferences }, ctx)
     },
   }
 }

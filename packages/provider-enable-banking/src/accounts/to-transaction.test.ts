@@ -20,7 +20,7 @@ const read = (change: Readonly<Record<string, unknown>>) =>
   readEntries([{ ...good, ...change }], {
     what: 'transaction',
     schema: transactionSchema,
-    map: (wire, raw) => toTransaction(wire, raw, 'a-1'),
+    map: (wire, raw) => toTransaction(wire, raw, { accountId: 'a-1', trustsReferences: true }),
   })
 
 describe('an entry', () => {

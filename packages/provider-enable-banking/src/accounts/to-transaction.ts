@@ -88,10 +88,17 @@ const dayOf = (text: string | undefined): string | undefined => (isLocalDate(tex
 export const dayOfEntry = (wire: WireTransaction): string | undefined =>
   dayOf(wire.booking_date) ?? dayOf(wire.transaction_date) ?? dayOf(wire.value_date)
 
+export interface EntryParts {
+  readonly accountId: string
+  /** False for banks whose references change with each listing. */
+  readonly trustsReferences: boolean
+}
+
 /** One entry. Its id is the reference that holds over sessions, where the bank gives one. */
-export const toTransaction = (wire: WireTransaction, raw: unknown, accountId: string): Transaction => {
+export const toTransaction = (wire: WireTransaction, raw: unknown, parts: EntryParts): Transaction => {
   const isDebit = wire.credit_debit_indicator === 'DBIT'
-  const reference = isReference(wire.entry_reference) ? wire.entry_reference : undefined
+  const { accountId, trustsReferences } = parts
+  const reference = trustsReferences && isReference(wire.entry_reference) ? wire.entry_reference : undefined
   const { lines, mandateId, creditorId } = readRemittance(wire.remittance_information ?? [])
   const original = wire.exchange_rate?.instructed_amount
   const after = wire.balance_after_transaction

@@ -35,6 +35,8 @@ export interface Listing {
   readonly key: string
   readonly query: TransactionQuery
   readonly call: Call
+  /** Whether the bank's references name entries. */
+  readonly trustsReferences: boolean
 }
 
 /** The parameters of the first request: every further one repeats them, else the service refuses its key. */
@@ -158,7 +160,7 @@ const fetchPage = async (
   from: string | undefined,
 ): Promise<TransactionsPage> => {
   const { client, clock } = parts
-  const { open, query, accountId, call } = listing
+  const { open, query, accountId, call, trustsReferences } = listing
   const position = from === undefined ? undefined : decode(from)
   const { asked, answer, adjustedFrom } =
     position === undefined
@@ -174,7 +176,7 @@ const fetchPage = async (
     return { items: [], problems: [], received: 0, asked, adjustedFrom, asOf }
   }
   const map = (wire: Parameters<typeof toTransaction>[0], raw: unknown) => ({
-    transaction: toTransaction(wire, raw, accountId),
+    transaction: toTransaction(wire, raw, { accountId, trustsReferences }),
     day: dayOfEntry(wire),
   })
   const read = readEntries(transactions, { what: 'transaction', schema: transactionSchema, map })
