@@ -20,7 +20,6 @@ export const endpoints = {
   // A consent that nobody confirms does nothing: sending it twice is harmless.
   createConsent: { method: 'POST', resource: 'consents', path: '/consents', idempotent: true },
   consent: { method: 'GET', resource: 'consents', path: '/consents/{consentId}', idempotent: true },
-  consentStatus: { method: 'GET', resource: 'consents', path: '/consents/{consentId}/status', idempotent: true },
   deleteConsent: { method: 'DELETE', resource: 'consents', path: '/consents/{consentId}', idempotent: true },
   accounts: { method: 'GET', resource: 'accounts', path: '/accounts', idempotent: true, consent: true },
   cardAccounts: { method: 'GET', resource: 'accounts', path: '/card-accounts', idempotent: true, consent: true },

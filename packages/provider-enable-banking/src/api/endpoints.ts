@@ -23,5 +23,3 @@ export const endpoints = {
   createPayment: { method: 'POST', path: '/payments', idempotent: false },
   payment: read('/payments/{paymentId}'),
 } as const satisfies Record<string, Endpoint>
-
-export type EndpointName = keyof typeof endpoints

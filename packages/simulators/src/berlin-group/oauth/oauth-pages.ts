@@ -4,7 +4,6 @@ import { htmlAnswer, redirectAnswer } from '../../ing/answers.ts'
 import { page } from '../../ing/pages/layout.ts'
 import type { BankCustomer } from '../accounts/bank-account.ts'
 import { decide, decisionForm, findOpen, isBankOffered, readDecision } from '../authorisations/sca-page.ts'
-import type { BankProfile } from '../bank-profile.ts'
 import { refuse } from '../refusal.ts'
 import type { PageCall } from '../route.ts'
 import type { Authorisation } from '../state.ts'
@@ -120,6 +119,3 @@ export const authorizePage =
   }
 
 export const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url')
-
-/** Pages of each bank's authorisation server belong to it by their address. */
-export const isOAuthBank = ({ approaches, preStep }: BankProfile): boolean => preStep || approaches.includes('oauth')
