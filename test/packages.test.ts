@@ -58,7 +58,7 @@ const ca = text(ready.ca)
 `
 
 describe('a packed package, installed by npm into an empty folder', { timeout: 180_000 }, () => {
-  it('@nostro/core imports by all its doors and makes a call', async () => {
+  it('@nostro/core imports by all its entry points and makes a call', async () => {
     const folder = await installed('core', ['@nostro/core'])
     const output = await runScript(
       folder,
@@ -148,17 +148,21 @@ await simulators.stop()`,
     expect(output).toBe('true true')
   })
 
-  it('all doors of the library type-check in a strict program that checks the types of its libraries too', async () => {
+  it('all entry points of the library type-check in a strict program that checks the types of its libraries too', async () => {
     const names = Object.keys(tarballs).filter((name) => name !== '@nostro/cli-demo')
     const folder = await installed('types', names, { '@types/node': '^20.19.0' })
-    const doors = names.flatMap((name) => [name, ...(name.includes('provider-') ? [`${name}/module`] : [])])
-    doors.push('@nostro/core/node', '@nostro/core/di', '@nostro/core/testing', '@nostro/simulators/verify')
-    writeFileSync(join(folder, 'doors.ts'), doors.map((door) => `import '${door}'`).join('\n'))
+    const entryPoints = [...names]
+    entryPoints.push('@nostro/core/node', '@nostro/core/di', '@nostro/core/testing', '@nostro/simulators/verify')
+    writeFileSync(join(folder, 'entry-points.ts'), entryPoints.map((name) => `import '${name}'`).join('\n'))
     const strict =
       '--strict --exactOptionalPropertyTypes --noEmit --module nodenext --target es2023 --types node'.split(' ')
-    const tsc = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...strict, 'doors.ts'], {
-      cwd: folder,
-    })
+    const tsc = await run(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), ...strict, 'entry-points.ts'],
+      {
+        cwd: folder,
+      },
+    )
     expect(tsc.stdout).toBe('')
   })
 

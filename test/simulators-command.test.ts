@@ -94,7 +94,7 @@ describe('nostro simulators start', { timeout: 120_000 }, () => {
     rmSync(join(dir, '../..'), { recursive: true, force: true })
   })
 
-  it('starts its clock where it is told', async () => {
+  it('starts its clock at the given moment', async () => {
     const { child, ready } = await startCommand('--now', '2025-03-30T00:59:59Z')
     const { now } = (await (await fetch(`${ready.control}/clock`)).json()) as { now: string }
     expect(Date.parse(now) - Date.parse('2025-03-30T00:59:59Z')).toBeLessThan(60_000)

@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 import { issueTpp } from '../../packages/simulators/src/index.ts'
-import { type Bench, hasOpenssl, issueBelow, issueServer, startBench } from './bench.ts'
 import { createRevocationList } from './revocation-list.ts'
 import { checkRow, type Row } from './row.ts'
+import { hasOpenssl, issueBelow, issueServer, type SetUp, startSetUp } from './set-up.ts'
 
-let bench: Bench
+let setUp: SetUp
 
 beforeAll(async () => {
-  bench = await startBench()
+  setUp = await startSetUp()
 })
 
-afterEach(async () => bench.clear())
+afterEach(async () => setUp.clear())
 
-afterAll(async () => bench.stop())
+afterAll(async () => setUp.stop())
 
 const dayMs = 86_400_000
 /** Outside its dates in real time, by which TLS judges. */
@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
 /** Refusals by a TLS alert, which only OpenSSL's own server sends; in TLS 1.3 it comes after the handshake. */
 const alertRows: readonly Row[] = (['tls1_2', 'tls1_3'] as const).flatMap((version, index): readonly Row[] => {
   const first = 35 + index * 4
-  const at = async ({ server, serveByOpenssl, pki }: Bench, identity: { certificate: string; key: string }) =>
+  const at = async ({ server, serveByOpenssl, pki }: SetUp, identity: { certificate: string; key: string }) =>
     server({ origin: await serveByOpenssl(version), ca: pki.serverCa, identity }, { identity: pki.ing.tpp.tls })
   return [
     [
@@ -135,10 +135,10 @@ const alertRows: readonly Row[] = (['tls1_2', 'tls1_3'] as const).flatMap((versi
   ]
 })
 
-describe('a refused handshake is told by code and hint, and the hint mends it', { timeout: 60_000 }, () => {
-  it.each(rows.map((row) => [row[0], row] as const))('%s', async (_title, row) => checkRow(row, bench))
+describe('a refused handshake is named by code and hint, and the hint fixes it', { timeout: 60_000 }, () => {
+  it.each(rows.map((row) => [row[0], row] as const))('%s', async (_title, row) => checkRow(row, setUp))
 
   it.runIf(hasOpenssl).each(alertRows.map((row) => [row[0], row] as const))('%s', async (_title, row) =>
-    checkRow(row, bench),
+    checkRow(row, setUp),
   )
 })

@@ -3,22 +3,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Bench, hasOpenssl, startBench } from './bench.ts'
+import { hasOpenssl, type SetUp, startSetUp } from './set-up.ts'
 
-let bench: Bench
+let setUp: SetUp
 
 beforeAll(async () => {
-  bench = await startBench()
+  setUp = await startSetUp()
 })
 
-afterEach(async () => bench.clear())
+afterEach(async () => setUp.clear())
 
-afterAll(async () => bench.stop())
+afterAll(async () => setUp.stop())
 
 describe('PKCS#12 files of old programs open, and the bank accepts what is in them', () => {
   /** `-legacy` wants a module that not every machine has; where it is missing the command says so. */
   const byOpenssl = (options: readonly string[]): Buffer | undefined => {
-    const { certificate, key } = bench.pki.bankid.relyingParty
+    const { certificate, key } = setUp.pki.bankid.relyingParty
     const dir = mkdtempSync(join(tmpdir(), 'nostro-p12-'))
     try {
       const [pem, out] = [join(dir, 'pair.pem'), join(dir, 'pair.p12')]
@@ -39,15 +39,15 @@ describe('PKCS#12 files of old programs open, and the bank accepts what is in th
   ])('%s', async (_title, options) => {
     const pkcs12 = byOpenssl(options)
     if (pkcs12 === undefined) throw new Error('openssl made no file')
-    await bench.bankId({ identity: { pkcs12, passphrase: 'secret' } }, {}).broken()
-    expect(bench.calls).toMatchObject([{ status: 200 }])
+    await setUp.bankId({ identity: { pkcs12, passphrase: 'secret' } }, {}).broken()
+    expect(setUp.calls).toMatchObject([{ status: 200 }])
   })
 
   it.runIf(hasOpenssl)('Blowfish does not, and the hint says how to make a file that does', async () => {
     const rare = byOpenssl(['-legacy', '-keypbe', 'BF-CBC', '-certpbe', 'BF-CBC'])
     const again = byOpenssl(['-keypbe', 'AES-256-CBC', '-certpbe', 'AES-256-CBC'])
     if (rare === undefined || again === undefined) throw new Error('openssl made no file')
-    const { broken, mended } = bench.bankId(
+    const { broken, fixed } = setUp.bankId(
       { identity: { pkcs12: rare, passphrase: 'secret' } },
       { identity: { pkcs12: again, passphrase: 'secret' } },
     )
@@ -56,7 +56,7 @@ describe('PKCS#12 files of old programs open, and the bank accepts what is in th
       message: expect.stringMatching(/Blowfish/),
       hint: expect.stringMatching(/-keypbe AES-256-CBC -certpbe AES-256-CBC/),
     })
-    await mended()
-    expect(bench.calls).toMatchObject([{ status: 200 }])
+    await fixed()
+    expect(setUp.calls).toMatchObject([{ status: 200 }])
   })
 })

@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 import type { IngProvider } from '../../packages/provider-ing/src/index.ts'
 import { issueRelyingParty } from '../../packages/simulators/src/index.ts'
-import { type Bench, encrypt, issueEc, startBench } from './bench.ts'
 import { checkRow, type Row } from './row.ts'
+import { encrypt, issueEc, type SetUp, startSetUp } from './set-up.ts'
 
-let bench: Bench
+let setUp: SetUp
 
 beforeAll(async () => {
-  bench = await startBench()
+  setUp = await startSetUp()
 })
 
-afterEach(async () => bench.clear())
+afterEach(async () => setUp.clear())
 
-afterAll(async () => bench.stop())
+afterAll(async () => setUp.stop())
 
 const yearMs = 365 * 86_400_000
 const half = (text: string): string => text.slice(0, text.length / 2)
@@ -41,13 +41,13 @@ const rows: readonly Row[] = [
     'certificate_rejected',
     /clock is wrong/,
     ({ ing, setClock }) => {
-      const { broken, mended } = ing({}, {})
+      const { broken, fixed } = ing({}, {})
       setClock(-5 * yearMs)
       return {
         broken,
-        mended: () => {
+        fixed: () => {
           setClock(0)
-          return mended()
+          return fixed()
         },
       }
     },
@@ -202,7 +202,7 @@ const rows: readonly Row[] = [
       const call = async (): Promise<unknown> => bankId({ identity: fileIdentity(paths) }, {}).broken()
       return {
         broken: call,
-        mended: async () => {
+        fixed: async () => {
           file('rp.cer', new X509Certificate(readFileSync(paths.certificate)).toString())
           return call()
         },
@@ -281,6 +281,6 @@ const rows: readonly Row[] = [
   ],
 ]
 
-describe('a bad pair of one’s own is told by code and hint, and the hint mends it', { timeout: 60_000 }, () => {
-  it.each(rows.map((row) => [row[0], row] as const))('%s', async (_title, row) => checkRow(row, bench))
+describe('a bad pair of one’s own is named by code and hint, and the hint fixes it', { timeout: 60_000 }, () => {
+  it.each(rows.map((row) => [row[0], row] as const))('%s', async (_title, row) => checkRow(row, setUp))
 })

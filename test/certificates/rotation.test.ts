@@ -3,17 +3,17 @@ import { createFileIdentity, createNodeServices, systemClock } from '../../packa
 import { createFakeClock } from '../../packages/core/src/testing/index.ts'
 import { createBankIdProvider } from '../../packages/provider-bankid/src/index.ts'
 import { createIngProvider } from '../../packages/provider-ing/src/index.ts'
-import { type Bench, startBench } from './bench.ts'
+import { type SetUp, startSetUp } from './set-up.ts'
 
-let bench: Bench
+let setUp: SetUp
 
 beforeAll(async () => {
-  bench = await startBench()
+  setUp = await startSetUp()
 })
 
-afterEach(async () => bench.clear())
+afterEach(async () => setUp.clear())
 
-afterAll(async () => bench.stop())
+afterAll(async () => setUp.stop())
 
 const setUp = () => {
   const warnings: string[] = []
@@ -25,7 +25,7 @@ const setUp = () => {
 
 describe('a provider whose certificate is renewed while it runs', { timeout: 60_000 }, () => {
   it('BankID: the next order is that of the new certificate, without a new provider', async () => {
-    const { simulators, pki, file } = bench
+    const { simulators, pki, file } = setUp
     const { relyingParty: first, secondRelyingParty: second } = pki.bankid
     const { services, clock, logger, warnings } = setUp()
     const paths = { certificate: file('rp.pem', first.certificate), key: file('rp.key', first.key) }
@@ -50,7 +50,7 @@ describe('a provider whose certificate is renewed while it runs', { timeout: 60_
 
       file('rp.key', second.key)
       await clock.advance(1_000)
-      // BankID shows an order to the certificate that started it, and to nobody else.
+      // BankID shows an order to the certificate that started it, and to no other.
       expect(simulators.recorder.rejections()).toEqual([])
       await bankId.orders.cancel(order)
       expect(simulators.recorder.rejections()).toHaveLength(1)
@@ -62,7 +62,7 @@ describe('a provider whose certificate is renewed while it runs', { timeout: 60_
   })
 
   it('ING: a new pair that is good but for signing is not used for TLS', async () => {
-    const { simulators, pki, file } = bench
+    const { simulators, pki, file } = setUp
     const { tls, signing } = pki.ing.tpp
     const { services, clock, logger, warnings } = setUp()
     const paths = { certificate: file('qwac.pem', tls.certificate), key: file('qwac.key', tls.key) }

@@ -16,7 +16,7 @@ export interface Row {
   readonly otherSide: string
   /** Ours by the other. Where rounds were paired, the median of their ratios, which noise moves less. */
   readonly ratio: number
-  /** Absent for figures that are told and not judged. */
+  /** Absent for figures that are reported and not judged. */
   readonly aim?: Aim
 }
 

@@ -38,7 +38,7 @@ const read = async (message: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString()
 }
 
-/** An HTTPS server on 127.0.0.1 that answers as told. */
+/** An HTTPS server on 127.0.0.1 with a configured answer. */
 export const startTlsServer = async (answer: Answer, options: ServerOptions = {}): Promise<TestServer> => {
   const pki = await testPki()
   const seen: Seen[] = []

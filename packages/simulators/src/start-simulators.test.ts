@@ -256,7 +256,7 @@ describe('control', () => {
 })
 
 describe('the clock', () => {
-  it('starts where it was told, and answers carry its time', async () => {
+  it('starts at the given moment, and answers carry its time', async () => {
     const { ready, clock, pki } = await start({ banks: ['bunq'], now: '2026-02-03T04:05:06Z' })
     expect(clock.now() - Date.parse('2026-02-03T04:05:06Z')).toBeLessThan(60_000)
     const { headers } = await httpsCall({ url: `${ready.bunq?.url}/nothing`, ca: pki.serverCa })

@@ -35,7 +35,7 @@ type BankOptions<Options> = Omit<Options, 'customers' | 'selfUrl' | 'redirectUri
 type OwnPair = Pick<PemPair, 'certificate'> & Partial<Pick<PemPair, 'key'>>
 
 /**
- * A TPP with certificates of its own: registered at the simulated ING and trusted there, whoever issued them. With both
+ * A TPP with certificates of its own: registered at the simulated ING and trusted there, whatever their issuer. With both
  * keys, `options.ing` is that of this TPP.
  */
 export interface OwnTpp extends Omit<Tpp, 'tls' | 'signing'> {

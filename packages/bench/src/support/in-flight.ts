@@ -1,4 +1,4 @@
-/** Runs a task so many times, `width` at a time: whoever is done starts the next. */
+/** Runs a task so many times, `width` at a time: a finished one starts the next. */
 export const inFlight = async (
   count: number,
   width: number,

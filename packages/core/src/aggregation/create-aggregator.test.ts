@@ -129,7 +129,7 @@ describe('transactions', () => {
     expect(calls).toHaveLength(1)
   })
 
-  it('of a bank that has none are told as unsupported, which is no error', async () => {
+  it('of a bank that has none are reported as unsupported, which is no error', async () => {
     const events = await toArray(createAggregator({ clock: createFakeClock() }).transactions([connect('x')]))
     expect(events).toEqual([{ connection: 'x-1', provider: 'x', status: 'ok', supported: false }])
   })

@@ -18,7 +18,7 @@ type Arrival<T> = { readonly source: Source<T> } & (
 /**
  * Items of many sources as they come. Each source is asked for its next item only when its last one was taken, so a
  * slow reader slows the sources and a slow source slows nobody. Leaving early closes all of them; one that is still
- * silent is told and not waited for.
+ * silent is asked to stop and not waited for.
  */
 export async function* merge<T>(
   sources: Iterable<() => AsyncIterable<T>>,

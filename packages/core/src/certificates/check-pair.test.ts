@@ -32,7 +32,7 @@ const failure = (change: Partial<Parameters<typeof checkPair>[0]>): NostroError 
 }
 
 describe('a certificate and its key', () => {
-  it('are accepted, and the certificate is told', () => {
+  it('are accepted, and the certificate is described', () => {
     const { certificate, warnings } = checkPair(pair)
     expect(warnings).toEqual([])
     expect(certificate).toMatchObject({

@@ -153,7 +153,7 @@ describe('files that are renewed', () => {
     expect(identity.reload()).toBe(true)
   })
 
-  it('11 that are bad at the start are refused, with the mend', () => {
+  it('11 that are bad at the start are refused, with the fix', () => {
     putPair(first)
     put(files().key, pairOf(second).key)
     expect(() => createFileIdentity(files(), { clock: systemClock, logger })).toThrow(
@@ -185,7 +185,7 @@ describe('a transport whose identity changes', () => {
   const reading = { ctx: {}, route: 'GET /', idempotent: true } as const
   const get = (origin: string, target: string) => toRequest({ method: 'GET', origin, target })
 
-  /** Answers `/now` at once and everything else when told; keeps who asked. */
+  /** Answers `/now` at once and everything else when it is released; keeps who asked. */
   const serve = async (): Promise<{ server: TestServer; askedBy: string[]; answerAll: () => void }> => {
     const askedBy: string[] = []
     const waiting: ServerResponse[] = []

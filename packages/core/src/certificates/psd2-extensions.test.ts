@@ -32,7 +32,7 @@ describe('PSD2 certificates', () => {
     )
   })
 
-  it('are refused for the other purpose, naming the mend', () => {
+  it('are refused for the other purpose, naming the fix', () => {
     const { tls, signing } = pki.ing.tpp
     expect(() => checkPair({ ...tls, now, usage: 'signing' })).toThrow(
       expect.objectContaining({ code: 'certificate_rejected', hint: expect.any(String) }),

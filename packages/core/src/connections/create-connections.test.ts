@@ -142,7 +142,7 @@ describe('a renewal', () => {
   it.each<[string, (state: BankState) => void, (state: BankState) => void]>([
     ['the bank’s id of the customer', (state) => (state.customer = 'one'), (state) => (state.customer = 'two')],
     ['the accounts, where the bank names no customer', () => undefined, (state) => (state.accounts = ['b'])],
-  ])('by another customer is refused, told apart by %s', async (_how, before, after) => {
+  ])('by another customer is refused, recognised by %s', async (_how, before, after) => {
     const { connections, state, stores } = bank('redirect')
     before(state)
     const connection = await connections.finish(await connections.start('x'), landed)

@@ -10,7 +10,7 @@ export interface Authorizer {
   readonly budgetKey?: string | undefined
   /** Asked before each attempt: `{ Authorization: 'Bearer …' }`. */
   headers(ctx: CallContext): Promise<Readonly<Record<string, string>>>
-  /** True when the answer means "this token is dead", as far as the bank lets that be told from other refusals. */
+  /** True when the answer means "this token is dead", as far as the bank distinguishes it from other refusals. */
   isRejected(response: BankResponse): boolean
   /** Called once after a rejection; the request is then signed and sent once more. */
   renew(ctx: CallContext): Promise<void>

@@ -14,7 +14,7 @@ describe('NostroError', () => {
   })
 
   it.each(Object.keys(errorCodes) as NostroErrorCode[])(
-    '%s is retryable as the table says, unless told otherwise',
+    '%s is retryable as the table says, unless it is given',
     (code) => {
       expect(new NostroError({ code, message: 'x' }).retryable).toBe(errorCodes[code].retryable)
       expect(new NostroError({ code, message: 'x', retryable: !errorCodes[code].retryable }).retryable).toBe(

@@ -73,7 +73,7 @@ describe('createSigningKey', () => {
     ['a key of another kind', edwards.privateKey, /ed25519/],
     ['a path', '/etc/keys/signing.key', /not PEM/],
     ['a damaged key', keys.rsa.replace(/\n[^\n]{20}/, '\n'), /damaged/],
-  ])('refuses %s with the mend, quoting nothing of it', (_name, text, message) => {
+  ])('refuses %s with the fix, quoting nothing of it', (_name, text, message) => {
     const lines = text.split('\n').filter((line) => line.length > 30 && !line.startsWith('-----'))
     let error: unknown
     try {

@@ -10,11 +10,11 @@ export interface OptionsOf {
   readonly taker: string
   /** Where the value stands in the options; the whole of them when absent. */
   readonly at?: string
-  /** Options that hold the contents of a file, by the start of their path: given a path, the mend is to read it. */
+  /** Options that hold the contents of a file, by the start of their path: given a path, the fix is to read it. */
   readonly fileContents?: readonly string[]
 }
 
-/** Options of a provider as its schema wants them. @throws NostroError `invalid_config` naming the first wrong option and the mend. */
+/** Options of a provider as its schema wants them. @throws NostroError `invalid_config` naming the first wrong option and how to fix it. */
 export const checkOptions = <T>(schema: Schema<T>, value: unknown, options: OptionsOf): T => {
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -10,7 +10,7 @@ describe('checkTlsIdentity', () => {
   it.each([
     ['PEM', { certificate, key }, { certificate, key }],
     ['PEM with a passphrase', { certificate, key, passphrase: 'p' }, { certificate, key, passphrase: 'p' }],
-    ['PEM with none said aloud', { certificate, key, passphrase: undefined }, { certificate, key }],
+    ['PEM with an explicit undefined passphrase', { certificate, key, passphrase: undefined }, { certificate, key }],
     ['PKCS#12', { pkcs12, passphrase: '' }, { pkcs12, passphrase: '' }],
   ])('takes %s', (_title, value, expected) => {
     expect(checkTlsIdentity(value, options)).toStrictEqual(expected)

@@ -11,7 +11,7 @@ import { createMemorySessionStore } from './create-memory-session-store.ts'
 export interface SessionAccessParts {
   /** The session as last seen. The store gets it at the first renewal, if it does not have it yet. */
   readonly session: Session
-  /** A memory of its own when absent: then nobody else shares the session. */
+  /** A memory of its own when absent: then no other access shares the session. */
   readonly store?: SessionStore | undefined
   readonly auth: Pick<AuthProvider, 'refresh'>
   readonly clock?: Pick<Clock, 'now'> | undefined

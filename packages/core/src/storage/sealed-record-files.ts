@@ -22,7 +22,7 @@ export interface RecordKind<T> extends SealedKind {
   accept(record: unknown, id: string): T | undefined
 }
 
-/** What may be done to one record while nobody else writes it. */
+/** What may be done to one record while no other process writes it. */
 export interface RecordChange<T> {
   readonly stored: T | undefined
   write(record: T): Promise<void>

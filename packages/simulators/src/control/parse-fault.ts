@@ -28,7 +28,7 @@ const isHeaderValue = (value: unknown): boolean => typeof value === 'string' && 
 
 const quote = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
 
-/** Checks the body of `POST /faults`; a problem is told in words that say what is allowed. */
+/** Checks the body of `POST /faults`; a problem says what is allowed. */
 export const parseFault = (body: Body, banks: readonly BankName[]): FaultParsing => {
   const unknown = Object.keys(body).filter((name) => !members.some((member) => member === name))
   if (unknown.length > 0) return { problem: `Unknown ${quote(unknown)}: a fault has ${quote(members)}.` }

@@ -196,7 +196,7 @@ describe('the client certificate', () => {
     ['not yet valid', () => ({ client: early.tls }), true, false],
   ]
 
-  it.each(rows)('%s: the handshake stands, the bank is told', async (name, more, isPresent, authorized) => {
+  it.each(rows)('%s: the handshake stands, and the bank learns of it', async (name, more, isPresent, authorized) => {
     const { client, ...rest } = { client: pki.ing.tpp.tls, ...more() }
     await httpsCall({ url: `${origin}/`, ca: pki.serverCa, ...(name === 'missing' ? {} : { client }), ...rest })
     expect(seen[0]?.client.authorized).toBe(authorized)

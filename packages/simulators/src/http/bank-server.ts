@@ -84,7 +84,7 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
     else sendAnswer(response, answer, clock)
   }
 
-  /** An answer before the body was read to its end: the rest cannot be told from a next request. */
+  /** An answer before the body was read to its end: the rest cannot be distinguished from a next request. */
   const refuseUnread = (response: ServerResponse, request: BankRequest, answer: BankAnswer): void => {
     const { status, rejection } = answer
     recorder.request(bank, request, { status, ...(rejection === undefined ? {} : { rejection }) })

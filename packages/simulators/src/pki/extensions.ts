@@ -47,7 +47,7 @@ export const subjectAlternativeNames = (dns: readonly string[], ipv4: readonly s
     ),
   )
 
-/** Where the certificate's status is told. */
+/** Where the certificate's status is served. */
 export const ocspLocation = (url: string): Der =>
   extension(
     '1.3.6.1.5.5.7.1.1',

@@ -6,7 +6,7 @@ import { chosenValidity, type ValidityChoice } from './validity.ts'
 
 export interface RelyingPartyOptions {
   readonly commonName?: string
-  /** The DN attribute `name`: what the user is told about who asks. */
+  /** The DN attribute `name`: what the user reads about the relying party. */
   readonly name?: string
   /** Swedish organisation number, ten digits. */
   readonly organizationNumber?: string

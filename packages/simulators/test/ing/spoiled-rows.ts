@@ -11,7 +11,7 @@ export interface SpoiledRow {
   readonly make: (bank: Harness) => Draft | Promise<Draft>
   /** A part of the answer's body. */
   readonly body?: Readonly<Record<string, unknown>>
-  /** What the developer is told. */
+  /** What the developer reads. */
   readonly reason?: RegExp
   readonly options?: HarnessOptions
 }

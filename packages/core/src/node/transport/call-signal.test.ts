@@ -4,16 +4,16 @@ import { CallSignal } from './call-signal.ts'
 describe('CallSignal', () => {
   it('tells those who listen, once, and nobody who left', () => {
     const signal = new CallSignal()
-    const told: string[] = []
-    const leaving = (): void => void told.push('left')
-    signal.addEventListener('abort', () => told.push(`stays: ${signal.reason}`))
+    const heard: string[] = []
+    const leaving = (): void => void heard.push('left')
+    signal.addEventListener('abort', () => heard.push(`stays: ${signal.reason}`))
     signal.addEventListener('abort', leaving)
     signal.removeEventListener('abort', leaving)
     signal.throwIfAborted()
     expect(signal.aborted).toBe(false)
     signal.abort('first')
     signal.abort('second')
-    expect(told).toEqual(['stays: first'])
+    expect(heard).toEqual(['stays: first'])
     expect(signal.aborted).toBe(true)
     expect(() => signal.throwIfAborted()).toThrow('first')
   })

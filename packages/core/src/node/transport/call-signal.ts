@@ -37,9 +37,9 @@ export class CallSignal implements StopSignal {
   abort(reason: unknown): void {
     if (this.#stopped !== undefined) return
     this.#stopped = { reason }
-    const told = [...this.#listeners]
+    const called = [...this.#listeners]
     this.#listeners.clear()
-    for (const listener of told) listener()
+    for (const listener of called) listener()
     this.#controller?.abort(reason)
   }
 

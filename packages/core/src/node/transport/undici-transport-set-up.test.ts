@@ -25,7 +25,7 @@ const whileMoving = async <T>(clock: ReturnType<typeof createFakeClock>, work: P
 }
 
 describe('a process that verifies no server', () => {
-  it('gets no transport, and is told the mend', () => {
+  it('gets no transport, and the error says how to fix it', () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
     expect(() => open('https://bank.example')).toThrow(
       expect.objectContaining({ code: 'invalid_config', hint: expect.stringContaining('Unset it') }),

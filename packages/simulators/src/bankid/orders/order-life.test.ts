@@ -225,7 +225,7 @@ describe('an order that names its person', () => {
     expect(await seen()).toBe('failed userCancel')
   })
 
-  it('is signed by that person when nobody else is named', async () => {
+  it('is signed by that person when no other person is named', async () => {
     await start('auth', { requirement: { personalNumber: bo.personalNumber } })
     await user('approve')
     const { body } = await bank.collect(orderRef)

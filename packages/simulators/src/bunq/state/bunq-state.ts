@@ -62,7 +62,7 @@ export interface BunqState {
   readonly occurrences: Occurrence[]
   readonly listeners: ((occurrence: Occurrence) => void)[]
   readonly jobs: Job[]
-  /** One more try for a webhook that was given up; set by whoever sends webhooks. */
+  /** One more try for a webhook that was given up; set by the sender of webhooks. */
   redeliver: (failure: NotificationFailure) => void
   readonly requestIds: Set<string>
   readonly switches: Switches

@@ -83,7 +83,7 @@ const short = (reason: string, most: bigint, asked: bigint) =>
     received: fromMinorUnits(asked),
   })
 
-/** Row 28 for money that leaves at once, whoever gets it. */
+/** Row 28 for money that leaves at once, to any receiver. */
 export const checkAffordable = (state: BunqState, account: Account, amount: bigint): void => {
   const available = account.balance + account.overdraft
   if (!isUnlimited(state, account) && amount > available) throw short('the account holds less', available, amount)

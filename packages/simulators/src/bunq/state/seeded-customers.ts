@@ -53,7 +53,7 @@ const partyOf = (account: Account, { counterparty }: SeedTransaction): Party => 
   userUuid: account.publicUuid,
 })
 
-/** Where a step happens; what comes after the bank's first day is told like any other movement. */
+/** Where a step happens; what comes after the bank's first day is shown like any other movement. */
 interface Scene {
   readonly state: BunqState
   readonly account: Account

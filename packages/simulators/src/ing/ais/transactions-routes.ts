@@ -14,7 +14,7 @@ import {
   requireUnattendedWithin,
   requireWithinDay,
 } from './account-access.ts'
-import { asTold } from './as-told.ts'
+import { asListed } from './as-listed.ts'
 import { adjustHistory } from './history-limit.ts'
 import type { IngAccount } from './ing-account.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
@@ -147,8 +147,8 @@ const read = (world: IngWorld, call: TokenCall, kind: IngAccount['kind'], versio
       quirks.amountsAsStrings === true || world.state.modes.amountsAsStrings || world.settings.amounts === 'string',
     fieldsToOmit: reading.cursor.fieldsToOmit,
   }
-  const told = page.entries.map((entry) => asTold(entry, world.state.modes, { consent, now: call.now }))
-  const of = (status: LedgerEntry['status']) => told.filter((entry) => entry.status === status)
+  const listed = page.entries.map((entry) => asListed(entry, world.state.modes, { consent, now: call.now }))
+  const of = (status: LedgerEntry['status']) => listed.filter((entry) => entry.status === status)
   return {
     ...reading,
     wire,

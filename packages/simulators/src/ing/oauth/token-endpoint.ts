@@ -72,7 +72,7 @@ const applicationToken = (
   return jsonAnswer(200, answer, { 'Content-Type': 'application/json' })
 }
 
-/** Row 33: a grant type that stands at the right door. */
+/** Row 33: a grant type for the right kind of caller. */
 const requireGrantType = (form: Form, allowed: readonly string[]): string => {
   const grant = requiredField(form, 'grant_type')
   if (allowed.includes(grant)) return grant
@@ -128,7 +128,7 @@ const mtlsRequest = (world: IngWorld, call: IngCall, owners: readonly Applicatio
   })
 }
 
-/** POST /oauth2/token: three doors, told apart by `Authorization`. */
+/** POST /oauth2/token: three kinds of caller, distinguished by `Authorization`. */
 export const tokenEndpoint =
   (world: IngWorld) =>
   (call: IngCall): BankAnswer => {

@@ -39,21 +39,21 @@ import { authorityValidity, leafValidity, type ValidityChoice } from '../../pack
 /** A call with a bad set-up, and the same call after its hint was followed. */
 export interface Faulty {
   broken(): Promise<unknown>
-  mended(): Promise<unknown>
+  fixed(): Promise<unknown>
 }
 
-export interface Bench {
+export interface SetUp {
   readonly simulators: Simulators
   readonly pki: Pki
   /** Calls of the set-up that ran last, oldest first. */
   readonly calls: readonly CallRecord[]
-  /** Two greetings, one by each certificate, unless told otherwise. */
-  ing(broken: IngChange, mend: IngChange, call?: (ing: IngProvider) => Promise<void>): Faulty
-  bankId(broken: Partial<BankIdOptions>, mend: Partial<BankIdOptions>): Faulty
+  /** Two greetings, one by each certificate, unless another call is given. */
+  ing(broken: IngChange, fix: IngChange, call?: (ing: IngProvider) => Promise<void>): Faulty
+  bankId(broken: Partial<BankIdOptions>, fix: Partial<BankIdOptions>): Faulty
   /** A pair of certificates; equal ones are made once. */
   tpp(options: TppOptions): Promise<IngTpp>
   /** One GET by the transport alone. */
-  server(broken: ServerSetUp, mend: Partial<ServerSetUp>): Faulty
+  server(broken: ServerSetUp, fix: Partial<ServerSetUp>): Faulty
   /** Node's server. Rows start as many as they need; all are closed by `clear`. */
   serve(options?: ServerOptions): Promise<string>
   /** OpenSSL's server, which refuses clients by TLS alerts. */
@@ -82,7 +82,7 @@ export interface ServerSetUp extends Pick<TransportSettings, 'identity' | 'ca'> 
 
 export const hasOpenssl = openssl !== undefined
 
-export const startBench = async (): Promise<Bench> => {
+export const startSetUp = async (): Promise<SetUp> => {
   const simulators = await startSimulators({ banks: ['ing', 'bankid'] })
   const { ready, pki } = simulators
   const calls: CallRecord[] = []
@@ -144,9 +144,9 @@ export const startBench = async (): Promise<Bench> => {
     simulators,
     pki,
     calls,
-    ing: (broken, mend, call = greet) => ({
+    ing: (broken, fix, call = greet) => ({
       broken: () => callIng(broken, call),
-      mended: () => callIng({ ...broken, ...mend }, call),
+      fixed: () => callIng({ ...broken, ...fix }, call),
     }),
     tpp: (options) => {
       const key = JSON.stringify(options)
@@ -155,13 +155,13 @@ export const startBench = async (): Promise<Bench> => {
       issued.set(key, tpp)
       return tpp
     },
-    bankId: (broken, mend) => ({
+    bankId: (broken, fix) => ({
       broken: () => callBankId({ ...goodBankId, ...broken }),
-      mended: () => callBankId({ ...goodBankId, ...broken, ...mend }),
+      fixed: () => callBankId({ ...goodBankId, ...broken, ...fix }),
     }),
-    server: (broken, mend) => ({
+    server: (broken, fix) => ({
       broken: () => callServer(broken),
-      mended: () => callServer({ ...broken, ...mend }),
+      fixed: () => callServer({ ...broken, ...fix }),
     }),
     serve: async (options = {}) => {
       const { certificate: cert, key } = pki.server

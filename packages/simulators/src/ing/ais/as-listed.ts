@@ -12,7 +12,7 @@ const idUnder = (consent: Consent, id: string): string =>
     .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5')
 
 /** An entry as a bank with bad habits tells it: under ids of this consent or none, pending ones on the day of the reading. */
-export const asTold = (
+export const asListed = (
   entry: LedgerEntry,
   modes: IngModes,
   { consent, now }: { readonly consent: Consent; readonly now: number },
