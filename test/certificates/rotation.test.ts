@@ -15,7 +15,7 @@ afterEach(async () => setUp.clear())
 
 afterAll(async () => setUp.stop())
 
-const setUp = () => {
+const watchedServices = () => {
   const warnings: string[] = []
   const warn = (_fields: unknown, message: string): void => void warnings.push(message)
   const logger = { debug: () => {}, info: () => {}, warn, error: warn }
@@ -27,7 +27,7 @@ describe('a provider whose certificate is renewed while it runs', { timeout: 60_
   it('BankID: the next order is that of the new certificate, without a new provider', async () => {
     const { simulators, pki, file } = setUp
     const { relyingParty: first, secondRelyingParty: second } = pki.bankid
-    const { services, clock, logger, warnings } = setUp()
+    const { services, clock, logger, warnings } = watchedServices()
     const paths = { certificate: file('rp.pem', first.certificate), key: file('rp.key', first.key) }
     const bankId = createBankIdProvider(
       {
@@ -64,7 +64,7 @@ describe('a provider whose certificate is renewed while it runs', { timeout: 60_
   it('ING: a new pair that is good but for signing is not used for TLS', async () => {
     const { simulators, pki, file } = setUp
     const { tls, signing } = pki.ing.tpp
-    const { services, clock, logger, warnings } = setUp()
+    const { services, clock, logger, warnings } = watchedServices()
     const paths = { certificate: file('qwac.pem', tls.certificate), key: file('qwac.key', tls.key) }
     const ing = createIngProvider(
       {
