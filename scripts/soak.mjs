@@ -1,4 +1,4 @@
-// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, every fault under the command; then their figures.
+// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, payments killed at random points, every fault under the command; then their figures.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     mutants: { type: 'string', default: '5000' },
+    kills: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -24,6 +25,7 @@ const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', 'te
     ...process.env,
     NOSTRO_SOAK_REPORTS: reports,
     NOSTRO_MUTANTS: values.mutants,
+    NOSTRO_KILLS: values.kills,
     NOSTRO_FUZZ_MINUTES: values.minutes,
     NOSTRO_SEED: values.seed,
   },
@@ -88,6 +90,27 @@ if (fuzz !== undefined) {
       runs,
       'slowest ms': Math.round(slowestMs),
       'its seed': slowestSeed,
+    })),
+  )
+}
+const killed = read('killed-payments.json')
+if (killed !== undefined) {
+  const groups = new Map()
+  for (const run of killed.runs) {
+    const name = `${run.bank} ${run.kind} by ${run.way}`
+    groups.set(name, [...(groups.get(name) ?? []), run])
+  }
+  console.log('\nkilled payments:')
+  console.table(
+    [...groups].sort().map(([name, runs]) => ({
+      payment: name,
+      runs: runs.length,
+      killed: runs.filter(({ wasKilled }) => wasKilled).length,
+      known: runs.filter(({ outcome }) => outcome === 'known').length,
+      unknown: runs.filter(({ outcome }) => outcome === 'outcome_unknown').length,
+      'made once': runs.filter(({ made }) => made === 1).length,
+      'made twice': runs.filter(({ made }) => made > 1).length,
+      wrong: runs.filter(({ wrong }) => wrong !== undefined).length,
     })),
   )
 }

@@ -56,7 +56,7 @@ const usualTimeoutMs = 30_000
 
 /**
  * bunq as a provider: makes no call until it is asked for something.
- * @throws NostroError `invalid_config` naming the option and the mend
+ * @throws NostroError `invalid_config` naming the option  and the fix
  */
 export const createBunqProvider = (
   options: BunqOptions,
@@ -139,6 +139,7 @@ export const createBunqProvider = (
       session === undefined ? {} : { 'body-signature': keyring.of(contextOf(session)).signer },
     diagnose: (ctx) => diagnoseBunq({ transport, origin, clock }, ctx),
     close: () => transport.close(),
+    [Symbol.asyncDispose]: () => transport.close(),
   }
 }
 

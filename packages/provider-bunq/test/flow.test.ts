@@ -140,7 +140,9 @@ describe('what goes on the wire', () => {
 
 describe('accounts and transactions', () => {
   it('lists accounts with their IBAN, currency and kind, and the balance of each', async () => {
-    const accounts = await collect(opened.provider.accounts.accounts(opened.access))
+    const listed = await collect(opened.provider.accounts.accounts(opened.access))
+    // A view of another bank's account may lack nearly everything.
+    const accounts = listed.filter(({ kind }) => kind !== 'external')
     expect(accounts.length).toBeGreaterThan(0)
     for (const account of accounts) {
       expect(account).toMatchObject({

@@ -168,3 +168,32 @@ describe('a kept session', () => {
     expect(provider.auth.serves({ ...session, secrets: { version: 2 } }), 'another version').toBe(false)
   })
 })
+
+describe('A16: what is not this provider’s own', () => {
+  it.each([
+    ['a session of another provider', { provider: 'ing' }],
+    ['a session of a later version', { specVersion: 2 }],
+  ])('%s is refused by name', async (_name, change) => {
+    const session = { ...opened.session, ...change } as typeof opened.session
+    const access = { get: async () => session, renew: async () => session }
+    for (const call of [
+      () => collect(opened.provider.accounts.accounts(access)),
+      () => opened.provider.auth.refresh(session),
+      () => opened.provider.request(access, 'GET', 'user'),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ code: 'invalid_request', provider: 'bunq' })
+    }
+  })
+
+  it('a purpose that bunq does not serve and a challenge that has expired are refused', async () => {
+    const { auth } = opened.provider
+    await expect(auth.start({ purpose: 'nonsense' as never })).rejects.toMatchObject({ code: 'invalid_request' })
+    await expect(auth.start({ purpose: 'identify' })).rejects.toMatchObject({ code: 'invalid_request' })
+    const challenge = { ...(await auth.start({ purpose: 'accounts' })), expiresAt: harness.clock.now() - 1 }
+    await expect(auth.advance(challenge, {})).rejects.toMatchObject({ code: 'invalid_request' })
+  })
+
+  it('a session names its customer by bunq’s id', () => {
+    expect(opened.session.customer).toMatch(/^\d+$/)
+  })
+})

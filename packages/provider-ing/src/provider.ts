@@ -149,6 +149,7 @@ export const createIngProvider = (
         ctx,
       ),
     close: async () => transport.close(),
+    [Symbol.asyncDispose]: async () => transport.close(),
   }
 }
 

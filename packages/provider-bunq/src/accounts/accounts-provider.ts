@@ -7,6 +7,8 @@ import {
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
+import { readEntries } from '@nostro/provider-kit'
+import { z } from 'zod'
 import { accountSchema, isAccount } from '../api/account-schemas.ts'
 import type { Caller } from '../api/caller.ts'
 import { createClient } from '../api/client.ts'
@@ -20,8 +22,13 @@ export const createAccountsProvider = (caller: Caller, now: () => EpochMs): Acco
   balances: async (access, { id }, ctx) => {
     const client = createClient(caller, access)
     const call = { ctx, params: { accountId: id } }
-    const items = toBalances(await client.read(endpoints.getAccount, isAccount, accountSchema, call))
-    return { items, problems: [], asOf: toInstant(now()) }
+    const { type, raw: account } = await client.read(endpoints.getAccount, isAccount, z.unknown(), call)
+    const { items, problems } = readEntries([account], {
+      what: 'account',
+      schema: accountSchema,
+      map: (wire, raw) => toBalances({ type, wire, raw }),
+    })
+    return { items: items.flat(), problems, asOf: toInstant(now()) }
   },
   transactions: (access, { id }, query, ctx) =>
     listTransactions({ client: createClient(caller, access), caller, now }, id, query, ctx),

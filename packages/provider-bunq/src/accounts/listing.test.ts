@@ -108,7 +108,6 @@ describe('entries of the bank', () => {
   it.each([
     ['a list that is none', { Response: {} }],
     ['nothing', {}],
-    ['an entry without wrapper', { Response: ['text'] }],
   ])('as %s are a breach of the protocol', async (_name, body) => {
     const { provider } = open(() => signed(body))
     await expect(list(provider)).rejects.toMatchObject({ code: 'protocol_violation', provider: 'bunq' })

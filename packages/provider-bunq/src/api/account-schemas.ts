@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountSchema, pointerSchema } from './common-schemas.ts'
+import { optionalAmountSchema, pointerSchema } from './common-schemas.ts'
 
 /** A monetary account of any kind. At external ones nearly everything may be null. */
 export const accountSchema = z.object({
@@ -9,16 +9,16 @@ export const accountSchema = z.object({
   display_name: z.string().nullish(),
   status: z.string().nullish(),
   alias: z.array(pointerSchema).nullish(),
-  balance: amountSchema.nullish().catch(null),
-  balance_real: amountSchema.nullish().catch(null),
+  balance: optionalAmountSchema,
+  balance_real: optionalAmountSchema,
   updated: z.string().nullish(),
   service: z.string().nullish(),
   open_banking_account: z
     .object({
       iban: z.string().nullish(),
       time_synced_last: z.string().nullish(),
-      balance_booked: amountSchema.nullish().catch(null),
-      balance_available: amountSchema.nullish().catch(null),
+      balance_booked: optionalAmountSchema,
+      balance_available: optionalAmountSchema,
     })
     .nullish(),
 })

@@ -2,14 +2,15 @@ import {
   type BankResponse,
   type CallContext,
   NostroError,
-  parseValue,
+  type PageProblem,
   type Schema,
   type SessionAccess,
 } from '@nostro/core'
+import { readEntries } from '@nostro/provider-kit'
 import type { Call, Caller } from './caller.ts'
 import { createCircleWatch } from './circle-watch.ts'
 import type { Endpoint } from './endpoints.ts'
-import { parseOptions, readEntry, readEnvelope, readId } from './envelope.ts'
+import { readEntry, readEnvelope, readId } from './envelope.ts'
 import { lookItUp } from './errors.ts'
 
 /** An entry as checked, with the bank's own object beside it. */
@@ -26,10 +27,10 @@ export interface ListedEntry<T> extends Entry<T> {
 
 export interface WirePage<T> {
   readonly entries: readonly ListedEntry<T>[]
-  /** Entries that could not be read, by their place. */
-  readonly problems: readonly { readonly index: number; readonly message: string }[]
-  readonly olderUrl?: string
-  readonly newerUrl?: string
+  /** Entries and fields that could not be read, by their place. */
+  readonly problems: readonly PageProblem[]
+  readonly olderUrl?: string | undefined
+  readonly newerUrl?: string | undefined
 }
 
 /** One customer's calls: endpoint in, checked wire value out. */
@@ -102,22 +103,15 @@ const unreadableOutcome = (endpoint: Endpoint, error: unknown): unknown =>
 const readPage = <T>(response: BankResponse, endpoint: Endpoint, schema: Schema<T>): WirePage<T> => {
   const what = nameOf(endpoint)
   const { items, olderUrl, newerUrl } = readEnvelope(response, what)
-  const entries: ListedEntry<T>[] = []
-  const problems: { index: number; message: string }[] = []
-  for (const [index, { type, value }] of items.entries()) {
-    try {
-      entries.push({ index, type, wire: parseValue(value, schema, parseOptions(response, what)), raw: value })
-    } catch (error) {
-      if (!NostroError.isInstance(error)) throw error
-      problems.push({ index, message: error.message })
-    }
-  }
-  return {
-    entries,
-    problems,
-    ...(olderUrl === undefined ? {} : { olderUrl }),
-    ...(newerUrl === undefined ? {} : { newerUrl }),
-  }
+  const { items: entries, problems } = readEntries(
+    items.map(({ value }) => value),
+    {
+      what,
+      schema,
+      map: (wire, raw, index): ListedEntry<T> => ({ index, type: items[index]?.type ?? '', wire, raw }),
+    },
+  )
+  return { entries, problems, olderUrl, newerUrl }
 }
 
 const nameOf = ({ path }: Endpoint): string =>

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 
+const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number as text')
+
 /** Schemas list what is read, and take `null` for absent everywhere: bunq adds fields without notice. */
-export const amountSchema = z.object({ value: z.string(), currency: z.string() })
+export const amountSchema = z.object({ value: decimalText, currency: z.string() })
+
+const noAmountSchema = z.object({ value: z.null(), currency: z.string().nullable() })
+
+/** An amount that may be absent: at accounts of other banks bunq writes it with `null` in it. */
+export const optionalAmountSchema = z.preprocess(
+  (value) => (noAmountSchema.safeParse(value).success ? null : value),
+  amountSchema.nullish(),
+)
 
 export const pointerSchema = z.object({
   type: z.string(),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bankRequestIdHeader } from './errors.ts'
 
 const envelopeSchema = z.object({
-  Response: z.array(z.record(z.string(), z.unknown())),
+  Response: z.array(z.unknown()),
   Pagination: z
     .object({
       future_url: z.string().nullish(),
@@ -34,9 +34,12 @@ export const parseOptions = (response: BankResponse, what: string) => {
 export const readEnvelope = (response: BankResponse, what: string): Envelope => {
   const { Response: list, Pagination: links } = parseResponse(response, envelopeSchema, parseOptions(response, what))
   return {
-    items: list.flatMap((entry) => {
-      const [first] = Object.entries(entry)
-      return first === undefined ? [] : [{ type: first[0], value: first[1] }]
+    items: list.map((entry) => {
+      const [type, value] = Object.entries(typeof entry === 'object' && entry !== null ? entry : {})[0] ?? [
+        '',
+        undefined,
+      ]
+      return { type, value }
     }),
     ...(links?.older_url == null ? {} : { olderUrl: links.older_url }),
     ...(links?.newer_url == null ? {} : { newerUrl: links.newer_url }),

@@ -6,8 +6,10 @@ import {
   parseResponse,
   type SessionAccess,
 } from '@nostro/core'
+import { sessionOf } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { contextOf } from '../auth/context.ts'
+import { bunq } from '../bank.ts'
 import type { Caller } from './caller.ts'
 import { endpointOf } from './endpoints.ts'
 import { parseOptions } from './envelope.ts'
@@ -37,7 +39,7 @@ export type RawRequest = (
 export const createRawRequest =
   (caller: Caller): RawRequest =>
   async (access, method, path, body, options = {}, ctx = undefined) => {
-    const { user } = contextOf(await access.get())
+    const { user } = contextOf(await sessionOf(access, { bank: bunq }))
     const [route = '', query] = path.replace(/^\/?(v1\/)?/, '').split(/\?(.*)/s)
     const filled = route.replaceAll('{userId}', user.id)
     if (!/^[A-Za-z0-9_/-]+$/.test(filled)) throw badPath()

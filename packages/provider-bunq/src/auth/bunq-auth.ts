@@ -9,12 +9,14 @@ import {
   type Session,
   type SessionPurpose,
 } from '@nostro/core'
+import { checkChallenge, checkPurpose, checkSession } from '@nostro/provider-kit'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { bunq } from '../bank.ts'
 import { type OauthFlow, readConsentState } from '../oauth/oauth-flow.ts'
 import { type BunqEnvironment, type CredentialKind, checkApiKey } from './api-key.ts'
 import { authorizeOnce } from './authorize-once.ts'
-import { contextOf, isContext, toSecrets } from './context.ts'
+import { contextOf, customerOf, isContext, toSecrets } from './context.ts'
 import { type ContextParts, type Credential, type OpenedContext, openContext, reopenContext } from './open-context.ts'
 
 /** All of it: a bunq session can always be renewed and ended, and tells whose it is. */
@@ -37,7 +39,8 @@ const apiKeyField = { name: 'apiKey', label: 'bunq API key', kind: 'secret' } as
 /** From an API key, from a key that is typed in, or from a customer's consent (OAuth) to a session; and its renewal. */
 export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
   start: async ({ purpose, redirectUri, previous }): Promise<Challenge> => {
-    if (purpose === 'identify') throw cannotIdentify()
+    checkPurpose(purpose, ['accounts', 'payments', 'funds'], bunq)
+    if (previous !== undefined) checkSession(previous, { bank: bunq })
     const base = { id: parts.random.uuid(), provider: 'bunq', purpose, expiresAt: parts.now() + challengeLifeMs }
     const kept = previous === undefined ? {} : { previous: { id: previous.id, revision: previous.revision } }
     if (redirectUri !== undefined && parts.oauth !== undefined) {
@@ -50,19 +53,23 @@ export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
       : { ...base, kind: 'none', serverState: kept }
   },
   advance: async (challenge, answer, ctx) => {
+    checkChallenge(challenge, { bank: bunq, kinds: ['none', 'input', 'redirect'], now: parts.now() })
     const credential = await credentialFor(parts, challenge, answer, ctx)
     if (!('secret' in credential)) return credential
     const opened = await openContext(parts, credential, ctx)
     return { status: 'complete', session: toSession(parts, challenge, opened), ...identityOf(opened) }
   },
   refresh: async (session, ctx) => {
+    checkSession(session, { bank: bunq })
     const opened = await reopenContext(parts, contextOf(session), ctx).catch((error: unknown) => {
       throw asExpired(error)
     })
     const { context, expiresAt } = opened
-    return { ...session, revision: session.revision + 1, secrets: toSecrets(context), expiresAt }
+    const customer = customerOf(context)
+    return { ...session, revision: session.revision + 1, secrets: toSecrets(context), expiresAt, customer }
   },
   revoke: async (session, ctx) => {
+    checkSession(session, { bank: bunq })
     try {
       const { session: own } = contextOf(session)
       await parts.caller.session(endpoints.deleteSession, authorizeOnce(session), {
@@ -92,7 +99,6 @@ const credentialFor = async (
   answer: ChallengeAnswer,
   ctx: CallContext | undefined,
 ): Promise<Credential | AuthResult> => {
-  if (challenge.provider !== 'bunq') throw foreignChallenge()
   if (challenge.kind === 'redirect') {
     if (parts.oauth === undefined) throw noOauth()
     return parts.oauth.finish(readConsentState(challenge.serverState), answer.redirectUrl, ctx)
@@ -124,6 +130,7 @@ const toSession = (parts: AuthParts, challenge: Challenge, { context, expiresAt 
     revision: previous === undefined ? 1 : previous.revision + 1,
     createdAt: parts.now(),
     expiresAt,
+    customer: customerOf(context),
     secrets: toSecrets(context),
   }
 }
@@ -131,7 +138,7 @@ const toSession = (parts: AuthParts, challenge: Challenge, { context, expiresAt 
 const identityOf = ({ context: { user } }: OpenedContext) =>
   user.name === null ? {} : { identity: { name: user.name } }
 
-/** The installation or the key is gone: only a person can mend that. */
+/** The installation or the key is gone: only a person can connect again. */
 const asExpired = (error: unknown): unknown => {
   if (!NostroError.isInstance(error) || error.code !== 'forbidden') return error
   return new NostroError({
@@ -148,9 +155,6 @@ const asExpired = (error: unknown): unknown => {
 
 const refusal = (message: string, hint: string): NostroError =>
   new NostroError({ code: 'invalid_request', provider: 'bunq', message, hint })
-
-const cannotIdentify = (): NostroError =>
-  refusal('bunq does not identify people.', 'Start for “accounts”, “payments” or “funds”.')
 
 const noOauth = (): NostroError =>
   refusal(

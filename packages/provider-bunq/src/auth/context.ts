@@ -48,3 +48,7 @@ export const isContext = ({ provider, secrets }: Pick<Session, 'provider' | 'sec
   provider === 'bunq' && contextSchema.safeParse(secrets).success
 
 export const toSecrets = (context: BunqContext): JsonValue => JSON.parse(JSON.stringify(context)) as JsonValue
+
+/** bunq's id of the customer. With OAuth the session's user is the grant, which is another one after each consent. */
+export const customerOf = ({ user }: BunqContext): string | undefined =>
+  user.kind === 'UserApiKey' ? undefined : user.id

@@ -13,7 +13,7 @@ import { createClient, type Entry, listAll } from '../api/client.ts'
 import { amountSchema } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { readBack } from '../api/read-back.ts'
-import { toSecrets } from '../auth/context.ts'
+import { customerOf, toSecrets } from '../auth/context.ts'
 import { type ContextParts, install, openOn } from '../auth/open-context.ts'
 import { toWireAmount } from '../payments/field-rules.ts'
 import { createCredential, type Psd2Certificate } from './credential.ts'
@@ -72,6 +72,7 @@ export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
         revision: 1,
         createdAt: parts.now(),
         expiresAt,
+        customer: customerOf(context),
         secrets: toSecrets(context),
       }
     },

@@ -5,9 +5,12 @@ import { createSeenKeys } from './seen-keys.ts'
 export interface WebhookHandlerOptions {
   /** Checks and reads a delivery: `events.receive` of the provider, or `parseWebhook`. */
   receive(event: IncomingEvent): Promise<BankEvent> | BankEvent
-  /** What to do. When it throws, bunq is told and delivers again. Not called for a delivery that was handled before. */
+  /**
+   * What to do. When it throws, the answer is 500 and bunq delivers again. A verified delivery comes once; an unverified
+   * one as often as somebody sends it, so read the object again by `events.reread` and go by its id.
+   */
   onEvent(event: BankEvent): Promise<void> | void
-  /** Path that bunq was told, such as `/hook/3f9c…`: a long secret in it keeps strangers out. Any path when absent. */
+  /** Path that bunq delivers to, such as `/hook/3f9c…`: a long secret in it keeps strangers out. Any path when absent. */
   readonly path?: string
   /** 1 MiB by default. */
   readonly maxBodyBytes?: number
@@ -42,7 +45,12 @@ const createHandler = (options: WebhookHandlerOptions): ((delivery: Delivery) =>
         body,
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
       })
-      return await seen.once(event.deduplicationKey, async () => options.onEvent(event))
+      // Anybody can send an unverified one: it must not keep the real one from being handled.
+      if (event.authenticity === 'verified') {
+        return await seen.once(event.deduplicationKey, async () => options.onEvent(event))
+      }
+      await options.onEvent(event)
+      return 200
     } catch (error) {
       return statusOf(error)
     }

@@ -145,7 +145,7 @@ describe('the handler for fetch-style requests', () => {
     const handle = createFetchWebhookHandler({
       path: '/hook/secret',
       maxBodyBytes: 2_000,
-      receive: ({ body: raw }) => parseWebhook(raw),
+      receive: ({ body: raw, headers }) => parseWebhook(raw, headers['x-forged'] === undefined),
       onEvent: ({ deduplicationKey }) => {
         if (fail()) throw new Error('busy')
         seen.push(deduplicationKey)
@@ -159,6 +159,15 @@ describe('the handler for fetch-style requests', () => {
     const answers = await Promise.all([handle(post(body)), handle(post(body)), handle(post(body))])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(seen).toEqual(['MUTATION/MUTATION_CREATED/Payment/1'])
+  })
+
+  it('F14: an unverified delivery with the id of a real one does not keep the real one from being handled', async () => {
+    const { seen, handle } = make()
+    const forged = post(body)
+    forged.headers.set('x-forged', '1')
+    for (const request of [forged, post(body), post(body)]) expect((await handle(request)).status).toBe(200)
+    // The forged one, then the real one once.
+    expect(seen).toHaveLength(2)
   })
 
   it('asks for another delivery when the work failed', async () => {
