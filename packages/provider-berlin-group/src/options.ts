@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import {
   checkOptions,
   type FileOptions,
@@ -41,6 +42,15 @@ const pemCertificate = z
   .string()
   .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'must be the text of a PEM certificate, not a path')
 
+/** Whether Node can read it, with an RSA key: banks take no other seals. */
+const isRsaCertificate = (text: string): boolean => {
+  try {
+    return new X509Certificate(text).publicKey.asymmetricKeyType === 'rsa'
+  } catch {
+    return false
+  }
+}
+
 /** What a configuration gives as paths of files. */
 export const fileOptions = { tls: 'tls-identity', signing: 'key-pair', ca: 'text' } as const satisfies FileOptions
 
@@ -53,7 +63,10 @@ export const optionsSchema = z.strictObject({
   ),
   signing: z
     .strictObject({
-      certificate: pemCertificate,
+      certificate: pemCertificate.refine(
+        isRsaCertificate,
+        'must be a certificate with an RSA key, and cannot be read as one',
+      ),
       key: z.union([z.string().includes('PRIVATE KEY'), z.custom<SigningKey>(isSigningKey)], {
         error: 'must be the text of a PEM private key, or a SigningKey',
       }),

@@ -3,6 +3,7 @@ import {
   type Account,
   createSessionAccess,
   type Page,
+  type ProviderServices,
   type Session,
   type SessionAccess,
   type StartRequest,
@@ -128,12 +129,16 @@ const settle = async (
   throw new Error('The authorisation has no end')
 }
 
-export const openSetting = async (): Promise<Setting> => {
+export const openSetting = async (
+  wrap: (services: ProviderServices) => ProviderServices = (services) => services,
+): Promise<Setting> => {
   const simulators = await startSimulators({ banks: ['berlin-group'], redirectUris: ['https://tpp.example/cb'] })
   const { berlinGroup, ca } = simulators.ready
   if (berlinGroup === undefined) throw new Error('The simulator did not start')
   const read = (path: string): string => readFileSync(path, 'utf8')
-  const services = createNodeServices({ clock: { ...createNodeServices().clock, now: () => simulators.clock.now() } })
+  const services = wrap(
+    createNodeServices({ clock: { ...createNodeServices().clock, now: () => simulators.clock.now() } }),
+  )
   const made: BerlinGroupProvider[] = []
   const create: Setting['create'] = (bank, change = {}) => {
     const provider = createBerlinGroupProvider(

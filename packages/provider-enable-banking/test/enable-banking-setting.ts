@@ -3,6 +3,7 @@ import {
   type Account,
   createSessionAccess,
   type Page,
+  type ProviderServices,
   type Session,
   type SessionAccess,
   type StartRequest,
@@ -14,6 +15,9 @@ import { createEnableBankingProvider, type EnableBankingOptions, type EnableBank
 export interface Setting {
   readonly simulators: Simulators
   readonly provider: EnableBankingProvider
+  /** What `provider` was made from. */
+  readonly options: EnableBankingOptions
+  readonly services: ProviderServices
   /** How long the provider wanted to wait, in milliseconds: nothing waits in tests. */
   readonly waits: readonly number[]
   create(change?: Partial<EnableBankingOptions>): EnableBankingProvider
@@ -25,8 +29,8 @@ export interface Setting {
 }
 
 /** The provider over real TLS against the simulator. */
-export const openSetting = async (options: Parameters<typeof startSimulators>[0] = {}): Promise<Setting> => {
-  const simulators = await startSimulators({ banks: ['enable-banking'], ...options })
+export const openSetting = async (choice: Parameters<typeof startSimulators>[0] = {}): Promise<Setting> => {
+  const simulators = await startSimulators({ banks: ['enable-banking'], ...choice })
   const { enableBanking, ca } = simulators.ready
   if (enableBanking === undefined) throw new Error('The simulator did not start')
   const waits: number[] = []
@@ -42,19 +46,16 @@ export const openSetting = async (options: Parameters<typeof startSimulators>[0]
   }
   const services = createNodeServices({ clock })
   const providers: EnableBankingProvider[] = []
+  const options: EnableBankingOptions = {
+    applicationId: enableBanking.applicationId,
+    privateKey: readFileSync(enableBanking.privateKey, 'utf8'),
+    redirectUris: ['https://tpp.example/cb'],
+    environment: 'sandbox',
+    apiUrl: enableBanking.url,
+    ca: readFileSync(ca, 'utf8'),
+  }
   const create = (change: Partial<EnableBankingOptions> = {}): EnableBankingProvider => {
-    const provider = createEnableBankingProvider(
-      {
-        applicationId: enableBanking.applicationId,
-        privateKey: readFileSync(enableBanking.privateKey, 'utf8'),
-        redirectUris: ['https://tpp.example/cb'],
-        environment: 'sandbox',
-        apiUrl: enableBanking.url,
-        ca: readFileSync(ca, 'utf8'),
-        ...change,
-      },
-      services,
-    )
+    const provider = createEnableBankingProvider({ ...options, ...change }, services)
     providers.push(provider)
     return provider
   }
@@ -67,6 +68,8 @@ export const openSetting = async (options: Parameters<typeof startSimulators>[0]
   return {
     simulators,
     provider,
+    options,
+    services,
     waits,
     create,
     decide,

@@ -12,10 +12,13 @@ type Signature = NonNullable<BankProfile['signature']>
 
 const plainHex = (hex: string): string => hex.toLowerCase().replace(/^0+(?=.)/, '')
 
+/** Node writes the rare negative number with its sign. */
+const decimalOf = (hex: string): string =>
+  hex.startsWith('-') ? `-${BigInt(`0x${hex.slice(1)}`)}` : BigInt(`0x${hex}`).toString()
+
 /** `SN=<serial>,CA=<name>` as the bank reads it. */
 export const keyIdOf = (certificate: X509Certificate, { serial, name, blanks }: Signature): string => {
-  const number =
-    serial === 'hex' ? plainHex(certificate.serialNumber) : BigInt(`0x${certificate.serialNumber}`).toString()
+  const number = serial === 'hex' ? plainHex(certificate.serialNumber) : decimalOf(certificate.serialNumber)
   const dn = certificate[name].replaceAll('\n', ',')
   return `SN=${number},CA=${blanks === 'removed' ? dn.replaceAll(' ', '') : dn}`
 }

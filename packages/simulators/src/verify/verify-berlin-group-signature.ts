@@ -48,12 +48,15 @@ export interface BerlinGroupSignatureSuccess {
 
 const standardAlgorithms = { 'rsa-sha256': 'sha256', 'rsa-sha512': 'sha512' } as const
 
-/** Base64 of the DER without markers and breaks. */
+/** Base64 of the DER without markers and breaks: an RSA certificate with a positive serial number (RFC 5280 4.1.2.2). */
 const readCertificate = (text: string): X509Certificate | undefined => {
   const der = Buffer.from(text, 'base64')
   if (der.length === 0 || der.toString('base64') !== text) return undefined
   try {
-    return new X509Certificate(der)
+    const certificate = new X509Certificate(der)
+    // Read late by Node: a certificate may parse whose key does not.
+    const isUsable = certificate.publicKey.asymmetricKeyType === 'rsa' && /^[0-9A-F]+$/i.test(certificate.serialNumber)
+    return isUsable ? certificate : undefined
   } catch {
     return undefined
   }
