@@ -13,7 +13,10 @@ const signatureSchema = z.strictObject({
   algorithm: z.string().default('rsa-sha256'),
   hash: z.enum(['sha256', 'sha512']).default('sha256'),
   /** Names to sign, in order; those that a request lacks are left out. */
-  headers: z.array(z.string()).default(['digest', 'x-request-id', 'psu-id', 'psu-corporate-id', 'tpp-redirect-uri']),
+  headers: z
+    .array(z.string())
+    .readonly()
+    .default(['digest', 'x-request-id', 'psu-id', 'psu-corporate-id', 'tpp-redirect-uri']),
   /** What a request without a body has the digest of. */
   emptyBody: z.enum(['nothing', 'braces']).default('nothing'),
 })
@@ -45,7 +48,10 @@ export const bankProfileSchema = z.strictObject({
   prefixes: z
     .strictObject({ consents: path, accounts: path, payments: path })
     .default({ consents: '/v1', accounts: '/v1', payments: '/v1' }),
-  consentKinds: z.array(z.enum(['global', 'bankOffered', 'dedicated'])).min(1),
+  consentKinds: z
+    .array(z.enum(['global', 'bankOffered', 'dedicated']))
+    .min(1)
+    .readonly(),
   /** Longest validity in days; absent: 9999-12-31 asks for the maximum. */
   maxValidityDays: z.int().min(1).optional(),
   frequencyPerDay: z.int().min(1).max(4).default(4),
@@ -54,9 +60,9 @@ export const bankProfileSchema = z.strictObject({
   /** Preferences sent to a bank that offers several ways. */
   prefersRedirect: z.boolean().default(true),
   /** Names of headers besides the standard's; their values come from the option `headers`. */
-  extraHeaders: z.array(z.string()).default([]),
+  extraHeaders: z.array(z.string()).readonly().default([]),
   /** Headers that all must be there for a read to count as attended. */
-  attendedHeaders: z.array(z.string()).default(['psu-ip-address']),
+  attendedHeaders: z.array(z.string()).readonly().default(['psu-ip-address']),
   bookingStatus: z.enum(['booked', 'both']).default('both'),
   withBalance: z.boolean().default(false),
   cards: z.boolean().default(false),
@@ -76,10 +82,13 @@ export const bankProfileSchema = z.strictObject({
     })
     .partial()
     .default({}),
-  paymentKinds: z.array(z.enum(['single', 'instant', 'scheduled', 'periodic', 'bulk'])).default([]),
+  paymentKinds: z
+    .array(z.enum(['single', 'instant', 'scheduled', 'periodic', 'bulk']))
+    .readonly()
+    .default([]),
   debtorOptional: z.boolean().default(false),
   /** Statuses after which nothing more comes. */
-  finalStatuses: z.array(z.string()).default(['ACSC', 'ACCC', 'RJCT', 'CANC']),
+  finalStatuses: z.array(z.string()).readonly().default(['ACSC', 'ACCC', 'RJCT', 'CANC']),
 })
 
 /** A row as it is used, all defaults filled in. */
