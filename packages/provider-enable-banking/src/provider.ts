@@ -52,7 +52,7 @@ export const createEnableBankingProvider = (
   })
   const authorize = createApplicationToken({ applicationId, key, now: () => transport.bankNow() })
   const client = createClient({ transport, origin, authorize })
-  const institutions = createInstitutions(client, () => clock.now())
+  const institutions = createInstitutions({ client, logger, now: () => clock.now() })
   const flow = createRedirectFlow({ bank: enableBanking, clock, random })
   const instance = services.instance ?? enableBanking.provider
   return {

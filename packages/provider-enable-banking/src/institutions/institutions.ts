@@ -3,6 +3,7 @@ import {
   type InstitutionQuery,
   type InstitutionRef,
   type ListedInstitution,
+  type Logger,
   NostroError,
 } from '@nostro/core'
 import { invalidField, readEntries } from '@nostro/provider-kit'
@@ -34,15 +35,28 @@ export interface Institutions {
   find(institution: InstitutionRef, ctx: CallContext | undefined): Promise<Aspsp>
 }
 
+export interface InstitutionsParts {
+  readonly client: EnableBankingClient
+  readonly logger: Pick<Logger, 'warn'>
+  /** Epoch milliseconds. */
+  now(): number
+}
+
 /** The list changes by the week: a day is soon enough, and saves a call for each start. */
-export const createInstitutions = (client: EnableBankingClient, now: () => number): Institutions => {
+export const createInstitutions = ({ client, now, logger }: InstitutionsParts): Institutions => {
   const kept = new Map<string, { readonly until: number; readonly banks: readonly Aspsp[] }>()
   const read = async (country: string | undefined, ctx: CallContext | undefined): Promise<readonly Aspsp[]> => {
     const known = kept.get(country ?? '')
     if (known !== undefined && now() < known.until) return known.banks
     const entries = await client.aspsps({ country }, { ctx })
-    // An entry that cannot be read is a bank that cannot be chosen; the others stay.
-    const { items } = readEntries(entries, { what: 'bank', schema: aspspSchema, map: (aspsp) => aspsp })
+    const { items, problems } = readEntries(entries, { what: 'bank', schema: aspspSchema, map: (aspsp) => aspsp })
+    // A bank that cannot be read cannot be chosen; the others can.
+    if (problems.length > 0) {
+      logger.warn(
+        { provider: enableBanking.provider, problems: problems.length },
+        'Some entries of the list of banks cannot be read in full.',
+      )
+    }
     kept.set(country ?? '', { until: now() + dayMs, banks: items })
     return items
   }
