@@ -34,6 +34,12 @@ const first = ({ accounts }: Connected) => {
   return account
 }
 
+/** Where the browser lands: the bank appends nothing to the redirect URI that was sent. */
+const landing = (serverState: unknown): string => {
+  const { redirectUri, state } = serverState as { redirectUri: string; state: string }
+  return `${redirectUri}?state=${state}`
+}
+
 const rejections = () => setting.simulators.recorder.rejections().map(({ check, reason }) => `${check} ${reason}`)
 
 describe.each(['standard', 'developers', 'prestep', 'embedded', 'hub', 'group', 'nordic', 'savings'] as const)(
@@ -80,10 +86,17 @@ describe('consent', () => {
     const savings = await connect('savings')
     const error = (await savings.provider.auth.revoke?.(savings.session).catch((each: unknown) => each)) as {
       code: string
-      challenge: { kind: string; url: string }
+      challenge: { kind: string; url: string; serverState: unknown }
     }
     expect(error).toMatchObject({ code: 'sca_required', challenge: { kind: 'redirect' } })
-    await setting.decide(error.challenge.url)
+    const early = await savings.provider.auth.advance(error.challenge as never, {
+      redirectUrl: landing(error.challenge.serverState),
+    })
+    expect(early).toMatchObject({ status: 'pending' })
+    const redirectUrl = await setting.decide(error.challenge.url)
+    expect(await savings.provider.auth.advance(error.challenge as never, { redirectUrl })).toMatchObject({
+      status: 'complete',
+    })
     await expect(savings.provider.accounts.balances(savings.access, first(savings))).rejects.toMatchObject({
       code: 'consent_expired',
     })
@@ -95,6 +108,19 @@ describe('consent', () => {
     await expect(open.provider.accounts.balances(open.access, first(open))).rejects.toMatchObject({
       code: 'consent_expired',
     })
+  })
+
+  it('waits when the browser is back before the bank has confirmed', async () => {
+    const provider = setting.create('standard')
+    const challenge = await provider.auth.start({ purpose: 'accounts' })
+    if (challenge.kind !== 'redirect') throw new Error('A redirect was expected')
+    const redirectUrl = landing(challenge.serverState)
+    expect(await provider.auth.advance(challenge, { redirectUrl })).toMatchObject({
+      status: 'pending',
+      challenge: { kind: 'redirect' },
+    })
+    await setting.decide(challenge.url)
+    expect(await provider.auth.advance(challenge, { redirectUrl })).toMatchObject({ status: 'complete' })
   })
 
   it('is failed when the customer cancels', async () => {

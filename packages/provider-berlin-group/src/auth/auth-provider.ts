@@ -221,15 +221,22 @@ interface Tokens {
   readonly expiresAt?: number | undefined
 }
 
+/** How an authorisation ends: the tokens that it gave, and the challenge to go on with where the bank has not confirmed yet. */
+interface Ending extends Tokens {
+  readonly challenge?: Challenge | undefined
+}
+
+const isWaiting = (status: string): boolean => status === 'received' || status === 'partiallyAuthorised'
+
 const complete = async (
   parts: AuthoriseParts,
   target: Target,
-  tokens: Tokens,
+  tokens: Ending,
   ctx: CallContext | undefined,
 ): Promise<AuthResult> => {
   const { bank, client, settings, clock, random } = parts
-  if (target.purpose === 'payments' && target.session !== undefined)
-    return { status: 'complete', session: target.session as unknown as Session }
+  // A payment, or the end of a consent, was confirmed: the session is the one that it was asked for with.
+  if (target.session !== undefined) return { status: 'complete', session: target.session as unknown as Session }
   const { accessToken = target.accessToken, refreshToken = target.refreshToken, tokenUrl = target.tokenUrl } = tokens
   const headers = targetHeaders(parts, { ...target, accessToken })
   const consent = client.read(
@@ -237,8 +244,8 @@ const complete = async (
     consentSchema,
     'the consent',
   )
-  if (consent.consentStatus === 'received' || consent.consentStatus === 'partiallyAuthorised')
-    return { ...failed, code: 'expired', reason: consent.consentStatus } as AuthResult
+  if (isWaiting(consent.consentStatus) && tokens.challenge !== undefined)
+    return { status: 'pending', challenge: tokens.challenge }
   if (consent.consentStatus !== 'valid') return { ...failed, reason: consent.consentStatus } as AuthResult
   const { validUntil } = consent
   const session = toSession({
@@ -330,33 +337,33 @@ const afterCode = async (
   }
 }
 
+interface Return {
+  readonly challenge: Challenge
+  readonly notes: Notes
+  readonly query: URLSearchParams
+}
+
 /** The browser is back from the bank's page: what the bank's status says counts, not the address. */
 const afterRedirect = async (
   parts: AuthoriseParts,
-  notes: Notes,
-  query: URLSearchParams,
+  { challenge, notes, query }: Return,
   ctx: CallContext | undefined,
 ): Promise<AuthResult> => {
   const { client } = parts
   const { target, link, confirmation } = notes
   const code = query.get('confirmationCode') ?? query.get('code')
+  const follow = async (call: Parameters<typeof followLink>[2]): Promise<string | undefined> =>
+    client.read(await followLink(parts, target, call, ctx), stepSchema, 'the status').scaStatus
   if (confirmation !== undefined && code !== null) {
-    const response = await followLink(
-      parts,
-      target,
-      { method: 'PUT', link: confirmation, body: { confirmationCode: code } },
-      ctx,
-    )
-    if (client.read(response, stepSchema, 'the confirmation').scaStatus === 'failed') return failed
-    return complete(parts, target, {}, ctx)
+    const status = await follow({ method: 'PUT', link: confirmation, body: { confirmationCode: code } })
+    return status === 'failed' ? failed : complete(parts, target, { challenge }, ctx)
   }
-  if (link === undefined) return complete(parts, target, {}, ctx)
-  const { scaStatus } = client.read(
-    await followLink(parts, target, { method: 'GET', link }, ctx),
-    stepSchema,
-    'the status',
-  )
-  return scaStatus === 'failed' ? failed : complete(parts, target, {}, ctx)
+  const status = link === undefined ? undefined : await follow({ method: 'GET', link })
+  if (status === 'failed') return failed
+  // The end of a consent has no status of its own that could be asked for after it.
+  const isOpen =
+    target.purpose === 'accounts' && target.session !== undefined && status !== 'finalised' && status !== 'exempted'
+  return isOpen ? { status: 'pending', challenge } : complete(parts, target, { challenge }, ctx)
 }
 
 const poll = async (
@@ -366,7 +373,7 @@ const poll = async (
   ctx: CallContext | undefined,
 ): Promise<AuthResult> => {
   const { target, link } = notes
-  if (link === undefined) return complete(parts, target, {}, ctx)
+  if (link === undefined) return complete(parts, target, { challenge }, ctx)
   const { scaStatus } = parts.client.read(
     await followLink(parts, target, { method: 'GET', link }, ctx),
     stepSchema,
@@ -400,7 +407,7 @@ const advance = async (
     if (outcome.status !== 'returned') return outcome
     const notes = readNotes(parts, outcome.kept.notes)
     return notes.verifier === undefined
-      ? afterRedirect(parts, notes, outcome.query, ctx)
+      ? afterRedirect(parts, { challenge, notes, query: outcome.query }, ctx)
       : afterCode(parts, notes, flow.readCode(outcome.query), ctx)
   }
   const notes = readNotes(parts, challenge.serverState)
