@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
+import { parseAmountOption } from './commands/search-options.ts'
 import { nonNegativeInteger, parseDateOption, parseInstantOption } from './option-parsers.ts'
 import { addBankIdCommands } from './programs/bankid-program.ts'
 import { addBunqCommands } from './programs/bunq-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
 import { addDoctorCommand } from './programs/doctor-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
+import { addLedgerCommands } from './programs/ledger-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
 import { addSimulatorsCommand } from './programs/simulators-program.ts'
 import type { Outcome } from './run-command.ts'
@@ -57,21 +59,27 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
 
   program
     .command('accounts')
-    .description('accounts of all connected banks with their balances')
+    .description('accounts with their balances: from the ledger once it was synced, else from the banks')
     .option('--provider <id>', 'only this bank')
+    .option('--live', 'ask the banks now')
     .option('--json', 'for programs')
     .action(run(async () => (await import('./commands/accounts.ts')).accounts))
 
   program
     .command('transactions')
-    .description('transactions of all connected accounts')
+    .description('transactions of all accounts: from the ledger once it was synced, else from the banks')
     .option('--from <date>', 'first day, YYYY-MM-DD', parseDateOption)
     .option('--to <date>', 'last day, YYYY-MM-DD', parseDateOption)
     .option('--provider <id>', 'only this bank')
     .option('--account <id>', 'only this account, by its id or IBAN')
+    .option('--search <text>', 'part of the text, the reference or the counterparty')
+    .option('--amount <amount>', '12.50 in or out, -12.50 only out, 10..20 between', parseAmountOption)
+    .option('--counterparty <name>', 'part of the counterparty’s name, or its IBAN')
+    .option('--live', 'ask the banks now')
     .option('--json', 'for programs')
     .action(run(async () => (await import('./commands/transactions.ts')).transactions))
 
+  addLedgerCommands(program, run)
   addDoctorCommand(program, run)
   addConnectCommands(program, run)
   addPaymentCommands(program, run)

@@ -82,6 +82,8 @@ export interface Ledger {
   /** Erases a person's data on demand; days, amounts and numbers stay. */
   erase(connection: string): Promise<{ readonly transactions: number }>
   readonly store: SqlStore
+  /** Names of the migrations that the opening ran; none when the tables were up to date. */
+  readonly migrated: readonly string[]
   close(): Promise<void>
 }
 
@@ -113,7 +115,7 @@ const openSealer = async ({
  */
 export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
   const { store, clock, random } = options
-  await migrate(store)
+  const migrated = await migrate(store)
   const sealer = await openSealer(options)
   const budgets = createBudgetStore(store, clock)
   const parts = {
@@ -129,6 +131,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
   const judge = (by: string) => ({ at: clock.now(), by, sealer })
   return {
     store,
+    migrated,
     budgets,
     sync: (connections, syncOptions = {}) =>
       runSync(

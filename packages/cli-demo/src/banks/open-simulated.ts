@@ -1,6 +1,6 @@
-import type { CallContext, CallRecord, Connection, ProviderFactory } from '@nostro/core'
+import type { CallContext, CallRecord, Clock, Connection, ProviderFactory } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
-import { createNodeServices } from '@nostro/core/node'
+import { createNodeServices, systemClock } from '@nostro/core/node'
 import { bankIdProvider } from '@nostro/provider-bankid'
 import { bunqProvider } from '@nostro/provider-bunq'
 import { ingProvider } from '@nostro/provider-ing'
@@ -10,6 +10,7 @@ import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { closeAll } from './close-all.ts'
 import type { Setting } from './setting.ts'
+import { betweenSyncsMs, newsSpanMs, planSimulatedNews } from './simulated-news.ts'
 
 /** Simulated banks with what only simulators can tell. */
 export interface SimulatedSetting extends Setting {
@@ -21,20 +22,35 @@ export interface SimulatedSetting extends Setting {
   approveBankId(): Promise<void>
   /** PEM of the simulated BankID's root, by which its evidence can be verified when the simulator is gone. */
   readonly bankIdUserRoot: string
+  /** The simulated banks' time, which the providers follow. */
+  readonly clock: Clock
+  /** Lets some days pass at the banks; with `news`, things happen on them. */
+  passTime(): void
   /** Where a browser finds the emulated BankID app. */
   readonly bankIdAppUrl: string
 }
 
+export interface SimulatedOptions {
+  readonly verbose?: boolean | undefined
+  /** Begin some days ago, with news that happen when time passes. */
+  readonly news?: boolean | undefined
+}
+
 /** Starts the three simulated banks in this process and builds the providers on their certificates and keys. */
 export const openSimulated = async (
-  { verbose }: { readonly verbose?: boolean | undefined },
+  { verbose, news }: SimulatedOptions,
   terminal: Terminal,
 ): Promise<SimulatedSetting> => {
   terminal.progress('Starting the simulated banks …')
-  const simulators = await startSimulators()
+  const simulators = await startSimulators(news === true ? { now: systemClock.now() - newsSpanMs } : {})
+  if (news === true) await planSimulatedNews(simulators)
   const calls: CallRecord[] = []
   const logger = createTerminalLogger(terminal, verbose === true)
-  const { clock, random, createTransport } = createNodeServices({ observeCall: (call) => calls.push(call), logger })
+  const { clock, random, createTransport } = createNodeServices({
+    observeCall: (call) => calls.push(call),
+    logger,
+    clock: { ...systemClock, now: simulators.clock.now },
+  })
   const nostro = createNostro({
     banks: toFactories(simulators),
     services: { clock, random, logger, createTransport },
@@ -61,6 +77,8 @@ export const openSimulated = async (
       requests: simulators.recorder.requests().length,
       rejected: simulators.recorder.rejections().length,
     }),
+    clock,
+    passTime: () => simulators.clock.advance(betweenSyncsMs / 1000),
     instructions: () => instructions(simulators),
     approveBankId: () => approveNewestOrder(simulators),
     bankIdUserRoot: simulators.pki.bankid.userRoot.certificate,

@@ -1,33 +1,56 @@
 import { type Account, type Balance, maskIban } from '@nostro/core'
-import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import { openSetting } from '../banks/open-setting.ts'
+import type { Setting } from '../banks/setting.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { fromLedger, type LedgerReadOptions, toAccount, toBalances } from './ledger-rows.ts'
 import { mainBalance } from './main-balance.ts'
-import { readAccounts } from './read-accounts.ts'
+import { type AccountWithBalances, type Reading, readAccounts } from './read-accounts.ts'
 import { errorsToJson, exitCodeOfReading, printFaults } from './report-reading.ts'
 
 type Row = Account & { readonly connection: string; readonly bank: string; readonly balances: readonly Balance[] }
 
-export const accounts = async (
-  options: SettingOptions & { readonly json?: boolean },
-  terminal: Terminal,
-): Promise<ExitCode> => {
+export interface AccountsOptions extends LedgerReadOptions {
+  readonly json?: boolean
+}
+
+/** Accounts with their balances: from the ledger once it was synced, else from the banks. */
+export const accounts = async (options: AccountsOptions, terminal: Terminal): Promise<ExitCode> => {
+  const kept = await fromLedger(options, terminal, async ({ accounts: known, bankOf, faults }) => ({
+    items: known.map((account) => ({
+      connection: account.connection,
+      bank: bankOf(account),
+      account: toAccount(account),
+      balances: toBalances(account),
+    })),
+    faults,
+    problems: [],
+    done: known.length,
+  }))
+  if (kept !== undefined) return report(kept.result, 'configured', { options, terminal })
   const setting = await openSetting(options, terminal)
   try {
     const reading = await readAccounts(setting, { signal: terminal.signal }, terminal.progress)
-    const rows = reading.items.map(({ account, ...rest }): Row => ({ ...account, ...rest }))
-    if (options.json === true) {
-      const { environment } = setting
-      terminal.out(JSON.stringify({ environment, accounts: rows, errors: errorsToJson(reading) }))
-    } else {
-      if (rows.length > 0 || reading.faults.length === 0) terminal.out(renderTable(rows, columns(terminal), terminal))
-      printFaults(reading, terminal)
-    }
-    return exitCodeOfReading(reading)
+    return report(reading, setting.environment, { options, terminal })
   } finally {
     await setting.close()
   }
+}
+
+const report = (
+  reading: Reading<AccountWithBalances>,
+  environment: Setting['environment'],
+  { options, terminal }: { readonly options: AccountsOptions; readonly terminal: Terminal },
+): ExitCode => {
+  const rows = reading.items.map(({ account, ...rest }): Row => ({ ...account, ...rest }))
+  if (options.json === true) {
+    terminal.out(JSON.stringify({ environment, accounts: rows, errors: errorsToJson(reading) }))
+  } else {
+    if (rows.length > 0 || reading.faults.length === 0) terminal.out(renderTable(rows, columns(terminal), terminal))
+    printFaults(reading, terminal)
+  }
+  return exitCodeOfReading(reading)
 }
 
 const columns = (terminal: Terminal): readonly Column<Row>[] => [

@@ -17,11 +17,11 @@ export const compare = async (options: SettingOptions & { json?: boolean }, term
 /** Compares and prints; shared with `nostro demo`. */
 export const printComparison = async (
   setting: Setting,
-  { json = false }: { json?: boolean },
+  { json = false, now = Date.now() }: { readonly json?: boolean; readonly now?: number },
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const comparison = await compareBanks(setting, {
-    now: Date.now(),
+    now,
     ctx: { signal: terminal.signal },
     progress: terminal.progress,
   })

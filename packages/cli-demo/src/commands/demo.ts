@@ -1,15 +1,18 @@
 import { once } from 'node:events'
 import { closeAll } from '../banks/close-all.ts'
 import { openSimulated } from '../banks/open-simulated.ts'
-import type { ExitCode } from '../exit-code.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { printComparison } from './compare.ts'
+import { rehearseSync } from './sync-simulated.ts'
 
-/** The main job: three simulated banks over real TLS, every request signed and verified, side by side. */
+/** The main job: three simulated banks over real TLS, every request signed and verified, side by side, then in one ledger. */
 export const demo = async (options: { keep?: boolean; verbose?: boolean }, terminal: Terminal): Promise<ExitCode> => {
-  const setting = await openSimulated({ verbose: options.verbose === true }, terminal)
+  const setting = await openSimulated({ verbose: options.verbose === true, news: true }, terminal)
   try {
-    const code = await printComparison(setting, {}, terminal)
+    const compared = await printComparison(setting, { now: setting.clock.now() }, terminal)
+    terminal.out('')
+    const synced = await rehearseSync(setting, {}, terminal)
     const { requests, rejected } = setting.proof()
     terminal.out(
       `\nThe simulators checked ${requests} requests the way the banks do, over mutual TLS where the bank wants it: ${rejected} refused.`,
@@ -18,7 +21,7 @@ export const demo = async (options: { keep?: boolean; verbose?: boolean }, termi
       terminal.err(setting.instructions())
       if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
     }
-    return code
+    return compared === exitCode.ok ? synced : compared
   } finally {
     await closeAll([setting.close])
   }

@@ -2,7 +2,12 @@ import type { Account, CallContext, LocalDate, Transaction } from '@nostro/core'
 import type { Setting } from '../banks/setting.ts'
 import { createFaults, type Reading } from './read-accounts.ts'
 
-export type TransactionRow = Transaction & { readonly connection: string; readonly bank: string }
+export type TransactionRow = Transaction & {
+  /** Of the ledger; absent when it comes from the bank. */
+  readonly id?: string | undefined
+  readonly connection: string
+  readonly bank: string
+}
 
 export interface TransactionsReading extends Reading<TransactionRow> {
   /** Accounts whose history the bank cut: the first day that it gave. */

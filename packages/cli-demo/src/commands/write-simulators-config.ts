@@ -8,6 +8,9 @@ import type { TppFiles } from './own-tpp-files.ts'
 /** Where connections to simulated banks go: never among those of real ones. */
 const storageIn = (folder: string) => ({ dir: join(folder, 'state'), keyFile: join(folder, 'master.key') })
 
+/** So is their ledger. */
+const ledgerIn = (folder: string) => ({ file: join(folder, 'ledger', 'ledger.sqlite') })
+
 /** The user's own TPP where its keys are known, else the seeded one. */
 const ingTpp = ({ ready, tpp: own }: Simulators, tpp: TppFiles | undefined) => {
   if (own !== undefined && tpp?.tlsKey !== undefined && tpp.signingKey !== undefined) {
@@ -51,6 +54,7 @@ const toConfig = (simulators: Simulators, tpp: TppFiles | undefined): Config => 
       },
     },
     storage: storageIn(ready.dir),
+    ledger: ledgerIn(ready.dir),
   }
 }
 
@@ -59,13 +63,14 @@ const banks = ['ing', 'bunq', 'bankid'] as const
 /** Whether a text is what this command writes: simulated banks alone, and their state beside their certificates. */
 const isOurs = (text: string): boolean => {
   try {
-    const { banks: named = {}, storage, ...rest } = JSON.parse(text) as Partial<Config>
+    const { banks: named = {}, storage, ledger, ...rest } = JSON.parse(text) as Partial<Config>
     const ca = String(named['bunq']?.['ca'])
     return (
       Object.keys(rest).length === 0 &&
       Object.keys(named).toSorted().join() === banks.toSorted().join() &&
       banks.every((bank) => String(named[bank]?.['apiUrl']).startsWith('https://127.0.0.1:')) &&
-      JSON.stringify(storage) === JSON.stringify(storageIn(dirname(ca)))
+      JSON.stringify(storage) === JSON.stringify(storageIn(dirname(ca))) &&
+      JSON.stringify(ledger) === JSON.stringify(ledgerIn(dirname(ca)))
     )
   } catch {
     return false

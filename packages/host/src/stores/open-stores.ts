@@ -37,7 +37,8 @@ export const storePlaces = ({ config, folder }: Pick<LoadedConfig, 'config' | 'f
   return { dir: resolve(folder, dir), keyFile: resolve(folder, keyFile) }
 }
 
-const xdg = (env: Environment, variable: string, below: string): string => {
+/** A folder of the XDG base directories, where `HOME` or the variable names one. */
+export const xdg = (env: Environment, variable: string, below: string): string => {
   const value = env[variable]
   if (value?.startsWith('/')) return value
   const home = env['HOME'] ?? homedir()
@@ -57,16 +58,34 @@ export const openStores = async (
   loaded: Pick<LoadedConfig, 'config' | 'folder'>,
   { env, onWait, onProblem }: OpenStoresOptions,
 ): Promise<FileStores> => {
-  const { dir, keyFile } = storePlaces(loaded, env)
-  const text = env['NOSTRO_MASTER_KEY']
-  if (text === undefined || text === '') assertApart(keyFile, dir)
-  const masterKey = await loadMasterKey(text ? { text } : { file: keyFile, create: true })
-  const previousKeys = await loadPreviousKeys(loaded)
+  const { dir } = storePlaces(loaded, env)
+  const { masterKey, previousKeys } = await openMasterKeys(loaded, env)
   const options = { masterKey, previousKeys, onWait, onProblem }
   const sessions = createFileSessionStore({ ...options, dir: join(dir, 'sessions') })
   const connections = createFileConnectionStore({ ...options, dir: join(dir, 'connections') })
   const intents = createFilePaymentIntentStore({ ...options, dir: join(dir, 'payments') })
   return { sessions, connections, intents, files: [sessions, connections, intents], dir }
+}
+
+export interface MasterKeys {
+  readonly masterKey: MasterKey
+  /** Those of before, until everything is sealed anew. */
+  readonly previousKeys: readonly MasterKey[]
+}
+
+/**
+ * The master key from `NOSTRO_MASTER_KEY` or its file, which is made on first use, and those of before.
+ * @throws NostroError `invalid_config` for a key in the folder that it encrypts, or a file that is no key
+ */
+export const openMasterKeys = async (
+  loaded: Pick<LoadedConfig, 'config' | 'folder'>,
+  env: Environment,
+): Promise<MasterKeys> => {
+  const { dir, keyFile } = storePlaces(loaded, env)
+  const text = env['NOSTRO_MASTER_KEY']
+  if (text === undefined || text === '') assertApart(keyFile, dir)
+  const masterKey = await loadMasterKey(text ? { text } : { file: keyFile, create: true })
+  return { masterKey, previousKeys: await loadPreviousKeys(loaded) }
 }
 
 const loadPreviousKeys = ({ config, folder }: Pick<LoadedConfig, 'config' | 'folder'>): Promise<readonly MasterKey[]> =>

@@ -174,7 +174,7 @@ function* refreshAccount(id: number, account: Account, consent: number): SqlWork
 /** The accounts of a consent, the one whose data is oldest first. */
 export function* readableAccounts(consent: number): SqlWork<readonly ReadableAccount[]> {
   const rows = yield* query<{ id: number; ref: string; currency: string | null; name: string | null; kind: string }>(
-    `select a.id, r.ref, a.currency, a.name, a.kind from account a join account_ref r on r.account = a.id and r.consent = ?
+    `select a.id, r.ref, a.currency, coalesce(a.name, a.product) as name, a.kind from account a join account_ref r on r.account = a.id and r.consent = ?
       join account_sync s on s.account = a.id where a.in_consent = 1 order by coalesce(s.as_of, 0), a.id`,
     consent,
   )

@@ -53,7 +53,7 @@ export const syncAccount = async (work: AccountWork): Promise<AccountSyncResult>
       problems: [...read.problems, ...walked.problems],
       walk: walked.kind,
       outcome: walked.outcome,
-      grantedFrom: walked.kind === 'backfill' ? (state.grantedFrom ?? undefined) : undefined,
+      grantedFrom: walked.kind === 'backfill' ? cutFrom(work, state) : undefined,
       gate: state.gate,
       gateOff: state.gateOff ?? undefined,
       balancesError: read.error === undefined ? undefined : toSyncError(read.error),
@@ -63,6 +63,13 @@ export const syncAccount = async (work: AccountWork): Promise<AccountSyncResult>
     if (endsConnection(error)) throw error
     return { ...frame, ...nothingApplied, problems: read.problems, error: toSyncError(error) }
   }
+}
+
+/** The first day that the bank gave, where a present customer's wish would have been an earlier one. */
+const cutFrom = (work: AccountWork, { grantedFrom }: SyncState): LocalDate | undefined => {
+  const today = localDateIn(work.source.traits.timeZone, work.parts.clock.now())
+  const [wished] = firstDays({ ...wishOf(work, today), isAttended: true })
+  return grantedFrom === null || wished === undefined || grantedFrom <= wished ? undefined : grantedFrom
 }
 
 const isLost = (error: unknown): boolean => NostroError.isInstance(error) && error.code === 'conflict'

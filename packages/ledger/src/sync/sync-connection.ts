@@ -87,7 +87,7 @@ const failedResult = async ({ parts, source }: ConnectionWork, error: unknown): 
 
 const knownAccounts = (connection: string): SqlWork<readonly { id: number; name: string | null; kind: string }[]> =>
   query<{ id: number; name: string | null; kind: string }>(
-    'select id, name, kind from account where connection = ? and in_consent = 1 order by id',
+    'select id, coalesce(name, product) as name, kind from account where connection = ? and in_consent = 1 order by id',
     connection,
   )
 

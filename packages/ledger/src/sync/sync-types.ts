@@ -34,7 +34,7 @@ export interface AccountSyncResult {
   readonly walk?: 'backfill' | 'overlap' | undefined
   /** `suspicious`: so many entries were missing that nothing was removed. */
   readonly outcome?: 'complete' | 'incomplete' | 'suspicious' | undefined
-  /** What the bank gave, where it was less than what was asked for. */
+  /** The first day that the bank gave, where it was later than the customer could have asked for. */
   readonly grantedFrom?: LocalDate | undefined
   readonly gate?: Gate | undefined
   /** The exact difference between the bank's balance and the book, where `gate` is `off`. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { NostroError } from '@nostro/core'
 import {
@@ -97,20 +97,58 @@ const toStore = (database: SqliteDriver): SqlStore => {
     dialect: 'sqlite',
     write: (work) => guarded(() => run('begin immediate', work)),
     read: (work) => guarded(() => run('begin', work)),
-    // The driver's own backup starts anew whenever another process writes; this reads one snapshot.
-    backup: (target) => guarded(() => prepare('vacuum into ?').run([target])),
-    check: () =>
-      guarded(() =>
-        prepare('pragma quick_check')
-          .all([])
-          .map((row) => String(Object.values(row)[0]))
-          .filter((text) => text !== 'ok'),
-      ),
+    backup: (target) => guarded(() => copyTo(resolve(target), prepare)).then(() => assertWhole(resolve(target))),
+    check: () => guarded(() => quickCheck(prepare('pragma quick_check'))),
     close: () =>
       guarded(() => {
         prepare('pragma wal_checkpoint(truncate)').all([])
         database.close()
       }),
+  }
+}
+
+const quickCheck = (statement: SqliteStatement): readonly string[] =>
+  statement
+    .all([])
+    .map((row) => String(Object.values(row)[0]))
+    .filter((text) => text !== 'ok')
+
+/**
+ * The driver's own backup starts anew whenever another process writes; this reads one snapshot. The file is made first, so that
+ * nobody else can read it at any moment.
+ */
+const copyTo = (target: string, prepare: (sql: string) => SqliteStatement): void => {
+  try {
+    closeSync(openSync(target, 'wx', 0o600))
+  } catch (error) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `The backup ${target} cannot be written: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}.`,
+      hint: 'Name a new file in a folder that exists; a file that exists is never overwritten.',
+      cause: error,
+    })
+  }
+  try {
+    prepare('vacuum into ?').run([target])
+  } catch (error) {
+    rmSync(target, { force: true })
+    throw error
+  }
+}
+
+/** A backup that cannot be read is none. */
+const assertWhole = async (target: string): Promise<void> => {
+  const copy = await openDriver(target)
+  try {
+    const [problem] = quickCheck(copy.prepare('pragma quick_check'))
+    if (problem === undefined) return
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `The backup ${target} is damaged: ${problem.slice(0, 80)}.`,
+      hint: 'Check the disk, and the ledger itself with “nostro ledger check”.',
+    })
+  } finally {
+    copy.close()
   }
 }
 
