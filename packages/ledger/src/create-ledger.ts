@@ -1,5 +1,5 @@
-import { type Clock, type EpochMs, NostroError, type Random } from '@nostro/core'
-import { createBudgetStore, type LedgerBudgets } from './budgets/budget-store.ts'
+import { type BudgetStore, type Clock, type EpochMs, NostroError, type Random } from '@nostro/core'
+import { createBudgetStore } from './budgets/create-budget-store.ts'
 import { type Aggregate, type AggregateFilter, aggregate } from './read/aggregate.ts'
 import { type AnnotationPatch, annotate } from './read/annotate.ts'
 import { readChanges } from './read/changes.ts'
@@ -68,8 +68,8 @@ export interface Ledger {
   applySuggestion(pendingId: string, bookedId: string, by?: string): Promise<void>
   /** A payment that was made: linked to the entry that it becomes. */
   recordPayment(payment: RecordedPayment): Promise<void>
-  /** Sliding windows of calls, shared by all processes on this ledger. */
-  readonly budgets: LedgerBudgets
+  /** Core's budgets, shared by all processes on this ledger: give it to the transport and the aggregator as well. */
+  readonly budgets: BudgetStore
   /** How old the data is, and when it will be read again. */
   status(limits?: FreshnessLimits): Promise<LedgerStatus>
   /** Sets a connection due within 10 seconds, as a webhook does. @returns when it will be read. */

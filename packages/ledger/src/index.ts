@@ -1,4 +1,3 @@
-export type { BudgetAnswer, BudgetRule, BudgetUsage, LedgerBudgets } from './budgets/budget-store.ts'
 export { createLedger, type Ledger, type LedgerOptions } from './create-ledger.ts'
 export { planPage } from './plan/plan-page.ts'
 export { planWalk } from './plan/plan-walk.ts'

@@ -449,6 +449,27 @@ describe.each(storeKinds)('a ledger on $name', ({ missing, create }) => {
     expect(attended.accounts[0]?.error).toBeUndefined()
   })
 
+  it('keeps budgets that slide: all buckets or none, closed by the bank, given back, over restarts', async () => {
+    const name = `budgets${++count}`
+    const { budgets } = await openLedger(await open(name))
+    const want = (bucket: string, limit: number) => ({ bucket, limit, windowMs: dayMs })
+    expect(await budgets.take([want('a', 2), want('b', 1)])).toMatchObject({ granted: true })
+    expect(await budgets.take([want('a', 2), want('b', 1)])).toMatchObject({ granted: false, bucket: 'b' })
+    const taken = await budgets.take([want('a', 2)])
+    if (!taken.granted) throw new Error('The refused call was counted.')
+    const again = (await openLedger(await open(name))).budgets
+    expect(await again.take([want('a', 2)])).toMatchObject({ granted: false, bucket: 'a' })
+    await again.giveBack(['a'], taken.takenAt)
+    expect(await again.take([want('a', 2)])).toMatchObject({ granted: true })
+    expect(await again.take([want('never', 0)])).toMatchObject({ granted: false })
+    await again.close('c', 10 * dayMs)
+    const [closed] = await again.usage('c')
+    expect(closed?.closedForMs).toBeGreaterThan(dayMs / 2)
+    expect(closed?.closedForMs).toBeLessThanOrEqual(dayMs)
+    const many = await Promise.all(Array.from({ length: 8 }, () => again.take([want('d', 3)])))
+    expect(many.filter(({ granted }) => granted)).toHaveLength(3)
+  })
+
   it('seals originals, and a rotated key opens them as well', async () => {
     const bank = createFakeBank()
     bank.entries.set('acc-1', [{ day: '2026-03-08', amount: '-5.00', text: 'visible' }])

@@ -76,7 +76,7 @@ const isLost = (error: unknown): boolean => NostroError.isInstance(error) && err
 
 const readBalances = async (work: AccountWork): Promise<BalancesRead> => {
   const { parts, source, account, ctx } = work
-  const gate = { source, budgets: parts.budgets, ctx, now: parts.clock.now() }
+  const gate = { source, budgets: parts.budgets, ctx }
   try {
     await takeRead(gate, String(account.id), 'balances')
     const page = await source.balances(account.ref, ctx)
@@ -141,7 +141,7 @@ const walk = async (work: AccountWork, balances: readonly Balance[] | undefined)
   const { state } = standing
   const today = localDateIn(source.traits.timeZone, parts.clock.now())
   const order: WalkOrder = { ...standing, today, balances, firstWalkOfSync: state.walk + 1 }
-  const gate = { source, budgets: parts.budgets, ctx, now: parts.clock.now() }
+  const gate = { source, budgets: parts.budgets, ctx }
   await takeRead(gate, String(account.id), 'transactions')
   try {
     const isFirst = state.coveredTo === null

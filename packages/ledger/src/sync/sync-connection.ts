@@ -190,6 +190,7 @@ const giveBack = async (
       budgetFreeAt: budgetFreeAt(
         usage.filter(({ bucket }) => !bucket.includes('|accounts|')),
         unattendedReads,
+        now,
       ),
       isBudgeted: unattendedReads !== null,
       retryAfterMs: fault?.retryAfterMs ?? 0,
@@ -267,7 +268,7 @@ const listAccounts = async (work: ConnectionWork, held: Held, ctx: CallContext):
   const accounts: Account[] = []
   const problems: SyncProblem[] = []
   try {
-    await takeRead({ source, budgets: parts.budgets, ctx, now: parts.clock.now() }, 'all', 'accounts')
+    await takeRead({ source, budgets: parts.budgets, ctx }, 'all', 'accounts')
     for await (const page of source.accounts(ctx)) {
       accounts.push(...page.items)
       problems.push(...page.problems.map((problem): SyncProblem => ({ ...problem, of: 'accounts' })))

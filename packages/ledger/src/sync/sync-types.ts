@@ -1,11 +1,10 @@
-import type { CallContext, Clock, EpochMs, LocalDate, PageProblem, Random } from '@nostro/core'
+import type { BudgetStore, CallContext, Clock, EpochMs, LocalDate, PageProblem, Random } from '@nostro/core'
 import type { ReadPlan } from '../schedule/next-due.ts'
 import type { ReadableAccount } from '../store/account-store.ts'
 import type { RawSealer } from '../store/raw-store.ts'
 import type { SqlStore } from '../store/sql.ts'
 import type { Gate } from '../store/sync-state.ts'
 import type { Source } from './source.ts'
-import type { BudgetGate } from './unattended.ts'
 
 /** Why something was not read; texts and codes are those of `NostroError`. */
 export interface SyncError {
@@ -103,7 +102,7 @@ export interface SyncParts {
   readonly store: SqlStore
   readonly clock: Clock
   readonly sealer: RawSealer | undefined
-  readonly budgets: BudgetGate
+  readonly budgets: BudgetStore
   readonly random: Random
   /** When connections are read again without anybody asking. */
   readonly plan: ReadPlan
