@@ -110,7 +110,7 @@ const openSealer = async ({
  * @throws NostroError `invalid_config` when the ledger is newer than this program, or its master key is another one.
  * @example
  * const store = await createSqliteStore({ file: 'ledger.sqlite' })
- * const ledger = await createLedger({ store, clock: systemClock, random: nodeRandom, masterKeys: [masterKey] })
+ * const ledger = await createLedger({ store, clock: systemClock, random: systemRandom, masterKeys: [masterKey] })
  * const { added, claimed } = await ledger.sync([connection]).result()
  */
 export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {

@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts'
 import { fiftyConnections } from './fifty-connections.ts'
+import { ledgerSync } from './ledger.ts'
 import { mapping } from './mapping.ts'
 import { orders } from './orders.ts'
 import { signedCall } from './signed-call.ts'
@@ -7,4 +8,4 @@ import { signing } from './signing.ts'
 import { startUp } from './start-up.ts'
 
 /** In the order of the table. */
-export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections, mapping, startUp, orders]
+export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections, mapping, startUp, orders, ledgerSync]

@@ -83,7 +83,9 @@ const dropRepeats = (entries: readonly Entry[], paging: 'stable' | 'shifting'): 
 export const seamLength = (previous: readonly string[], keys: readonly string[]): number => {
   for (let length = Math.min(previous.length, keys.length); length > 0; length -= 1) {
     const start = previous.length - length
-    if (keys.slice(0, length).every((key, index) => key === previous[start + index])) return length
+    let same = 0
+    while (same < length && keys[same] === previous[start + same]) same += 1
+    if (same === length) return length
   }
   return 0
 }

@@ -129,7 +129,7 @@ function* readStanding(
   const state = yield* readSyncState(account)
   if (state === undefined) throw new Error(`The ledger has no account ${account}.`)
   const pending = yield* query<{ day: string }>(
-    "select min(day) as day from tx where account = ? and state in ('pending', 'unknown') having min(day) is not null",
+    "select min(day) as day from tx where account = ? and state <> 'booked' and state in ('pending', 'unknown') having min(day) is not null",
     account,
   )
   return { state, oldestPending: pending[0]?.day, hasRows: state.nextNo > 1 }

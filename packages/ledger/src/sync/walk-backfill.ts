@@ -11,7 +11,7 @@ import { createPageMemory, type PageMemory } from '../plan/page-memory.ts'
 import { planPage } from '../plan/plan-page.ts'
 import type { Entry } from '../plan/types.ts'
 import type { Applied } from '../store/apply-plan.ts'
-import { loadByIds, loadPending, loadWindow } from '../store/load-rows.ts'
+import { loadByIds, loadDays, loadPending } from '../store/load-rows.ts'
 import { keepReport, readReportProblems } from '../store/report-store.ts'
 import { query, type SqlWork } from '../store/sql.ts'
 import { lockAccount, type SyncState, saveSyncState } from '../store/sync-state.ts'
@@ -209,7 +209,7 @@ function* commitPage(
   const walk = isNewWalk ? before.walk + 1 : before.walk
   const at = parts.clock.now()
   const days = daysOf(entries)
-  const window = days === undefined ? [] : yield* loadWindow(account.id, ...days)
+  const window = days === undefined ? [] : yield* loadDays(account.id, ...days)
   const byIds = source.traits.mode === 'S' ? yield* loadByIds(account.id, entries, window) : []
   const plan = planPage({
     ...planContext(work, before, walk, at),
