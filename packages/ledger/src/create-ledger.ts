@@ -18,6 +18,7 @@ import { type FreshnessLimits, type LedgerStatus, readStatus } from './read/stat
 import { defaultReadPlan, type ReadPlan } from './schedule/next-due.ts'
 import { setDue } from './schedule/scheduler.ts'
 import { checkLedger, type LedgerCheck } from './store/check-ledger.ts'
+import { assertCopied } from './store/copy-ledger.ts'
 import { type LedgerMasterKey, openDataKey, rotateMasterKey } from './store/data-keys.ts'
 import { eraseConnection } from './store/erase.ts'
 import { defaultLeaseMs, leaseNow } from './store/lease-store.ts'
@@ -116,6 +117,7 @@ const openSealer = async ({
 export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
   const { store, clock, random } = options
   const migrated = await migrate(store)
+  await store.read(() => assertCopied())
   const sealer = await openSealer(options)
   const budgets = createBudgetStore(store, clock)
   const parts = {

@@ -39,6 +39,7 @@ export type {
 export type { ReadPlan } from './schedule/next-due.ts'
 export { createScheduler, type ScheduledLedger, type Scheduler, type SchedulerOptions } from './schedule/scheduler.ts'
 export type { LedgerCheck } from './store/check-ledger.ts'
+export { type CopyResult, copyLedger } from './store/copy-ledger.ts'
 export type { LedgerMasterKey } from './store/data-keys.ts'
 export type { RecordedPayment } from './store/payment-store.ts'
 export {

@@ -1,4 +1,4 @@
-import { NostroError } from '@nostro/core'
+import { NostroError, toInstant } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
 import { loadConfig, openLedger } from '@nostro/host'
 import { createScheduler, type SyncConnection } from '@nostro/ledger'
@@ -49,7 +49,10 @@ const syncOnce = async (connections: readonly SyncConnection[], work: SyncWork):
 /** Reads connections when they are due until the command is interrupted; a read that runs is finished first. */
 const watch = async (connections: () => Promise<readonly SyncConnection[]>, work: SyncWork): Promise<ExitCode> => {
   const { ledger, options, terminal } = work
-  terminal.err('Reading connections when they are due, until Ctrl-C.')
+  const { connections: known } = await ledger.status()
+  const [next] = known.flatMap(({ nextAt }) => nextAt ?? []).toSorted((a, b) => a - b)
+  const when = next === undefined || next <= systemClock.now() ? 'now' : `at ${toInstant(next).slice(0, 16)}Z`
+  terminal.err(`Reading connections when they are due, next ${when}, until Ctrl-C.`)
   const scheduler = createScheduler({
     ledger,
     clock: systemClock,

@@ -76,6 +76,12 @@ const addUpkeepCommands = (group: Command, run: Runner): void => {
     .option('--json', 'for programs')
     .action(run(async () => (await ledger()).ledgerMigrate))
   group
+    .command('copy')
+    .description('copy a SQLite ledger into an empty PostgreSQL database')
+    .requiredOption('--to-env <variable>', 'environment variable with the postgres:// URL')
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('../commands/ledger-copy.ts')).ledgerCopy))
+  group
     .command('rotate-key')
     .description('seal the ledger’s key with the master key in force; the one before is in storage.previousKeyFiles')
     .option('--json', 'for programs')

@@ -10,6 +10,11 @@ interface Migration {
 /** In order; a migration that was released is never changed. */
 const migrations: readonly Migration[] = [{ name: '0001-ledger', statements: ledgerTables }]
 
+/** All tables but the list of migrations, each after those that it refers to. */
+export const tableNames: readonly string[] = migrations
+  .flatMap(({ statements }) => statements)
+  .flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? [])
+
 const words = {
   sqlite: { big: 'integer', blob: 'blob', strict: 'strict' },
   postgres: { big: 'bigint', blob: 'bytea', strict: '' },
