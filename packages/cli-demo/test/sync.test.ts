@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Simulators, startSimulators } from '@nostro/simulators'
@@ -262,11 +262,30 @@ describe('nostro sync over real TLS', { timeout: 120_000 }, () => {
     expect(await run('ledger', 'backup', copy)).toMatchObject({ code: 0 })
     expect(statSync(copy).mode & 0o777).toBe(0o600)
     expect(await run('ledger', 'backup', copy)).toMatchObject({ code: 2, stderr: expect.stringContaining('EEXIST') })
+    const target = await run('ledger', 'copy', '--to-env', 'TARGET')
+    expect(target).toMatchObject({ code: 2, stderr: expect.stringContaining('TARGET holds no postgres:// URL') })
     expect(JSON.parse((await run('ledger', 'migrate', '--json')).stdout)).toEqual({ migrated: [] })
     expect(JSON.parse((await run('ledger', 'rotate-key', '--json')).stdout)).toMatchObject({ changed: false })
     env = { ...env, NOSTRO_LEDGER_FILE: copy }
     const checked = JSON.parse((await run('ledger', 'check', '--json')).stdout) as object
     expect(checked).toEqual({ accounts: 1, transactions: result.added, problems: [] })
+  })
+
+  it('writes no token into the ledger, and the bank’s originals only sealed', async () => {
+    await consent('connect', 'ing')
+    await sync()
+    await run('ledger', 'backup', join(folder, 'copy.sqlite'))
+    const tokens = simulators.recorder
+      .requests()
+      .flatMap(({ headers }) => headers.flatMap(([name, value]) => (/^authorization$/i.test(name) ? [value] : [])))
+      .flatMap((value) => /^Bearer (\S+)$/.exec(value)?.[1] ?? [])
+    expect(tokens.length).toBeGreaterThan(0)
+    for (const file of ['copy.sqlite', '.local/share/nostro/ledger.sqlite']) {
+      const bytes = readFileSync(join(folder, file))
+      // A name of the bank's JSON stands in every original and nowhere else.
+      for (const secret of [...tokens, 'transactionAmount']) expect(bytes.includes(secret)).toBe(false)
+      expect(bytes.includes('counterparty_name')).toBe(true)
+    }
   })
 
   it('names what is missing: no connection, no ledger', async () => {
