@@ -5,9 +5,7 @@ import {
   type Challenge,
   type ChallengeAnswer,
   NostroError,
-  type Session,
   type StartRequest,
-  toInstant,
 } from '@nostro/core'
 import {
   checkChallenge,
@@ -19,11 +17,10 @@ import {
   createState,
   dateSchema,
   invalidField,
-  toSession,
 } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { endpoints } from '../api/endpoints.ts'
-import { consentSchema, createdConsentSchema, stepSchema, tokenSchema } from '../api/schemas.ts'
+import { stepSchema } from '../api/schemas.ts'
 import {
   type AuthoriseParts,
   addressHeaders,
@@ -41,6 +38,8 @@ import {
   toJson,
   toPrevious,
 } from './authorise.ts'
+import { complete, exchange, failed, paymentSession, type Tokens } from './complete.ts'
+import { createConsent } from './create-consent.ts'
 import { secretsOf, toSecrets } from './session-secrets.ts'
 
 const startSchema = z.strictObject({
@@ -52,34 +51,6 @@ const startSchema = z.strictObject({
   validUntil: dateSchema.optional(),
   previous: z.looseObject({}).optional(),
 })
-
-const dayMs = 86_400_000
-
-/** The kind of consent: the accounts that were named, or the first of the row's that needs none. */
-const accessOf = ({ bank, settings }: AuthoriseParts, accounts: readonly string[] | undefined): unknown => {
-  const { consentKinds, name } = settings.profile
-  if (accounts !== undefined) {
-    const references = accounts.map((iban) => ({ iban: iban.replaceAll(' ', '').toUpperCase() }))
-    if (consentKinds.includes('dedicated'))
-      return { accounts: references, balances: references, transactions: references }
-    throw invalidField(bank, {
-      field: 'accounts',
-      problem: `cannot be named at ${name}`,
-      hint: 'Leave it out: the bank gives all, or the customer chooses there.',
-    })
-  }
-  const kind = consentKinds.find((each) => each !== 'dedicated')
-  if (kind === 'global') return { allPsd2: 'allAccounts' }
-  if (kind === 'bankOffered') return { accounts: [], balances: [], transactions: [] }
-  throw invalidField(bank, { field: 'accounts', problem: 'is missing', hint: `${name} wants the IBANs beforehand.` })
-}
-
-const validUntilOf = ({ settings, clock }: AuthoriseParts, wished: string | undefined): string => {
-  const { maxValidityDays } = settings.profile
-  const longest =
-    maxValidityDays === undefined ? '9999-12-31' : toInstant(clock.now() + maxValidityDays * dayMs).slice(0, 10)
-  return wished === undefined || wished > longest ? longest : wished
-}
 
 const psuIdOf = ({ bank, settings }: AuthoriseParts, customerId: string | undefined): string | undefined => {
   const { psuId, name } = settings.profile
@@ -98,26 +69,6 @@ const psuIdOf = ({ bank, settings }: AuthoriseParts, customerId: string | undefi
     })
   }
   return customerId
-}
-
-const createConsent = async (
-  parts: AuthoriseParts,
-  target: Target,
-  request: Pick<StartRequest, 'accounts' | 'validUntil'>,
-  ctx: CallContext | undefined,
-): Promise<Progress> => {
-  const { client, settings } = parts
-  const body = {
-    access: accessOf(parts, request.accounts),
-    recurringIndicator: true,
-    validUntil: validUntilOf(parts, request.validUntil),
-    frequencyPerDay: settings.profile.frequencyPerDay,
-    combinedServiceIndicator: false,
-  }
-  const headers = { ...addressHeaders(parts, ctx), ...targetHeaders(parts, target), ...redirectHeaders(parts, target) }
-  const response = await client.send(endpoints.createConsent, { ctx, body, headers })
-  const { consentId } = client.read(response, createdConsentSchema, 'the consent')
-  return progress(parts, { ...target, id: consentId }, response, ctx)
 }
 
 /** The wishes that a pre-step must carry over the login. */
@@ -197,79 +148,6 @@ const challengeOf = ({ bank }: AuthoriseParts, made: Progress): Challenge => {
   })
 }
 
-const failed: AuthResult = {
-  status: 'failed',
-  code: 'rejected',
-  message: { en: 'The bank did not confirm it. Nothing was shared.' },
-}
-
-/** Exchanges a code for tokens; over the QWAC, without a secret. */
-const exchange = async (
-  { client, settings }: AuthoriseParts,
-  form: Readonly<Record<string, string>>,
-  tokenUrl: string,
-  ctx: CallContext | undefined,
-) => {
-  const response = await client.oauth(tokenUrl, { ...form, client_id: settings.clientId ?? '' }, ctx)
-  return client.read(response, tokenSchema, 'the token')
-}
-
-interface Tokens {
-  readonly accessToken?: string | undefined
-  readonly refreshToken?: string | undefined
-  readonly tokenUrl?: string | undefined
-  readonly expiresAt?: number | undefined
-}
-
-/** How an authorisation ends: the tokens that it gave, and the challenge to go on with where the bank has not confirmed yet. */
-interface Ending extends Tokens {
-  readonly challenge?: Challenge | undefined
-}
-
-const isWaiting = (status: string): boolean => status === 'received' || status === 'partiallyAuthorised'
-
-const complete = async (
-  parts: AuthoriseParts,
-  target: Target,
-  tokens: Ending,
-  ctx: CallContext | undefined,
-): Promise<AuthResult> => {
-  const { bank, client, settings, clock, random } = parts
-  // A payment, or the end of a consent, was confirmed: the session is the one that it was asked for with.
-  if (target.session !== undefined) return { status: 'complete', session: target.session as unknown as Session }
-  const { accessToken = target.accessToken, refreshToken = target.refreshToken, tokenUrl = target.tokenUrl } = tokens
-  const headers = targetHeaders(parts, { ...target, accessToken })
-  const consent = client.read(
-    await client.send(endpoints.consent, { ctx, params: { consentId: target.id }, headers }),
-    consentSchema,
-    'the consent',
-  )
-  if (isWaiting(consent.consentStatus) && tokens.challenge !== undefined)
-    return { status: 'pending', challenge: tokens.challenge }
-  if (consent.consentStatus !== 'valid') return { ...failed, reason: consent.consentStatus } as AuthResult
-  const { validUntil } = consent
-  const session = toSession({
-    provider: bank.provider,
-    purpose: 'accounts',
-    previous: target.previous,
-    id: random.uuid(),
-    now: clock.now(),
-    expiresAt: tokens.expiresAt,
-    consentValidUntil:
-      validUntil === undefined || validUntil.startsWith('9999') ? undefined : Date.parse(`${validUntil}T23:59:59Z`),
-    secrets: toSecrets({
-      bank: settings.profile.id,
-      origin: settings.origin,
-      consentId: target.id,
-      accessToken,
-      refreshToken,
-      tokenUrl,
-      psuId: target.psuId,
-    }),
-  })
-  return { status: 'complete', session }
-}
-
 const finish = async (
   parts: AuthoriseParts,
   target: Target,
@@ -278,27 +156,6 @@ const finish = async (
 ): Promise<AuthResult> => {
   if (made.status === 'challenge') return { status: 'pending', challenge: made.challenge }
   return made.status === 'failed' ? failed : complete(parts, target, {}, ctx)
-}
-
-const paymentSession = (parts: AuthoriseParts, target: Target, tokens: Tokens): AuthResult => {
-  const { bank, settings, clock, random } = parts
-  const secrets = toSecrets({
-    bank: settings.profile.id,
-    origin: settings.origin,
-    psuId: target.psuId,
-    accessToken: tokens.accessToken,
-    refreshToken: tokens.refreshToken,
-    tokenUrl: tokens.tokenUrl,
-  })
-  const session = toSession({
-    provider: bank.provider,
-    purpose: 'payments',
-    id: random.uuid(),
-    now: clock.now(),
-    expiresAt: tokens.expiresAt,
-    secrets,
-  })
-  return { status: 'complete', session }
 }
 
 const afterCode = async (
