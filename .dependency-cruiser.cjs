@@ -56,6 +56,18 @@ module.exports = {
       to: { path: '^packages/cli-demo/' },
     },
     {
+      name: 'server-imports-only-host-ledger-export-core',
+      severity: 'error',
+      from: { path: '^packages/server/', pathNot: tests },
+      to: { path: '^packages/', pathNot: '^packages/(core|host|ledger|export|server)/' },
+    },
+    {
+      name: 'only-the-composition-root-imports-the-server',
+      severity: 'error',
+      from: { path: '^packages/(?!(cli-demo|bench|server)/)' },
+      to: { path: '^packages/server/' },
+    },
+    {
       name: 'nothing-imports-the-bench',
       severity: 'error',
       from: { pathNot: '^packages/bench/' },

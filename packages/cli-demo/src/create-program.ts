@@ -8,6 +8,7 @@ import { addDoctorCommand } from './programs/doctor-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
 import { addLedgerCommands } from './programs/ledger-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
+import { addServeCommand } from './programs/serve-program.ts'
 import { addSimulatorsCommand } from './programs/simulators-program.ts'
 import type { Outcome } from './run-command.ts'
 import type { Terminal } from './terminal.ts'
@@ -125,6 +126,7 @@ export const createProgram = (terminal: Terminal, outcome: Outcome): Command => 
     .option('--passphrase-env <variable>', 'encrypt the key with the value of this environment variable')
     .action(run(async () => (await import('./commands/certificate-new.ts')).certificateNew))
 
+  addServeCommand(program, run)
   addSimulatorsCommand(program, run)
   addBunqCommands(program, run)
 

@@ -55,7 +55,7 @@ export interface LedgerOptions {
 export interface Ledger {
   /** Reads the connections and keeps what is new. Starts at once. */
   sync(connections: readonly (SyncConnection | Source)[], options?: SyncOptions): SyncRun
-  /** What happened since a cursor: from the beginning without one. At most `limit` rows, 500 by default. */
+  /** What happened since a cursor: from the beginning without one, only what comes with `now`. At most `limit` rows, 500 by default. */
   changes(cursor?: string, limit?: number): Promise<Changes>
   transactions(filter?: TransactionFilter): Promise<LedgerPage<LedgerTransaction>>
   accounts(connection?: string): Promise<readonly LedgerAccount[]>

@@ -5,6 +5,7 @@ import {
   type Clock,
   type Connection,
   type Connections,
+  type ConnectRequest,
   NostroError,
   type PendingConnection,
 } from '@nostro/core'
@@ -43,10 +44,14 @@ export const runConnect = async (
 /** The connection of a bank, made with the customer's help when there is none yet. */
 export const connectOnce = async (
   connections: Connections,
-  { instance, ...parts }: RunConnectParts & { readonly instance: string },
+  {
+    instance,
+    request = {},
+    ...parts
+  }: RunConnectParts & { readonly instance: string; readonly request?: ConnectRequest },
 ): Promise<Connection> => {
   const [kept] = await connections.list({ instance })
-  return kept ?? runConnect(connections, await connections.start(instance, {}, parts.ctx), parts)
+  return kept ?? runConnect(connections, await connections.start(instance, request, parts.ctx), parts)
 }
 
 const ended = ({

@@ -9,14 +9,18 @@ type Positions = Map<number, number>
 
 /**
  * The change feed: rows whose number is above the cursor's, account by account (section 1.5). A row that changes while somebody
- * pages moves to the end and is given again: paging never has to start over.
+ * pages moves to the end and is given again: paging never has to start over. The cursor `now` gives only what comes.
  * @throws NostroError `invalid_request` when the cursor is not one of the feed.
  */
 export function* readChanges(cursor: string | undefined, limit: number): SqlWork<Changes> {
-  const positions = cursor === undefined ? new Map<number, number>() : parseCursor(cursor)
   const accounts = yield* query<{ id: number; connection: string; seq: number }>(
     'select a.id, a.connection, s.seq from account a join account_sync s on s.account = a.id order by a.id',
   )
+  if (cursor === 'now') {
+    const end = new Map(accounts.map(({ id, seq }) => [id, seq]))
+    return { added: [], modified: [], removed: [], cursor: toCursor(end), hasMore: false }
+  }
+  const positions = cursor === undefined ? new Map<number, number>() : parseCursor(cursor)
   const added: LedgerTransaction[] = []
   const modified: LedgerTransaction[] = []
   const removed: string[] = []

@@ -91,6 +91,8 @@ export interface LedgerAccount {
   readonly id: string
   readonly connection: string
   readonly provider: string
+  /** The bank's own id under the newest consent that lists the account. */
+  readonly bankId?: string | undefined
   readonly iban?: string | undefined
   readonly bban?: string | undefined
   readonly maskedPan?: string | undefined

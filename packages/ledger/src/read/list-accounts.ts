@@ -8,6 +8,7 @@ interface AccountRecord {
   readonly id: number
   readonly connection: string
   readonly provider: string
+  readonly bank_id: string | null
   readonly iban: string | null
   readonly bban: string | null
   readonly masked_pan: string | null
@@ -34,7 +35,8 @@ interface AccountRecord {
 /** All accounts of the ledger, also those that the consent does not list any more. */
 export function* listAccounts(connection?: string): SqlWork<readonly LedgerAccount[]> {
   const records = yield* query<AccountRecord>(
-    `select a.id, a.connection, c.provider, a.iban, a.bban, a.masked_pan, a.currency, a.kind, a.product, a.name, a.owner_name, a.status,
+    `select a.id, a.connection, c.provider,
+      (select r.bank_id from account_ref r where r.account = a.id order by r.consent desc limit 1) as bank_id, a.iban, a.bban, a.masked_pan, a.currency, a.kind, a.product, a.name, a.owner_name, a.status,
       a.in_consent, s.total, s.covered_from, s.covered_to, s.holes, s.as_of, s.last_attempt_at, s.last_error, s.outcome,
       s.balances_as_of, s.gate, s.gate_off
       from account a join account_sync s on s.account = a.id join connection c on c.id = a.connection order by a.id`,
@@ -62,6 +64,7 @@ const toAccount = (record: AccountRecord, balances: readonly LedgerBalance[]): L
   id: publicAccountId(record.id),
   connection: record.connection,
   provider: record.provider,
+  bankId: record.bank_id ?? undefined,
   iban: record.iban ?? undefined,
   bban: record.bban ?? undefined,
   maskedPan: record.masked_pan ?? undefined,

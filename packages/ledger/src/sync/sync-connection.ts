@@ -208,7 +208,10 @@ const readAccounts = async (work: ConnectionWork, held: Held, signal: AbortSigna
     signal: options.ctx?.signal === undefined ? signal : AbortSignal.any([options.ctx.signal, signal]),
   }
   const listing = await listAccounts(work, held, ctx)
-  const accounts = await parts.store.read(() => readableAccounts(held.consent))
+  const { accounts: wanted } = options
+  const accounts = (await parts.store.read(() => readableAccounts(held.consent))).filter(
+    ({ id }) => wanted?.includes(publicAccountId(id)) ?? true,
+  )
   const results: AccountSyncResult[] = []
   let ended: unknown
   for (const account of accounts) {
@@ -256,7 +259,15 @@ interface AccountListing {
 }
 
 const isListingDue = async ({ parts, options }: ConnectionWork, { lease, consent }: Held): Promise<boolean> => {
-  if (options.full === true || options.ctx?.psu !== undefined || lease.accountsListedAt === null) return true
+  const { accounts: wanted } = options
+  if (wanted !== undefined && wanted.length > 0) return false
+  if (
+    wanted !== undefined ||
+    options.full === true ||
+    options.ctx?.psu !== undefined ||
+    lease.accountsListedAt === null
+  )
+    return true
   const known = await parts.store.read(() => readableAccounts(consent))
   return known.length === 0 || parts.clock.now() - lease.accountsListedAt >= listingMs
 }

@@ -93,6 +93,11 @@ export interface SyncOptions {
   readonly acceptRemovals?: boolean | undefined
   /** Leave alone what is not due, or what another process reads: for schedulers, whose news may be old. */
   readonly onlyDue?: boolean | undefined
+  /**
+   * Only these accounts of the ledger (`a7`) are read, and the bank is not asked for its list again. Empty: the list of accounts is
+   * asked for and kept, and no account is read.
+   */
+  readonly accounts?: readonly string[] | undefined
   /** Connections read at the same time, 4 by default. */
   readonly concurrency?: number | undefined
 }

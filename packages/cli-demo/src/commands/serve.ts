@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { type RunningServer, scopes } from '@nostro/server'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface ServeOptions {
+  readonly config?: string
+  readonly verbose?: boolean
+  readonly demo?: boolean
+  readonly port: number
+  readonly publicUrl?: readonly string[]
+  readonly redirectUri?: readonly string[]
+  readonly json?: boolean
+}
+
+/** A server with the banks behind it. */
+export interface Served {
+  readonly server: RunningServer
+  /** ING's client id, where ING is configured. */
+  readonly clientId?: string | undefined
+  /** Control address of the simulators. */
+  readonly control?: string | undefined
+  /** Goes on in the background, once the server is announced. */
+  readonly prepare?: (() => Promise<void>) | undefined
+  close(): Promise<void>
+}
+
+/** Serves until a signal comes; ends with exit code 0 then. */
+export const serve = async (options: ServeOptions, terminal: Terminal): Promise<ExitCode> => {
+  const served =
+    options.demo === true
+      ? await (await import('./serve-demo.ts')).serveDemo(options, terminal)
+      : await (await import('./serve-configured.ts')).serveConfigured(options, terminal)
+  try {
+    await announce(served, options, terminal)
+    const preparing = served.prepare?.().catch((error: unknown) => {
+      if (!terminal.signal.aborted) terminal.err(`The banks were not read: ${String(error)}`)
+    })
+    if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
+    terminal.err('Stopping …')
+    await served.server.close()
+    await preparing
+    return exitCode.ok
+  } finally {
+    await served.close()
+  }
+}
+
+const announce = async (
+  { server, clientId, control }: Served,
+  { json }: ServeOptions,
+  terminal: Terminal,
+): Promise<void> => {
+  const { tokens, sessions, audit } = server.api.services
+  await audit.record({ actor: 'server', via: 'command', action: 'server.start', outcome: 'done' })
+  if (json === true) {
+    const { token, view } = await tokens.create({ name: 'nostro serve --json', scopes })
+    await audit.record({ actor: 'server', via: 'command', action: 'token.create', target: view.id, outcome: 'done' })
+    terminal.out(JSON.stringify({ url: server.url, token, clientId, control }))
+    return
+  }
+  const code = await sessions.createLink()
+  terminal.out(`Nostro listens on ${server.url}`)
+  terminal.out(`Sign in within ten minutes, once: ${server.url}/#login=${code}`)
+  terminal.out(`For programs: nostro token new --scopes read,sync; then see ${server.url}/openapi.json`)
+  terminal.err('Ctrl-C ends it.')
+}

@@ -1,0 +1,47 @@
+import type { Clock, Connections, Logger, NostroStores, ProviderRegistry, Random } from '@nostro/core'
+import type { Ledger } from '@nostro/ledger'
+
+/** The invoices of a ledger, where it keeps them: what the back office reconciles with. */
+export interface Reconciler {
+  /** Matches what is open with the booked entries of an account; gives the number of invoices that were matched now. */
+  reconcile(account: string): Promise<{ readonly matched: number }>
+}
+
+export interface BackOfficeOptions {
+  /** Name of the provider in the configuration whose consents are asked for. */
+  readonly instance: string
+  /** The id that callers must give. */
+  readonly clientId: string
+  /** Serve the four routes without a token: for a demonstration on loopback alone. */
+  readonly withoutToken?: boolean | undefined
+}
+
+export interface ApiSettings {
+  /** Where browsers reach the server, without a slash at the end. */
+  readonly publicUrl: string
+  readonly version: string
+  /** Addresses to which the callback page may send a browser on, compared exactly. */
+  readonly returnUrls?: readonly string[] | undefined
+  /** The customer's own address in a personal server, where no request tells it (loopback). */
+  readonly psuIpAddress?: string | undefined
+  readonly backOffice?: BackOfficeOptions | undefined
+  /** Webhooks may go to loopback over plain HTTP: for tries on one's own machine. */
+  readonly allowLocalWebhooks?: boolean | undefined
+  /** Requests a minute for each token; 300 by default. */
+  readonly requestsPerMinute?: number | undefined
+}
+
+/** What the API is made of: plain ports, so that it can be mounted into any program. */
+export interface ApiParts {
+  readonly ledger: Ledger
+  readonly connections: Connections
+  readonly registry: ProviderRegistry
+  readonly stores: Pick<NostroStores, 'connections' | 'sessions' | 'intents'>
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** 32 bytes from which the keys are made that seal what waits for customers. */
+  readonly secret: Uint8Array
+  readonly settings: ApiSettings
+  readonly reconciler?: Reconciler | undefined
+}

@@ -1,0 +1,42 @@
+import { type AuditLog, createAuditLog } from '../audit/audit-log.ts'
+import { type ApiTokens, createApiTokens } from '../auth/api-tokens.ts'
+import { createSessions, type Sessions } from '../auth/sessions.ts'
+import { type ChallengeStore, createChallengeStore } from '../challenges/challenge-store.ts'
+import { createEventLog, type EventLog } from '../events/event-log.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
+import { createSealer, type Sealer } from '../store/seal.ts'
+import { createSyncJobs, type SyncJobs } from '../syncs/sync-jobs.ts'
+import type { ApiParts } from './api-parts.ts'
+
+/** Everything that the routes share. */
+export interface Services extends ApiParts {
+  readonly tokens: ApiTokens
+  readonly sessions: Sessions
+  readonly audit: AuditLog
+  readonly events: EventLog
+  readonly challenges: ChallengeStore
+  readonly syncs: SyncJobs
+  readonly sealer: Sealer
+  readonly metrics: Metrics
+  /** Aborts when the server begins to stop: streams end then. */
+  readonly stopping: AbortSignal
+}
+
+export const createServices = (parts: ApiParts, stopping: AbortSignal): Services => {
+  const { clock, random, logger, ledger } = parts
+  const { store } = ledger
+  const sealer = createSealer(parts.secret, random)
+  const events = createEventLog({ store, clock, random, logger })
+  return {
+    ...parts,
+    sealer,
+    events,
+    tokens: createApiTokens({ store, clock, random }),
+    sessions: createSessions({ store, clock, random }),
+    audit: createAuditLog({ store, clock }),
+    challenges: createChallengeStore({ store, clock, random, sealer }),
+    syncs: createSyncJobs({ ledger, events, clock, random, logger }),
+    metrics: createMetrics(),
+    stopping,
+  }
+}

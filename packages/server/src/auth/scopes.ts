@@ -1,0 +1,28 @@
+/** What a token may do. `admin` does not include the others. */
+export const scopes = [
+  'read',
+  'sync',
+  'connect',
+  'annotate',
+  'invoices',
+  'pay:prepare',
+  'pay:submit',
+  'webhooks',
+  'export',
+  'raw:read',
+  'metrics',
+  'admin',
+] as const
+
+export type Scope = (typeof scopes)[number]
+
+/** Who calls. `none` has no scope; a signed-in person has all of them. */
+export interface Caller {
+  readonly kind: 'token' | 'session' | 'none'
+  /** Id of the token or session; never the secret. */
+  readonly id: string
+  readonly name: string
+  readonly scopes: ReadonlySet<Scope>
+}
+
+export const nobody: Caller = { kind: 'none', id: 'none', name: 'nobody', scopes: new Set() }

@@ -1,0 +1,5 @@
+export type { ApiParts, ApiSettings, BackOfficeOptions, Reconciler } from './api/api-parts.ts'
+export { type Api, createApi } from './api/create-api.ts'
+export { type AuditVerdict, verifyAudit } from './audit/audit-log.ts'
+export { type Scope, scopes } from './auth/scopes.ts'
+export { type RunningServer, type ServerOptions, startServer } from './front/start-server.ts'

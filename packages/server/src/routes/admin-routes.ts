@@ -1,0 +1,217 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { toInstant } from '@nostro/core'
+import { type ApiApp, body, createApp, json, problems } from '../api/api-env.ts'
+import type { Services } from '../api/services.ts'
+import type { TokenView } from '../auth/api-tokens.ts'
+import { secured } from '../auth/authenticate.ts'
+import { scopes } from '../auth/scopes.ts'
+import { ApiError, notFound } from '../errors/api-error.ts'
+import { day, instant, limitParameter } from '../schemas/common.ts'
+
+const tokenSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    createdAt: instant,
+    expiresAt: instant,
+    lastUsedDay: day.optional(),
+  })
+  .openapi('Token')
+
+const newTokenBody = z
+  .strictObject({
+    name: z.string().min(1).max(100),
+    scopes: z.array(z.enum(scopes)).min(1),
+    days: z.number().int().min(1).max(365).optional(),
+  })
+  .openapi('NewToken')
+
+const idParameter = z.object({ id: z.string() })
+const ended = json(z.object({ ended: z.literal(true) }), 'It is over')
+
+const listTokens = createRoute({
+  method: 'get',
+  path: '/tokens',
+  operationId: 'listTokens',
+  tags: ['Administration'],
+  summary: 'API tokens',
+  ...secured('admin'),
+  responses: { 200: json(z.object({ data: z.array(tokenSchema) }), 'The tokens'), ...problems },
+})
+
+const createToken = createRoute({
+  method: 'post',
+  path: '/tokens',
+  operationId: 'createToken',
+  tags: ['Administration'],
+  summary: 'A new API token, shown this once',
+  ...secured('admin'),
+  request: { body: body(newTokenBody) },
+  responses: { 201: json(tokenSchema.extend({ token: z.string() }).openapi('CreatedToken'), 'The token'), ...problems },
+})
+
+const revokeToken = createRoute({
+  method: 'delete',
+  path: '/tokens/{id}',
+  operationId: 'revokeToken',
+  tags: ['Administration'],
+  summary: 'End a token',
+  ...secured('admin'),
+  request: { params: idParameter },
+  responses: { 200: ended, ...problems },
+})
+
+const sessionSchema = z
+  .object({ id: z.string(), current: z.boolean(), createdAt: instant, lastSeenAt: instant, expiresAt: instant })
+  .openapi('Session')
+
+const listSessions = createRoute({
+  method: 'get',
+  path: '/sessions',
+  operationId: 'listSessions',
+  tags: ['Administration'],
+  summary: 'Signed-in browsers',
+  ...secured('admin'),
+  responses: { 200: json(z.object({ data: z.array(sessionSchema) }), 'The sessions'), ...problems },
+})
+
+const endSession = createRoute({
+  method: 'delete',
+  path: '/sessions/{id}',
+  operationId: 'endSession',
+  tags: ['Administration'],
+  summary: 'Sign a browser out',
+  ...secured('admin'),
+  request: { params: idParameter },
+  responses: { 200: ended, ...problems },
+})
+
+const auditLine = z
+  .object({
+    seq: z.number().int(),
+    at: instant,
+    actor: z.string(),
+    via: z.string(),
+    action: z.string(),
+    target: z.string().optional(),
+    outcome: z.string(),
+    requestId: z.string().optional(),
+  })
+  .openapi('AuditLine')
+
+const listAudit = createRoute({
+  method: 'get',
+  path: '/audit',
+  operationId: 'listAudit',
+  tags: ['Administration'],
+  summary: 'Who did what, oldest first',
+  ...secured('admin'),
+  request: {
+    query: z.strictObject({
+      after: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number)
+        .optional()
+        .openapi({ type: 'integer' }),
+      limit: limitParameter,
+    }),
+  },
+  responses: { 200: json(z.object({ data: z.array(auditLine) }), 'The lines'), ...problems },
+})
+
+const verdict = z
+  .object({
+    holds: z.boolean(),
+    lines: z.number().int(),
+    brokenAt: z.number().int().optional(),
+    reason: z.string().optional(),
+  })
+  .openapi('AuditVerdict')
+
+const verifyAudit = createRoute({
+  method: 'get',
+  path: '/audit/verification',
+  operationId: 'verifyAudit',
+  tags: ['Administration'],
+  summary: 'Whether the chain of the audit holds',
+  ...secured('admin'),
+  responses: { 200: json(verdict, 'The verdict'), ...problems },
+})
+
+const toToken = (view: TokenView): z.infer<typeof tokenSchema> => ({
+  id: view.id,
+  name: view.name,
+  prefix: view.prefix,
+  scopes: [...view.scopes],
+  createdAt: toInstant(view.createdAt),
+  expiresAt: toInstant(view.expiresAt),
+  lastUsedDay: view.lastUsedDay,
+})
+
+export const adminRoutes = ({ tokens, sessions, audit }: Services): ApiApp => {
+  const app = createApp()
+  app.openapi(listTokens, async (c) => c.json({ data: (await tokens.list()).map(toToken) }, 200))
+  app.openapi(createToken, async (c) => {
+    const wanted = c.req.valid('json')
+    const caller = c.get('caller')
+    // A token cannot make one that may do more than itself.
+    const beyond = wanted.scopes.find((scope) => !caller.scopes.has(scope))
+    if (beyond !== undefined) {
+      throw new ApiError({
+        status: 403,
+        code: 'insufficient_scope',
+        detail: `This caller lacks the scope “${beyond}” and cannot give it away.`,
+        hint: 'Sign in as the owner, or run: nostro token new',
+      })
+    }
+    const { token, view } = await tokens.create(wanted)
+    await audit.record({
+      actor: caller.id,
+      via: 'api',
+      action: 'token.create',
+      target: view.id,
+      outcome: 'done',
+      requestId: c.get('requestId'),
+    })
+    return c.json({ ...toToken(view), token }, 201)
+  })
+  app.openapi(revokeToken, async (c) => {
+    const { id } = c.req.valid('param')
+    if (!(await tokens.revoke(id))) throw notFound('token', 'List them: GET /v1/tokens')
+    const actor = c.get('caller').id
+    await audit.record({
+      actor,
+      via: 'api',
+      action: 'token.revoke',
+      target: id,
+      outcome: 'done',
+      requestId: c.get('requestId'),
+    })
+    return c.json({ ended: true as const }, 200)
+  })
+  app.openapi(listSessions, async (c) => {
+    const caller = c.get('caller').id
+    const data = (await sessions.list()).map(({ id, createdAt, lastSeenAt, expiresAt }) => ({
+      id,
+      current: id === caller,
+      createdAt: toInstant(createdAt),
+      lastSeenAt: toInstant(lastSeenAt),
+      expiresAt: toInstant(expiresAt),
+    }))
+    return c.json({ data }, 200)
+  })
+  app.openapi(endSession, async (c) => {
+    const { id } = c.req.valid('param')
+    if (!(await sessions.end(id))) throw notFound('session', 'List them: GET /v1/sessions')
+    return c.json({ ended: true as const }, 200)
+  })
+  app.openapi(listAudit, async (c) => {
+    const { after = 0, limit = 100 } = c.req.valid('query')
+    return c.json({ data: [...(await audit.after(after, limit))] }, 200)
+  })
+  app.openapi(verifyAudit, async (c) => c.json(await audit.verify(), 200))
+  return app
+}
