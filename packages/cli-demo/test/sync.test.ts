@@ -134,8 +134,8 @@ describe('nostro sync over real TLS', { timeout: 120_000 }, () => {
     const rehearsed = await sync('--dry-run')
     expect(rehearsed).toMatchObject({ code: 0, result: news })
     expect(await rowsOf()).toEqual(before)
-    const told = await sync()
-    expect(told).toMatchObject({ code: 0, result: news })
+    const second = await sync()
+    expect(second).toMatchObject({ code: 0, result: news })
     expect(await rowsOf('--search', 'dinner')).toMatchObject([
       { id: dinner?.id, bookingStatus: 'booked', amount: { amount: '-22.00' } },
     ])
@@ -309,6 +309,13 @@ describe('nostro sync without a configuration', { timeout: 120_000 }, () => {
     expect([Number(second?.[1]) > 0, Number(second?.[2]) > 0, Number(second?.[3]) > 0]).toEqual([true, true, true])
     expect(stdout).toMatch(/Why a\d+-\d+ is what it is[\s\S]*claimed[\s\S]*points in all[\s\S]*Before/)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('names the banks when none fits', async () => {
+    env = { XDG_CONFIG_HOME: '/nonexistent', HOME: folder }
+    const { code, stdout, stderr } = await run('sync', '--provider', 'bunk')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('ing, bunq')
   })
 
   it('prints one object with --json', async () => {

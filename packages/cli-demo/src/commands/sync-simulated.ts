@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { NostroError } from '@nostro/core'
 import { systemRandom } from '@nostro/core/node'
 import { createLedger, type Ledger } from '@nostro/ledger'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
@@ -50,6 +51,13 @@ export const rehearseSync = async (
       (options.provider === undefined || instance === options.provider) &&
       (options.connection === undefined || id.startsWith(options.connection)),
   )
+  if (chosen.length === 0) {
+    throw new NostroError({
+      code: 'invalid_config',
+      message: 'No simulated bank with accounts has this name.',
+      hint: `Choose one of: ${connections.map(({ instance }) => instance).join(', ')}.`,
+    })
+  }
   const { ledger, close } = await openTemporaryLedger(setting)
   try {
     const report = { nameOf: (id: string) => id, dryRun: options.dryRun }
@@ -75,7 +83,7 @@ export const rehearseSync = async (
   }
 }
 
-/** RFC 5737: of nobody. */
+/** RFC 5737: an address for documentation. */
 const documentationAddress = '192.0.2.1'
 
 const newestCursor = async (ledger: Ledger): Promise<string> => {
