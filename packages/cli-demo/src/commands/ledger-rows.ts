@@ -58,10 +58,14 @@ interface Known {
 }
 
 const choose = (
-  records: readonly ConnectionRecord[],
+  kept: readonly ConnectionRecord[],
   { provider, connection }: SettingOptions,
-  { all, known }: Known,
+  ledger: Known,
 ): Omit<LedgerReading, 'ledger'> => {
+  // Several configurations may share one ledger: banks of another one are not shown. What was removed here stays.
+  const records = kept.filter(({ instance }) => ledger.known.has(instance))
+  const foreign = new Set(kept.filter((record) => !records.includes(record)).map(({ id }) => id))
+  const all = ledger.all.filter((account) => !foreign.has(account.connection))
   const byId = new Map(records.map((record) => [record.id, record]))
   const bankOf = ({ connection: id, provider: bank = id }: Pick<LedgerAccount, 'connection'> & { provider?: string }) =>
     byId.get(id)?.instance ?? bank
@@ -74,7 +78,7 @@ const choose = (
     (account) => chosen.has(account.connection) && isWanted(bankOf(account), account.provider),
   )
   const wanted = records.filter(({ id, instance, provider: bank }) => chosen.has(id) && isWanted(instance, bank))
-  const banks = [...new Set([...known, ...records.map(({ instance }) => instance)])]
+  const banks = [...ledger.known]
   if (provider !== undefined && accounts.length === 0 && wanted.length === 0)
     throw unknown(`provider “${provider.slice(0, 60)}”`, banks)
   return { accounts, bankOf, faults: [...late(accounts, bankOf), ...unsynced(wanted, accounts)] }
