@@ -41,11 +41,11 @@ export const fromLedger = async <T>(
   try {
     const { ledger } = opened
     const all = await ledger.accounts()
-    if (!all.some(({ asOf }) => asOf !== undefined)) return undefined
     const stores = await openStores(loaded, { env })
     const records = await stores.connections.list()
     const known = new Set(Object.keys(loaded.config.banks))
     const chosen = choose(records, options, { all, known })
+    if (!chosen.accounts.some(({ asOf }) => asOf !== undefined)) return undefined
     return { result: await work({ ledger, ...chosen }) }
   } finally {
     await opened.close()
@@ -73,23 +73,12 @@ const choose = (
   const ids = [...new Set([...all.map((account) => account.connection), ...records.map(({ id }) => id)])]
   const named = ids.map((id) => byId.get(id) ?? { id, label: undefined })
   const chosen = new Set(matchConnections(named, connection).map(({ id }) => id))
-  if (connection !== undefined && chosen.size === 0) throw unknown(`connection “${connection.slice(0, 60)}”`, ids)
   const accounts = all.filter(
     (account) => chosen.has(account.connection) && isWanted(bankOf(account), account.provider),
   )
   const wanted = records.filter(({ id, instance, provider: bank }) => chosen.has(id) && isWanted(instance, bank))
-  const banks = [...ledger.known]
-  if (provider !== undefined && accounts.length === 0 && wanted.length === 0)
-    throw unknown(`provider “${provider.slice(0, 60)}”`, banks)
   return { accounts, bankOf, faults: [...late(accounts, bankOf), ...unsynced(wanted, accounts)] }
 }
-
-const unknown = (what: string, known: readonly string[]): NostroError =>
-  new NostroError({
-    code: 'invalid_config',
-    message: `There is no ${what} in the ledger.`,
-    hint: `Choose one of: ${known.join(', ')}.`,
-  })
 
 /** Accounts whose last reading failed: what is shown of them is older. */
 const late = (accounts: readonly LedgerAccount[], bankOf: (account: LedgerAccount) => string): readonly ReadFault[] =>
