@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Simulators, startSimulators } from '@nostro/simulators'
@@ -269,6 +269,24 @@ describe('nostro sync over real TLS', { timeout: 120_000 }, () => {
     env = { ...env, NOSTRO_LEDGER_FILE: copy }
     const checked = JSON.parse((await run('ledger', 'check', '--json')).stdout) as object
     expect(checked).toEqual({ accounts: 1, transactions: result.added, problems: [] })
+  })
+
+  it('opens what it sealed after its master key was replaced', async () => {
+    await consent('connect', 'ing')
+    await sync()
+    const configure = (storage: object): void =>
+      writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ storage }))
+    configure({ keyFile: 'new.key', previousKeyFiles: ['.config/nostro/master.key'] })
+    expect(JSON.parse((await run('ledger', 'rotate-key', '--json')).stdout)).toMatchObject({ changed: true })
+    expect(JSON.parse((await run('ledger', 'rotate-key', '--json')).stdout)).toMatchObject({ changed: false })
+    configure({ keyFile: 'new.key' })
+    const { raw } = JSON.parse((await run('tx', 'explain', 'a1-1', '--raw', '--json')).stdout) as { raw: object }
+    expect(raw).toMatchObject({ transactionAmount: { currency: 'EUR' } })
+    configure({})
+    expect(await run('ledger', 'check')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('another master key'),
+    })
   })
 
   it('writes no token into the ledger, and the bank’s originals only sealed', async () => {
