@@ -5,4 +5,7 @@ export const ownProviders: ProviderImporters = {
   ing: () => import('@nostro/provider-ing'),
   bunq: () => import('@nostro/provider-bunq'),
   bankid: () => import('@nostro/provider-bankid'),
+  'enable-banking': () => import('@nostro/provider-enable-banking'),
+  'berlin-group': () => import('@nostro/provider-berlin-group'),
+  simplefin: () => import('@nostro/provider-simplefin'),
 }
