@@ -23,7 +23,7 @@ beforeEach(() => bench.simulators.faults.clear())
 afterAll(() => bench.stop())
 
 interface Listed {
-  readonly requests: readonly { readonly id: number; readonly status: string; readonly description: string }[]
+  readonly requests: readonly { readonly id: string; readonly status: string; readonly description: string }[]
 }
 
 /** Another customer asks ours for money; gives the id under which ours sees it. */
@@ -33,7 +33,7 @@ const asked = async (description: string, amount = '2.50'): Promise<string> => {
   expect(stderr).not.toContain('Error:')
   expect(code).toBe(0)
   const { requests } = await bench.json<Listed>('request', 'list', '--received', ...at)
-  return String(requests.find((each) => each.description === description)?.id)
+  return requests.find((each) => each.description === description)?.id ?? ''
 }
 
 const draft = async (text: string): Promise<string> => {
@@ -62,7 +62,7 @@ describe('requests of others', { timeout: 60_000 }, () => {
     expect(refused.code).toBe(2)
     expect(await bench.paid('Dinner')).toEqual([])
     const { requests } = await bench.json<Listed>('request', 'accept', id, ...at, '--yes')
-    expect(requests).toMatchObject([{ id: Number(id), status: 'ACCEPTED' }])
+    expect(requests).toMatchObject([{ id, status: 'ACCEPTED' }])
     expect(await bench.paid('Dinner')).toEqual(['-2.50'])
     const again = await bench.run(['request', 'accept', id, ...at, '--yes'])
     expect(again.stderr).toContain('waits for no answer (ACCEPTED)')
@@ -117,7 +117,7 @@ describe('the question before money moves', { timeout: 60_000 }, () => {
         creditor: { email: 'bravo@bunq.com' },
         remittanceInformation: 'Changed',
       }
-      await other.payments.updateDraft(access, ref, [dearer])
+      await other.payments.updateDraft(access, ref, { payments: [dearer] })
       return true
     }
     const done = acceptDraft(options(id), bench.terminal({}, true), { ...person(true, []), confirm: change })

@@ -58,12 +58,12 @@ describe('nostro bunq sandbox-user', () => {
 describe('nostro request', () => {
   const ask = (from: string, amount = '1.5') =>
     ['request', 'create', '--account', account, '--amount', amount, '--from', from, '--description', 'Lunch'] as const
-  type Listed = { requests: { id: number; status: string; amount_inquired: { value: string } }[] }
+  type Listed = { requests: { id: string; status: string; amount: { amount: string } }[] }
 
   it('asks, lists and revokes', async () => {
     const { ref } = await json<{ ref: { id: string } }>(...ask('bravo@bunq.com'))
     const { requests } = await json<Listed>('request', 'list', '--account', account)
-    expect(requests.find(({ id }) => String(id) === ref.id)).toMatchObject({ amount_inquired: { value: '1.50' } })
+    expect(requests.find(({ id }) => id === ref.id)).toMatchObject({ amount: { amount: '1.50' } })
     const other = await json<{ ref: { id: string } }>(...ask('nobody@example.org'))
     const revoked = await json('request', 'revoke', other.ref.id, '--account', account)
     expect(revoked['transactionStatus']).toBe('CANC')
@@ -88,9 +88,9 @@ describe('nostro draft', () => {
 
   it('lays several payments ready and pays them once they are accepted', { timeout: 60_000 }, async () => {
     const { ref } = await create(...entries)
-    type Listed = { drafts: { id: number; status: string; entries: unknown[] }[] }
+    type Listed = { drafts: { id: string; status: string; entries: unknown[] }[] }
     const { drafts } = await json<Listed>('draft', 'list', '--account', account)
-    expect(drafts.find(({ id }) => String(id) === ref.id)).toMatchObject({ status: 'PENDING', entries: [{}, {}] })
+    expect(drafts.find(({ id }) => id === ref.id)).toMatchObject({ status: 'PENDING', entries: [{}, {}] })
 
     const refused = await run(['draft', 'accept', ref.id, '--account', account])
     expect(refused.stderr).toMatch(/0\.10 EUR[\s\S]*0\.20 EUR[\s\S]*--yes/)
@@ -143,8 +143,8 @@ describe('nostro statements', () => {
 
   it('orders now, lists, and downloads later; a file that is there stays', async () => {
     const { id } = await json<{ id: string }>('statements', 'create', '--account', account, ...period)
-    const { statements } = await json<{ statements: { id: number }[] }>('statements', 'list', '--account', account)
-    expect(statements.map((each) => String(each.id))).toContain(id)
+    const { statements } = await json<{ statements: { id: string }[] }>('statements', 'list', '--account', account)
+    expect(statements.map((each) => each.id)).toContain(id)
     await json('statements', 'download', id, '--account', account, '--out', 'later.csv')
     const text = readFileSync(join(cwd, 'later.csv'), 'utf8')
     expect((await run(['statements', 'download', id, '--account', account, '--out', 'later.csv'])).code).toBe(2)

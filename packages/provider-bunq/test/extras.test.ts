@@ -46,18 +46,17 @@ describe('requests of others', () => {
         { idempotencyKey: description },
       )
     const [yes, no] = [await ask('yes'), await ask('no')]
-    const received = await opened.provider.requests.received(opened.access, account.id)
-    const idOf = (text: string) => String(received.find(({ wire }) => wire.description === text)?.wire.id)
-    expect(received[0]?.type).toBe('RequestResponse')
+    const { items: received } = await opened.provider.requests.received(opened.access, account.id)
+    const idOf = (text: string) => received.find(({ description }) => description === text)?.id ?? ''
     const accepted = await opened.provider.requests.accept(opened.access, account.id, idOf('yes'))
-    expect(accepted.wire).toMatchObject({ status: 'ACCEPTED', amount_responded: { value: '7.50' } })
-    expect((await opened.provider.requests.reject(opened.access, account.id, idOf('no'))).wire.status).toBe('REJECTED')
+    expect(accepted).toMatchObject({ status: 'ACCEPTED', amountPaid: eur('7.50') })
+    expect((await opened.provider.requests.reject(opened.access, account.id, idOf('no'))).status).toBe('REJECTED')
     const statusOf = async (asked: typeof yes) =>
       (await other.provider.payments.status(other.access, asked.ref)).transactionStatus
     expect([await statusOf(yes), await statusOf(no)]).toEqual(['ACSC', 'RJCT'])
     const [balance] = (await other.provider.accounts.balances(other.access, other.account)).items
     expect(balance?.amount).toEqual(eur('7.50'))
-    expect(await other.provider.requests.sent(other.access, other.account.id)).toHaveLength(2)
+    expect((await other.provider.requests.sent(other.access, other.account.id)).items).toHaveLength(2)
     const twice = opened.provider.requests.accept(opened.access, account.id, idOf('yes'))
     await expect(twice).rejects.toMatchObject({ httpStatus: 400 })
   })
@@ -69,43 +68,42 @@ describe('a bunq.me tab', () => {
       amount: eur('3.00'),
       description: 'cake',
     })
-    expect(tab.wire.bunqme_tab_share_url).toMatch(/^https:\/\/bunq\.me\//)
-    await harness.simulators.control.call('POST', `/bunq/tabs/${tab.wire.id}/pay`, {})
-    const paid = await opened.provider.requests.getTab(opened.access, account.id, String(tab.wire.id))
-    expect(paid.wire.result_inquiries).toHaveLength(1)
-    const cancelled = await opened.provider.requests.cancelTab(opened.access, account.id, String(tab.wire.id))
-    expect(cancelled.wire.status).toBe('CANCELLED')
+    expect(tab.shareUrl).toMatch(/^https:\/\/bunq\.me\//)
+    await harness.simulators.control.call('POST', `/bunq/tabs/${tab.id}/pay`, {})
+    const paid = await opened.provider.requests.getTab(opened.access, account.id, tab.id)
+    expect(paid.paymentCount).toBe(1)
+    const cancelled = await opened.provider.requests.cancelTab(opened.access, account.id, tab.id)
+    expect(cancelled.status).toBe('CANCELLED')
   })
 })
 
 describe('cards', () => {
   it('are listed without secrets, limited and blocked', async () => {
-    const cards = await opened.provider.cards.list(opened.access)
-    const [card] = cards
+    const [card] = (await opened.provider.cards.list(opened.access)).items
     if (card === undefined) throw new Error('The first customer has a card.')
-    expect(card.type).toMatch(/^Card/)
-    const id = String(card.wire.id)
+    const { id } = card
     const limited = await opened.provider.cards.change(opened.access, id, { limit: eur('100') })
-    expect(limited.wire.card_limit).toEqual({ value: '100.00', currency: 'EUR' })
+    expect(limited.limit).toEqual(eur('100.00'))
     const off = await opened.provider.cards.change(opened.access, id, { status: 'DEACTIVATED' })
-    expect(off.wire.status).toBe('DEACTIVATED')
+    expect(off.status).toBe('DEACTIVATED')
     await opened.provider.cards.change(opened.access, id, { status: 'ACTIVE' })
     const empty = opened.provider.cards.change(opened.access, id, {})
     await expect(empty).rejects.toMatchObject({ code: 'invalid_request' })
   })
 
   it('leave authorisations, which are not payments yet', async () => {
-    const [card] = await opened.provider.cards.list(opened.access)
-    await harness.simulators.control.call('POST', `/bunq/cards/${card?.wire.id}/pay`, {
+    const [card] = (await opened.provider.cards.list(opened.access)).items
+    await harness.simulators.control.call('POST', `/bunq/cards/${card?.id}/pay`, {
       amount: '8.75',
       merchant: 'A Bakery',
     })
-    const pending = (await Promise.all(all.map(({ id }) => opened.provider.cards.pending(opened.access, id)))).flat()
+    const pages = await Promise.all(all.map(({ id }) => opened.provider.cards.pending(opened.access, id)))
+    const pending = pages.flatMap(({ items }) => items)
     const bakery = pending.find(({ counterparty }) => counterparty?.name === 'A Bakery')
     expect(bakery).toMatchObject({ bookingStatus: 'pending', amount: eur('-8.75') })
     await wait(3 * 86_400)
     const ref = { id: bakery?.accountId ?? '', kind: 'current' } as const
-    const later = await opened.provider.cards.pending(opened.access, ref.id)
+    const { items: later } = await opened.provider.cards.pending(opened.access, ref.id)
     expect(later.map(({ transactionId }) => transactionId)).not.toContain(bakery?.transactionId)
     for await (const { items } of opened.provider.accounts.transactions(opened.access, ref, { pageSize: 50 })) {
       const booked = items.find(({ counterparty }) => counterparty?.name === 'A Bakery')
@@ -130,12 +128,12 @@ describe('statements', () => {
     const period = { dateFrom: `${Number(day.slice(0, 4)) - 1}${day.slice(4, 8)}01`, dateTo: day }
     const id = await statements.order(opened.access, account.id, { ...wish, ...period })
     const ready = await statements.ready(opened.access, account.id, id)
-    expect(ready.wire).toMatchObject({ status: 'COMPLETED', statement_format: wish.format })
+    expect(ready).toMatchObject({ status: 'COMPLETED', format: wish.format })
     const chunks: Uint8Array[] = []
     for await (const chunk of statements.download(opened.access, account.id, id)) chunks.push(chunk)
     expect(Buffer.concat(chunks).toString('latin1')).toMatch(start)
     await statements.delete(opened.access, account.id, id)
-    expect(await statements.list(opened.access, account.id)).toEqual([])
+    expect(await statements.list(opened.access, account.id)).toMatchObject({ items: [], problems: [] })
   })
 
   it('that end before they begin are refused before anything is sent', async () => {
@@ -170,10 +168,10 @@ describe('attachments and notes', () => {
     const paymentId = page?.items[0]?.transactionId ?? ''
     const noteId = await attachments.addNote(opened.access, account.id, paymentId, { text: 'Müsli — 2×' })
     await attachments.addNote(opened.access, account.id, paymentId, { attachmentId, description: 'till' })
-    const notes = await attachments.notes(opened.access, account.id, paymentId)
-    expect(notes.map(({ wire }) => wire.content)).toEqual(['Müsli — 2×'])
+    const { items: notes } = await attachments.notes(opened.access, account.id, paymentId)
+    expect(notes.map(({ text }) => text)).toEqual(['Müsli — 2×'])
     await attachments.deleteNote(opened.access, account.id, paymentId, noteId)
-    expect(await attachments.notes(opened.access, account.id, paymentId)).toEqual([])
+    expect((await attachments.notes(opened.access, account.id, paymentId)).items).toEqual([])
     const bad = attachments.upload(opened.access, account.id, { ...upload, description: 'é' })
     await expect(bad).rejects.toMatchObject({ code: 'invalid_request' })
   })
@@ -182,16 +180,16 @@ describe('attachments and notes', () => {
 describe('events, insights, funds and quotes', () => {
   it('lists what happened, and where the money went', async () => {
     await wait(1)
-    const records: unknown[] = []
-    for await (const { entries } of opened.provider.eventLog.events(opened.access, { accountId: account.id })) {
-      records.push(...entries.map(({ type }) => type))
+    const kinds: unknown[] = []
+    for await (const { items } of opened.provider.eventLog.events(opened.access, { accountId: account.id })) {
+      kinds.push(...items.map(({ objectType }) => objectType))
     }
-    expect(new Set(records)).toEqual(new Set(['Event']))
+    expect(kinds).toContain('Payment')
     const now = harness.simulators.clock.now()
     const period = { from: now - 90 * 86_400_000, to: now }
-    const insights = await opened.provider.eventLog.insights(opened.access, period)
+    const { items: insights } = await opened.provider.eventLog.insights(opened.access, period)
     expect(insights.length).toBeGreaterThan(0)
-    expect(insights[0]?.wire.category).toEqual(expect.any(String))
+    expect(insights[0]?.category).toEqual(expect.any(String))
   })
 
   it('says yes or no about funds', async () => {
@@ -217,20 +215,20 @@ describe('events, insights, funds and quotes', () => {
       side: 'SELL',
       counterparty: { iban: target.iban ?? '', name: target.ownerName ?? 'A' },
     })
-    expect(quote.wire).toMatchObject({ amount_source: { value: '100.00', currency: 'EUR' } })
-    expect(quote.wire.rate).toMatch(/^\d+\.\d+$/)
+    expect(quote).toMatchObject({ source: eur('100.00') })
+    expect(quote.rate).toMatch(/^\d+\.\d+$/)
   })
 })
 
 describe('addresses of the API key', () => {
   it('are listed, added and switched off', async () => {
     const { keyAddresses } = opened.provider
-    const [own] = await keyAddresses.list(opened.access)
+    const [own] = (await keyAddresses.list(opened.access)).items
     expect(own).toMatchObject({ ip: '127.0.0.1', isActive: true })
     const credentialId = own?.credentialId ?? ''
     const id = await keyAddresses.add(opened.access, credentialId, '192.0.2.7')
     await keyAddresses.setActive(opened.access, { credentialId, id }, false)
-    const added = (await keyAddresses.list(opened.access)).find((address) => address.id === id)
+    const added = (await keyAddresses.list(opened.access)).items.find((address) => address.id === id)
     expect(added).toMatchObject({ ip: '192.0.2.7', isActive: false })
   })
 })

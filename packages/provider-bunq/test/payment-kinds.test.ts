@@ -98,22 +98,22 @@ describe('a draft', () => {
     const { ref } = await initiate(makers['draft']?.('draft') as Payment)
     expect(await statusOf(ref)).toMatchObject({ transactionStatus: 'PDNG', final: false })
     expect(await texts()).not.toContain('draft')
-    const accepted = await opened.provider.payments.decideDraft(opened.access, ref, 'ACCEPTED')
+    const accepted = await opened.provider.payments.decideDraft(opened.access, ref, { status: 'ACCEPTED' })
     expect(accepted).toMatchObject({ transactionStatus: 'ACSC', final: true })
     expect((await texts()).filter((text) => text === 'draft')).toHaveLength(2)
   })
 
   it('is listed with its entries, newest first, finished ones too', async () => {
     const [older, newer] = [await initiate(draftOf('older')), await initiate(draftOf('newer'))]
-    await opened.provider.payments.decideDraft(opened.access, older.ref, 'REJECTED')
-    const drafts = await opened.provider.payments.drafts(opened.access, accountId)
-    expect(drafts.slice(0, 2).map(({ wire }) => [String(wire.id), wire.status])).toEqual([
+    await opened.provider.payments.decideDraft(opened.access, older.ref, { status: 'REJECTED' })
+    const { items: drafts } = await opened.provider.payments.drafts(opened.access, accountId)
+    expect(drafts.slice(0, 2).map(({ id, status }) => [id, status])).toEqual([
       [newer.ref.id, 'PENDING'],
       [older.ref.id, 'REJECTED'],
     ])
-    const { wire } = await opened.provider.payments.draft(opened.access, newer.ref)
-    expect(wire.entries?.map(({ description }) => description)).toEqual(['newer', 'newer'])
-    expect(drafts[0]?.wire).toEqual(wire)
+    const draft = await opened.provider.payments.draft(opened.access, newer.ref)
+    expect(draft.entries.map(({ description }) => description)).toEqual(['newer', 'newer'])
+    expect(drafts[0]).toEqual(draft)
     const other = { ...newer.ref, kind: 'single' } as const
     await expect(opened.provider.payments.draft(opened.access, other)).rejects.toMatchObject({
       code: 'invalid_request',
@@ -135,22 +135,22 @@ describe('a draft that is changed', () => {
     const { ref } = await initiate(draftOf('before'))
     const seen = await payments.draft(opened.access, ref)
     await clock()
-    const changed = await payments.updateDraft(opened.access, ref, [transfer('after', '4.00')], undefined, seen)
-    expect(changed.wire.entries).toMatchObject([{ amount: { value: '4.00' }, description: 'after' }])
+    const changed = await payments.updateDraft(opened.access, ref, { payments: [transfer('after', '4.00')], seen })
+    expect(changed.entries).toMatchObject([{ amount: { amount: '4.00' }, description: 'after' }])
     await clock()
-    const blind = payments.decideDraft(opened.access, ref, 'ACCEPTED', undefined, seen)
+    const blind = payments.decideDraft(opened.access, ref, { status: 'ACCEPTED', seen })
     await expect(blind).rejects.toMatchObject({ httpStatus: 400 })
-    const again = payments.updateDraft(opened.access, ref, [transfer('late')], undefined, seen)
+    const again = payments.updateDraft(opened.access, ref, { payments: [transfer('late')], seen })
     await expect(again).rejects.toMatchObject({ httpStatus: 400 })
     expect(await texts()).not.toContain('after')
-    const { transactionStatus } = await payments.decideDraft(opened.access, ref, 'ACCEPTED', undefined, changed)
+    const { transactionStatus } = await payments.decideDraft(opened.access, ref, { status: 'ACCEPTED', seen: changed })
     expect(transactionStatus).toBe('ACSC')
     expect(await texts()).toContain('after')
   })
 
   it('takes no entry that bunq would refuse', async () => {
     const { ref } = await initiate(draftOf('whole'))
-    const empty = opened.provider.payments.updateDraft(opened.access, ref, [])
+    const empty = opened.provider.payments.updateDraft(opened.access, ref, { payments: [] })
     await expect(empty).rejects.toMatchObject({ code: 'invalid_request' })
   })
 })

@@ -15,6 +15,26 @@ const payment = (id: number, change: object = {}) => ({
   },
 })
 
+const amount = { value: '1.00', currency: 'EUR' }
+const card = (id: unknown, change: object = {}) => ({ CardDebit: { id, status: 'ACTIVE', ...change } })
+const action = (id: unknown, change: object = {}) => ({
+  MasterCardAction: {
+    id,
+    created: '2024-05-01 10:00:00.000000',
+    decision: 'ALLOWED',
+    amount_billing: amount,
+    ...change,
+  },
+})
+const draft = (id: unknown, change: object = {}) => ({ DraftPayment: { id, status: 'PENDING', ...change } })
+const request = (id: unknown, change: object = {}) => ({ RequestInquiry: { id, amount_inquired: amount, ...change } })
+
+const noEntries = [
+  ['that is empty', {}],
+  ['that is null', null],
+  ['that is text', 'x'],
+] as const
+
 type Provider = ReturnType<typeof openScripted>['provider']
 
 interface Listing {
@@ -24,7 +44,7 @@ interface Listing {
   readonly spoiled: readonly (readonly [string, unknown])[]
   /** Only a field of it cannot be read. */
   readonly fields: readonly (readonly [string, string, object])[]
-  read(provider: Provider): AsyncIterable<Page<unknown>>
+  read(provider: Provider): AsyncIterable<Page<unknown>> | Promise<Page<unknown>>
 }
 
 const listings: readonly Listing[] = [
@@ -67,13 +87,86 @@ const listings: readonly Listing[] = [
     ],
     read: ({ accounts }) => accounts.transactions(access, { id: '213', kind: 'current' }, {}),
   },
+  {
+    name: 'cards',
+    good: (id) => card(id),
+    spoiled: [...noEntries, ['without id', card(null)]],
+    fields: [
+      ['a limit that is a number', 'card_limit.value', card(9, { card_limit: { value: 1, currency: 'EUR' } })],
+      ['a limit in no currency', 'card_limit.currency', card(9, { card_limit: { value: '1.00', currency: 'euro' } })],
+      ['a status that is a number', 'status', card(9, { status: 1 })],
+    ],
+    read: ({ cards }) => cards.list(access),
+  },
+  {
+    name: 'authorisations of cards',
+    good: (id) => action(id),
+    spoiled: [...noEntries, ['whose time cannot be read', action(9, { created: 'yesterday' })]],
+    fields: [['a local amount of another shape', 'amount_local.value', action(9, { amount_local: { value: 1 } })]],
+    read: ({ cards }) => cards.actions(access, '213'),
+  },
+  {
+    name: 'reservations by card',
+    good: (id) => action(id),
+    spoiled: [...noEntries, ['without an amount', action(9, { amount_billing: null })]],
+    fields: [['a text that is a number', 'description', action(9, { description: 5 })]],
+    read: ({ cards }) => cards.pending(access, '213'),
+  },
+  {
+    name: 'drafts',
+    good: (id) => draft(id),
+    spoiled: [...noEntries, ['without id', draft('x')]],
+    fields: [
+      ['an entry without amount', 'entries.0', draft(9, { entries: [{ description: 'x' }] })],
+      ['a time that is none', 'created', draft(9, { created: 'yesterday' })],
+    ],
+    read: ({ payments }) => payments.drafts(access, '213'),
+  },
+  ...(['sent', 'received'] as const).map(
+    (side): Listing => ({
+      name: `requests ${side}`,
+      good: (id) => request(id),
+      spoiled: [...noEntries, ['without id', request(undefined)]],
+      fields: [['an amount that is a number', 'amount_inquired.value', request(9, { amount_inquired: { value: 1 } })]],
+      read: ({ requests }) => requests[side](access, '213'),
+    }),
+  ),
+  {
+    name: 'statements',
+    good: (id) => ({ CustomerStatement: { id, status: 'COMPLETED' } }),
+    spoiled: noEntries,
+    fields: [['a format of another shape', 'statement_format', { CustomerStatement: { id: 9, statement_format: [] } }]],
+    read: ({ statements }) => statements.list(access, '213'),
+  },
+  {
+    name: 'notes',
+    good: (id) => ({ NoteText: { id, content: 'x' } }),
+    spoiled: noEntries,
+    fields: [['a text that is a number', 'content', { NoteText: { id: 9, content: 5 } }]],
+    read: ({ attachments }) => attachments.notes(access, '213', '5'),
+  },
+  {
+    name: 'events',
+    good: (id) => ({ Event: { id, action: 'CREATE' } }),
+    spoiled: noEntries,
+    fields: [['an object that is none', 'object', { Event: { id: 9, object: 'Payment' } }]],
+    read: ({ eventLog }) => eventLog.events(access),
+  },
+  {
+    name: 'drafts of a third party',
+    good: (id) => ({ PaymentServiceProviderDraftPayment: { id, status: 'PENDING' } }),
+    spoiled: noEntries,
+    fields: [['an amount of another shape', 'amount', { PaymentServiceProviderDraftPayment: { id: 9, amount: '1' } }]],
+    read: ({ psd2 }) => psd2.drafts(access),
+  },
 ]
 
 const readAll = async (listing: Listing, entries: readonly unknown[]) => {
   const { provider } = openScripted(() => signed({ Response: entries, Pagination: null }))
   const problems: PageProblem[] = []
   const items: unknown[] = []
-  for await (const page of listing.read(provider)) {
+  const read = listing.read(provider)
+  for await (const page of read instanceof Promise ? [await read] : read) {
     items.push(...page.items)
     problems.push(...page.problems)
   }
@@ -118,16 +211,65 @@ describe('balances', () => {
   })
 })
 
-describe('lists that are whole or an error', () => {
-  const draft = (id: unknown) => ({ DraftPayment: { id, status: 'PENDING' } })
+describe('a listing over several pages', () => {
+  it('counts the places of what cannot be read over all of them', async () => {
+    const older = '/v1/user/7/card?older_id=2&count=200'
+    const { provider } = openScripted((_request, index) =>
+      signed({
+        Response: index === 0 ? [card(1), card('x')] : [card('y'), card(2)],
+        Pagination: { older_url: index === 0 ? older : null },
+      }),
+    )
+    const { items, problems } = await provider.cards.list(access)
+    expect(items.map(({ id }) => id)).toEqual(['1', '2'])
+    expect(problems.map(({ index }) => index)).toEqual([1, 2])
+  })
+})
 
-  it.each([0, 1])('a spoiled draft at place %i is an error that says so, never a shorter list', async (place) => {
-    const entries = [draft(1)]
-    entries.splice(place, 0, draft('x'))
-    const { provider } = openScripted(() => signed({ Response: entries }))
-    await expect(provider.payments.drafts(access, '213')).rejects.toMatchObject({
-      code: 'protocol_violation',
-      message: expect.stringContaining(`${place}`),
-    })
+describe('insights', () => {
+  it('that cannot be read are problems, and the others stay', async () => {
+    const insight = (total: unknown) => ({ InsightByCategory: { category: 'FOOD', amount_total: total } })
+    const { provider } = openScripted(() => signed({ Response: [insight(amount), 'x', insight('1.00')] }))
+    const { items, problems } = await provider.eventLog.insights(access, { from: 0, to: 1 })
+    expect(items.map(({ total }) => total)).toEqual([{ amount: '1.00', currency: 'EUR' }, undefined])
+    expect(problems).toMatchObject([{ index: 1 }, { index: 2, field: 'amount_total' }])
+  })
+})
+
+describe('addresses of keys', () => {
+  it('that cannot be read are problems that name the key, and the others stay', async () => {
+    const ip = (id: unknown) => ({ PermittedIp: { id, ip: '192.0.2.1', status: 'ACTIVE' } })
+    const { provider } = openScripted((_request, index) =>
+      signed({ Response: index === 0 ? [{ CredentialPasswordIp: { id: 5 } }, null] : [ip(1), ip('x')] }),
+    )
+    const { items, problems } = await provider.keyAddresses.list(access)
+    expect(items).toMatchObject([{ credentialId: '5', id: '1' }])
+    expect(problems.map(({ message }) => message)).toEqual([expect.any(String), expect.stringContaining('Key 5: ')])
+  })
+})
+
+describe('lists that are complete or an error', () => {
+  const filter = (category: unknown) => ({
+    NotificationFilterUrl: { category, notification_target: 'https://a.example' },
+  })
+
+  it.each([0, 1])(
+    'webhooks are replaced as a whole: one at place %i that cannot be read is an error',
+    async (place) => {
+      const { provider } = openScripted(() => signed({ Response: [filter('MUTATION')].toSpliced(place, 0, filter(1)) }))
+      await expect(provider.events.subscriptions(access)).rejects.toMatchObject({
+        code: 'protocol_violation',
+        message: expect.stringContaining(`${place}`),
+      })
+      await expect(provider.events.accountSubscriptions(access, '213')).rejects.toMatchObject({
+        code: 'protocol_violation',
+      })
+    },
+  )
+
+  it('an OAuth client that cannot be read is not taken for none: no second one is made', async () => {
+    const { provider, transport } = openScripted(() => signed({ Response: [{ OauthClient: { id: 1 } }] }))
+    await expect(provider.oauthClients.ensure(access, [])).rejects.toMatchObject({ code: 'protocol_violation' })
+    expect(transport.calls).toHaveLength(1)
   })
 })

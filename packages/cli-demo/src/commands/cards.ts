@@ -1,11 +1,12 @@
-import { toMoney } from '@nostro/core'
+import { compareMoney, type Money, toMoney } from '@nostro/core'
 import type { BunqCard, CardChange } from '@nostro/provider-bunq'
-import { type ExitCode, exitCode } from '../exit-code.ts'
-import { type Column, renderTable } from '../render/render-table.ts'
+import type { ExitCode } from '../exit-code.ts'
+import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
-import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
+import { atBunq, type BunqCommandOptions, idArgument } from './bunq-desk.ts'
 import { showMoney, usage } from './bunq-input.ts'
 import { changeOnce } from './bunq-read-back.ts'
+import { type ListStyle, showBunqList } from './show-bunq-list.ts'
 
 export interface CardLimitOptions extends BunqCommandOptions {
   readonly limit?: string
@@ -15,10 +16,9 @@ export interface CardLimitOptions extends BunqCommandOptions {
 
 /** Cards without their secrets: there is no command for a PIN, a CVC or a full number. */
 export const listCards = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
-  atBunq(options, terminal, async (desk) => {
-    show(await desk.bunq.cards.list(desk.access, desk.ctx), desk, options, terminal)
-    return exitCode.ok
-  })
+  atBunq(options, terminal, async (desk) =>
+    showBunqList(await desk.bunq.cards.list(desk.access, desk.ctx), style, { desk, options }, terminal),
+  )
 
 export const limitCard = async (options: CardLimitOptions, terminal: Terminal): Promise<ExitCode> => {
   const { limit, limitAtm, currency } = options
@@ -45,35 +45,28 @@ const change = async (options: BunqCommandOptions, terminal: Terminal, wanted: C
         what: 'the card',
         act: () => bunq.cards.change(access, id, wanted, ctx),
         read: () => bunq.cards.get(access, id, ctx),
-        isDone: ({ wire }) => shows(wire, wanted),
+        isDone: (card) => shows(card, wanted),
       },
       terminal,
     )
-    show([card], desk, options, terminal)
-    return exitCode.ok
+    return showBunqList({ items: [card] }, style, { desk, options }, terminal)
   })
 }
 
-const shows = (card: BunqCard['wire'], { status, limit, limitAtm }: CardChange): boolean =>
-  (status === undefined || card.status === status) &&
-  (limit === undefined || card.card_limit?.value === limit.amount) &&
-  (limitAtm === undefined || card.card_limit_atm?.value === limitAtm.amount)
+const shows = (card: BunqCard, { status, limit, limitAtm }: CardChange): boolean =>
+  (status === undefined || card.status === status) && isSet(card.limit, limit) && isSet(card.limitAtm, limitAtm)
 
-const show = (
-  cards: readonly BunqCard[],
-  { environment }: BunqDesk,
-  { json }: BunqCommandOptions,
-  terminal: Terminal,
-): void => {
-  if (json === true) terminal.out(JSON.stringify({ environment, cards: cards.map(({ wire }) => wire) }))
-  else terminal.out(renderTable(cards, columns, terminal))
-}
+const isSet = (shown: Money | undefined, wanted: Money | undefined): boolean =>
+  wanted === undefined ||
+  (shown !== undefined && shown.currency === wanted.currency && compareMoney(shown, wanted) === 0)
 
 const columns: readonly Column<BunqCard>[] = [
-  { title: 'Id', value: ({ wire }) => String(wire.id) },
-  { title: 'Card', value: ({ wire }) => wire.second_line || wire.type || 'card' },
-  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
-  { title: 'Limit', align: 'right', priority: 1, value: ({ wire }) => showMoney(wire.card_limit) },
-  { title: 'At machines', align: 'right', priority: 2, value: ({ wire }) => showMoney(wire.card_limit_atm) },
-  { title: 'Expires', priority: 3, value: ({ wire }) => wire.expiry_date ?? '–' },
+  { title: 'Id', value: ({ id }) => id },
+  { title: 'Card', value: ({ label, type }) => label ?? type ?? 'card' },
+  { title: 'Status', value: ({ status }) => status ?? '–' },
+  { title: 'Limit', align: 'right', priority: 1, value: ({ limit }) => showMoney(limit) },
+  { title: 'At machines', align: 'right', priority: 2, value: ({ limitAtm }) => showMoney(limitAtm) },
+  { title: 'Expires', priority: 3, value: ({ expiryDate }) => expiryDate ?? '–' },
 ]
+
+const style: ListStyle<BunqCard> = { name: 'cards', columns }

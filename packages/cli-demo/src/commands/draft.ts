@@ -2,7 +2,7 @@ import { type CreditTransfer, type PaymentRef, type PaymentStatus, sumByCurrency
 import type { BunqDraft } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
-import { type Column, renderTable } from '../render/render-table.ts'
+import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { confirmMove } from './bunq-confirm.ts'
 import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
@@ -10,6 +10,7 @@ import { initiateOnce, refOf } from './bunq-initiate.ts'
 import { showMoney, usage } from './bunq-input.ts'
 import { changeOnce } from './bunq-read-back.ts'
 import { readEntries } from './draft-entries.ts'
+import { type ListStyle, showBunqList } from './show-bunq-list.ts'
 
 export interface DraftCreateOptions extends BunqCommandOptions {
   readonly entry?: readonly string[]
@@ -38,12 +39,8 @@ const totalOf = (payments: readonly CreditTransfer[]): string =>
 
 export const listDrafts = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   atBunq(options, terminal, async (desk) => {
-    const { bunq, access, ctx, environment } = desk
-    const drafts = await bunq.payments.drafts(access, (await desk.account()).id, ctx)
-    if (options.json === true) {
-      terminal.out(JSON.stringify({ environment, drafts: drafts.map(({ wire }) => wire) }))
-    } else terminal.out(renderTable(drafts, columns, terminal))
-    return exitCode.ok
+    const drafts = await desk.bunq.payments.drafts(desk.access, (await desk.account()).id, desk.ctx)
+    return showBunqList(drafts, style, { desk, options }, terminal)
   })
 
 /** Pays all entries, after showing them. */
@@ -57,16 +54,15 @@ export const acceptDraft = async (
     const account = await desk.account()
     const ref = refTo(account.id, id)
     const seen = await desk.bunq.payments.draft(desk.access, ref, desk.ctx)
-    const { wire } = seen
-    if (wire.status !== 'PENDING') {
-      throw usage(`Draft ${id} waits for no answer (${wire.status ?? 'no status'}).`, 'Nothing was sent.')
+    if (seen.status !== 'PENDING') {
+      throw usage(`Draft ${id} waits for no answer (${seen.status ?? 'no status'}).`, 'Nothing was sent.')
     }
-    const lines = (wire.entries ?? []).map(({ amount: each, counterparty_alias: other, description }) =>
-      `  ${showMoney(each)}  to ${other?.display_name ?? 'unknown'}  ${description ?? ''}`.trimEnd(),
+    const lines = seen.entries.map(({ amount, counterparty, description }) =>
+      `  ${showMoney(amount)}  to ${counterparty?.name ?? 'unknown'}  ${description ?? ''}`.trimEnd(),
     )
     await confirmMove([`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal, person)
     // What was shown is what is paid: a draft that was changed meanwhile is refused.
-    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, 'ACCEPTED', desk.ctx, seen)
+    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, { status: 'ACCEPTED', seen }, desk.ctx)
     return finish(desk, id, await once(desk, ref, act, 'ACSC', terminal), options, terminal)
   })
 }
@@ -96,7 +92,7 @@ export const rejectDraft = async (options: BunqCommandOptions, terminal: Termina
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
     const ref = refTo((await desk.account()).id, id)
-    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, 'REJECTED', desk.ctx)
+    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, { status: 'REJECTED' }, desk.ctx)
     return finish(desk, id, await once(desk, ref, act, 'RJCT', terminal), options, terminal)
   })
 }
@@ -129,16 +125,18 @@ const finish = (
 }
 
 const columns: readonly Column<BunqDraft>[] = [
-  { title: 'Id', value: ({ wire }) => String(wire.id) },
-  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
+  { title: 'Id', value: ({ id }) => id },
+  { title: 'Status', value: ({ status }) => status ?? '–' },
   {
     title: 'Amounts',
     align: 'right',
-    value: ({ wire }) => (wire.entries ?? []).map((each) => showMoney(each.amount)).join('\n'),
+    value: ({ entries }) => entries.map(({ amount }) => showMoney(amount)).join('\n'),
   },
   {
     title: 'To',
     priority: 1,
-    value: ({ wire }) => (wire.entries ?? []).map((each) => each.counterparty_alias?.display_name ?? '–').join('\n'),
+    value: ({ entries }) => entries.map(({ counterparty }) => counterparty?.name ?? '–').join('\n'),
   },
 ]
+
+const style: ListStyle<BunqDraft> = { name: 'drafts', columns }

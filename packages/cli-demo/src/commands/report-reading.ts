@@ -1,4 +1,4 @@
-import { type Account, maskIban } from '@nostro/core'
+import { type Account, maskIban, type PageProblem } from '@nostro/core'
 import { type ExitCode, exitCode, exitCodeOfErrors } from '../exit-code.ts'
 import { harmless } from '../render/harmless.ts'
 import { errorToJson, renderError } from '../render/render-error.ts'
@@ -11,10 +11,14 @@ export const errorsToJson = ({ faults, problems }: Reading<unknown>): readonly o
   ...problems.map(({ problem, account, ...place }) => ({
     ...place,
     account: account?.id,
-    code: problem.field === undefined ? 'unreadable_entry' : 'unreadable_field',
-    ...problem,
+    ...problemToJson(problem),
   })),
 ]
+
+export const problemToJson = (problem: PageProblem) => ({
+  code: problem.field === undefined ? 'unreadable_entry' : 'unreadable_field',
+  ...problem,
+})
 
 /** The same for people: every fault, and how many entries of which account could not be read, with the reasons. */
 export const printFaults = ({ faults, problems }: Reading<unknown>, terminal: Terminal): void => {
@@ -23,16 +27,26 @@ export const printFaults = ({ faults, problems }: Reading<unknown>, terminal: Te
     terminal.err(renderError(error, terminal))
   }
   for (const [place, found] of groupBy(problems)) {
-    const entries = found.filter(({ problem }) => problem.field === undefined).length
-    const fields = found.length - entries
-    const counts = [
-      ...(entries > 0 ? [`${entries} ${entries === 1 ? 'entry' : 'entries'} could not be read`] : []),
-      ...(fields > 0 ? [`${fields} ${fields === 1 ? 'field was' : 'fields were'} left out`] : []),
-    ]
-    terminal.err(`${terminal.style('yellow', 'Incomplete:')} ${place}: ${counts.join(', ')}.`)
-    for (const { problem } of found.slice(0, 5)) terminal.err(`  ${harmless(problem.message)}`)
-    if (found.length > 5) terminal.err(`  … and ${found.length - 5} more; --json names them all.`)
+    printProblems(
+      place,
+      found.map(({ problem }) => problem),
+      terminal,
+    )
   }
+}
+
+/** How many entries of a list could not be read, with the reasons. */
+export const printProblems = (place: string, problems: readonly PageProblem[], terminal: Terminal): void => {
+  if (problems.length === 0) return
+  const entries = problems.filter(({ field }) => field === undefined).length
+  const fields = problems.length - entries
+  const counts = [
+    ...(entries > 0 ? [`${entries} ${entries === 1 ? 'entry' : 'entries'} could not be read`] : []),
+    ...(fields > 0 ? [`${fields} ${fields === 1 ? 'field was' : 'fields were'} left out`] : []),
+  ]
+  terminal.err(`${terminal.style('yellow', 'Incomplete:')} ${place}: ${counts.join(', ')}.`)
+  for (const { message } of problems.slice(0, 5)) terminal.err(`  ${harmless(message)}`)
+  if (problems.length > 5) terminal.err(`  … and ${problems.length - 5} more; --json names them all.`)
 }
 
 const groupBy = (problems: readonly ReadProblem[]): ReadonlyMap<string, readonly ReadProblem[]> => {

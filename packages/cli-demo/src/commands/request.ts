@@ -2,13 +2,14 @@ import { type Money, toMoney } from '@nostro/core'
 import type { BunqRequest } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
-import { type Column, renderTable } from '../render/render-table.ts'
+import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { confirmMove } from './bunq-confirm.ts'
 import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { initiateOnce, refOf } from './bunq-initiate.ts'
 import { showMoney, toParty, usage } from './bunq-input.ts'
 import { changeOnce } from './bunq-read-back.ts'
+import { type ListStyle, showBunqList } from './show-bunq-list.ts'
 
 export interface RequestCreateOptions extends BunqCommandOptions {
   readonly amount: string
@@ -46,8 +47,7 @@ export const listRequests = (
   atBunq(options, terminal, async (desk) => {
     const { id } = await desk.account()
     const list = options.received === true ? desk.bunq.requests.received : desk.bunq.requests.sent
-    show(await list(desk.access, id, desk.ctx), desk, options, terminal)
-    return exitCode.ok
+    return showBunqList(await list(desk.access, id, desk.ctx), style, { desk, options }, terminal)
   })
 
 /** Takes back a request that was not answered yet. */
@@ -89,24 +89,24 @@ export const acceptRequest = async (
     const { bunq, access, ctx } = desk
     const account = await desk.account()
     const request = await bunq.requests.get(access, account.id, id, ctx)
-    if (request.wire.status !== 'PENDING') {
-      throw usage(`Request ${id} waits for no answer (${request.wire.status ?? 'no status'}).`, 'Nothing was sent.')
+    if (request.status !== 'PENDING') {
+      throw usage(`Request ${id} waits for no answer (${request.status ?? 'no status'}).`, 'Nothing was sent.')
     }
     const amount = options.amount === undefined ? undefined : toMoney(options.amount, options.currency)
     await confirmMove(
       [
-        `Pay ${showMoney(amount ?? request.wire.amount_inquired)}`,
-        `  to    ${request.wire.counterparty_alias?.display_name ?? 'unknown'}`,
+        `Pay ${showMoney(amount ?? request.amount)}`,
+        `  to    ${request.counterparty?.name ?? 'unknown'}`,
         `  from  ${account.name ?? account.id}`,
-        `  for   ${request.wire.description ?? '–'}`,
+        `  for   ${request.description ?? '–'}`,
       ],
       options,
       terminal,
       person,
     )
     const answer = { status: 'ACCEPTED', ...(amount === undefined ? {} : { amount }) } as const
-    show([await answerOnce(desk, account.id, id, answer, terminal)], desk, options, terminal)
-    return exitCode.ok
+    const items = [await answerOnce(desk, account.id, id, answer, terminal)]
+    return showBunqList({ items }, style, { desk, options }, terminal)
   })
 }
 
@@ -126,7 +126,7 @@ const answerOnce = (
           ? bunq.requests.accept(access, accountId, id, answer.amount, ctx)
           : bunq.requests.reject(access, accountId, id, ctx),
       read: () => bunq.requests.get(access, accountId, id, ctx),
-      isDone: ({ wire }) => wire.status === answer.status,
+      isDone: ({ status }) => status === answer.status,
     },
     terminal,
   )
@@ -135,25 +135,17 @@ export const rejectRequest = async (options: BunqCommandOptions, terminal: Termi
   const id = idArgument(options)
   return atBunq(options, terminal, async (desk) => {
     const { id: accountId } = await desk.account()
-    show([await answerOnce(desk, accountId, id, { status: 'REJECTED' }, terminal)], desk, options, terminal)
-    return exitCode.ok
+    const items = [await answerOnce(desk, accountId, id, { status: 'REJECTED' }, terminal)]
+    return showBunqList({ items }, style, { desk, options }, terminal)
   })
 }
 
-const show = (
-  requests: readonly BunqRequest[],
-  { environment }: BunqDesk,
-  { json }: BunqCommandOptions,
-  terminal: Terminal,
-): void => {
-  if (json === true) terminal.out(JSON.stringify({ environment, requests: requests.map(({ wire }) => wire) }))
-  else terminal.out(renderTable(requests, columns, terminal))
-}
-
 const columns: readonly Column<BunqRequest>[] = [
-  { title: 'Id', value: ({ wire }) => String(wire.id) },
-  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
-  { title: 'Amount', align: 'right', value: ({ wire }) => showMoney(wire.amount_inquired) },
-  { title: 'Other side', priority: 1, value: ({ wire }) => wire.counterparty_alias?.display_name ?? '–' },
-  { title: 'Description', priority: 2, value: ({ wire }) => wire.description ?? '–' },
+  { title: 'Id', value: ({ id }) => id },
+  { title: 'Status', value: ({ status }) => status ?? '–' },
+  { title: 'Amount', align: 'right', value: ({ amount }) => showMoney(amount) },
+  { title: 'Other side', priority: 1, value: ({ counterparty }) => counterparty?.name ?? '–' },
+  { title: 'Description', priority: 2, value: ({ description }) => description ?? '–' },
 ]
+
+const style: ListStyle<BunqRequest> = { name: 'requests', columns }

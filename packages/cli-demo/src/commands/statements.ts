@@ -4,10 +4,11 @@ import { resolve } from 'node:path'
 import { type LocalDate, NostroError } from '@nostro/core'
 import type { BunqStatement, StatementWish } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { type Column, renderTable } from '../render/render-table.ts'
+import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { usage } from './bunq-input.ts'
+import { type ListStyle, showBunqList } from './show-bunq-list.ts'
 
 export interface StatementCreateOptions extends BunqCommandOptions {
   readonly from: LocalDate
@@ -49,10 +50,7 @@ export const downloadStatement = async (
 export const listStatements = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   atBunq(options, terminal, async (desk) => {
     const found = await desk.bunq.statements.list(desk.access, (await desk.account()).id, desk.ctx)
-    if (options.json === true) {
-      terminal.out(JSON.stringify({ environment: desk.environment, statements: found.map(({ wire }) => wire) }))
-    } else terminal.out(renderTable(found, columns, terminal))
-    return exitCode.ok
+    return showBunqList(found, style, { desk, options }, terminal)
   })
 
 const toWish = ({ from, to, format, regional }: StatementCreateOptions): StatementWish => {
@@ -116,9 +114,11 @@ const stillBeingMade = (id: string, cause: NostroError): NostroError =>
   })
 
 const columns: readonly Column<BunqStatement>[] = [
-  { title: 'Id', value: ({ wire }) => String(wire.id) },
-  { title: 'Status', value: ({ wire }) => wire.status ?? '–' },
-  { title: 'Format', value: ({ wire }) => wire.statement_format ?? '–' },
-  { title: 'From', priority: 1, value: ({ wire }) => wire.date_start ?? '–' },
-  { title: 'To', priority: 1, value: ({ wire }) => wire.date_end ?? '–' },
+  { title: 'Id', value: ({ id }) => id },
+  { title: 'Status', value: ({ status }) => status ?? '–' },
+  { title: 'Format', value: ({ format }) => format ?? '–' },
+  { title: 'From', priority: 1, value: ({ dateFrom }) => dateFrom ?? '–' },
+  { title: 'To', priority: 1, value: ({ dateTo }) => dateTo ?? '–' },
 ]
+
+const style: ListStyle<BunqStatement> = { name: 'statements', columns }

@@ -114,15 +114,6 @@ describe('entries of the bank', () => {
   })
 })
 
-describe('a list that is given whole', () => {
-  it('is an error when one of its entries cannot be read: what is missing would count as not there', async () => {
-    const draft = (id: unknown) => ({ DraftPayment: { id, status: 'PENDING', entries: [] } })
-    const { provider } = open(() => signed({ Response: [draft(2), draft('?')], Pagination: pagination(null) }))
-    const drafts = provider.payments.drafts(access, '213')
-    await expect(drafts).rejects.toMatchObject({ code: 'protocol_violation', provider: 'bunq' })
-  })
-})
-
 describe('the account to pay from', () => {
   const iban = 'NL40BUNQ2025298817'
   const account = (id: unknown) => ({

@@ -2,7 +2,7 @@ import { type Balance, type BalanceType, toMoney } from '@nostro/core'
 import type { WireAccount } from '../api/account-schemas.ts'
 import type { Entry } from '../api/client.ts'
 import type { WireAmount } from '../api/common-schemas.ts'
-import { toDayAndInstant } from './timestamp.ts'
+import { toDayAndInstant } from '../api/timestamp.ts'
 
 /** bunq has one number: what can be spent now. Accounts at other banks have what that bank said when it was last asked. */
 export const toBalances = ({ wire, raw }: Entry<WireAccount>): readonly Balance[] => {

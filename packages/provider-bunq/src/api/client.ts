@@ -1,12 +1,15 @@
 import {
   type BankResponse,
-  type CallContext,
+  type EpochMs,
   NostroError,
+  type Page,
   type PageProblem,
   type Schema,
   type SessionAccess,
+  toInstant,
 } from '@nostro/core'
 import { readEntries } from '@nostro/provider-kit'
+import { z } from 'zod'
 import type { Call, Caller } from './caller.ts'
 import { createCircleWatch } from './circle-watch.ts'
 import type { Endpoint } from './endpoints.ts'
@@ -44,6 +47,8 @@ export interface BunqClient {
   /** A write that answers with an id. */
   create(endpoint: Endpoint, call: Call): Promise<string>
   send(endpoint: Endpoint, call: Call): Promise<BankResponse>
+  /** The bank's clock. */
+  now(): EpochMs
 }
 
 /** The most that bunq gives in a page. */
@@ -56,6 +61,7 @@ export const createClient = (caller: Caller, access: SessionAccess): BunqClient 
   return {
     send,
     page,
+    now: () => caller.bankNow(),
     pages: async function* <T>(endpoint: Endpoint, schema: Schema<T>, call: Call) {
       const follow = createCircleWatch(call.target)
       let next: Call = { ...call, query: { count: String(largestPage), ...call.query } }
@@ -120,33 +126,49 @@ const nameOf = ({ path }: Endpoint): string =>
     .filter((part) => !part.startsWith('{'))
     .at(-1) ?? path
 
-/**
- * All entries of a listing that is short by nature. What is missing in such a list counts as not there, so it is whole
- * or it is an error. @throws NostroError `protocol_violation` when an entry cannot be read
- */
-export const listAll = async <T>(
-  client: BunqClient,
-  endpoint: Endpoint,
-  schema: Schema<T>,
-  call: {
-    readonly ctx?: CallContext | undefined
-    readonly params?: Readonly<Record<string, string>>
-    readonly query?: Readonly<Record<string, string>>
-  },
-): Promise<readonly Entry<T>[]> => {
-  const entries: Entry<T>[] = []
-  for await (const { entries: read, problems } of client.pages(endpoint, schema, call)) {
-    const [problem] = problems
-    if (problem !== undefined) throw incomplete(endpoint, problem.message)
-    entries.push(...read)
-  }
-  return entries
+/** How the entries of a listing become values. A NostroError that `map` throws costs the entry alone. */
+export interface ListReader<Wire, T> {
+  readonly schema: Schema<Wire>
+  map(entry: Entry<Wire>): T
 }
 
-const incomplete = (endpoint: Endpoint, message: string): NostroError =>
-  new NostroError({
+/**
+ * All entries of a listing that is short by nature, as one page, read one by one: an entry that cannot be read is a
+ * problem and costs only itself. `index` counts over all pages of the bank.
+ */
+export const listAll = async <Wire, T>(
+  client: BunqClient,
+  endpoint: Endpoint,
+  call: Call,
+  { schema, map }: ListReader<Wire, T>,
+): Promise<Page<T>> => {
+  const found: Entry<unknown>[] = []
+  for await (const { entries } of client.pages(endpoint, asItIs, call)) found.push(...entries)
+  const { items, problems } = readEntries(
+    found.map(({ raw }) => raw),
+    {
+      what: nameOf(endpoint),
+      schema,
+      map: (wire, raw, index) => map({ type: found[index]?.type ?? '', wire, raw }),
+    },
+  )
+  return { items, problems, asOf: toInstant(client.now()) }
+}
+
+const asItIs: Schema<unknown> = z.unknown()
+
+/**
+ * The same for lists in which a missing entry would do harm, such as one that is replaced as a whole: complete or an
+ * error. @throws NostroError `protocol_violation` when an entry cannot be read
+ */
+export const listComplete = async <Wire, T>(...args: Parameters<typeof listAll<Wire, T>>): Promise<readonly T[]> => {
+  const { items, problems } = await listAll(...args)
+  const [problem] = problems
+  if (problem === undefined) return items
+  throw new NostroError({
     code: 'protocol_violation',
     provider: 'bunq',
-    message: `An entry of the list cannot be read (${nameOf(endpoint)}). ${message}`,
-    hint: 'The list without it would look complete. Read it by `request`, and report it.',
+    message: `An entry of the list cannot be read (${nameOf(args[1])}). ${problem.message}`,
+    hint: 'Changing the list without that entry could remove it at bunq. Read the list with `request`, and report it.',
   })
+}

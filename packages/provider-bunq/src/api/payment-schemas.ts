@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountSchema, labelSchema } from './common-schemas.ts'
+import { amountSchema, labelSchema, optionalTimeSchema } from './common-schemas.ts'
 
 export const paymentSchema = z.object({
   id: z.number(),
@@ -31,7 +31,7 @@ const draftEntrySchema = z.object({
 
 export const draftSchema = z.object({
   id: z.number(),
-  created: z.string().nullish(),
+  created: optionalTimeSchema,
   updated: z.string().nullish(),
   status: z.string().nullish(),
   entries: z.array(draftEntrySchema).nullish(),
@@ -56,7 +56,7 @@ export const scheduledSchema = z.object({
 
 export const requestSchema = z.object({
   id: z.number(),
-  created: z.string().nullish(),
+  created: optionalTimeSchema,
   status: z.string().nullish(),
   amount_inquired: amountSchema.nullish(),
   amount_responded: amountSchema.nullish(),

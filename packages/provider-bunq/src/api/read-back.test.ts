@@ -13,7 +13,10 @@ const changes: readonly (readonly [name: string, change: (provider: Provider) =>
   ['making a tab', ({ requests }) => requests.createTab(access, '213', { amount: eur, description: 'x' })],
   ['cancelling a tab', ({ requests }) => requests.cancelTab(access, '213', '5')],
   ['changing a card', ({ cards }) => cards.change(access, '5', { status: 'DEACTIVATED' })],
-  ['accepting a draft', ({ payments }) => payments.decideDraft(access, { ...ref, kind: 'draft' }, 'ACCEPTED')],
+  [
+    'accepting a draft',
+    ({ payments }) => payments.decideDraft(access, { ...ref, kind: 'draft' }, { status: 'ACCEPTED' }),
+  ],
   ['cancelling a draft', ({ payments }) => payments.cancel(access, { ...ref, kind: 'draft' })],
   ['cancelling a schedule', ({ payments }) => payments.cancel(access, { ...ref, kind: 'scheduled' })],
   ['revoking a request', ({ payments }) => payments.cancel(access, { ...ref, kind: 'request' })],

@@ -1,12 +1,25 @@
-import { type CallContext, NostroError, type SessionAccess } from '@nostro/core'
+import { type CallContext, type Instant, NostroError, type Page, type SessionAccess } from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry, listAll } from '../api/client.ts'
+import { optionalTimeSchema, toOptionalInstant } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 
-const noteSchema = z.object({ id: z.number(), created: z.string().nullish(), content: z.string().nullish() })
+const noteSchema = z.object({ id: z.number(), created: optionalTimeSchema, content: z.string().nullish() })
 
-export type BunqNote = Entry<z.infer<typeof noteSchema>>
+export interface BunqNote {
+  readonly id: string
+  readonly createdAt?: Instant | undefined
+  readonly text?: string | undefined
+  readonly raw: unknown
+}
+
+const toNote = ({ wire, raw }: Entry<z.infer<typeof noteSchema>>): BunqNote => ({
+  id: String(wire.id),
+  createdAt: toOptionalInstant(wire.created),
+  text: wire.content ?? undefined,
+  raw,
+})
 
 export interface Upload {
   readonly bytes: Uint8Array
@@ -21,7 +34,7 @@ export interface BunqAttachments {
   /** Gives the id, to be put on payments and notes. */
   upload(access: SessionAccess, accountId: string, upload: Upload, ctx?: CallContext): Promise<string>
   download(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<Uint8Array>
-  notes(access: SessionAccess, accountId: string, paymentId: string, ctx?: CallContext): Promise<readonly BunqNote[]>
+  notes(access: SessionAccess, accountId: string, paymentId: string, ctx?: CallContext): Promise<Page<BunqNote>>
   addNote(
     access: SessionAccess,
     accountId: string,
@@ -52,11 +65,11 @@ export const createAttachments = (caller: Caller): BunqAttachments => ({
     const call = { ctx, params: { accountId, attachmentId } }
     return (await createClient(caller, access).send(endpoints.downloadAttachment, call)).body
   },
-  notes: (access, accountId, paymentId, ctx) =>
-    listAll(createClient(caller, access), endpoints.listNoteTexts, noteSchema, {
-      ctx,
-      params: { accountId, paymentId },
-    }),
+  notes: (access, accountId, paymentId, ctx) => {
+    const call = { ctx, params: { accountId, paymentId } }
+    const reader = { schema: noteSchema, map: toNote }
+    return listAll(createClient(caller, access), endpoints.listNoteTexts, call, reader)
+  },
   addNote: (access, accountId, paymentId, note, ctx) => {
     const client = createClient(caller, access)
     const params = { accountId, paymentId }

@@ -1,11 +1,14 @@
-import type { CallContext, SessionAccess } from '@nostro/core'
+import type { CallContext, Page, SessionAccess } from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
-import { createClient, listAll } from '../api/client.ts'
+import { createClient, type Entry, listAll } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 
 const credentialSchema = z.object({ id: z.number(), status: z.string().nullish() })
 const ipSchema = z.object({ id: z.number(), ip: z.string(), status: z.string().nullish() })
+
+type WireCredential = z.infer<typeof credentialSchema>
+type WireIp = z.infer<typeof ipSchema>
 
 export interface KeyAddress {
   readonly credentialId: string
@@ -16,7 +19,7 @@ export interface KeyAddress {
 
 /** The addresses that API keys may be used from. One cannot be changed, only switched off and another added. */
 export interface KeyAddresses {
-  list(access: SessionAccess, ctx?: CallContext): Promise<readonly KeyAddress[]>
+  list(access: SessionAccess, ctx?: CallContext): Promise<Page<KeyAddress>>
   add(access: SessionAccess, credentialId: string, ip: string, ctx?: CallContext): Promise<string>
   setActive(
     access: SessionAccess,
@@ -29,15 +32,18 @@ export interface KeyAddresses {
 export const createKeyAddresses = (caller: Caller): KeyAddresses => ({
   list: async (access, ctx) => {
     const client = createClient(caller, access)
+    const ids = { schema: credentialSchema, map: ({ wire }: Entry<WireCredential>) => String(wire.id) }
+    const { items, problems, asOf } = await listAll(client, endpoints.listCredentials, { ctx }, ids)
     const addresses: KeyAddress[] = []
-    for (const credential of await listAll(client, endpoints.listCredentials, credentialSchema, { ctx })) {
-      const credentialId = String(credential.wire.id)
-      const ips = await listAll(client, endpoints.listPermittedIps, ipSchema, { ctx, params: { credentialId } })
-      for (const { wire } of ips) {
-        addresses.push({ credentialId, id: String(wire.id), ip: wire.ip, isActive: wire.status === 'ACTIVE' })
-      }
+    const all = [...problems]
+    for (const credentialId of items) {
+      const reader = { schema: ipSchema, map: (entry: Entry<WireIp>) => toKeyAddress(entry, credentialId) }
+      const page = await listAll(client, endpoints.listPermittedIps, { ctx, params: { credentialId } }, reader)
+      addresses.push(...page.items)
+      // Its place is that in the list of one key: with several keys it would be wrong here.
+      all.push(...page.problems.map(({ field, message }) => ({ field, message: `Key ${credentialId}: ${message}` })))
     }
-    return addresses
+    return { items: addresses, problems: all, asOf }
   },
   add: (access, credentialId, ip, ctx) =>
     createClient(caller, access).create(endpoints.createPermittedIp, {
@@ -49,4 +55,11 @@ export const createKeyAddresses = (caller: Caller): KeyAddresses => ({
     const call = { ctx, params: { credentialId, ipId: id }, body: { status: isActive ? 'ACTIVE' : 'INACTIVE' } }
     await createClient(caller, access).send(endpoints.updatePermittedIp, call)
   },
+})
+
+const toKeyAddress = ({ wire }: Entry<WireIp>, credentialId: string): KeyAddress => ({
+  credentialId,
+  id: String(wire.id),
+  ip: wire.ip,
+  isActive: wire.status === 'ACTIVE',
 })

@@ -1,9 +1,9 @@
 import { negateMoney, type Transaction, toMoney } from '@nostro/core'
 import { z } from 'zod'
-import { toDayAndInstant } from '../accounts/timestamp.ts'
-import { toCounterparty } from '../accounts/to-transaction.ts'
 import type { Entry } from '../api/client.ts'
 import { amountSchema, labelSchema } from '../api/common-schemas.ts'
+import { toDayAndInstant } from '../api/timestamp.ts'
+import { toCounterparty } from '../api/to-counterparty.ts'
 
 export const actionSchema = z.object({
   id: z.number(),

@@ -1,10 +1,16 @@
-import type { CallContext, Creditor, Money, SessionAccess } from '@nostro/core'
+import type { CallContext, Creditor, Instant, Money, SessionAccess } from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry } from '../api/client.ts'
-import { amountSchema } from '../api/common-schemas.ts'
+import {
+  amountSchema,
+  optionalTimeSchema,
+  toOptionalInstant,
+  toOptionalMoney,
+  toOptionalText,
+} from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
-import { toPointer, toWireAmount } from '../payments/field-rules.ts'
+import { toPointer, toWireAmount } from '../api/field-rules.ts'
 
 const quoteSchema = z.object({
   id: z.number().nullish(),
@@ -12,10 +18,32 @@ const quoteSchema = z.object({
   amount_source: amountSchema.nullish(),
   amount_target: amountSchema.nullish(),
   rate: z.string().nullish(),
-  time_expiry: z.string().nullish(),
+  time_expiry: optionalTimeSchema,
 })
 
-export type BunqQuote = Entry<z.infer<typeof quoteSchema>>
+export interface BunqQuote {
+  readonly id?: string | undefined
+  /** bunq's word. */
+  readonly status?: string | undefined
+  /** What would be sold. */
+  readonly source?: Money | undefined
+  /** What would be bought. */
+  readonly target?: Money | undefined
+  /** A decimal number as text. */
+  readonly rate?: string | undefined
+  readonly expiresAt?: Instant | undefined
+  readonly raw: unknown
+}
+
+const toQuote = ({ wire, raw }: Entry<z.infer<typeof quoteSchema>>): BunqQuote => ({
+  id: wire.id == null ? undefined : String(wire.id),
+  status: toOptionalText(wire.status),
+  source: toOptionalMoney(wire.amount_source),
+  target: toOptionalMoney(wire.amount_target),
+  rate: toOptionalText(wire.rate),
+  expiresAt: toOptionalInstant(wire.time_expiry),
+  raw,
+})
 
 export interface QuoteWish {
   /** Sold or bought, by `side`; in `source` or `target` accordingly. */
@@ -34,11 +62,10 @@ export interface BunqQuotes {
 }
 
 export const createQuotes = (caller: Caller): BunqQuotes => {
-  const get: BunqQuotes['get'] = (access, accountId, quoteId, ctx) =>
-    createClient(caller, access).read(endpoints.getQuote, /Quote$/, quoteSchema, {
-      ctx,
-      params: { accountId, quoteId },
-    })
+  const get: BunqQuotes['get'] = async (access, accountId, quoteId, ctx) => {
+    const call = { ctx, params: { accountId, quoteId } }
+    return toQuote(await createClient(caller, access).read(endpoints.getQuote, /Quote$/, quoteSchema, call))
+  }
   return {
     get,
     create: async (access, accountId, { amount, source, target, side, counterparty }, ctx) => {

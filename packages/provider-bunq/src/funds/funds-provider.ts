@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { createClient } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
-import { toWireAmount } from '../payments/field-rules.ts'
+import { toWireAmount } from '../api/field-rules.ts'
 
 const answerSchema = z.object({ has_sufficient_funds: z.boolean() })
 

@@ -1,7 +1,7 @@
 import { type CallContext, NostroError, type SessionAccess } from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
-import { createClient, listAll } from '../api/client.ts'
+import { createClient, type Entry, listComplete } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 
 const clientSchema = z.object({
@@ -33,18 +33,10 @@ export interface BunqOauthClients {
 
 export const createOauthClients = (caller: Caller): BunqOauthClients => {
   const get: BunqOauthClients['get'] = async (access, ctx) => {
-    const clients = await listAll(createClient(caller, access), endpoints.listOauthClients, clientSchema, { ctx })
-    const { wire } = clients.find((client) => client.wire.status === 'ACTIVE') ?? clients[0] ?? {}
-    if (wire === undefined) return undefined
-    return {
-      id: String(wire.id),
-      status: wire.status ?? 'unknown',
-      clientId: wire.client_id,
-      clientSecret: wire.secret,
-      redirectUris: (wire.callback_url ?? []).flatMap(
-        ({ url, OauthCallbackUrl: wrapped }) => wrapped?.url ?? url ?? [],
-      ),
-    }
+    // A client that cannot be read must not count as none: `ensure` would make another one.
+    const reader = { schema: clientSchema, map: toOauthClient }
+    const clients = await listComplete(createClient(caller, access), endpoints.listOauthClients, { ctx }, reader)
+    return clients.find(({ status }) => status === 'ACTIVE') ?? clients[0]
   }
   return {
     get,
@@ -68,3 +60,11 @@ export const createOauthClients = (caller: Caller): BunqOauthClients => {
     },
   }
 }
+
+const toOauthClient = ({ wire }: Entry<z.infer<typeof clientSchema>>): OauthClient => ({
+  id: String(wire.id),
+  status: wire.status ?? 'unknown',
+  clientId: wire.client_id,
+  clientSecret: wire.secret,
+  redirectUris: (wire.callback_url ?? []).flatMap(({ url, OauthCallbackUrl: wrapped }) => wrapped?.url ?? url ?? []),
+})

@@ -1,9 +1,9 @@
 import { type CallContext, type EpochMs, normaliseIban, parseDecimal } from '@nostro/core'
 import { z } from 'zod'
-import { parseTimestamp } from '../accounts/timestamp.ts'
 import type { BunqClient } from '../api/client.ts'
 import { amountSchema, labelSchema } from '../api/common-schemas.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
+import { parseTimestamp } from '../api/timestamp.ts'
 import type { PaymentOrder } from './from-payment.ts'
 
 const transferSchema = z.object({

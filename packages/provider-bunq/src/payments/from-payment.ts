@@ -6,9 +6,9 @@ import {
   type Payment,
   type PaymentFrequency,
 } from '@nostro/core'
-import { bunqZone } from '../accounts/timestamp.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
-import { refuse, toPointer, toTransfer, toWireAmount, type WireTransfer } from './field-rules.ts'
+import { refuse, toPointer, toTransfer, toWireAmount, type WireTransfer } from '../api/field-rules.ts'
+import { bunqZone } from '../api/timestamp.ts'
 
 /** A checked payment: where it goes and what is sent. `transfers` are what a later look-up compares. */
 export interface PaymentOrder {

@@ -5,6 +5,7 @@ import {
   type InitiateOptions,
   type Logger,
   NostroError,
+  type Page,
   type Payment,
   type PaymentIntentStore,
   type PaymentLookup,
@@ -17,10 +18,10 @@ import { checkPaymentRef } from '@nostro/provider-kit'
 import type { Caller } from '../api/caller.ts'
 import { type BunqClient, createClient } from '../api/client.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
+import { refuse } from '../api/field-rules.ts'
 import { readBack } from '../api/read-back.ts'
 import { bunq } from '../bank.ts'
-import { type BunqDraft, decideDraft, getDraft, listDrafts, replaceEntries } from './draft.ts'
-import { refuse } from './field-rules.ts'
+import { type BunqDraft, changeDraft, getDraft, listDrafts } from './draft.ts'
 import { toTransfers } from './from-payment.ts'
 import { createInitiation } from './initiation.ts'
 import { paramsOf, readStatus } from './payment-status.ts'
@@ -29,7 +30,7 @@ export interface BunqPaymentsProvider extends PaymentsProvider {
   cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
   lookup(access: SessionAccess, payment: Payment, options: InitiateOptions, ctx?: CallContext): Promise<PaymentLookup>
   /** All drafts of an account, finished ones too, newest first. */
-  drafts(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqDraft[]>
+  drafts(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<Page<BunqDraft>>
   /** The entries of one draft, as bunq has them. */
   draft(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<BunqDraft>
   /**
@@ -39,17 +40,15 @@ export interface BunqPaymentsProvider extends PaymentsProvider {
   decideDraft(
     access: SessionAccess,
     ref: PaymentRef,
-    decision: 'ACCEPTED' | 'REJECTED',
+    decision: { readonly status: 'ACCEPTED' | 'REJECTED'; readonly seen?: BunqDraft | undefined },
     ctx?: CallContext,
-    seen?: BunqDraft,
   ): Promise<PaymentStatus>
   /** Other entries in place of those of a draft that still waits; `seen` as with `decideDraft`. */
   updateDraft(
     access: SessionAccess,
     ref: PaymentRef,
-    payments: readonly CreditTransfer[],
+    change: { readonly payments: readonly CreditTransfer[]; readonly seen?: BunqDraft | undefined },
     ctx?: CallContext,
-    seen?: BunqDraft,
   ): Promise<BunqDraft>
 }
 
@@ -87,15 +86,15 @@ export const createPaymentsProvider = (parts: PaymentParts): BunqPaymentsProvide
       checkDraft(ref)
       return getDraft(createClient(caller, access), ref, ctx)
     },
-    decideDraft: async (access, ref, decision, ctx, seen) => {
+    decideDraft: async (access, ref, { status: decided, seen }, ctx) => {
       checkDraft(ref)
-      await decideDraft(createClient(caller, access), ref, decision, ctx, seen)
+      await changeDraft(createClient(caller, access), ref, { change: { status: decided }, seen }, ctx)
       return readBack(endpoints.updateDraftPayment, () => status(access, ref, ctx))
     },
-    updateDraft: async (access, ref, payments, ctx, seen) => {
+    updateDraft: async (access, ref, { payments, seen }, ctx) => {
       checkDraft(ref)
       const client = createClient(caller, access)
-      await replaceEntries(client, ref, toTransfers(payments), ctx, seen)
+      await changeDraft(client, ref, { change: { entries: toTransfers(payments) }, seen }, ctx)
       return readBack(endpoints.updateDraftPayment, () => getDraft(client, ref, ctx))
     },
   }
@@ -109,7 +108,7 @@ const checkDraft = ({ kind }: PaymentRef): void => {
 const cancel = async (client: BunqClient, ref: PaymentRef, ctx: CallContext | undefined): Promise<Endpoint> => {
   const call = { ctx, params: paramsOf(ref) }
   if (ref.kind === 'draft') {
-    await decideDraft(client, ref, 'CANCELLED', ctx)
+    await changeDraft(client, ref, { change: { status: 'CANCELLED' } }, ctx)
     return endpoints.updateDraftPayment
   }
   if (ref.kind === 'request') {

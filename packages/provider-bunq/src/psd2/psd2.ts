@@ -4,18 +4,19 @@ import {
   type Money,
   NostroError,
   normaliseIban,
+  type Page,
   type Random,
   type Session,
   type SessionAccess,
 } from '@nostro/core'
 import { z } from 'zod'
 import { createClient, type Entry, listAll } from '../api/client.ts'
-import { amountSchema } from '../api/common-schemas.ts'
+import { amountSchema, toOptionalMoney, toOptionalText } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { toWireAmount } from '../api/field-rules.ts'
 import { readBack } from '../api/read-back.ts'
 import { customerOf, toSecrets } from '../auth/context.ts'
 import { type ContextParts, install, openOn } from '../auth/open-context.ts'
-import { toWireAmount } from '../payments/field-rules.ts'
 import { createCredential, type Psd2Certificate } from './credential.ts'
 
 const draftSchema = z.object({
@@ -26,8 +27,25 @@ const draftSchema = z.object({
   receiver_iban: z.string().nullish(),
 })
 
-/** PENDING, ACCEPTED (money moved), REJECTED, CANCELLED, EXPIRED, COMPLETED. */
-export type Psd2Draft = Entry<z.infer<typeof draftSchema>>
+/** A payment that waits for its owner's approval on bunq's page. */
+export interface Psd2Draft {
+  readonly id: string
+  /** `PENDING`, `ACCEPTED` (money moved), `REJECTED`, `CANCELLED`, `EXPIRED`, `COMPLETED`. */
+  readonly status?: string | undefined
+  readonly amount?: Money | undefined
+  readonly senderIban?: string | undefined
+  readonly receiverIban?: string | undefined
+  readonly raw: unknown
+}
+
+const toDraft = ({ wire, raw }: Entry<z.infer<typeof draftSchema>>): Psd2Draft => ({
+  id: String(wire.id),
+  status: toOptionalText(wire.status),
+  amount: toOptionalMoney(wire.amount),
+  senderIban: toOptionalText(wire.sender_iban),
+  receiverIban: toOptionalText(wire.receiver_iban),
+  raw,
+})
 
 export interface Psd2DraftWish {
   /** Of an account at bunq. */
@@ -45,8 +63,8 @@ export interface BunqPsd2 {
   register(certificate: Psd2Certificate, ctx?: CallContext): Promise<Session>
   /** Then send the user to the consent page, which shows all pending drafts of this provider. */
   createDraft(access: SessionAccess, wish: Psd2DraftWish, ctx?: CallContext): Promise<Psd2Draft>
-  /** All drafts of this provider, newest first: after a lost answer they tell whether one was made. */
-  drafts(access: SessionAccess, ctx?: CallContext): Promise<readonly Psd2Draft[]>
+  /** All drafts of this provider, newest first: after a lost answer they show whether one was made; a problem leaves that open. */
+  drafts(access: SessionAccess, ctx?: CallContext): Promise<Page<Psd2Draft>>
   getDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
   cancelDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
 }
@@ -57,8 +75,10 @@ export interface Psd2Parts extends ContextParts {
 
 export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
   const { caller, random } = parts
-  const getDraft: BunqPsd2['getDraft'] = (access, draftId, ctx) =>
-    createClient(caller, access).read(endpoints.getPsd2Draft, /./, draftSchema, { ctx, params: { draftId } })
+  const getDraft: BunqPsd2['getDraft'] = async (access, draftId, ctx) => {
+    const client = createClient(caller, access)
+    return toDraft(await client.read(endpoints.getPsd2Draft, /./, draftSchema, { ctx, params: { draftId } }))
+  }
   return {
     register: async (certificate, ctx) => {
       const installed = await install(parts, ctx)
@@ -88,7 +108,10 @@ export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
       const id = await createClient(caller, access).create(endpoints.createPsd2Draft, { ctx, body })
       return readBack(endpoints.createPsd2Draft, () => getDraft(access, id, ctx), id)
     },
-    drafts: (access, ctx) => listAll(createClient(caller, access), endpoints.listPsd2Drafts, draftSchema, { ctx }),
+    drafts: (access, ctx) => {
+      const reader = { schema: draftSchema, map: toDraft }
+      return listAll(createClient(caller, access), endpoints.listPsd2Drafts, { ctx }, reader)
+    },
     getDraft,
     cancelDraft: async (access, draftId, ctx) => {
       const call = { ctx, params: { draftId }, body: { status: 'CANCELLED' } }

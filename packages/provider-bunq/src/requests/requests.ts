@@ -1,13 +1,38 @@
-import { type CallContext, type Money, NostroError, type SessionAccess } from '@nostro/core'
+import {
+  type CallContext,
+  type Counterparty,
+  type Instant,
+  type Money,
+  NostroError,
+  type Page,
+  type SessionAccess,
+} from '@nostro/core'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry, listAll } from '../api/client.ts'
-import { endpoints } from '../api/endpoints.ts'
+import { toOptionalInstant, toOptionalMoney, toOptionalText } from '../api/common-schemas.ts'
+import { type Endpoint, endpoints } from '../api/endpoints.ts'
+import { toWireAmount } from '../api/field-rules.ts'
 import { requestSchema, type WireRequest } from '../api/payment-schemas.ts'
 import { readBack } from '../api/read-back.ts'
-import { toWireAmount } from '../payments/field-rules.ts'
+import { toCounterparty } from '../api/to-counterparty.ts'
 
-export type BunqRequest = Entry<WireRequest>
+/** A request for money, ours or somebody else's. */
+export interface BunqRequest {
+  readonly id: string
+  /** bunq's word: `PENDING`, `ACCEPTED`, `REJECTED`, `REVOKED`, `EXPIRED`. */
+  readonly status?: string | undefined
+  readonly createdAt?: Instant | undefined
+  /** What was asked for. */
+  readonly amount?: Money | undefined
+  /** What was paid. */
+  readonly amountPaid?: Money | undefined
+  readonly description?: string | undefined
+  readonly counterparty?: Counterparty | undefined
+  /** The page on which somebody without bunq can pay. */
+  readonly shareUrl?: string | undefined
+  readonly raw: unknown
+}
 
 const tabSchema = z.object({
   id: z.number(),
@@ -16,19 +41,27 @@ const tabSchema = z.object({
   result_inquiries: z.array(z.unknown()).nullish(),
 })
 
-export type BunqTab = Entry<z.infer<typeof tabSchema>>
+export interface BunqTab {
+  readonly id: string
+  readonly status?: string | undefined
+  /** The page's address. */
+  readonly shareUrl?: string | undefined
+  /** How many payments came in by it. */
+  readonly paymentCount: number
+  readonly raw: unknown
+}
 
 /** Requests of others to us, our own ones beyond `payments`, and bunq.me tabs. */
 export interface BunqRequests {
   /** What we asked of others. */
-  sent(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqRequest[]>
+  sent(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<Page<BunqRequest>>
   /** What others ask of us, direct debits among them. */
-  received(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqRequest[]>
+  received(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<Page<BunqRequest>>
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqRequest>
   /** Pays. The whole amount, unless another is given. @throws NostroError `payment_rejected`, `outcome_unknown` */
   accept(access: SessionAccess, accountId: string, id: string, amount?: Money, ctx?: CallContext): Promise<BunqRequest>
   reject(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqRequest>
-  /** A page where anybody pays: give its `bunqme_tab_share_url` away. */
+  /** A page where anybody pays: give its `shareUrl` away. */
   createTab(
     access: SessionAccess,
     accountId: string,
@@ -40,11 +73,15 @@ export interface BunqRequests {
 }
 
 export const createRequests = (caller: Caller): BunqRequests => {
-  const get: BunqRequests['get'] = (access, accountId, responseId, ctx) =>
-    createClient(caller, access).read(endpoints.getRequestResponse, 'RequestResponse', requestSchema, {
-      ctx,
-      params: { accountId, responseId },
-    })
+  const get: BunqRequests['get'] = async (access, accountId, responseId, ctx) => {
+    const call = { ctx, params: { accountId, responseId } }
+    const client = createClient(caller, access)
+    return toRequest(await client.read(endpoints.getRequestResponse, 'RequestResponse', requestSchema, call))
+  }
+  const list = (endpoint: Endpoint, access: SessionAccess, accountId: string, ctx: CallContext | undefined) => {
+    const reader = { schema: requestSchema, map: toRequest }
+    return listAll(createClient(caller, access), endpoint, { ctx, params: { accountId } }, reader)
+  }
   const answer = async (
     access: SessionAccess,
     accountId: string,
@@ -55,16 +92,13 @@ export const createRequests = (caller: Caller): BunqRequests => {
     await createClient(caller, access).send(endpoints.answerRequest, { ctx, params: { accountId, responseId }, body })
     return readBack(endpoints.answerRequest, () => get(access, accountId, responseId, ctx))
   }
-  const getTab: BunqRequests['getTab'] = (access, accountId, tabId, ctx) =>
-    createClient(caller, access).read(endpoints.getTab, 'BunqMeTab', tabSchema, { ctx, params: { accountId, tabId } })
+  const getTab: BunqRequests['getTab'] = async (access, accountId, tabId, ctx) => {
+    const call = { ctx, params: { accountId, tabId } }
+    return toTab(await createClient(caller, access).read(endpoints.getTab, 'BunqMeTab', tabSchema, call))
+  }
   return {
-    sent: (access, accountId, ctx) =>
-      listAll(createClient(caller, access), endpoints.listRequests, requestSchema, { ctx, params: { accountId } }),
-    received: (access, accountId, ctx) =>
-      listAll(createClient(caller, access), endpoints.listRequestResponses, requestSchema, {
-        ctx,
-        params: { accountId },
-      }),
+    sent: (access, accountId, ctx) => list(endpoints.listRequests, access, accountId, ctx),
+    received: (access, accountId, ctx) => list(endpoints.listRequestResponses, access, accountId, ctx),
     get,
     accept: async (access, accountId, id, amount, ctx) => {
       const wanted = amount === undefined ? await inquired(get(access, accountId, id, ctx)) : amount
@@ -91,9 +125,29 @@ export const createRequests = (caller: Caller): BunqRequests => {
   }
 }
 
+const toRequest = ({ wire, raw }: Entry<WireRequest>): BunqRequest => ({
+  id: String(wire.id),
+  status: toOptionalText(wire.status),
+  createdAt: toOptionalInstant(wire.created),
+  amount: toOptionalMoney(wire.amount_inquired),
+  amountPaid: toOptionalMoney(wire.amount_responded),
+  description: toOptionalText(wire.description),
+  counterparty: toCounterparty(wire.counterparty_alias),
+  shareUrl: toOptionalText(wire.bunqme_share_url),
+  raw,
+})
+
+const toTab = ({ wire, raw }: Entry<z.infer<typeof tabSchema>>): BunqTab => ({
+  id: String(wire.id),
+  status: toOptionalText(wire.status),
+  shareUrl: toOptionalText(wire.bunqme_tab_share_url),
+  paymentCount: wire.result_inquiries?.length ?? 0,
+  raw,
+})
+
 const inquired = async (request: Promise<BunqRequest>): Promise<Money> => {
-  const amount = (await request).wire.amount_inquired
-  if (amount != null) return { amount: amount.value, currency: amount.currency }
+  const { amount } = await request
+  if (amount !== undefined) return amount
   throw new NostroError({
     code: 'invalid_request',
     provider: 'bunq',

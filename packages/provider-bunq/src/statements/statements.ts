@@ -3,6 +3,7 @@ import {
   type Clock,
   type LocalDate,
   NostroError,
+  type Page,
   pollUntil,
   type SessionAccess,
   toLocalDate,
@@ -10,6 +11,7 @@ import {
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { createClient, type Entry, listAll } from '../api/client.ts'
+import { toOptionalText } from '../api/common-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 
 const statementSchema = z.object({
@@ -21,7 +23,17 @@ const statementSchema = z.object({
   date_end: z.string().nullish(),
 })
 
-export type BunqStatement = Entry<z.infer<typeof statementSchema>>
+export interface BunqStatement {
+  readonly id: string
+  /** bunq's word; `COMPLETED` when the file can be downloaded. */
+  readonly status?: string | undefined
+  /** `CSV`, `MT940`, `PDF`. */
+  readonly format?: string | undefined
+  readonly number?: number | undefined
+  readonly dateFrom?: string | undefined
+  readonly dateTo?: string | undefined
+  readonly raw: unknown
+}
 
 export type StatementWish = {
   readonly dateFrom: LocalDate
@@ -36,7 +48,7 @@ export type StatementWish = {
 export interface BunqStatements {
   /** Orders a statement; bunq makes it in its own time. Gives its id. */
   order(access: SessionAccess, accountId: string, wish: StatementWish, ctx?: CallContext): Promise<string>
-  list(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<readonly BunqStatement[]>
+  list(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<Page<BunqStatement>>
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
   /** Waits until it is made. @throws NostroError `timeout` */
   ready(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
@@ -53,11 +65,11 @@ const chunkBytes = 64 * 1024
 
 export const createStatements = (caller: Caller, clock: Clock): BunqStatements => {
   const paramsOf = (accountId: string, statementId: string) => ({ accountId, statementId })
-  const get: BunqStatements['get'] = (access, accountId, id, ctx) =>
-    createClient(caller, access).read(endpoints.getStatement, 'CustomerStatement', statementSchema, {
-      ctx,
-      params: paramsOf(accountId, id),
-    })
+  const get: BunqStatements['get'] = async (access, accountId, id, ctx) => {
+    const call = { ctx, params: paramsOf(accountId, id) }
+    const client = createClient(caller, access)
+    return toStatement(await client.read(endpoints.getStatement, 'CustomerStatement', statementSchema, call))
+  }
   return {
     get,
     order: async (access, accountId, wish, ctx) =>
@@ -66,13 +78,15 @@ export const createStatements = (caller: Caller, clock: Clock): BunqStatements =
         params: { accountId },
         body: toBody(wish),
       }),
-    list: (access, accountId, ctx) =>
-      listAll(createClient(caller, access), endpoints.listStatements, statementSchema, { ctx, params: { accountId } }),
+    list: (access, accountId, ctx) => {
+      const reader = { schema: statementSchema, map: toStatement }
+      return listAll(createClient(caller, access), endpoints.listStatements, { ctx, params: { accountId } }, reader)
+    },
     ready: (access, accountId, id, ctx) =>
       pollUntil(
         async () => {
           const statement = await get(access, accountId, id, ctx)
-          return statement.wire.status === 'COMPLETED' ? statement : undefined
+          return statement.status === 'COMPLETED' ? statement : undefined
         },
         { clock, ...poll, ...(ctx?.signal === undefined ? {} : { signal: ctx.signal }) },
       ),
@@ -88,6 +102,16 @@ export const createStatements = (caller: Caller, clock: Clock): BunqStatements =
     },
   }
 }
+
+const toStatement = ({ wire, raw }: Entry<z.infer<typeof statementSchema>>): BunqStatement => ({
+  id: String(wire.id),
+  status: toOptionalText(wire.status),
+  format: toOptionalText(wire.statement_format),
+  number: wire.statement_number ?? undefined,
+  dateFrom: toOptionalText(wire.date_start),
+  dateTo: toOptionalText(wire.date_end),
+  raw,
+})
 
 const toBody = (wish: StatementWish): Readonly<Record<string, unknown>> => {
   const [date_start, date_end] = [toLocalDate(wish.dateFrom), toLocalDate(wish.dateTo)]

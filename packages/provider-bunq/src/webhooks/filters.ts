@@ -1,6 +1,6 @@
 import { type CallContext, type EventSubscription, NostroError } from '@nostro/core'
 import { z } from 'zod'
-import { type BunqClient, type Entry, listAll } from '../api/client.ts'
+import { type BunqClient, type Entry, listComplete } from '../api/client.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
 
 const filterSchema = z.object({
@@ -33,23 +33,18 @@ const isTarget = (text: string): boolean => {
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
 }
 
-export const listFilters = async (
+/** All of them or an error: they are replaced as a whole, so one that was not seen would be lost. */
+export const listFilters = (
   client: BunqClient,
   accountId: string | undefined,
   ctx: CallContext | undefined,
 ): Promise<readonly EventSubscription[]> =>
-  (
-    await listAll(
-      client,
-      accountId === undefined ? endpoints.listUserFilters : endpoints.listAccountFilters,
-      filterSchema,
-      {
-        ctx,
-        query: {},
-        ...(accountId === undefined ? {} : { params: { accountId } }),
-      },
-    )
-  ).map(toSubscription)
+  listComplete(
+    client,
+    accountId === undefined ? endpoints.listUserFilters : endpoints.listAccountFilters,
+    { ctx, query: {}, params: accountId === undefined ? {} : { accountId } },
+    { schema: filterSchema, map: toSubscription },
+  )
 
 /** Replaces the whole set; an empty list clears it. */
 export const replaceFilters = async (
@@ -63,7 +58,7 @@ export const replaceFilters = async (
   const body = {
     notification_filters: wanted.map(({ category, url }) => ({ category, notification_target: url })),
   }
-  await client.send(endpoint, { ctx, body, ...(accountId === undefined ? {} : { params: { accountId } }) })
+  await client.send(endpoint, { ctx, body, params: accountId === undefined ? {} : { accountId } })
   // One document says that the answer is the list, another that it is an id: reading it again holds for both.
   return listFilters(client, accountId, ctx)
 }

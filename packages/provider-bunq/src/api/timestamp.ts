@@ -13,11 +13,17 @@ export const bunqZone = 'Europe/Amsterdam'
 
 const pattern = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?$/
 
-/** `2024-05-01 22:30:00.123456`: UTC without saying so. @throws NostroError `protocol_violation` */
-export const parseTimestamp = (text: string): EpochMs => {
+const readTimestamp = (text: string): EpochMs | undefined => {
   const match = pattern.exec(text)
   const [, day = '', time = '', fraction = ''] = match ?? []
-  const at = match === null ? undefined : parseInstant(`${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`)
+  return match === null ? undefined : parseInstant(`${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`)
+}
+
+export const isTimestamp = (text: string): boolean => readTimestamp(text) !== undefined
+
+/** `2024-05-01 22:30:00.123456`: UTC without saying so. @throws NostroError `protocol_violation` */
+export const parseTimestamp = (text: string): EpochMs => {
+  const at = readTimestamp(text)
   if (at !== undefined) return at
   throw new NostroError({
     code: 'protocol_violation',

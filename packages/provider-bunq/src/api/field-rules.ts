@@ -8,7 +8,7 @@ import {
   normaliseIban,
   parseDecimal,
 } from '@nostro/core'
-import type { WireAmount } from '../api/common-schemas.ts'
+import type { WireAmount } from './common-schemas.ts'
 
 export interface RequestPointer {
   readonly type: 'EMAIL' | 'PHONE_NUMBER' | 'IBAN'
