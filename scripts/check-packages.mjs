@@ -24,7 +24,7 @@ try {
   for (const [title, file] of Object.entries(tarballs)) {
     check(title, 'publint', ['run', file, '--strict'])
     // A command has no exports to type-check.
-    if (title !== '@nostro/cli-demo') check(title, 'attw', [file, '--profile', 'esm-only', '--quiet'])
+    if (title !== 'nostro') check(title, 'attw', [file, '--profile', 'esm-only', '--quiet'])
   }
   if (!failed) console.log(`${Object.keys(tarballs).length} packages are fit to publish.`)
 } finally {

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../packages/cli-demo/src/create-program.ts'
+import { examples } from '../packages/cli-demo/src/programs/add-examples.ts'
 import { createFakeTerminal } from '../packages/cli-demo/test/fake-terminal.ts'
+import { configSchema, environmentVariables } from '../packages/host/src/index.ts'
 
 type Command = ReturnType<typeof createProgram>
 
@@ -15,9 +17,14 @@ const pages = [
 
 /** Full names of all commands that do something, with the options that each takes. */
 const commandsBelow = (command: Command, name: readonly string[] = []): ReadonlyMap<string, readonly string[]> =>
-  command.commands.length === 0
-    ? new Map([[name.join(' '), command.options.map(({ long }) => long ?? '')]])
-    : new Map(command.commands.flatMap((below) => [...commandsBelow(below, [...name, below.name()])]))
+  new Map([
+    ...(hasAction(command) ? [[name.join(' '), command.options.map(({ long }) => long ?? '')] as const] : []),
+    ...command.commands.flatMap((below) => [...commandsBelow(below, [...name, below.name()])]),
+  ])
+
+/** A command that only groups others does nothing by itself; `connections` does both. */
+const hasAction = (command: Command): boolean =>
+  command.commands.length === 0 || (command as unknown as { readonly _actionHandler?: unknown })._actionHandler !== null
 
 /** The table's rows: first cells, with the commands that each names. “`draft create\|list`” names two. */
 const rowsOf = (text: string, commands: readonly string[]): readonly (readonly [cell: string, named: string[]])[] =>
@@ -43,6 +50,45 @@ describe('the guides', () => {
         cell,
         unknown: [],
       })
+    }
+  })
+
+  it('docs/cli.md names every option of the program, every variable and every key of the outer configuration', () => {
+    const text = read('docs/cli.md')
+    const program = createProgram(createFakeTerminal(), { code: 0 })
+    const global = program.options.map(({ long }) => long ?? '').filter((long) => long !== '--version')
+    const variables = Object.keys(environmentVariables)
+    const storage = configSchema.shape.storage.unwrap().shape
+    const ledger = configSchema.shape.ledger.unwrap().shape
+    const keys = [
+      ...Object.keys(storage).map((key) => `storage.${key}`),
+      ...Object.keys(ledger).map((key) => `ledger.${key}`),
+    ]
+    const named = (word: string): boolean => new RegExp(`\`${word.replace('.', '\\.')}[\` ]`).test(text)
+    expect([...global, ...variables, ...keys].filter((word) => !named(word))).toEqual([])
+    const known = new Set([...variables, 'NOSTRO_CONFIG', 'NOSTRO_MASTER_KEY', 'NOSTRO_ING_REDIRECT_URIS'])
+    expect([...text.matchAll(/NOSTRO_[A-Z0-9_]+/g)].map(([name]) => name).filter((name) => !known.has(name))).toEqual(
+      [],
+    )
+  })
+
+  it('the configuration in docs/cli.md is one that is accepted', () => {
+    const [, sample = ''] = /```json\n([\s\S]*?)```/.exec(read('docs/cli.md')) ?? []
+    expect(Object.keys(configSchema.parse(JSON.parse(sample)).banks).length).toBeGreaterThan(3)
+  })
+
+  it('each command has examples in its help, and each example is a command line that it takes', () => {
+    const terminal = createFakeTerminal()
+    const commands = commandsBelow(createProgram(terminal, { code: 0 }))
+    expect([...commands.keys()].filter((command) => examples[command] === undefined)).toEqual([])
+    for (const [command, lines] of Object.entries(examples)) {
+      const options = [...(commands.get(command) ?? []), '--config', '--connection', '--verbose', '--quiet']
+      for (const line of lines) {
+        expect(`${line} `.startsWith(`${command} `)).toBe(true)
+        expect(
+          (line.match(/ --[a-z-]+/g) ?? []).map((each) => each.trim()).filter((each) => !options.includes(each)),
+        ).toEqual([])
+      }
     }
   })
 

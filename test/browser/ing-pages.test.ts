@@ -3,21 +3,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
 import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
-import { type IngBench, startIngBench } from '../../packages/cli-demo/test/ing-bench.ts'
+import { type IngSetUp, startIngSetUp } from '../../packages/cli-demo/test/ing-set-up.ts'
 import { hasBrowser, type OpenedBrowser, openBrowser, titleInBrowser } from './open-browser.ts'
 
-let bench: IngBench
+let setUp: IngSetUp
 let browser: OpenedBrowser
 
 const startBrowser = async (): Promise<void> => {
-  bench = await startIngBench()
+  setUp = await startIngSetUp()
   // The pages must work without it.
   browser = await openBrowser({ javaScriptEnabled: false })
 }
 
 const stopBrowser = async (): Promise<void> => {
   await browser.close()
-  await bench.stop()
+  await setUp.stop()
 }
 
 /** A command that runs until the browser has done its part. */
@@ -29,7 +29,7 @@ interface Running {
 }
 
 const start = async (...args: readonly string[]): Promise<Running> => {
-  const terminal = createFakeTerminal({ cwd: bench.folder, env: bench.env })
+  const terminal = createFakeTerminal({ cwd: setUp.folder, env: setUp.env })
   let ended = false
   const done = runCommand(createProgram, args, terminal).finally(() => {
     ended = true
@@ -65,7 +65,7 @@ describe.runIf(hasBrowser)(titleInBrowser('ING’s pages'), { timeout: 60_000 },
   beforeAll(startBrowser, 60_000)
   afterAll(stopBrowser)
   beforeEach(async () => {
-    bench.simulators.reset()
+    setUp.simulators.reset()
     page = await browser.context.newPage()
   })
   afterEach(() => page.close())
@@ -90,7 +90,7 @@ describe.runIf(hasBrowser)(titleInBrowser('ING’s pages'), { timeout: 60_000 },
     expect(await done).toBe(0)
     expect(JSON.parse(terminal.stdout())).toMatchObject({ provider: 'ing', purpose: 'accounts' })
 
-    const reading = createFakeTerminal({ cwd: bench.folder, env: bench.env })
+    const reading = createFakeTerminal({ cwd: setUp.folder, env: setUp.env })
     expect(await runCommand(createProgram, ['accounts', '--provider', 'ing', '--json'], reading)).toBe(0)
     const { accounts: given } = JSON.parse(reading.stdout()) as {
       accounts: { bankAccountId?: string; iban?: string }[]

@@ -90,8 +90,8 @@ const commands: readonly (readonly [args: readonly string[], shown?: RegExp, ask
     /^iban/,
     /^iban/,
   ],
-  [['request', 'list', '--account', 'DEBTOR']],
-  [['cards', 'list']],
+  [['bunq', 'request', 'list', '--account', 'DEBTOR']],
+  [['bunq', 'cards', 'list']],
   [['ing', 'hello']],
   [['sign', 'explain', 'ing', '--method', 'GET', '--url', 'https://api.ing.com/v3/accounts', '--key', 'KEY']],
 ]
@@ -124,6 +124,8 @@ it('the command prints what was asked for, and nothing else of what it knows', {
     { text: connected.stderr },
     { text: connected.stdout },
   ]
+  const byKey = await run(['connect', 'bunq'])
+  ran.push({ text: byKey.stderr }, { text: byKey.stdout })
   const bunq = (await run(['accounts', '--provider', 'bunq', '--json'])).stdout
   const { accounts } = JSON.parse(bunq) as { accounts: { id: string; kind: string; currency: string }[] }
   const debtor = accounts.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { createProgram } from './create-program.ts'
 import { exitCode } from './exit-code.ts'
-import { runCommand } from './run-command.ts'
-import { createTerminal } from './terminal.ts'
 
+// Before anything else is loaded: a signal in the first moments ends the command as cleanly as a later one.
 // One signal for everything that runs: commands stop what they started, then the process ends by itself.
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -13,16 +11,28 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interrupt.abort(signal)
   })
 }
-// `nostro accounts | head` closes the pipe: that is no fault.
+
+let outputFailure: string | undefined
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(exitCode.ok)
+  // `nostro accounts | head` closes the pipe: that is no fault.
+  if (error.code !== 'EPIPE') {
+    if (outputFailure === undefined) process.stderr.write(`Error: The output could not be written (${error.code}).\n`)
+    outputFailure = error.code ?? 'unknown'
+    // It may come after the command has ended.
+    process.exitCode = exitCode.failed
+  }
+  // What was started (simulators, listeners, sessions) is stopped before the process ends.
+  interrupt.abort('stdout')
+})
+process.stderr.on('error', () => {
+  // Nobody reads the progress any more; the command goes on, and its exit code says the rest.
 })
 
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads no more is told no more; the command goes on, and its exit code says the rest.
-  if (error.code !== 'EPIPE') throw error
-})
-
-const terminal = createTerminal(interrupt.signal)
-process.exitCode = await runCommand(createProgram, process.argv.slice(2), terminal)
+const [{ createProgram }, { runCommand }, { createTerminal }] = await Promise.all([
+  import('./create-program.ts'),
+  import('./run-command.ts'),
+  import('./terminal.ts'),
+])
+const code = await runCommand(createProgram, process.argv.slice(2), createTerminal(interrupt.signal))
+const isPipeClosed = interrupt.signal.reason === 'stdout' && outputFailure === undefined
+if (outputFailure === undefined) process.exitCode = isPipeClosed ? exitCode.ok : code

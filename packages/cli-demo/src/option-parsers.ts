@@ -18,7 +18,13 @@ export const nonNegativeInteger = (text: string): number => {
   throw new InvalidArgumentError('Write a whole number, 0 or more.')
 }
 
-/** A repeatable option of web addresses, kept letter for letter. */
+export const portNumber = (text: string): number => {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (value <= 65_535) return value
+  throw new InvalidArgumentError('Write a port from 0 to 65535; 0 takes a free one.')
+}
+
+/** A repeatable option of web addresses, kept exactly as given. */
 export const webAddresses = (text: string, before: readonly string[] = []): readonly string[] => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return [...before, text]

@@ -22,16 +22,16 @@ export const runCommand = async (
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
     if (terminal.signal.aborted) {
-      terminal.err('Interrupted.')
+      if (terminal.signal.reason !== 'stdout') terminal.err('Interrupted.')
       return exitCode.interrupted
     }
-    const told = await namingTheFile(error)
-    terminal.err(renderError(told, terminal))
-    return NostroError.isInstance(told) && told.code === 'invalid_config' ? exitCode.usage : exitCode.failed
+    const named = await namingTheFile(error)
+    terminal.err(renderError(named, terminal))
+    return NostroError.isInstance(named) && named.code === 'invalid_config' ? exitCode.usage : exitCode.failed
   }
 }
 
-/** Of all that can go wrong unforeseen, files are the most: at least which one it is, and what of it. */
+/** File errors are the most frequent unexpected ones: they are reported with the file's path. */
 const namingTheFile = async (error: unknown): Promise<unknown> => {
   if (!(error instanceof Error) || !('path' in error) || typeof error.path !== 'string') return error
   const { toFileFault } = await import('@nostro/core/node')

@@ -18,9 +18,24 @@ export interface Terminal {
   readonly height?: number | undefined
   /** Is a person looking, at stdout and at stderr? */
   readonly interactive: boolean
+  /** False: nobody may be asked (`--no-input`). */
+  readonly input?: boolean | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly signal: AbortSignal
+}
+
+/** The terminal as `--quiet` and `--no-input` leave it. */
+export const restrictTerminal = (
+  terminal: Terminal,
+  { quiet, input }: { readonly quiet?: boolean | undefined; readonly input?: boolean | undefined },
+): Terminal => {
+  if (quiet !== true && input !== false) return terminal
+  const changed = Object.create(terminal, {
+    ...(quiet === true && { progress: { value: () => undefined } }),
+    ...(input === false && { input: { value: false }, interactive: { value: false } }),
+  }) as Terminal
+  return changed
 }
 
 /** Colours are off with NO_COLOR, without a terminal, and with TERM=dumb. */

@@ -1,20 +1,20 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BunqBench, type Ran, startBunqBench } from './bunq-bench.ts'
+import { type BunqSetUp, type Ran, startBunqSetUp } from './bunq-set-up.ts'
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
 
-let bench: BunqBench
-let { cwd, env, account } = {} as BunqBench
+let setUp: BunqSetUp
+let { cwd, env, account } = {} as BunqSetUp
 
-const run = (args: readonly string[], terminal?: FakeTerminal): Promise<Ran> => bench.run(args, terminal)
-const json = <T = Record<string, unknown>>(...args: readonly string[]): Promise<T> => bench.json<T>(...args)
+const run = (args: readonly string[], terminal?: FakeTerminal): Promise<Ran> => setUp.run(args, terminal)
+const json = <T = Record<string, unknown>>(...args: readonly string[]): Promise<T> => setUp.json<T>(...args)
 
 beforeAll(async () => {
-  bench = await startBunqBench()
-  ;({ cwd, env, account } = bench)
+  setUp = await startBunqSetUp()
+  ;({ cwd, env, account } = setUp)
 }, 60_000)
-afterAll(() => bench.stop())
+afterAll(() => setUp.stop())
 
 describe('nostro bunq sandbox-user', () => {
   it('writes the key to a file that its owner alone reads, and asks for money', async () => {
@@ -55,17 +55,29 @@ describe('nostro bunq sandbox-user', () => {
   })
 })
 
-describe('nostro request', () => {
+describe('nostro bunq request', () => {
   const ask = (from: string, amount = '1.5') =>
-    ['request', 'create', '--account', account, '--amount', amount, '--from', from, '--description', 'Lunch'] as const
+    [
+      'bunq',
+      'request',
+      'create',
+      '--account',
+      account,
+      '--amount',
+      amount,
+      '--from',
+      from,
+      '--description',
+      'Lunch',
+    ] as const
   type Listed = { requests: { id: string; status: string; amount: { amount: string } }[] }
 
   it('asks, lists and revokes', async () => {
     const { ref } = await json<{ ref: { id: string } }>(...ask('bravo@bunq.com'))
-    const { requests } = await json<Listed>('request', 'list', '--account', account)
+    const { requests } = await json<Listed>('bunq', 'request', 'list', '--account', account)
     expect(requests.find(({ id }) => id === ref.id)).toMatchObject({ amount: { amount: '1.50' } })
     const other = await json<{ ref: { id: string } }>(...ask('nobody@example.org'))
-    const revoked = await json('request', 'revoke', other.ref.id, '--account', account)
+    const revoked = await json('bunq', 'request', 'revoke', other.ref.id, '--account', account)
     expect(revoked['transactionStatus']).toBe('CANC')
   })
 
@@ -81,25 +93,27 @@ describe('nostro request', () => {
   })
 })
 
-describe('nostro draft', () => {
+describe('nostro bunq draft', () => {
   const create = (...more: readonly string[]) =>
-    json<{ ref: { id: string } }>('draft', 'create', '--account', account, ...more)
+    json<{ ref: { id: string } }>('bunq', 'draft', 'create', '--account', account, ...more)
   const entries = ['--entry', '0.10;bravo@bunq.com;One', '0.20;bravo@bunq.com;Two']
 
   it('lays several payments ready and pays them once they are accepted', { timeout: 60_000 }, async () => {
     const { ref } = await create(...entries)
     type Listed = { drafts: { id: string; status: string; entries: unknown[] }[] }
-    const { drafts } = await json<Listed>('draft', 'list', '--account', account)
+    const { drafts } = await json<Listed>('bunq', 'draft', 'list', '--account', account)
     expect(drafts.find(({ id }) => id === ref.id)).toMatchObject({ status: 'PENDING', entries: [{}, {}] })
 
-    const refused = await run(['draft', 'accept', ref.id, '--account', account])
+    const refused = await run(['bunq', 'draft', 'accept', ref.id, '--account', account])
     expect(refused.stderr).toMatch(/0\.10 EUR[\s\S]*0\.20 EUR[\s\S]*--yes/)
     expect(refused.code).toBe(2)
-    expect(await bench.paid('One')).toEqual([])
+    expect(await setUp.paid('One')).toEqual([])
 
-    expect((await json('draft', 'accept', ref.id, '--account', account, '--yes'))['transactionStatus']).toBe('ACSC')
-    expect(await bench.paid('One')).toEqual(['-0.10'])
-    expect(await bench.paid('Two')).toEqual(['-0.20'])
+    expect((await json('bunq', 'draft', 'accept', ref.id, '--account', account, '--yes'))['transactionStatus']).toBe(
+      'ACSC',
+    )
+    expect(await setUp.paid('One')).toEqual(['-0.10'])
+    expect(await setUp.paid('Two')).toEqual(['-0.20'])
   })
 
   it('reads entries from a file and withdraws the draft', async () => {
@@ -108,12 +122,12 @@ describe('nostro draft', () => {
       JSON.stringify([{ amount: '2', to: 'bravo@bunq.com', text: 'From a file' }]),
     )
     const { ref } = await create('--file', 'entries.json')
-    expect((await json('draft', 'cancel', ref.id, '--account', account))['transactionStatus']).toBe('CANC')
+    expect((await json('bunq', 'draft', 'cancel', ref.id, '--account', account))['transactionStatus']).toBe('CANC')
   })
 
   it('declines a draft', async () => {
     const { ref } = await create(...entries)
-    expect((await json('draft', 'reject', ref.id, '--account', account))['transactionStatus']).toBe('RJCT')
+    expect((await json('bunq', 'draft', 'reject', ref.id, '--account', account))['transactionStatus']).toBe('RJCT')
   })
 
   it.each([
@@ -122,13 +136,13 @@ describe('nostro draft', () => {
     ['no entry at all', [], 'no entry'],
   ])('refuses %s', async (_title, content, words) => {
     writeFileSync(join(cwd, 'wrong.json'), JSON.stringify(content))
-    const { code, stderr } = await run(['draft', 'create', '--account', account, '--file', 'wrong.json'])
+    const { code, stderr } = await run(['bunq', 'draft', 'create', '--account', account, '--file', 'wrong.json'])
     expect(stderr).toContain(words)
     expect(code).toBe(2)
   })
 })
 
-describe('nostro statements', () => {
+describe('nostro bunq statements', () => {
   const period = ['--from', '2026-01-01', '--to', '2026-01-31']
 
   it.each([
@@ -137,28 +151,34 @@ describe('nostro statements', () => {
     ['pdf', /^%PDF/],
   ])('downloads %s to a new file', async (format, content) => {
     const out = `statement.${format}`
-    await json('statements', 'create', '--account', account, ...period, '--format', format, '--out', out)
+    await json('bunq', 'statements', 'create', '--account', account, ...period, '--format', format, '--out', out)
     expect(readFileSync(join(cwd, out), 'latin1')).toMatch(content)
   })
 
   it('orders now, lists, and downloads later; a file that is there stays', async () => {
-    const { id } = await json<{ id: string }>('statements', 'create', '--account', account, ...period)
-    const { statements } = await json<{ statements: { id: string }[] }>('statements', 'list', '--account', account)
+    const { id } = await json<{ id: string }>('bunq', 'statements', 'create', '--account', account, ...period)
+    const { statements } = await json<{ statements: { id: string }[] }>(
+      'bunq',
+      'statements',
+      'list',
+      '--account',
+      account,
+    )
     expect(statements.map((each) => each.id)).toContain(id)
-    await json('statements', 'download', id, '--account', account, '--out', 'later.csv')
+    await json('bunq', 'statements', 'download', id, '--account', account, '--out', 'later.csv')
     const text = readFileSync(join(cwd, 'later.csv'), 'utf8')
-    expect((await run(['statements', 'download', id, '--account', account, '--out', 'later.csv'])).code).toBe(2)
+    expect((await run(['bunq', 'statements', 'download', id, '--account', account, '--out', 'later.csv'])).code).toBe(2)
     expect(readFileSync(join(cwd, 'later.csv'), 'utf8')).toBe(text)
   })
 })
 
-describe('nostro cards', () => {
+describe('nostro bunq cards', () => {
   type Cards = { cards: { id: number; status: string; card_limit: { value: string } }[] }
 
   it('lists, limits, blocks and unblocks', { timeout: 60_000 }, async () => {
-    const NOSTRO_BUNQ_API_KEY = await bench.newKey()
+    const customer = await setUp.newCustomer()
     const cards = async (...args: readonly string[]): Promise<Cards['cards'][number] | undefined> => {
-      const { code, stdout } = await run(['cards', ...args, '--json'], bench.terminal({ NOSTRO_BUNQ_API_KEY }))
+      const { code, stdout } = await run(['bunq', 'cards', ...args, '--json'], setUp.terminal(customer))
       expect(code).toBe(0)
       return (JSON.parse(stdout) as Cards).cards[0]
     }
@@ -169,7 +189,7 @@ describe('nostro cards', () => {
   })
 
   it('refuses an id that is none and an empty change', async () => {
-    expect((await run(['cards', 'block', 'mine'])).code).toBe(2)
-    expect((await run(['cards', 'limits', '1'])).code).toBe(2)
+    expect((await run(['bunq', 'cards', 'block', 'mine'])).code).toBe(2)
+    expect((await run(['bunq', 'cards', 'limits', '1'])).code).toBe(2)
   })
 })

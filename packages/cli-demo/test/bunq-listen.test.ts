@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type BunqBench, startBunqBench } from './bunq-bench.ts'
+import { type BunqSetUp, startBunqSetUp } from './bunq-set-up.ts'
 import type { FakeTerminal } from './fake-terminal.ts'
 import { freePort } from './free-port.ts'
 
-let bench: BunqBench
+let setUp: BunqSetUp
 let port: number
 let url: string
 
 beforeAll(async () => {
-  bench = await startBunqBench()
+  setUp = await startBunqSetUp()
 }, 60_000)
 beforeEach(async () => {
   port = await freePort()
   url = `http://127.0.0.1:${port}/hook/secret`
 })
-afterAll(() => bench.stop())
+afterAll(() => setUp.stop())
 
 const shown = (text: () => string, part: string) => expect.poll(text, { timeout: 40_000 }).toContain(part)
 
 /** Listens while `work` runs, then ends it as Ctrl-C does. */
 const listening = async (more: readonly string[], work: (terminal: FakeTerminal) => Promise<void>) => {
-  const terminal = bench.terminal()
-  const done = bench.run(['webhooks', 'listen', '--public-url', url, '--port', String(port), ...more], terminal)
+  const terminal = setUp.terminal()
+  const done = setUp.run(['bunq', 'webhooks', 'listen', '--public-url', url, '--port', String(port), ...more], terminal)
   await shown(terminal.stderr, 'Listening')
   await work(terminal)
   terminal.interrupt()
@@ -29,9 +29,9 @@ const listening = async (more: readonly string[], work: (terminal: FakeTerminal)
 }
 
 const pay = (text: string): Promise<unknown> =>
-  bench.json(
+  setUp.json(
     'pay',
-    ...['--provider', 'bunq', '--yes', '--amount', '0.01', '--debtor-account', bench.account],
+    ...['--provider', 'bunq', '--yes', '--amount', '0.01', '--debtor-account', setUp.account],
     ...['--creditor-email', 'bravo@bunq.com', '--remittance', text],
   )
 
@@ -41,7 +41,7 @@ interface Registered {
 }
 
 const sets = (): readonly (readonly Registered[])[] =>
-  bench.simulators.recorder
+  setUp.simulators.recorder
     .requests()
     .filter(({ method, target }) => method === 'POST' && target.endsWith('/notification-filter-url'))
     .map(({ body }) => {
@@ -51,7 +51,7 @@ const sets = (): readonly (readonly Registered[])[] =>
       return filters.map(({ category, notification_target }) => ({ category, url: notification_target }))
     })
 
-describe('nostro webhooks listen', { timeout: 120_000 }, () => {
+describe('nostro bunq webhooks listen', { timeout: 120_000 }, () => {
   it('shows a payment live; bunq signs no delivery, and that is said', async () => {
     const { code, stderr, stdout } = await listening(['--category', 'PAYMENT', '--json'], async ({ stdout: lines }) => {
       await pay('Hook')
@@ -60,7 +60,7 @@ describe('nostro webhooks listen', { timeout: 120_000 }, () => {
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
       category: 'PAYMENT',
       objectType: 'Payment',
-      accountId: bench.account,
+      accountId: setUp.account,
       authenticity: 'unverified',
     })
     expect(stderr).toContain('registered again')
@@ -68,12 +68,12 @@ describe('nostro webhooks listen', { timeout: 120_000 }, () => {
   })
 
   it('verifies a delivery that is signed', async () => {
-    await bench.simulators.control.call('POST', '/bunq/switches', { signWebhooks: true })
+    await setUp.simulators.control.call('POST', '/bunq/switches', { signWebhooks: true })
     const { stdout } = await listening(['--category', 'PAYMENT'], async (terminal) => {
       await pay('Signed')
       await shown(terminal.stdout, 'PAYMENT')
     })
-    await bench.simulators.control.call('POST', '/bunq/switches', { signWebhooks: false })
+    await setUp.simulators.control.call('POST', '/bunq/switches', { signWebhooks: false })
     expect(stdout).toMatch(/^PAYMENT {2}PAYMENT_CREATED {2}Payment \d+ {2}account \d+ {2}verified$/m)
   })
 
@@ -81,7 +81,7 @@ describe('nostro webhooks listen', { timeout: 120_000 }, () => {
     const other = 'http://127.0.0.1:9/others'
     await listening([], async () => {
       // Another program's set, as it stands when the second one starts.
-      bench.simulators.recorder.clear()
+      setUp.simulators.recorder.clear()
       port = await freePort()
       const own = url
       url = other
@@ -102,7 +102,7 @@ describe('nostro webhooks listen', { timeout: 120_000 }, () => {
   })
 
   it('leaves nothing of a run that was killed', async () => {
-    const { simulators } = bench
+    const { simulators } = setUp
     simulators.recorder.clear()
     const fault = { bank: 'bunq', method: 'POST', fault: 'reset_before', times: 100 } as const
     const { code, stderr } = await listening(['--category', 'REQUEST'], async () => {
@@ -119,9 +119,9 @@ describe('nostro webhooks listen', { timeout: 120_000 }, () => {
   })
 
   it('refuses an address that bunq would not take, and leaves the set alone', async () => {
-    bench.simulators.recorder.clear()
-    const args = ['webhooks', 'listen', '--public-url', 'http://example.org/hook', '--port', '0']
-    const { code, stderr } = await bench.run(args)
+    setUp.simulators.recorder.clear()
+    const args = ['bunq', 'webhooks', 'listen', '--public-url', 'http://example.org/hook', '--port', '0']
+    const { code, stderr } = await setUp.run(args)
     expect(stderr).toContain('https')
     expect(code).toBe(1)
     expect(sets()).toEqual([])

@@ -1,28 +1,27 @@
 import { execFile, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, get } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Session } from '@nostro/core'
-import { createFileSessionStore, loadMasterKey } from '@nostro/core/node'
+import { createFileConnectionStore, createFileSessionStore, loadMasterKey } from '@nostro/core/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
-import { type IngBench, startIngBench } from './ing-bench.ts'
+import { type IngSetUp, startIngSetUp } from './ing-set-up.ts'
 
 const main = join(import.meta.dirname, '../dist/main.js')
 
-let bench: IngBench
+let setUp: IngSetUp
 
 beforeEach(async () => {
-  bench = await startIngBench()
+  setUp = await startIngSetUp()
 })
 
-afterEach(() => bench.stop())
+afterEach(() => setUp.stop())
 
-const terminalHere = (env: Record<string, string> = bench.env): FakeTerminal =>
-  createFakeTerminal({ cwd: bench.folder, env })
+const terminalHere = (env: Record<string, string> = setUp.env): FakeTerminal =>
+  createFakeTerminal({ cwd: setUp.folder, env })
 const run = (args: readonly string[], terminal: FakeTerminal) => runCommand(createProgram, args, terminal)
 
 /** The bank's page as the command printed it, as soon as it has. */
@@ -40,28 +39,52 @@ const pageOf = async (stderr: () => string, done?: Promise<unknown>): Promise<st
 }
 
 /** A consent from start to end, in this process. */
-const connectOnce = async (meanwhile: () => Promise<void> = async () => undefined): Promise<Session> => {
+const connectOnce = async (
+  args: readonly string[] = ['connect', 'ing'],
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<{ readonly id: string }> => {
   const terminal = terminalHere()
-  const done = run(['connect', 'ing', '--no-open', '--json'], terminal)
+  const done = run([...args, '--no-open', '--json'], terminal)
   const page = await pageOf(terminal.stderr, done)
   await meanwhile()
-  await fetch(await bench.simulators.control.decideIngConsent(page))
+  await fetch(await setUp.simulators.control.decideIngConsent(page))
   expect({ code: await done, stderr: terminal.stderr() }).toMatchObject({ code: 0 })
-  return JSON.parse(terminal.stdout()) as Session
+  return JSON.parse(terminal.stdout()) as { id: string }
 }
 
 /** What the command keeps. */
-const storeHere = async () => {
-  const masterKey = await loadMasterKey({ file: join(bench.folder, '.config/nostro/master.key') })
-  return createFileSessionStore({ dir: join(bench.folder, '.local/state/nostro/sessions'), masterKey })
+const storesHere = async () => {
+  const masterKey = await loadMasterKey({ file: join(setUp.folder, '.config/nostro/master.key') })
+  const dir = join(setUp.folder, '.local/state/nostro')
+  return {
+    sessions: createFileSessionStore({ dir: join(dir, 'sessions'), masterKey }),
+    connections: createFileConnectionStore({ dir: join(dir, 'connections'), masterKey }),
+  }
 }
+
+/** The one connection that is kept. */
+const keptHere = async () => {
+  const { connections, sessions } = await storesHere()
+  const [record] = await connections.list()
+  if (record === undefined) throw new Error('nothing was kept')
+  return { record, connections, sessions }
+}
+
+/** A page of another site may reach this port by a name that leads to 127.0.0.1. */
+const statusWithHost = (url: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(`${url}?code=a&state=b`, { headers: { host } }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    }).once('error', reject)
+  })
 
 describe('nostro connect ing', { timeout: 60_000 }, () => {
   it('catches the redirect, and tomorrow’s process reads the accounts', async () => {
-    const env = { PATH: process.env['PATH'] ?? '', ...bench.env }
+    const env = { PATH: process.env['PATH'] ?? '', ...setUp.env }
     const child = spawn(process.execPath, [main, 'connect', 'ing', '--country', 'NL', '--no-open', '--json'], {
       env,
-      cwd: bench.folder,
+      cwd: setUp.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let [stdout, stderr] = ['', '']
@@ -73,22 +96,21 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     })
     const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
     const page = await pageOf(() => stderr, exit)
-    const landing = await bench.simulators.control.decideIngConsent(page)
-    expect(landing.startsWith(bench.redirectUri)).toBe(true)
+    const landing = await setUp.simulators.control.decideIngConsent(page)
+    expect(landing.startsWith(setUp.redirectUri)).toBe(true)
     const answer = await fetch(landing)
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(await answer.text()).toContain('You can close this window')
     expect(await exit).toBe(0)
     const kept = JSON.parse(stdout) as Record<string, unknown>
-    expect(kept).toMatchObject({
+    expect(kept).toEqual({
+      id: expect.stringMatching(/^ing-/),
+      bank: 'ing',
       provider: 'ing',
-      purpose: 'accounts',
-      revision: 1,
-      consentValidUntil: expect.any(Number),
+      consent: expect.objectContaining({ daysLeft: expect.any(Number) }),
     })
-    expect(kept).not.toHaveProperty('secrets')
 
-    const sessions = join(bench.folder, '.local/state/nostro/sessions')
+    const sessions = join(setUp.folder, '.local/state/nostro/sessions')
     const files = readdirSync(sessions, { withFileTypes: true }).filter((entry) => entry.isFile())
     expect(files.length).toBeGreaterThan(0)
     for (const { name } of files) {
@@ -98,7 +120,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
 
     const next = await promisify(execFile)(process.execPath, [main, 'accounts', '--provider', 'ing', '--json'], {
       env,
-      cwd: bench.folder,
+      cwd: setUp.folder,
     })
     const { environment, accounts, errors } = JSON.parse(next.stdout) as {
       environment: string
@@ -108,73 +130,78 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     expect(environment).toBe('configured')
     expect(errors).toEqual([])
     expect(accounts.length).toBeGreaterThan(0)
-    expect(bench.simulators.recorder.rejections()).toEqual([])
+    expect(setUp.simulators.recorder.rejections()).toEqual([])
 
     // The same configuration with another address: this session's token is not for it.
-    const asked = bench.simulators.recorder.requests().length
-    const elsewhere = terminalHere({ ...bench.env, NOSTRO_ING_API_URL: 'https://127.0.0.1:1' })
+    const asked = setUp.simulators.recorder.requests().length
+    const elsewhere = terminalHere({ ...setUp.env, NOSTRO_ING_API_URL: 'https://127.0.0.1:1' })
     expect(await run(['accounts'], elsewhere)).toBe(1)
-    expect(elsewhere.stderr()).toContain('configured but not connected yet')
-    expect(bench.simulators.recorder.requests()).toHaveLength(asked)
+    expect(elsewhere.stderr()).toContain('was made with other settings')
+    expect(setUp.simulators.recorder.requests()).toHaveLength(asked)
   })
 
   it('serves nothing but the redirect, and takes no answer without a state', async () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
     const page = await pageOf(terminal.stderr, done)
-    const origin = new URL(bench.redirectUri).origin
+    const origin = new URL(setUp.redirectUri).origin
     const statuses = await Promise.all(
       [
         ['GET', `${origin}/`],
         ['GET', `${origin}/callback/x?state=a`],
-        ['POST', `${bench.redirectUri}?state=a`],
-        ['GET', bench.redirectUri],
+        ['POST', `${setUp.redirectUri}?state=a`],
+        ['GET', setUp.redirectUri],
       ].map(async ([method = '', url = '']) => (await fetch(url, { method })).status),
     )
     expect(statuses).toEqual([404, 404, 405, 400])
-    await fetch(await bench.simulators.control.decideIngConsent(page))
+    await fetch(await setUp.simulators.control.decideIngConsent(page))
     expect(await done).toBe(0)
-    expect(terminal.stdout()).toMatch(/ING is connected, until \d{4}-\d{2}-\d{2}/)
+    expect(terminal.stdout()).toMatch(/ING is connected as ing-\w+, for \d+ days\./)
     await expect(fetch(origin)).rejects.toThrow('fetch failed')
   })
 
-  it('keeps a new consent also when another process renewed the old tokens meanwhile', async () => {
+  it('keeps a renewed consent also when another process renewed the old tokens meanwhile', async () => {
     const first = await connectOnce()
-    const store = await storeHere()
-    const second = await connectOnce(async () => {
-      const stored = await store.get(first.id)
+    const second = await connectOnce(['connections', 'renew', first.id], async () => {
+      const { record, sessions } = await keptHere()
+      const stored = await sessions.get(record.sessionId)
       if (stored === undefined) throw new Error('nothing was kept')
-      for (const revision of [2, 3]) await store.put({ ...stored, revision }, revision - 1)
+      for (const revision of [2, 3]) await sessions.put({ ...stored, revision }, revision - 1)
     })
-    expect(second).toMatchObject({ id: first.id, revision: 4 })
-    expect(await store.get(first.id)).toMatchObject({ revision: 4 })
+    expect(second).toMatchObject({ id: first.id })
+    const { record, sessions } = await keptHere()
+    expect(await sessions.get(record.sessionId)).toMatchObject({ consentValidUntil: record.consent?.validUntil })
     expect(await run(['accounts'], terminalHere())).toBe(0)
   })
 
   it.each([
     [15, undefined],
-    [13.5, 'ING: the consent ends in 13 days, on '],
-    [1.5, 'ING: the consent ends in a day, on '],
-    [0.5, 'ING: the consent ends in less than a day, on '],
+    [13.5, 'the consent ends in 13 days, on '],
+    [1.5, 'the consent ends in a day, on '],
+    [0.5, 'the consent ends in less than a day, on '],
   ])('a consent with %s days left: %s', async (days, words) => {
-    const { id } = await connectOnce()
-    const store = await storeHere()
-    const stored = await store.get(id)
-    if (stored === undefined) throw new Error('nothing was kept')
-    const consentValidUntil = Date.now() + days * 86_400_000
-    await store.put({ ...stored, revision: stored.revision + 1, consentValidUntil }, stored.revision)
+    await connectOnce()
+    const { record, connections } = await keptHere()
+    const consent = { validUntil: Date.now() + days * 86_400_000 }
+    await connections.put({ ...record, revision: record.revision + 1, consent }, record.revision)
     const terminal = terminalHere()
     expect(await run(['accounts', '--json'], terminal)).toBe(0)
-    expect(/ING: the consent ends [a-z0-9 ]+, on /.exec(terminal.stderr())?.[0]).toBe(words)
+    const [, connection, said] = /(ing-\w+): (the consent ends [a-z0-9 ]+, on )/.exec(terminal.stderr()) ?? []
+    expect(said).toBe(words)
+    expect(connection).toBe(words === undefined ? undefined : record.id)
   })
 
-  it('refuses a foreign state', async () => {
+  it('F12: an answer of a foreign page ends nothing: the wait goes on until the right state comes', async () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
-    await pageOf(terminal.stderr, done)
-    await fetch(`${bench.redirectUri}?code=stolen&state=foreign`)
-    expect(await done).toBe(1)
-    expect(terminal.stderr()).toContain('verification_failed')
+    const page = await pageOf(terminal.stderr, done)
+    const foreign = await fetch(`${setUp.redirectUri}?code=stolen&state=foreign`)
+    expect(foreign.status).toBe(400)
+    const twice = await fetch(`${setUp.redirectUri}?code=a&state=foreign&state=b`)
+    expect(twice.status).toBe(400)
+    expect(await statusWithHost(setUp.redirectUri, 'bank.example')).toBe(421)
+    await fetch(await setUp.simulators.control.decideIngConsent(page))
+    expect(await done).toBe(0)
     expect(terminal.stderr()).not.toContain('stolen')
   })
 
@@ -182,7 +209,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     const terminal = terminalHere()
     const done = run(['connect', 'ing', '--no-open'], terminal)
     await fetch(
-      await bench.simulators.control.decideIngConsent(await pageOf(terminal.stderr, done), { decision: 'cancel' }),
+      await setUp.simulators.control.decideIngConsent(await pageOf(terminal.stderr, done), { decision: 'cancel' }),
     )
     expect(await done).toBe(1)
     expect(terminal.stderr()).toContain('user_cancelled')
@@ -194,16 +221,16 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     await pageOf(terminal.stderr, done)
     terminal.interrupt()
     expect(await done).toBe(130)
-    await expect(fetch(bench.redirectUri)).rejects.toThrow('fetch failed')
+    await expect(fetch(setUp.redirectUri)).rejects.toThrow('fetch failed')
   })
 
-  it('a busy port is told before the bank is asked', async () => {
-    const taken = createServer().listen(Number(new URL(bench.redirectUri).port), '127.0.0.1')
+  it('a busy port is reported before the bank is asked', async () => {
+    const taken = createServer().listen(Number(new URL(setUp.redirectUri).port), '127.0.0.1')
     await new Promise((resolve) => taken.once('listening', resolve))
     const terminal = terminalHere()
     expect(await run(['connect', 'ing', '--no-open'], terminal)).toBe(2)
     expect(terminal.stderr()).toMatch(/in use by another program[\s\S]*Next: End the program/)
-    expect(bench.simulators.recorder.requests()).toEqual([])
+    expect(setUp.simulators.recorder.requests()).toEqual([])
     await new Promise((resolve) => taken.close(resolve))
   })
 
@@ -231,7 +258,7 @@ describe('nostro connect ing', { timeout: 60_000 }, () => {
     ['ing', {}, /Without a configuration/],
     ['bank', { NOSTRO_BUNQ_ENVIRONMENT: 'sandbox' }, /Configured are: bunq/],
   ])('“connect %s” without it in the configuration exits 2', async (provider, env, words) => {
-    const terminal = terminalHere({ HOME: bench.folder, XDG_CONFIG_HOME: bench.folder, ...env })
+    const terminal = terminalHere({ HOME: setUp.folder, XDG_CONFIG_HOME: setUp.folder, ...env })
     expect(await run(['connect', provider], terminal)).toBe(2)
     expect(terminal.stderr()).toMatch(words)
   })

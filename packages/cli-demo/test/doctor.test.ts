@@ -213,7 +213,7 @@ describe('nostro doctor', { timeout: 120_000 }, () => {
       /network and the address/,
     ],
   ])(
-    '%s is named with its mend, and hides nothing of the other banks',
+    '%s is named with its fix, and hides nothing of the other banks',
     async (_title, spoil, area, subject, message, hint) => {
       const config = await set()
       spoil(config)

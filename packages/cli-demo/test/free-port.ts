@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 
 let nextPort = process.pid * 31
 
-/** Below the ports that the system gives to whoever asks for any: nobody takes it between this look and its use. */
+/** Below the ports that the system gives to programs that ask for any: none takes it between this look and its use. */
 export const freePort = async (): Promise<number> => {
   for (let tries = 0; tries < 200; tries += 1) {
     nextPort += 1

@@ -5,18 +5,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
-import { type IngBench, startIngBench } from './ing-bench.ts'
+import { type IngSetUp, startIngSetUp } from './ing-set-up.ts'
 
-let bench: IngBench
+let setUp: IngSetUp
 
 beforeAll(async () => {
-  bench = await startIngBench()
+  setUp = await startIngSetUp()
 })
-beforeEach(() => bench.simulators.reset())
-afterAll(() => bench.stop())
+beforeEach(() => setUp.simulators.reset())
+afterAll(() => setUp.stop())
 
-const nostro = async (args: readonly string[], env: Record<string, string> = bench.env) => {
-  const terminal: FakeTerminal = createFakeTerminal({ cwd: bench.folder, env })
+const nostro = async (args: readonly string[], env: Record<string, string> = setUp.env) => {
+  const terminal: FakeTerminal = createFakeTerminal({ cwd: setUp.folder, env })
   const code = await runCommand(createProgram, args, terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }
@@ -35,11 +35,11 @@ describe('nostro ing', { timeout: 60_000 }, () => {
       { proof: 'jws', ok: true },
     ])
     expect(code).toBe(0)
-    expect(bench.simulators.recorder.rejections()).toEqual([])
+    expect(setUp.simulators.recorder.rejections()).toEqual([])
   })
 
   it('hello exits 3 when one of them fails, and says why', async () => {
-    bench.simulators.faults.add({
+    setUp.simulators.faults.add({
       bank: 'ing',
       method: 'GET',
       path: '/greetings/single',
@@ -48,7 +48,7 @@ describe('nostro ing', { timeout: 60_000 }, () => {
       times: 9,
     })
     const { code, value, stderr } = await json(['ing', 'hello'])
-    bench.simulators.faults.clear()
+    setUp.simulators.faults.clear()
     expect(code).toBe(3)
     expect((value['greetings'] as { ok: boolean }[]).map(({ ok }) => ok)).toEqual([true, false, true])
     expect(stderr).toContain('HTTP 403')
@@ -57,8 +57,8 @@ describe('nostro ing', { timeout: 60_000 }, () => {
   it('application shows what ING keeps', async () => {
     const { code, value } = await json(['ing', 'application'])
     expect(value).toMatchObject({
-      clientId: bench.env['NOSTRO_ING_CLIENT_ID'],
-      redirectUris: [bench.redirectUri, 'https://tpp.example/cb'],
+      clientId: setUp.env['NOSTRO_ING_CLIENT_ID'],
+      redirectUris: [setUp.redirectUri, 'https://tpp.example/cb'],
     })
     expect(code).toBe(0)
     expect((await nostro(['ing', 'application'])).stdout).toMatch(/1 for TLS, 1 for signing/)
@@ -83,14 +83,14 @@ describe('nostro ing', { timeout: 60_000 }, () => {
   })
 
   it('asks for a configuration', async () => {
-    const { code, stderr } = await nostro(['ing', 'hello'], { HOME: bench.folder, XDG_CONFIG_HOME: bench.folder })
+    const { code, stderr } = await nostro(['ing', 'hello'], { HOME: setUp.folder, XDG_CONFIG_HOME: setUp.folder })
     expect(code).toBe(2)
     expect(stderr).toContain('nostro simulators start')
   })
 })
 
 describe('nostro ing certificate check', { timeout: 60_000 }, () => {
-  const file = (name: string): string => bench.env[`NOSTRO_ING_${name}`] ?? ''
+  const file = (name: string): string => setUp.env[`NOSTRO_ING_${name}`] ?? ''
 
   it('tells dates, roles, kind and that the key belongs to it', async () => {
     const { code, value } = await json([
@@ -127,7 +127,7 @@ describe('nostro ing certificate check', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
-  it('exits 1 with the mend for the other pair’s key, and for the other kind', async () => {
+  it('exits 1 with the fix for the other pair’s key, and for the other kind', async () => {
     const key = await nostro(['ing', 'certificate', 'check', file('TLS_CERTIFICATE'), '--key', file('SIGNING_KEY')])
     expect(key).toMatchObject({
       code: 1,
@@ -139,9 +139,9 @@ describe('nostro ing certificate check', { timeout: 60_000 }, () => {
   })
 
   it('exits 1 for an expired one', async () => {
-    const { pki } = bench.simulators
+    const { pki } = setUp.simulators
     const expired = await issueTpp(pki.authorities, { validity: 'expired' })
-    const path = join(bench.folder, 'expired.cer')
+    const path = join(setUp.folder, 'expired.cer')
     writeFileSync(path, expired.tls.certificate)
     const { code, stdout } = await nostro(['ing', 'certificate', 'check', path])
     expect(stdout).toContain('expired on')

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
-import { type IngBench, startIngBench } from './ing-bench.ts'
+import { type IngSetUp, startIngSetUp } from './ing-set-up.ts'
 
-let bench: IngBench
+let setUp: IngSetUp
 
 beforeAll(async () => {
-  bench = await startIngBench({ bankid: true })
+  setUp = await startIngSetUp({ bankid: true })
 }, 60_000)
-beforeEach(() => bench.simulators.reset())
-afterAll(() => bench.stop())
+beforeEach(() => setUp.simulators.reset())
+afterAll(() => setUp.stop())
 
 const tolvan = '191212121212'
 const invoice = [
@@ -22,15 +22,15 @@ const invoice = [
 ]
 const bankIdVariables = ['ENVIRONMENT', 'PKCS12', 'PASSPHRASE', 'API_URL', 'CA', 'USER_ROOT']
 const noBankId = Object.fromEntries(bankIdVariables.map((name) => [`NOSTRO_BANKID_${name}`, '']))
-const pathOf = (name: string): string => join(bench.folder, name)
+const pathOf = (name: string): string => join(setUp.folder, name)
 const terminalHere = (env: Record<string, string> = {}): FakeTerminal =>
-  createFakeTerminal({ cwd: bench.folder, env: { ...bench.env, ...env } })
+  createFakeTerminal({ cwd: setUp.folder, env: { ...setUp.env, ...env } })
 const run = async (terminal: FakeTerminal, ...more: readonly string[]) => {
   const code = await runCommand(createProgram, [...invoice, ...more], terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }
 const sentTo = (bank: string): readonly string[] =>
-  bench.simulators.recorder.requests().flatMap((request) => (request.bank === bank ? [request.target] : []))
+  setUp.simulators.recorder.requests().flatMap((request) => (request.bank === bank ? [request.target] : []))
 const payments = (): number => sentTo('ing').filter((target) => target.startsWith('/v1/payments')).length
 
 interface Order {
@@ -42,10 +42,10 @@ interface Order {
 const whenAsked = (verb: 'approve' | 'cancel', action: OrderAction = {}): Promise<void> =>
   vi.waitFor(
     async () => {
-      const { items } = (await bench.simulators.control.call('GET', '/bankid/orders')) as { items: readonly Order[] }
+      const { items } = (await setUp.simulators.control.call('GET', '/bankid/orders')) as { items: readonly Order[] }
       const order = items.find(({ status }) => status === 'pending')
       if (order === undefined) throw new Error('Nobody was asked yet.')
-      await bench.simulators.control.actOnBankIdOrder(order.orderRef, verb, action)
+      await setUp.simulators.control.actOnBankIdOrder(order.orderRef, verb, action)
     },
     { timeout: 40_000 },
   )
@@ -66,9 +66,9 @@ describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
     expect(`${stdout}${stderr}`).not.toContain(tolvan)
   })
 
-  it('which the evidence shows, amount, creditor and account, to whoever verifies it later', async () => {
+  it('which the evidence shows, amount, creditor and account, to everybody who verifies it later', async () => {
     const terminal = terminalHere()
-    const root = bench.env['NOSTRO_BANKID_USER_ROOT'] ?? ''
+    const root = setUp.env['NOSTRO_BANKID_USER_ROOT'] ?? ''
     const line = ['bankid', 'verify', 'kept.json', '--root', root, '--environment', 'test', '--show-person']
     expect(await runCommand(createProgram, line, terminal)).toBe(0)
     for (const part of ['12.34 EUR', 'Bakker BV', 'NL20 INGB 0001 2345 67', 'Invoice 17']) {
@@ -101,7 +101,7 @@ describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
   })
 
   it('keeps the evidence of a payment whose answer is lost, and sends nothing again', async () => {
-    bench.simulators.faults.add({ bank: 'ing', method: 'POST', path: '/v1/payments', fault: 'reset_after', times: 5 })
+    setUp.simulators.faults.add({ bank: 'ing', method: 'POST', path: '/v1/payments', fault: 'reset_after', times: 5 })
     const paid = run(terminalHere(), '--evidence', 'lost.json', '--idempotency-key', 'intent-2', '--json')
     await whenAsked('approve')
     const { code, stdout, stderr } = await paid
@@ -117,12 +117,12 @@ describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
     const terminal = terminalHere()
     const paid = run(terminal, '--personal-number-file', 'agda.txt')
     await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), { timeout: 40_000 })
-    const { items } = (await bench.simulators.control.call('GET', '/bankid/orders')) as { items: readonly Order[] }
+    const { items } = (await setUp.simulators.control.call('GET', '/bankid/orders')) as { items: readonly Order[] }
     const ref = items[0]?.orderRef ?? ''
-    const other = bench.simulators.control.actOnBankIdOrder(ref, 'approve', { personalNumber: tolvan })
+    const other = setUp.simulators.control.actOnBankIdOrder(ref, 'approve', { personalNumber: tolvan })
     await expect(other).rejects.toThrow()
     expect(payments()).toBe(0)
-    await bench.simulators.control.actOnBankIdOrder(ref, 'approve', { personalNumber: '198112189876' })
+    await setUp.simulators.control.actOnBankIdOrder(ref, 'approve', { personalNumber: '198112189876' })
     const { code, stdout, stderr } = await paid
     expect(code).toBe(0)
     expect(payments()).toBe(1)

@@ -4,28 +4,28 @@ import { join } from 'node:path'
 import type { NostroError } from '@nostro/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pay } from '../src/commands/pay.ts'
-import type { PayOptions } from '../src/commands/payday.ts'
+import type { PayOptions } from '../src/commands/pay-context.ts'
 import { createProgram } from '../src/create-program.ts'
 import type { Person } from '../src/person/person.ts'
 import { runCommand } from '../src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
-import { type IngBench, startIngBench } from './ing-bench.ts'
+import { type IngSetUp, startIngSetUp } from './ing-set-up.ts'
 
-let bench: IngBench
+let setUp: IngSetUp
 
 beforeAll(async () => {
-  bench = await startIngBench()
+  setUp = await startIngSetUp()
 })
-beforeEach(() => bench.simulators.reset())
-afterAll(() => bench.stop())
+beforeEach(() => setUp.simulators.reset())
+afterAll(() => setUp.stop())
 
-const terminalHere = (): FakeTerminal => createFakeTerminal({ cwd: bench.folder, env: bench.env })
+const terminalHere = (): FakeTerminal => createFakeTerminal({ cwd: setUp.folder, env: setUp.env })
 const run = (args: readonly string[], terminal: FakeTerminal) => runCommand(createProgram, args, terminal)
 
 const creditor = ['--creditor-name', 'Bakker BV', '--creditor-iban', 'NL20 INGB 0001 2345 67']
 const invoice = ['pay', '--provider', 'ing', '--amount', '12.34', ...creditor, '--remittance', 'Invoice 17']
 const started = (): number =>
-  bench.simulators.recorder
+  setUp.simulators.recorder
     .requests()
     .filter(({ method, target }) => method === 'POST' && /^\/v1\/payments/.test(target)).length
 
@@ -48,7 +48,7 @@ const press = (page: string, form: string): Promise<string> =>
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
     const call = request(
       page,
-      { method: 'POST', headers, ca: bench.simulators.pki.serverCa, agent: false },
+      { method: 'POST', headers, ca: setUp.simulators.pki.serverCa, agent: false },
       (answer) => {
         answer.resume()
         answer.once('end', () => resolve(answer.headers.location ?? ''))
@@ -59,7 +59,7 @@ const press = (page: string, form: string): Promise<string> =>
   })
 
 const firstAccount = async (): Promise<string> => {
-  const { items } = (await bench.simulators.control.call('GET', '/ing/profiles')) as {
+  const { items } = (await setUp.simulators.control.call('GET', '/ing/profiles')) as {
     items: { accounts: { resourceId: string; iban?: string }[] }[]
   }
   return items[0]?.accounts[0]?.resourceId ?? ''
@@ -74,18 +74,18 @@ describe('nostro pay at ING', { timeout: 60_000 }, () => {
       expect(terminal.stderr()).toContain(part)
     }
     const back = await press(page, `action=authorise&account=${await firstAccount()}`)
-    expect(back.startsWith(bench.redirectUri)).toBe(true)
+    expect(back.startsWith(setUp.redirectUri)).toBe(true)
     await fetch(back)
     expect(await done).toBe(0)
-    const told = JSON.parse(terminal.stdout()) as Record<string, unknown>
-    expect(told).toMatchObject({
+    const reported = JSON.parse(terminal.stdout()) as Record<string, unknown>
+    expect(reported).toMatchObject({
       reference: expect.stringMatching(/^ing:single:[0-9a-f-]{36}:/),
       transactionStatus: expect.stringMatching(/^AC/),
     })
     expect(started()).toBe(1)
 
     const later = terminalHere()
-    expect(await run(['payments', 'status', String(told['reference']), '--json'], later)).toBe(0)
+    expect(await run(['payments', 'status', String(reported['reference']), '--json'], later)).toBe(0)
     expect(JSON.parse(later.stdout())).toMatchObject({ transactionStatus: expect.stringMatching(/^AC/) })
   })
 
@@ -124,14 +124,14 @@ describe('nostro pay at ING', { timeout: 60_000 }, () => {
     // The bank’s word for a payment that is cancelled before anybody approved it.
     expect(asked.stdout()).toContain('RJCT')
     // The application's own session costs ING nothing, so none is kept.
-    expect(existsSync(join(bench.folder, '.local/state/nostro/sessions'))).toBe(false)
+    expect(existsSync(join(setUp.folder, '.local/state/nostro/sessions'))).toBe(false)
   })
 
-  it('a lost answer is told in plain words, with the key, and nothing is sent again', async () => {
-    bench.simulators.faults.add({ bank: 'ing', method: 'POST', path: '/v1/payments', fault: 'reset_after', times: 5 })
+  it('a lost answer is explained in plain words, with the key, and nothing is sent again', async () => {
+    setUp.simulators.faults.add({ bank: 'ing', method: 'POST', path: '/v1/payments', fault: 'reset_after', times: 5 })
     const terminal = terminalHere()
     expect(await run([...invoice, '--yes', '--no-wait', '--idempotency-key', 'intent-17', '--json'], terminal)).toBe(1)
-    bench.simulators.faults.clear()
+    setUp.simulators.faults.clear()
     expect(terminal.stderr()).toMatch(/may have it, or not\.[\s\S]*Do not send it again[\s\S]*Key: intent-17/)
     expect(JSON.parse(terminal.stdout())).toMatchObject({ outcome: 'outcome_unknown', idempotencyKey: 'intent-17' })
     expect(started()).toBe(1)
@@ -177,7 +177,7 @@ describe('nostro pay at ING', { timeout: 60_000 }, () => {
     const terminal = terminalHere()
     expect(await run([...invoice, '--yes', ...more], terminal)).toBe(2)
     expect(terminal.stderr()).toMatch(words)
-    expect(bench.simulators.recorder.requests()).toEqual([])
+    expect(setUp.simulators.recorder.requests()).toEqual([])
   })
 
   it.each(['', 'ing', 'ing:single:abc', 'ing:none:abc:', 'ing:single:a b:'])(

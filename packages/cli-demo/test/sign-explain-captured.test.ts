@@ -110,7 +110,7 @@ describe('nostro sign explain --captured', () => {
     ['a missing file', ['--captured', 'none.txt', '--certificate', 'signing.cer'], 'cannot be read'],
     ['a file that is no request', ['--captured', 'signing.cer', '--certificate', 'signing.cer'], 'empty line'],
     ['nothing to explain', [], '--captured FILE'],
-  ])('%s is wrong usage, and it says the mend', async (_, args, hint) => {
+  ])('%s is wrong usage, and it says the fix', async (_, args, hint) => {
     capture('good.txt', (text) => text)
     const { code, stderr } = await run(...args)
     expect(code).toBe(2)

@@ -20,3 +20,4 @@ export { type LedgerPlace, ledgerExists, ledgerPlace } from './ledger/ledger-pla
 export { type OpenedLedger, type OpenLedgerOptions, openLedger } from './ledger/open-ledger.ts'
 export { type Host, type HostOptions, openHost } from './open-host.ts'
 export { type FileStores, type OpenStoresOptions, openStores, storePlaces } from './stores/open-stores.ts'
+export { type RotateReport, rotateKeys } from './stores/rotate-keys.ts'

@@ -43,9 +43,19 @@ export const openSimulated = async (
 ): Promise<SimulatedSetting> => {
   terminal.progress('Starting the simulated banks …')
   const simulators = await startSimulators(news === true ? { now: systemClock.now() - newsSpanMs } : {})
-  if (news === true) await planSimulatedNews(simulators)
+  try {
+    terminal.signal.throwIfAborted()
+    if (news === true) await planSimulatedNews(simulators)
+    return settingOf(simulators, verbose === true, terminal)
+  } catch (error) {
+    await simulators.stop()
+    throw error
+  }
+}
+
+const settingOf = (simulators: Simulators, verbose: boolean, terminal: Terminal): SimulatedSetting => {
   const calls: CallRecord[] = []
-  const logger = createTerminalLogger(terminal, verbose === true)
+  const logger = createTerminalLogger(terminal, verbose)
   const { clock, random, createTransport } = createNodeServices({
     observeCall: (call) => calls.push(call),
     logger,

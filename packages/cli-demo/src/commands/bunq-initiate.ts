@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { mayHaveHappened, NostroError, type Payment, type PaymentLookup } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
-import type { BunqDesk } from './bunq-desk.ts'
+import type { BunqWork } from './at-bunq.ts'
 
 /** Sends once. When the answer is lost, looks the payment up and tells the truth; never sends again. */
 export const initiateOnce = async (
-  { bunq, access, ctx }: BunqDesk,
+  { bunq, access, ctx }: BunqWork,
   payment: Payment,
   terminal: Terminal,
   idempotencyKey: string = randomUUID(),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { connect, toMoney } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
@@ -9,8 +9,9 @@ import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
-import { chooseAccount } from './bunq-desk.ts'
+import { chooseAccount } from './at-bunq.ts'
 import { usage } from './bunq-input.ts'
+import { newFile } from './new-file.ts'
 
 export interface SandboxUserOptions extends SettingOptions {
   readonly company?: boolean
@@ -24,13 +25,10 @@ export interface SandboxUserOptions extends SettingOptions {
 /** A new user of bunq's sandbox. The key goes into a file of mode 0600; on stdout only when that is asked for. */
 export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Terminal): Promise<ExitCode> => {
   const kind = options.company === true ? 'company' : 'person'
-  const file = options.out === undefined ? undefined : resolve(terminal.cwd, options.out)
-  if (file === undefined && options.printKey !== true) {
+  if (options.out === undefined && options.printKey !== true) {
     throw usage('The new key would be lost.', 'Give --out FILE, or --print-key to see it on stdout.')
   }
-  if (file !== undefined && existsSync(file)) {
-    throw usage(`${file} exists already.`, 'Choose another file with --out; nothing was made.')
-  }
+  const file = options.out === undefined ? undefined : newFile(options.out, terminal.cwd)
   const base = sandboxOptions(options, terminal)
   terminal.progress(`bunq: making a sandbox ${kind} …`)
   const apiKey = await makeUser(base, kind, options, terminal)

@@ -3,7 +3,7 @@ import type { BunqCard, CardChange } from '@nostro/provider-bunq'
 import type { ExitCode } from '../exit-code.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
-import { atBunq, type BunqCommandOptions, idArgument } from './bunq-desk.ts'
+import { atBunq, type BunqCommandOptions, idArgument } from './at-bunq.ts'
 import { showMoney, usage } from './bunq-input.ts'
 import { changeOnce } from './bunq-read-back.ts'
 import { type ListStyle, showBunqList } from './show-bunq-list.ts'
@@ -16,8 +16,8 @@ export interface CardLimitOptions extends BunqCommandOptions {
 
 /** Cards without their secrets: there is no command for a PIN, a CVC or a full number. */
 export const listCards = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
-  atBunq(options, terminal, async (desk) =>
-    showBunqList(await desk.bunq.cards.list(desk.access, desk.ctx), style, { desk, options }, terminal),
+  atBunq(options, terminal, async (opened) =>
+    showBunqList(await opened.bunq.cards.list(opened.access, opened.ctx), style, { opened, options }, terminal),
   )
 
 export const limitCard = async (options: CardLimitOptions, terminal: Terminal): Promise<ExitCode> => {
@@ -38,8 +38,8 @@ export const unblockCard = (options: BunqCommandOptions, terminal: Terminal): Pr
 
 const change = async (options: BunqCommandOptions, terminal: Terminal, wanted: CardChange): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const { bunq, access, ctx } = desk
+  return atBunq(options, terminal, async (opened) => {
+    const { bunq, access, ctx } = opened
     const card = await changeOnce(
       {
         what: 'the card',
@@ -49,7 +49,7 @@ const change = async (options: BunqCommandOptions, terminal: Terminal, wanted: C
       },
       terminal,
     )
-    return showBunqList({ items: [card] }, style, { desk, options }, terminal)
+    return showBunqList({ items: [card] }, style, { opened, options }, terminal)
   })
 }
 

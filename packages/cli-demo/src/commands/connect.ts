@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Connection, NostroError } from '@nostro/core'
 import { type ConfiguredBank, openConfiguredBank } from '../banks/open-configured-bank.ts'
 import type { SettingOptions } from '../banks/open-setting.ts'
@@ -19,6 +21,8 @@ export interface ConnectOptions extends SettingOptions {
   readonly business?: boolean
   readonly redirectUri?: string
   readonly open: boolean
+  /** File with the key that the bank asks for, `-` for stdin: nothing is typed in then. */
+  readonly keyFile?: string
   readonly json?: boolean
 }
 
@@ -101,11 +105,30 @@ const makeConnection = async (
     const pending = await (options.renew === undefined
       ? connections.start(instance, request, ctx)
       : connections.renew(options.renew, request, ctx))
-    const respond = respondAtTerminal({ terminal, person, open: options.open, ...(catcher && { catcher }) })
+    const typing = options.keyFile === undefined ? person : await withKey(person, options.keyFile, terminal)
+    const respond = respondAtTerminal({ terminal, person: typing, open: options.open, catcher })
     return await runConnect(connections, pending, { respond, clock: services.clock, ctx })
   } finally {
     await catcher?.close()
   }
+}
+
+/** The person's answers with the key from a file or stdin in place of what would be typed in. */
+const withKey = async (person: Person, file: string, { cwd }: Terminal): Promise<Person> => {
+  const text = file === '-' ? await readStdin() : readFileSync(resolve(cwd, file), 'utf8')
+  const key = text.trim()
+  if (key !== '') return { ...person, secret: async () => key }
+  throw new NostroError({
+    code: 'invalid_config',
+    message: `${file === '-' ? 'Standard input' : file} holds no key.`,
+    hint: 'Write the key alone into it.',
+  })
+}
+
+const readStdin = async (): Promise<string> => {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString('utf8')
 }
 
 const needsPerson = (error: unknown): undefined => {

@@ -4,8 +4,8 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { atBunq, type BunqCommandOptions, type BunqWork, idArgument } from './at-bunq.ts'
 import { confirmMove } from './bunq-confirm.ts'
-import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { initiateOnce, refOf } from './bunq-initiate.ts'
 import { showMoney, usage } from './bunq-input.ts'
 import { changeOnce } from './bunq-read-back.ts'
@@ -20,13 +20,13 @@ export interface DraftCreateOptions extends BunqCommandOptions {
 /** Lays payments ready for the owner to accept. It moves no money. */
 export const createDraft = async (options: DraftCreateOptions, terminal: Terminal): Promise<ExitCode> => {
   const payments = readEntries(options, terminal.cwd)
-  return atBunq(options, terminal, async (desk) => {
-    const debtor = { accountId: (await desk.account()).id }
-    const ref = refOf(await initiateOnce(desk, { kind: 'draft', debtor, payments }, terminal))
-    if (options.json === true) terminal.out(JSON.stringify({ environment: desk.environment, ref }))
+  return atBunq(options, terminal, async (opened) => {
+    const debtor = { accountId: (await opened.account()).id }
+    const ref = refOf(await initiateOnce(opened, { kind: 'draft', debtor, payments }, terminal))
+    if (options.json === true) terminal.out(JSON.stringify({ environment: opened.environment, ref }))
     else {
       terminal.out(`Draft ${ref.id}: ${payments.length} payment(s), ${totalOf(payments)}.`)
-      terminal.err(`Next: accept it in the bunq app, or with “nostro draft accept ${ref.id}”.`)
+      terminal.err(`Next: accept it in the bunq app, or with “nostro bunq draft accept ${ref.id}”.`)
     }
     return exitCode.ok
   })
@@ -38,9 +38,9 @@ const totalOf = (payments: readonly CreditTransfer[]): string =>
     .join(', ')
 
 export const listDrafts = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
-  atBunq(options, terminal, async (desk) => {
-    const drafts = await desk.bunq.payments.drafts(desk.access, (await desk.account()).id, desk.ctx)
-    return showBunqList(drafts, style, { desk, options }, terminal)
+  atBunq(options, terminal, async (opened) => {
+    const drafts = await opened.bunq.payments.drafts(opened.access, (await opened.account()).id, opened.ctx)
+    return showBunqList(drafts, style, { opened, options }, terminal)
   })
 
 /** Pays all entries, after showing them. */
@@ -50,10 +50,10 @@ export const acceptDraft = async (
   person: Person = personAtTerminal,
 ): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const account = await desk.account()
+  return atBunq(options, terminal, async (opened) => {
+    const account = await opened.account()
     const ref = refTo(account.id, id)
-    const seen = await desk.bunq.payments.draft(desk.access, ref, desk.ctx)
+    const seen = await opened.bunq.payments.draft(opened.access, ref, opened.ctx)
     if (seen.status !== 'PENDING') {
       throw usage(`Draft ${id} waits for no answer (${seen.status ?? 'no status'}).`, 'Nothing was sent.')
     }
@@ -62,8 +62,8 @@ export const acceptDraft = async (
     )
     await confirmMove([`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal, person)
     // What was shown is what is paid: a draft that was changed meanwhile is refused.
-    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, { status: 'ACCEPTED', seen }, desk.ctx)
-    return finish(desk, id, await once(desk, ref, act, 'ACSC', terminal), options, terminal)
+    const act = () => opened.bunq.payments.decideDraft(opened.access, ref, { status: 'ACCEPTED', seen }, opened.ctx)
+    return finish(opened, id, await once(opened, ref, act, 'ACSC', terminal), options, terminal)
   })
 }
 
@@ -72,7 +72,7 @@ const refTo = (accountId: string, id: string) =>
 
 /** Should bunq's answer be lost, the draft tells what became of it. */
 const once = (
-  { bunq, access, ctx }: BunqDesk,
+  { bunq, access, ctx }: BunqWork,
   ref: PaymentRef,
   act: () => Promise<PaymentStatus>,
   wanted: PaymentStatus['transactionStatus'],
@@ -90,19 +90,19 @@ const once = (
 
 export const rejectDraft = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const ref = refTo((await desk.account()).id, id)
-    const act = () => desk.bunq.payments.decideDraft(desk.access, ref, { status: 'REJECTED' }, desk.ctx)
-    return finish(desk, id, await once(desk, ref, act, 'RJCT', terminal), options, terminal)
+  return atBunq(options, terminal, async (opened) => {
+    const ref = refTo((await opened.account()).id, id)
+    const act = () => opened.bunq.payments.decideDraft(opened.access, ref, { status: 'REJECTED' }, opened.ctx)
+    return finish(opened, id, await once(opened, ref, act, 'RJCT', terminal), options, terminal)
   })
 }
 
 export const cancelDraft = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const ref = refTo((await desk.account()).id, id)
-    const act = () => desk.bunq.payments.cancel(desk.access, ref, desk.ctx)
-    return finish(desk, id, await once(desk, ref, act, 'CANC', terminal), options, terminal)
+  return atBunq(options, terminal, async (opened) => {
+    const ref = refTo((await opened.account()).id, id)
+    const act = () => opened.bunq.payments.cancel(opened.access, ref, opened.ctx)
+    return finish(opened, id, await once(opened, ref, act, 'CANC', terminal), options, terminal)
   })
 }
 
@@ -113,7 +113,7 @@ const words: Partial<Record<PaymentStatus['transactionStatus'], string>> = {
 }
 
 const finish = (
-  { environment }: BunqDesk,
+  { environment }: BunqWork,
   id: string,
   { ref, transactionStatus }: PaymentStatus,
   { json }: BunqCommandOptions,

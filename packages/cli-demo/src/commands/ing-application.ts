@@ -4,7 +4,7 @@ import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { redirectUrisOf } from '../redirect/choose-redirect-uri.ts'
 import type { Terminal } from '../terminal.ts'
-import { atIng } from './ing-desk.ts'
+import { atIng } from './at-ing.ts'
 
 export interface IngRegisterOptions extends SettingOptions {
   readonly contact: string

@@ -59,7 +59,7 @@ const readFile = (path: string, { cwd }: Terminal): string => {
   }
 }
 
-/** The first fault, with its mend; what ING registers must carry a PSD2 role. */
+/** The first fault, with its fix; what ING registers must carry a PSD2 role. */
 const judge = (
   certificate: CertificateInfo,
   text: string,

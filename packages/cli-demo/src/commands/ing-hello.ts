@@ -3,7 +3,7 @@ import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.ts'
 import { errorToJson, renderError } from '../render/render-error.ts'
 import type { Terminal } from '../terminal.ts'
-import { atIng } from './ing-desk.ts'
+import { atIng } from './at-ing.ts'
 
 type Proof = keyof IngProvider['showcase']
 

@@ -11,8 +11,8 @@ import type { Terminal } from '../terminal.ts'
 import { personalNumberIn } from './bankid-caller.ts'
 import { bankIdOf } from './bankid-follow.ts'
 import { createOrderScreen } from './bankid-screen.ts'
-import type { Initiate, Initiation, PayOptions } from './payday.ts'
-import { psuFor } from './payment-desk.ts'
+import type { Initiate, Initiation, PayOptions } from './pay-context.ts'
+import { psuFor } from './payments-of.ts'
 
 /**
  * A payment that is sent only when a person has signed it with BankID; the evidence is on disk before it leaves.

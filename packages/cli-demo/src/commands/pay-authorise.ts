@@ -3,15 +3,15 @@ import { visitPage } from '../person/respond.ts'
 import type { RedirectCatcher } from '../redirect/catch-redirect.ts'
 import { paymentRefText } from '../render/payment-ref-text.ts'
 import { renderStatus, statusWords } from '../render/render-payment.ts'
-import type { Payday } from './payday.ts'
+import type { PayContext } from './pay-context.ts'
 
 /** To the bank's page and back. Whatever goes wrong from here on, the payment is at the bank, and that is said. */
 export const authorise = async (
-  day: Payday,
+  run: PayContext,
   { ref, challenge }: InitiatedPayment,
   catcher: RedirectCatcher | undefined,
 ): Promise<PaymentStatus | undefined> => {
-  const { payments, provider, access, ctx, terminal, person, options } = day
+  const { payments, provider, access, ctx, terminal, person, options } = run
   if (challenge?.kind === 'redirect') {
     const { url } = challenge
     if (!options.wait) {
@@ -20,8 +20,8 @@ export const authorise = async (
       return undefined
     }
     try {
-      const parts = { terminal, person, open: options.open, ...(catcher === undefined ? {} : { catcher }) }
-      await provider.auth.advance(challenge, { redirectUrl: await visitPage(url, parts) }, ctx)
+      const parts = { terminal, person, open: options.open, catcher }
+      await provider.auth.advance(challenge, { redirectUrl: await visitPage(challenge, parts) }, ctx)
     } catch (error) {
       terminal.err(
         terminal.signal.aborted
@@ -39,7 +39,7 @@ export const authorise = async (
 
 /** What is known of the payment, and where to ask later. */
 export const tell = (
-  { intent, terminal, options }: Payday,
+  { intent, terminal, options }: PayContext,
   { ref, transactionStatus, challenge }: InitiatedPayment,
   status?: PaymentStatus,
 ): void => {

@@ -9,9 +9,9 @@ import { renderPreview } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
 import { lostAnswer } from './lost-answer.ts'
 import { authorise, tell } from './pay-authorise.ts'
+import type { Initiate, Initiation, PayContext, PayOptions } from './pay-context.ts'
 import { toPayment } from './pay-input.ts'
-import type { Initiate, Initiation, Payday, PayOptions } from './payday.ts'
-import { paymentsOf, psuFor } from './payment-desk.ts'
+import { paymentsOf, psuFor } from './payments-of.ts'
 
 /** Shows, asks, sends once, and goes with the customer to the bank's page. The status is the bank's word, not the redirect's. */
 export const pay = async (
@@ -41,8 +41,8 @@ export const pay = async (
     terminal.progress(`${provider.manifest.name}: connecting …`)
     const access = await bank.connect(ctx, 'payments')
     const intent = { idempotencyKey, ...(redirectUri === undefined ? {} : { redirectUri }) }
-    const day: Payday = { provider, payments, access, ctx, payment, intent, terminal, person, options }
-    return await send(day, approval ?? initiateUnapproved, catcher)
+    const run: PayContext = { provider, payments, access, ctx, payment, intent, terminal, person, options }
+    return await send(run, approval ?? initiateUnapproved, catcher)
   } finally {
     await catcher?.close()
     await setting.close()
@@ -86,20 +86,20 @@ const initiateUnapproved: Initiate = async ({ provider, payments, access, paymen
   }
 }
 
-const send = async (day: Payday, initiate: Initiate, catcher: RedirectCatcher | undefined): Promise<ExitCode> => {
-  const { terminal } = day
+const send = async (run: PayContext, initiate: Initiate, catcher: RedirectCatcher | undefined): Promise<ExitCode> => {
+  const { terminal } = run
   let initiation: Initiation
   try {
-    initiation = await initiate(day)
+    initiation = await initiate(run)
   } catch (error) {
     if (terminal.signal.aborted) terminal.err('The payment was not sent.')
     throw error
   }
-  if (initiation.status === 'outcome_unknown') return lostAnswer(initiation.error, day)
+  if (initiation.status === 'outcome_unknown') return lostAnswer(initiation.error, run)
   if (initiation.status === 'refused') return exitCode.failed
   const { initiated } = initiation
-  const status = await authorise(day, initiated, catcher)
-  tell(day, initiated, status)
+  const status = await authorise(run, initiated, catcher)
+  tell(run, initiated, status)
   if (terminal.signal.aborted) return exitCode.interrupted
   return status?.transactionStatus === 'RJCT' || status?.transactionStatus === 'CANC' ? exitCode.failed : exitCode.ok
 }

@@ -7,7 +7,7 @@ import { type Person, personAtTerminal } from '../person/person.ts'
 import { parsePaymentRef, paymentRefText } from '../render/payment-ref-text.ts'
 import { renderStatus } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
-import { paymentsOf } from './payment-desk.ts'
+import { paymentsOf } from './payments-of.ts'
 
 export interface PaymentsOptions extends SettingOptions {
   readonly args: readonly string[]

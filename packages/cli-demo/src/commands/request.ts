@@ -4,8 +4,8 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { atBunq, type BunqCommandOptions, type BunqWork, idArgument } from './at-bunq.ts'
 import { confirmMove } from './bunq-confirm.ts'
-import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
 import { initiateOnce, refOf } from './bunq-initiate.ts'
 import { showMoney, toParty, usage } from './bunq-input.ts'
 import { changeOnce } from './bunq-read-back.ts'
@@ -23,17 +23,17 @@ export interface RequestCreateOptions extends BunqCommandOptions {
 export const createRequest = async (options: RequestCreateOptions, terminal: Terminal): Promise<ExitCode> => {
   const { description, currency } = options
   const payer = toParty(options.from, options.name)
-  return atBunq(options, terminal, async (desk) => {
-    const debtor = { accountId: (await desk.account()).id }
+  return atBunq(options, terminal, async (opened) => {
+    const debtor = { accountId: (await opened.account()).id }
     const amount = toMoney(options.amount, currency)
-    const ref = refOf(await initiateOnce(desk, { kind: 'request', amount, payer, description, debtor }, terminal))
-    const { transactionStatus } = await desk.bunq.payments.status(desk.access, ref, desk.ctx)
+    const ref = refOf(await initiateOnce(opened, { kind: 'request', amount, payer, description, debtor }, terminal))
+    const { transactionStatus } = await opened.bunq.payments.status(opened.access, ref, opened.ctx)
     if (options.json === true) {
-      terminal.out(JSON.stringify({ environment: desk.environment, ref, transactionStatus }))
+      terminal.out(JSON.stringify({ environment: opened.environment, ref, transactionStatus }))
     } else {
       terminal.out(`Request ${ref.id} for ${showMoney(amount)} was sent.`)
       terminal.err(
-        `Next: “nostro request list” shows whether it was paid; “nostro request revoke ${ref.id}” takes it back.`,
+        `Next: “nostro bunq request list” shows whether it was paid; “nostro bunq request revoke ${ref.id}” takes it back.`,
       )
     }
     return exitCode.ok
@@ -44,29 +44,29 @@ export const listRequests = (
   options: BunqCommandOptions & { readonly received?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> =>
-  atBunq(options, terminal, async (desk) => {
-    const { id } = await desk.account()
-    const list = options.received === true ? desk.bunq.requests.received : desk.bunq.requests.sent
-    return showBunqList(await list(desk.access, id, desk.ctx), style, { desk, options }, terminal)
+  atBunq(options, terminal, async (opened) => {
+    const { id } = await opened.account()
+    const list = options.received === true ? opened.bunq.requests.received : opened.bunq.requests.sent
+    return showBunqList(await list(opened.access, id, opened.ctx), style, { opened, options }, terminal)
   })
 
 /** Takes back a request that was not answered yet. */
 export const revokeRequest = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const { id: accountId } = await desk.account()
+  return atBunq(options, terminal, async (opened) => {
+    const { id: accountId } = await opened.account()
     const ref = { provider: 'bunq', kind: 'request', id, details: { accountId } } as const
     const { transactionStatus } = await changeOnce(
       {
         what: 'the request',
-        act: () => desk.bunq.payments.cancel(desk.access, ref, desk.ctx),
-        read: () => desk.bunq.payments.status(desk.access, ref, desk.ctx),
+        act: () => opened.bunq.payments.cancel(opened.access, ref, opened.ctx),
+        read: () => opened.bunq.payments.status(opened.access, ref, opened.ctx),
         isDone: (now) => now.transactionStatus === 'CANC',
       },
       terminal,
     )
     if (options.json === true) {
-      terminal.out(JSON.stringify({ environment: desk.environment, ref, transactionStatus }))
+      terminal.out(JSON.stringify({ environment: opened.environment, ref, transactionStatus }))
     } else terminal.out(`Request ${id} was revoked.`)
     return exitCode.ok
   })
@@ -85,9 +85,9 @@ export const acceptRequest = async (
   person: Person = personAtTerminal,
 ): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const { bunq, access, ctx } = desk
-    const account = await desk.account()
+  return atBunq(options, terminal, async (opened) => {
+    const { bunq, access, ctx } = opened
+    const account = await opened.account()
     const request = await bunq.requests.get(access, account.id, id, ctx)
     if (request.status !== 'PENDING') {
       throw usage(`Request ${id} waits for no answer (${request.status ?? 'no status'}).`, 'Nothing was sent.')
@@ -105,14 +105,14 @@ export const acceptRequest = async (
       person,
     )
     const answer = { status: 'ACCEPTED', ...(amount === undefined ? {} : { amount }) } as const
-    const items = [await answerOnce(desk, account.id, id, answer, terminal)]
-    return showBunqList({ items }, style, { desk, options }, terminal)
+    const items = [await answerOnce(opened, account.id, id, answer, terminal)]
+    return showBunqList({ items }, style, { opened, options }, terminal)
   })
 }
 
 /** Sends the answer once; should bunq's be lost, the request tells what became of it. */
 const answerOnce = (
-  { bunq, access, ctx }: BunqDesk,
+  { bunq, access, ctx }: BunqWork,
   accountId: string,
   id: string,
   answer: { readonly status: 'ACCEPTED'; readonly amount?: Money } | { readonly status: 'REJECTED' },
@@ -133,10 +133,10 @@ const answerOnce = (
 
 export const rejectRequest = async (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const id = idArgument(options)
-  return atBunq(options, terminal, async (desk) => {
-    const { id: accountId } = await desk.account()
-    const items = [await answerOnce(desk, accountId, id, { status: 'REJECTED' }, terminal)]
-    return showBunqList({ items }, style, { desk, options }, terminal)
+  return atBunq(options, terminal, async (opened) => {
+    const { id: accountId } = await opened.account()
+    const items = [await answerOnce(opened, accountId, id, { status: 'REJECTED' }, terminal)]
+    return showBunqList({ items }, style, { opened, options }, terminal)
   })
 }
 

@@ -2,7 +2,7 @@ import type { Page, PageProblem } from '@nostro/core'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
-import type { BunqCommandOptions, BunqDesk } from './bunq-desk.ts'
+import type { BunqCommandOptions, BunqWork } from './at-bunq.ts'
 import { printProblems, problemToJson } from './report-reading.ts'
 
 /** What is shown: a listing of bunq, or entries that were read one by one. */
@@ -18,13 +18,13 @@ export interface ListStyle<T> {
 export const showBunqList = <T extends { readonly raw: unknown }>(
   { items, problems = [] }: BunqList<T>,
   { name, columns }: ListStyle<T>,
-  { desk, options }: { readonly desk: BunqDesk; readonly options: BunqCommandOptions },
+  { opened, options }: { readonly opened: BunqWork; readonly options: BunqCommandOptions },
   terminal: Terminal,
 ): ExitCode => {
   if (options.json === true) {
     const entries = items.map(({ raw: _, ...entry }) => entry)
     const errors = problems.map((problem) => ({ bank: 'bunq', list: name, ...problemToJson(problem) }))
-    terminal.out(JSON.stringify({ environment: desk.environment, [name]: entries, errors }))
+    terminal.out(JSON.stringify({ environment: opened.environment, [name]: entries, errors }))
   } else {
     terminal.out(renderTable(items, columns, terminal))
     printProblems(`bunq, list of ${name}`, problems, terminal)

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { type LocalDate, NostroError } from '@nostro/core'
 import type { BunqStatement, StatementWish } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
-import { atBunq, type BunqCommandOptions, type BunqDesk, idArgument } from './bunq-desk.ts'
-import { usage } from './bunq-input.ts'
+import { atBunq, type BunqCommandOptions, type BunqWork, idArgument } from './at-bunq.ts'
+import { newFile } from './new-file.ts'
 import { type ListStyle, showBunqList } from './show-bunq-list.ts'
 
 export interface StatementCreateOptions extends BunqCommandOptions {
@@ -21,16 +19,16 @@ export interface StatementCreateOptions extends BunqCommandOptions {
 
 /** Orders a statement; with `--out` waits until bunq has made it and downloads it. */
 export const createStatement = async (options: StatementCreateOptions, terminal: Terminal): Promise<ExitCode> => {
-  const file = options.out === undefined ? undefined : newFile(options.out, terminal)
-  return atBunq(options, terminal, async (desk) => {
-    const { id: accountId } = await desk.account()
+  const file = options.out === undefined ? undefined : newFile(options.out, terminal.cwd)
+  return atBunq(options, terminal, async (opened) => {
+    const { id: accountId } = await opened.account()
     terminal.progress('bunq: ordering the statement …')
-    const id = await desk.bunq.statements.order(desk.access, accountId, toWish(options), desk.ctx)
-    if (file !== undefined) return fetchStatement(desk, accountId, id, file, options, terminal)
-    if (options.json === true) terminal.out(JSON.stringify({ environment: desk.environment, id }))
+    const id = await opened.bunq.statements.order(opened.access, accountId, toWish(options), opened.ctx)
+    if (file !== undefined) return fetchStatement(opened, accountId, id, file, options, terminal)
+    if (options.json === true) terminal.out(JSON.stringify({ environment: opened.environment, id }))
     else {
       terminal.out(`Statement ${id} is being made.`)
-      terminal.err(`Next: “nostro statements download ${id} --out FILE”.`)
+      terminal.err(`Next: “nostro bunq statements download ${id} --out FILE”.`)
     }
     return exitCode.ok
   })
@@ -41,16 +39,16 @@ export const downloadStatement = async (
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const id = idArgument(options)
-  const file = newFile(options.out, terminal)
-  return atBunq(options, terminal, async (desk) =>
-    fetchStatement(desk, (await desk.account()).id, id, file, options, terminal),
+  const file = newFile(options.out, terminal.cwd)
+  return atBunq(options, terminal, async (opened) =>
+    fetchStatement(opened, (await opened.account()).id, id, file, options, terminal),
   )
 }
 
 export const listStatements = (options: BunqCommandOptions, terminal: Terminal): Promise<ExitCode> =>
-  atBunq(options, terminal, async (desk) => {
-    const found = await desk.bunq.statements.list(desk.access, (await desk.account()).id, desk.ctx)
-    return showBunqList(found, style, { desk, options }, terminal)
+  atBunq(options, terminal, async (opened) => {
+    const found = await opened.bunq.statements.list(opened.access, (await opened.account()).id, opened.ctx)
+    return showBunqList(found, style, { opened, options }, terminal)
   })
 
 const toWish = ({ from, to, format, regional }: StatementCreateOptions): StatementWish => {
@@ -61,14 +59,8 @@ const toWish = ({ from, to, format, regional }: StatementCreateOptions): Stateme
   return { ...period, format: format === 'pdf' ? 'PDF' : 'MT940' }
 }
 
-const newFile = (out: string, { cwd }: Terminal): string => {
-  const file = resolve(cwd, out)
-  if (existsSync(file)) throw usage(`${file} exists already.`, 'Choose another file with --out; nothing was written.')
-  return file
-}
-
 const fetchStatement = async (
-  { bunq, access, ctx, environment }: BunqDesk,
+  { bunq, access, ctx, environment }: BunqWork,
   accountId: string,
   id: string,
   file: string,
@@ -109,7 +101,7 @@ const stillBeingMade = (id: string, cause: NostroError): NostroError =>
     code: 'timeout',
     provider: 'bunq',
     message: `Statement ${id} is still being made.`,
-    hint: `Run “nostro statements download ${id} --out FILE” in a while.`,
+    hint: `Run “nostro bunq statements download ${id} --out FILE” in a while.`,
     cause,
   })
 

@@ -10,7 +10,7 @@ import {
 } from '@nostro/core'
 import { openSetting } from '../banks/open-setting.ts'
 import type { Setting } from '../banks/setting.ts'
-import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import { harmless } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -49,8 +49,11 @@ export const transactions = async (options: TransactionsOptions, terminal: Termi
   const dateTo = options.to ?? localDateIn('Europe/Amsterdam', Date.now())
   const dateFrom = options.from ?? addDays(dateTo, -defaultDays)
   if (dateFrom > dateTo) {
-    terminal.err(`--from ${dateFrom} is after --to ${dateTo}. Swap them.`)
-    return exitCode.usage
+    throw new NostroError({
+      code: 'invalid_config',
+      message: `--from ${dateFrom} is after --to ${dateTo}.`,
+      hint: 'Swap them.',
+    })
   }
   const period = { dateFrom, dateTo }
   const kept = await fromLedger(options, terminal, (reading) => readLedger(reading, options, period))

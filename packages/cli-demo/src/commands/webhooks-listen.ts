@@ -5,7 +5,7 @@ import { type BankEvent, type EventSubscription, NostroError } from '@nostro/cor
 import { createNodeWebhookHandler } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { atBunq, type BunqCommandOptions, type BunqDesk } from './bunq-desk.ts'
+import { atBunq, type BunqCommandOptions, type BunqWork } from './at-bunq.ts'
 import { usage } from './bunq-input.ts'
 
 export interface WebhooksListenOptions extends BunqCommandOptions {
@@ -22,12 +22,12 @@ export const webhooksListen = async (options: WebhooksListenOptions, terminal: T
   const { publicUrl } = options
   if (!URL.canParse(publicUrl))
     throw usage('--public-url is not a URL.', 'Write it like https://example.org/hook/SECRET.')
-  return atBunq(options, terminal, async (desk) => {
+  return atBunq(options, terminal, async (opened) => {
     const server = createServer()
-    // The receiver takes the path that bunq is told: a long secret in it keeps strangers out.
+    // The receiver takes the path that bunq is given: a long secret in it keeps strangers out.
     const handle = createNodeWebhookHandler({
       path: new URL(publicUrl).pathname,
-      receive: (event) => desk.bunq.events.receive(desk.access, event),
+      receive: (event) => opened.bunq.events.receive(opened.access, event),
       onEvent: (event) => terminal.out(options.json === true ? JSON.stringify(event) : toLine(event, terminal)),
     })
     server.on('request', (request, response) => {
@@ -36,7 +36,7 @@ export const webhooksListen = async (options: WebhooksListenOptions, terminal: T
     server.listen(options.port, '127.0.0.1')
     await once(server, 'listening', { signal: terminal.signal })
     try {
-      return await withFilters(desk, options, terminal, (server.address() as AddressInfo).port)
+      return await withFilters(opened, options, terminal, (server.address() as AddressInfo).port)
     } finally {
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
@@ -45,7 +45,7 @@ export const webhooksListen = async (options: WebhooksListenOptions, terminal: T
 }
 
 const withFilters = async (
-  { bunq, access, ctx }: BunqDesk,
+  { bunq, access, ctx }: BunqWork,
   { publicUrl, category }: WebhooksListenOptions,
   terminal: Terminal,
   port: number,
@@ -62,7 +62,9 @@ const withFilters = async (
       terminal.err('Unregistered; what was registered before is registered again.')
       return true
     } catch (error) {
-      terminal.err(`bunq could not be told to stop: ${error instanceof Error ? error.message : String(error)}`)
+      terminal.err(
+        `The filters at bunq could not be restored: ${error instanceof Error ? error.message : String(error)}`,
+      )
       terminal.err('Next: run the same command once more and end it; that unregisters the address.')
       return false
     }

@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts'
 
 const leastNode = [20, 19] as const
 
-/** What the banks' doors depend on outside the configuration. */
+/** What calls to banks depend on outside the configuration. */
 export const checkMachine = (env: Readonly<Record<string, string | undefined>>, node: string): readonly Finding[] => {
   const [major = 0, minor = 0] = node.split('.').map(Number)
   const isOld = major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1])

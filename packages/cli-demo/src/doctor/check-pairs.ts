@@ -51,7 +51,7 @@ const checkOne = (
 ): readonly Finding[] => {
   const subject = `${name} pair`
   const texts = textsOf(files)
-  // A file that cannot be read is told about as a file.
+  // A file that cannot be read is reported as a file.
   if (texts === undefined) return []
   try {
     const { certificate, warnings } = checkPair({ ...open(texts), ...expected })

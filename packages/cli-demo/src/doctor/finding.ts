@@ -6,7 +6,7 @@ export interface Finding extends Diagnosis {
   readonly area: string
 }
 
-/** An error as a finding. Errors of ours hold no secrets; of others only their kind is told. */
+/** An error as a finding. Errors of ours hold no secrets; of others only their kind is shown. */
 export const failedBy = (area: string, subject: string, error: unknown): Finding =>
   NostroError.isInstance(error)
     ? {

@@ -33,17 +33,17 @@ export const createPerson = (console: () => Console): Person => ({
     child.on('error', () => undefined)
     child.unref()
   },
-  confirm: async (message, { signal }) => {
+  confirm: async (message, { signal, input: mayAsk }) => {
     const { input, output } = console()
-    if (input.isTTY !== true) return false
+    if (input.isTTY !== true || mayAsk === false) return false
     const { confirm } = await import('@clack/prompts')
     const answer = await confirm({ message, initialValue: false, signal, ...streams({ input, output }) })
     signal.throwIfAborted()
     return answer === true
   },
-  secret: async (message, { signal }) => {
+  secret: async (message, { signal, input: mayAsk }) => {
     const { input, output } = console()
-    if (input.isTTY !== true) throw nobodyHere(message)
+    if (input.isTTY !== true || mayAsk === false) throw nobodyHere(message)
     const { password } = await import('@clack/prompts')
     const answer = await password({ message, signal, ...streams({ input, output }) })
     signal.throwIfAborted()

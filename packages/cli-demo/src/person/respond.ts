@@ -11,11 +11,15 @@ export interface RespondParts {
   /** False: the address is printed and no browser opened. */
   readonly open: boolean
   /** Present where the redirect comes back to this machine. */
-  readonly catcher?: RedirectCatcher
+  readonly catcher?: RedirectCatcher | undefined
 }
 
 /** Shows the bank's page and waits for the way back: caught, or typed in where the redirect goes elsewhere. */
-export const visitPage = async (url: string, { terminal, person, open, catcher }: RespondParts): Promise<string> => {
+export const visitPage = async (
+  challenge: RedirectChallenge,
+  { terminal, person, open, catcher }: RespondParts,
+): Promise<string> => {
+  const { url } = challenge
   terminal.err('Open this page in your own browser:')
   terminal.err(`  ${url}`)
   if (open && terminal.interactive) person.openPage(url)
@@ -23,8 +27,21 @@ export const visitPage = async (url: string, { terminal, person, open, catcher }
     return person.secret('The whole address on which the browser landed (it is not shown)', terminal)
   }
   terminal.progress('Waiting for the bank’s answer … (Ctrl-C ends this)')
-  return catcher.answer
+  return catcher.answerTo(stateOf(challenge))
 }
+
+type RedirectChallenge = Extract<Challenge, { readonly kind: 'redirect' }>
+
+/** The `state` that the bank brings back: in its page's address, or, where banks have none for payments, kept by the provider. */
+const stateOf = ({ url, serverState }: RedirectChallenge): string | undefined => {
+  const inAddress = URL.canParse(url) ? new URL(url).searchParams.get('state') : null
+  if (inAddress !== null) return inAddress
+  const kept = isRecord(serverState) ? serverState['state'] : undefined
+  return typeof kept === 'string' ? kept : undefined
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const answersTo = async (
   fields: readonly InputField[],
@@ -47,7 +64,7 @@ export const respondAtTerminal =
       case 'input':
         return { input: await answersTo(challenge.fields, person, terminal) }
       case 'redirect':
-        return { redirectUrl: await visitPage(challenge.url, parts) }
+        return { redirectUrl: await visitPage(challenge, parts) }
       case 'decoupled':
         throw new NostroError({
           code: 'invalid_request',

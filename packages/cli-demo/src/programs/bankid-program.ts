@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { nonNegativeInteger } from '../option-parsers.ts'
+import { portNumber } from '../option-parsers.ts'
 import type { Runner } from './runner.ts'
 
 export const addBankIdCommands = (program: Command, run: Runner): void => {
@@ -26,7 +26,7 @@ export const addBankIdCommands = (program: Command, run: Runner): void => {
     .command('demo')
     .description('the whole login flow as a web page on this machine')
     .option('--page', 'serve the page until Ctrl-C')
-    .option('--port <n>', 'on 127.0.0.1 (default: any free one)', nonNegativeInteger, 0)
+    .option('--port <n>', 'on 127.0.0.1 (default: any free one)', portNumber, 0)
     .action(run(async () => (await import('../commands/bankid-demo.ts')).bankIdDemo))
 }
 

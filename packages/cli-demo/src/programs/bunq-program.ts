@@ -1,13 +1,7 @@
 import { type Command, Option } from 'commander'
 import { parseAmountOption, parseCurrencyOption } from '../commands/bunq-input.ts'
-import { nonNegativeInteger, parseDateOption } from '../option-parsers.ts'
-import type { Outcome } from '../run-command.ts'
-import type { Terminal } from '../terminal.ts'
-
-/** Makes commander's action of a command that is imported when it runs. */
-export type Run = <T extends object>(
-  load: () => Promise<(options: T, terminal: Terminal) => Promise<Outcome['code']>>,
-) => (...args: readonly unknown[]) => Promise<void>
+import { parseDateOption, portNumber } from '../option-parsers.ts'
+import type { Runner } from './runner.ts'
 
 const json = (command: Command): Command => command.option('--json', 'for programs')
 const atAccount = (command: Command): Command => json(command.option('--account <id>', 'bunq’s id or the IBAN'))
@@ -16,8 +10,8 @@ const currency = (command: Command): Command =>
 const yes = (command: Command): Command => command.option('--yes', 'do not ask, for scripts')
 
 /** What bunq has beyond reading and paying. */
-export const addBunqCommands = (program: Command, run: Run): void => {
-  const bunq = program.command('bunq').description('bunq’s sandbox')
+export const addBunqCommands = (program: Command, run: Runner): void => {
+  const bunq = program.command('bunq').description('bunq beyond reading and paying')
   json(bunq.command('sandbox-user'))
     .description('a new user of the sandbox; its key goes to a file')
     .option('--company', 'a company instead of a person')
@@ -25,20 +19,20 @@ export const addBunqCommands = (program: Command, run: Run): void => {
     .option('--out <file>', 'where the key goes, mode 0600; never overwritten')
     .option('--print-key', 'print the key on stdout')
     .action(run(async () => (await import('../commands/bunq-sandbox-user.ts')).bunqSandboxUser))
-  addRequest(program, run)
-  addDraft(program, run)
-  addStatements(program, run)
-  addCards(program, run)
-  json(program.command('webhooks').description('what bunq reports by itself').command('listen'))
+  addRequest(bunq, run)
+  addDraft(bunq, run)
+  addStatements(bunq, run)
+  addCards(bunq, run)
+  json(bunq.command('webhooks').description('what bunq reports by itself').command('listen'))
     .description('register, show events live, unregister at the end')
     .requiredOption('--public-url <url>', 'where bunq reaches this machine: https, leading to the port below')
-    .option('--port <n>', 'of the local receiver; 0 takes a free one', nonNegativeInteger, 8080)
+    .option('--port <n>', 'of the local receiver; 0 takes a free one', portNumber, 8080)
     .option('--category <word...>', 'of bunq, such as MUTATION, PAYMENT, REQUEST', ['MUTATION'])
     .action(run(async () => (await import('../commands/webhooks-listen.ts')).webhooksListen))
 }
 
-const addRequest = (program: Command, run: Run): void => {
-  const request = program.command('request').description('requests for money (bunq)')
+const addRequest = (bunq: Command, run: Runner): void => {
+  const request = bunq.command('request').description('requests for money')
   currency(atAccount(request.command('create')))
     .description('ask somebody for money')
     .requiredOption('--amount <amount>', 'such as 12.50', parseAmountOption)
@@ -62,10 +56,10 @@ const addRequest = (program: Command, run: Run): void => {
     .action(run(async () => (await import('../commands/request.ts')).rejectRequest))
 }
 
-const addDraft = (program: Command, run: Run): void => {
-  const draft = program.command('draft').description('payments laid ready for acceptance (bunq)')
+const addDraft = (bunq: Command, run: Runner): void => {
+  const draft = bunq.command('draft').description('payments prepared for acceptance')
   atAccount(draft.command('create'))
-    .description('lay one or several payments ready')
+    .description('prepare one or several payments')
     .option('--entry <entry...>', '“AMOUNT;TO;TEXT;NAME”, repeatable; the name only beside an IBAN')
     .option('--file <file>', 'JSON: [{"amount": "12.50", "to": …, "name"?, "text"?, "currency"?}]')
     .action(run(async () => (await import('../commands/draft.ts')).createDraft))
@@ -83,8 +77,8 @@ const addDraft = (program: Command, run: Run): void => {
     .action(run(async () => (await import('../commands/draft.ts')).rejectDraft))
 }
 
-const addStatements = (program: Command, run: Run): void => {
-  const statements = program.command('statements').description('account statements as files (bunq)')
+const addStatements = (bunq: Command, run: Runner): void => {
+  const statements = bunq.command('statements').description('account statements as files')
   atAccount(statements.command('create'))
     .description('order one; with --out wait for it and download it')
     .requiredOption('--from <date>', 'first day, YYYY-MM-DD', parseDateOption)
@@ -102,8 +96,8 @@ const addStatements = (program: Command, run: Run): void => {
     .action(run(async () => (await import('../commands/statements.ts')).downloadStatement))
 }
 
-const addCards = (program: Command, run: Run): void => {
-  const cards = program.command('cards').description('cards, without PIN and CVC (bunq)')
+const addCards = (bunq: Command, run: Runner): void => {
+  const cards = bunq.command('cards').description('cards, without PIN and CVC')
   json(cards.command('list'))
     .description('cards with status and limits')
     .action(run(async () => (await import('../commands/cards.ts')).listCards))

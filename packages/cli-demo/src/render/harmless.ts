@@ -1,6 +1,7 @@
 /**
- * What others wrote, for a terminal: whoever pays somebody chooses the text of the payment, and a terminal obeys control
- * characters (it moves the cursor, clears, renames itself) and writes backwards behind U+202E. Each becomes a dot; lines stay.
+ * Text of others made safe for a terminal. The text of a payment is chosen by its sender, and a terminal obeys control
+ * characters (it moves the cursor, clears the screen, changes its title) and writes backwards after U+202E. Each becomes a
+ * dot; line feeds stay.
  */
 export const harmless = (text: string): string => text.replace(unwanted, '·')
 

@@ -9,7 +9,7 @@ export const renderError = (error: unknown, terminal: Terminal): string => {
     const text = harmless(error instanceof Error ? error.message : String(error))
     return [
       `${style('red', 'Something went wrong:')} ${text}`,
-      `${style('dim', 'Next:')} Nobody foresaw this. Run it again with --verbose; if it stays, report it with what it printed.`,
+      `${style('dim', 'Next:')} This is a fault of the program. Run it again with --verbose; if it stays, report it with what it printed.`,
     ].join('\n')
   }
   const where = error.provider === undefined ? '' : `${error.provider}: `

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { NostroStores, StoreProblem } from '@nostro/core'
@@ -85,11 +86,21 @@ export const openMasterKeys = async (
   const text = env['NOSTRO_MASTER_KEY']
   if (text === undefined || text === '') assertApart(keyFile, dir)
   const masterKey = await loadMasterKey(text ? { text } : { file: keyFile, create: true })
-  return { masterKey, previousKeys: await loadPreviousKeys(loaded) }
+  return { masterKey, previousKeys: await loadPreviousKeys(loaded, keyFile) }
 }
 
-const loadPreviousKeys = ({ config, folder }: Pick<LoadedConfig, 'config' | 'folder'>): Promise<readonly MasterKey[]> =>
-  Promise.all((config.storage?.previousKeyFiles ?? []).map((file) => loadMasterKey({ file: resolve(folder, file) })))
+/** Where the key of before lies while a rotation is under way. */
+export const oldKeyFileOf = (keyFile: string): string => `${keyFile}.old`
+
+const loadPreviousKeys = (
+  { config, folder }: Pick<LoadedConfig, 'config' | 'folder'>,
+  keyFile: string,
+): Promise<readonly MasterKey[]> => {
+  const old = oldKeyFileOf(keyFile)
+  const named = (config.storage?.previousKeyFiles ?? []).map((file) => resolve(folder, file))
+  const files = [...named, ...(existsSync(old) ? [old] : [])]
+  return Promise.all(files.map((file) => loadMasterKey({ file })))
+}
 
 /** A copy of the stores, in a backup for instance, must not carry their key with it. */
 const assertApart = (keyFile: string, dir: string): void => {

@@ -15,7 +15,7 @@ export interface BunqCommandOptions extends SettingOptions {
 }
 
 /** What the bunq commands work at: one connected bunq user. */
-export interface BunqDesk {
+export interface BunqWork {
   readonly bunq: BunqProvider
   readonly access: SessionAccess
   readonly ctx: CallContext
@@ -28,7 +28,7 @@ export interface BunqDesk {
 export const atBunq = async (
   options: BunqCommandOptions,
   terminal: Terminal,
-  work: (desk: BunqDesk) => Promise<ExitCode>,
+  work: (opened: BunqWork) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   const setting = await openSetting({ ...options, provider: 'bunq' }, terminal)
   try {

@@ -34,7 +34,7 @@ export interface PayOptions extends SettingOptions, PayInput {
 }
 
 /** What all steps of one payment share. */
-export interface Payday {
+export interface PayContext {
   readonly provider: Provider
   readonly payments: PaymentsProvider
   readonly access: SessionAccess
@@ -55,4 +55,4 @@ export type Initiation =
   | { readonly status: 'refused' }
 
 /** @throws where nothing was sent, or the bank said no */
-export type Initiate = (day: Payday) => Promise<Initiation>
+export type Initiate = (run: PayContext) => Promise<Initiation>

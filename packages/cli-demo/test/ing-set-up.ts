@@ -6,7 +6,7 @@ import { bankIdEnv, ingEnv } from './bank-env.ts'
 import { freePort } from './free-port.ts'
 
 /** A simulated ING, a free callback port, and the environment that points the command at both. */
-export interface IngBench {
+export interface IngSetUp {
   readonly simulators: Simulators
   readonly redirectUri: string
   readonly env: Record<string, string>
@@ -15,7 +15,7 @@ export interface IngBench {
 }
 
 /** `bankid` joins a simulated BankID, configured beside ING. */
-export const startIngBench = async ({ bankid = false } = {}): Promise<IngBench> => {
+export const startIngSetUp = async ({ bankid = false } = {}): Promise<IngSetUp> => {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const folder = mkdtempSync(join(tmpdir(), 'nostro-ing-'))
   const simulators = await startSimulators({

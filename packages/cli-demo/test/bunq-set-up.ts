@@ -14,7 +14,7 @@ export interface Ran {
 }
 
 /** A simulated bunq, a customer of it, and the command in a folder of its own. */
-export interface BunqBench {
+export interface BunqSetUp {
   readonly simulators: Simulators
   readonly cwd: string
   readonly env: Record<string, string>
@@ -29,6 +29,8 @@ export interface BunqBench {
   terminal(more?: Record<string, string>, interactive?: boolean): FakeTerminal
   /** A key of the next customer with a history, or of a new one with a single account and nothing in it. */
   newKey(wanted?: { readonly empty?: boolean }): Promise<string>
+  /** Environment of another customer: a new key, a state folder of its own, connected. */
+  newCustomer(wanted?: { readonly empty?: boolean }): Promise<Record<string, string>>
   emailOf(accountId: string): Promise<string>
   stop(): Promise<void>
 }
@@ -45,7 +47,7 @@ interface TransactionRow {
   readonly remittanceInformation?: { readonly unstructured?: readonly string[] }
 }
 
-export const startBunqBench = async (): Promise<BunqBench> => {
+export const startBunqSetUp = async (): Promise<BunqSetUp> => {
   const simulators = await startSimulators({ banks: ['bunq'], rateLimits: false })
   const cwd = mkdtempSync(join(tmpdir(), 'nostro-bunq-'))
   const env: Record<string, string> = {
@@ -57,15 +59,21 @@ export const startBunqBench = async (): Promise<BunqBench> => {
     NOSTRO_BUNQ_CA: simulators.ready.ca,
   }
   const control = simulators.control.call
-  const newKey: BunqBench['newKey'] = async (wanted = {}) =>
+  const newKey: BunqSetUp['newKey'] = async (wanted = {}) =>
     ((await control('POST', '/bunq/api-keys', wanted)) as { apiKey: string }).apiKey
-  const terminal: BunqBench['terminal'] = (more = {}, interactive = false) => ({
+  const terminal: BunqSetUp['terminal'] = (more = {}, interactive = false) => ({
     ...createFakeTerminal({ env: { ...env, ...more }, cwd }),
     interactive,
   })
-  const run: BunqBench['run'] = async (args, at = terminal()) => {
+  const run: BunqSetUp['run'] = async (args, at = terminal()) => {
     const code = await runCommand(createProgram, args, at)
     return { code, stdout: at.stdout(), stderr: at.stderr() }
+  }
+  const newCustomer: BunqSetUp['newCustomer'] = async (wanted) => {
+    const key = await newKey(wanted)
+    const more = { NOSTRO_BUNQ_API_KEY: key, XDG_STATE_HOME: mkdtempSync(join(cwd, 'state-')) }
+    expect(await run(['connect', 'bunq'], terminal(more))).toMatchObject({ code: 0 })
+    return more
   }
   const json = async <T>(...args: readonly string[]): Promise<T> => {
     const { code, stdout, stderr } = await run([...args, '--json'])
@@ -75,6 +83,7 @@ export const startBunqBench = async (): Promise<BunqBench> => {
   }
   const accounts = async () => (await json<{ accounts: AccountRow[] }>('accounts')).accounts
   env['NOSTRO_BUNQ_API_KEY'] = await newKey({ empty: true })
+  await json('connect', 'bunq')
   const account = (await accounts()).find(({ currency }) => currency === 'EUR')?.id ?? 'none'
   await control('POST', `/bunq/accounts/${account}/deposit`, { amount: '1000.00' })
   return {
@@ -85,6 +94,7 @@ export const startBunqBench = async (): Promise<BunqBench> => {
     run,
     json,
     newKey,
+    newCustomer,
     terminal,
     paid: async (text) =>
       (await json<{ transactions: TransactionRow[] }>('transactions')).transactions

@@ -6,7 +6,7 @@ import type { SettingOptions } from '../banks/open-setting.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface IngDesk {
+export interface IngWork {
   readonly ing: IngProvider
   readonly setting: ConfiguredSetting
   readonly ctx: CallContext
@@ -16,7 +16,7 @@ export interface IngDesk {
 export const atIng = async (
   options: SettingOptions,
   terminal: Terminal,
-  work: (desk: IngDesk) => Promise<ExitCode>,
+  work: (opened: IngWork) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   const { setting, bank } = await openConfiguredBank({ ...options, provider: 'ing' }, terminal)
   try {

@@ -1,0 +1,83 @@
+import type { Command } from 'commander'
+
+/** Full name of a command -> command lines that `--help` shows, without `nostro`. */
+export const examples: Readonly<Record<string, readonly string[]>> = {
+  demo: ['demo', 'demo --keep'],
+  compare: ['compare', 'compare --json'],
+  accounts: ['accounts', 'accounts --provider bunq --json'],
+  transactions: ['transactions --from 2026-01-01 --to 2026-01-31', 'transactions --account NL20INGB0001234567 --json'],
+  sync: ['sync', 'sync --since 2026-01-01 --dry-run', 'sync --watch'],
+  status: ['status'],
+  'tx explain': ['tx explain a1-42 --raw'],
+  'tx note': ['tx note a1-42 "Birthday present"'],
+  'tx categorise': ['tx categorise a1-42 groceries'],
+  'tx hide': ['tx hide a1-42'],
+  'tx delete': ['tx delete a1-42'],
+  'tx restore': ['tx restore a1-42'],
+  'tx undo-claim': ['tx undo-claim a1-42'],
+  'tx apply': ['tx apply a1-41 a1-42'],
+  'ledger backup': ['ledger backup ledger-copy.sqlite'],
+  'ledger check': ['ledger check'],
+  'ledger migrate': ['ledger migrate'],
+  'ledger copy': ['ledger copy --to-env NOSTRO_TARGET_URL'],
+  serve: ['serve', 'serve --demo'],
+  'ledger rotate-key': ['ledger rotate-key'],
+  connect: ['connect ing --country NL --label Private', 'connect bunq --key-file -'],
+  connections: ['connections', 'connections --json'],
+  'connections renew': ['connections renew ing-1a2b3c4d'],
+  'connections rename': ['connections rename ing-1a2b3c4d Household'],
+  'connections revoke': ['connections revoke ing-1a2b3c4d'],
+  'connections remove': ['connections remove ing-1a2b3c4d --revoke'],
+  pay: [
+    'pay --provider ing --amount 12.34 --creditor-name "Bakker BV" --creditor-iban NL20INGB0001234567 --remittance "Invoice 17"',
+    'pay --provider bunq --amount 5.00 --creditor-email bravo@bunq.com --idempotency-key invoice-18 --yes',
+  ],
+  'payments status': ['payments status REFERENCE'],
+  'payments cancel': ['payments cancel REFERENCE'],
+  doctor: ['doctor', 'doctor --json'],
+  init: ['init', 'init ing bunq bankid --out banks.json'],
+  'config schema': ['config schema > nostro.schema.json'],
+  'keys rotate': ['keys rotate'],
+  'ing hello': ['ing hello'],
+  'ing register': ['ing register --contact psd2@tpp.example --redirect-uri https://tpp.example/callback'],
+  'ing application': ['ing application'],
+  'ing certificate check': ['ing certificate check tls.cer --key tls.key --kind qwac'],
+  'bunq sandbox-user': ['bunq sandbox-user --out bunq-api-key --money 250'],
+  'bunq request create': ['bunq request create --amount 12.50 --from bravo@bunq.com --description Lunch'],
+  'bunq request list': ['bunq request list --received'],
+  'bunq request revoke': ['bunq request revoke 4711'],
+  'bunq request accept': ['bunq request accept 4711'],
+  'bunq request reject': ['bunq request reject 4711'],
+  'bunq draft create': ['bunq draft create --entry "0.10;bravo@bunq.com;One" "0.20;bravo@bunq.com;Two"'],
+  'bunq draft list': ['bunq draft list'],
+  'bunq draft accept': ['bunq draft accept 4711'],
+  'bunq draft cancel': ['bunq draft cancel 4711'],
+  'bunq draft reject': ['bunq draft reject 4711'],
+  'bunq statements create': ['bunq statements create --from 2026-01-01 --to 2026-01-31 --out january.csv'],
+  'bunq statements list': ['bunq statements list'],
+  'bunq statements download': ['bunq statements download 4711 --out january.csv'],
+  'bunq cards list': ['bunq cards list'],
+  'bunq cards limits': ['bunq cards limits 4711 --limit 250'],
+  'bunq cards block': ['bunq cards block 4711'],
+  'bunq cards unblock': ['bunq cards unblock 4711'],
+  'bunq webhooks listen': ['bunq webhooks listen --public-url https://hook.example/bunq --port 8080'],
+  'bankid auth': ['bankid auth', 'bankid auth --evidence login.json --json'],
+  'bankid sign': ['bankid sign --text contract.txt --evidence contract.json'],
+  'bankid verify': ['bankid verify contract.json'],
+  'bankid demo': ['bankid demo --page --port 8080'],
+  'sign explain': [
+    'sign explain ing --method GET --url https://api.ing.com/v3/accounts --key signing.key --certificate signing.cer',
+    'sign explain --captured refused.txt --certificate signing.cer',
+  ],
+  'certificate new': ['certificate new --kind qwac --out keys --common-name tpp.example --country NL'],
+  'simulators start': ['simulators start --write-config banks.json', 'simulators start --profile lenient --seed 7'],
+  completion: ['completion bash > ~/.local/share/bash-completion/completions/nostro'],
+}
+
+/** Puts the examples of the table below each command's help. */
+export const addExamples = (command: Command, path: readonly string[] = []): void => {
+  const lines = examples[path.join(' ')]
+  if (lines !== undefined)
+    command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  nostro ${line}`).join('\n')}`)
+  for (const child of command.commands) addExamples(child, [...path, child.name()])
+}
