@@ -1,10 +1,15 @@
 import { constants, createHash, sign, X509Certificate } from 'node:crypto'
 import type { BankResponse, OutgoingRequest } from '@nostro/core'
 import { toRequest } from '@nostro/core'
+import {
+  basicConstraints,
+  extendedKeyUsage,
+  generateRsaKey,
+  issueCertificate,
+  keyUsage,
+  toPkcs1Pem,
+} from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { basicConstraints, extendedKeyUsage, keyUsage } from '../../simulators/src/pki/extensions.ts'
-import { issueCertificate } from '../../simulators/src/pki/issue-certificate.ts'
-import { generateRsaKey, toPkcs1Pem } from '../../simulators/src/pki/rsa-key.ts'
 import { createAnswerVerifiers } from '../src/signing/answer-verifier.ts'
 import { type Harness, startHarness } from './harness.ts'
 
