@@ -12,7 +12,7 @@ module.exports = {
     {
       name: 'providers-import-only-core-and-the-kit',
       severity: 'error',
-      from: { path: '^packages/provider-(?!kit/)([^/]+)/', pathNot: tests },
+      from: { path: '^packages/provider-(?!kit/|testkit/)([^/]+)/', pathNot: tests },
       to: { path: '^packages/', pathNot: '^packages/(core|provider-kit|provider-$1)/' },
     },
     {
@@ -28,6 +28,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/provider-kit/' },
       to: { path: '^packages/', pathNot: '^packages/(core|provider-kit)/' },
+    },
+    {
+      name: 'the-testkit-imports-only-core',
+      comment: 'It judges a provider by the contracts alone.',
+      severity: 'error',
+      from: { path: '^packages/provider-testkit/', pathNot: tests },
+      to: { path: '^packages/', pathNot: '^packages/(core|provider-testkit)/' },
     },
     {
       name: 'the-kit-is-for-providers',

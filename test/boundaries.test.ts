@@ -43,6 +43,7 @@ describe('the boundary check', () => {
     ['providers-import-only-core-and-the-kit', 'packages/provider-ing/src/a.ts', 'packages/ledger/src/b.ts'],
     ['providers-never-import-each-other', 'packages/provider-ing/src/a.test.ts', 'packages/provider-bunq/src/b.ts'],
     ['the-kit-imports-only-core', 'packages/provider-kit/src/a.test.ts', 'packages/provider-ing/src/b.ts'],
+    ['the-testkit-imports-only-core', 'packages/provider-testkit/src/a.ts', 'packages/provider-kit/src/b.ts'],
     ['the-kit-is-for-providers', 'packages/cli-demo/src/a.ts', 'packages/provider-kit/src/b.ts'],
     ['simulators-import-nothing-of-ours', 'packages/simulators/src/a.test.ts', 'packages/core/src/b.ts'],
     ['only-the-composition-root-imports-simulators', 'packages/provider-ing/src/a.ts', 'packages/simulators/src/b.ts'],

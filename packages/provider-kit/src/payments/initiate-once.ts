@@ -66,6 +66,7 @@ export const initiateOnce = async (
 ): Promise<InitiatedPayment> => {
   const { intents, instance } = parts
   const { options, ctx } = order
+  refuseAborted(parts, ctx)
   return intents.withLock(
     instance,
     options.idempotencyKey,
@@ -97,6 +98,7 @@ export const lookUpOnce = async (
 ): Promise<PaymentLookup> => {
   const { intents, instance } = parts
   const key = order.options.idempotencyKey
+  refuseAborted(parts, order.ctx)
   return intents.withLock(
     instance,
     key,
@@ -110,6 +112,19 @@ export const lookUpOnce = async (
     },
     order.ctx?.signal,
   )
+}
+
+/** A lock rejects with the signal's own reason: before the first byte it is said here, as the error that callers know. */
+const refuseAborted = ({ bank }: InitiationParts, ctx: CallContext | undefined): void => {
+  if (ctx?.signal?.aborted !== true) return
+  throw new NostroError({
+    code: 'aborted',
+    provider: bank.provider,
+    message: 'The call was cancelled before it began.',
+    hint: 'Nothing was sent.',
+    sent: false,
+    cause: ctx.signal.reason,
+  })
 }
 
 /** A payment of another store: what the records say is kept, so that a repeat here does not pay again. */

@@ -1,0 +1,112 @@
+import { NostroError } from '@nostro/core'
+import { type Check, verify } from './check.ts'
+import { accountsOf } from './check-context.ts'
+import { readPages, refusal, within } from './outcomes.ts'
+
+const source = 'core/contracts/provider.ts Provider.close'
+
+export const closingChecks: readonly Check[] = [
+  {
+    id: 'concurrency.listings',
+    area: 'concurrency',
+    title: 'Eight listings at once give the same.',
+    why: 'A dashboard asks for everything at once.',
+    source: 'core/contracts/accounts.ts AccountsProvider',
+    needs: ['accounts'],
+    run: async ({ connect }) => {
+      const { provider, access } = await connect()
+      const lists = await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          const pages = await readPages(accountsOf(provider).accounts(access))
+          return pages.flatMap(({ items }) => items.map(({ key }) => key)).join()
+        }),
+      )
+      verify(new Set(lists).size === 1, 'Listings that run at once differ.')
+    },
+  },
+  {
+    id: 'concurrency.connecting',
+    area: 'concurrency',
+    title: 'Customers who connect at once get a session each.',
+    why: 'Monday at nine everybody connects.',
+    source: 'core/contracts/auth.ts AuthProvider',
+    needs: [],
+    run: async ({ open, connect }) => {
+      const provider = open()
+      const made = await Promise.all(Array.from({ length: 4 }, () => connect(provider)))
+      verify(new Set(made.map(({ session }) => session.id)).size === made.length, 'Two customers share a session.')
+    },
+  },
+  {
+    id: 'closing.twice',
+    area: 'closing',
+    title: 'To close twice is no error.',
+    why: 'Programs end in more than one place.',
+    source,
+    needs: [],
+    run: async ({ open }) => {
+      const provider = open()
+      await provider.close()
+      const second = await provider.close().then(() => '', String)
+      verify(second === '', `The second close ended with ${second}`)
+    },
+  },
+  {
+    id: 'closing.afterwards',
+    area: 'closing',
+    title: 'After close each call is refused as a NostroError.',
+    why: 'A call that hangs or answers empty hides a mistake of the program.',
+    source,
+    needs: ['accounts'],
+    run: async ({ connect }) => {
+      const { provider, access } = await connect()
+      await provider.close()
+      await refusal(
+        'A listing after close',
+        ['aborted', 'bank_unavailable', 'invalid_request', 'conflict', 'invalid_config'],
+        () => readPages(accountsOf(provider).accounts(access), 1),
+      )
+    },
+  },
+  {
+    id: 'closing.ends-calls',
+    area: 'closing',
+    title: 'Close ends the calls that are under way.',
+    why: 'A program that stops must stop.',
+    source: 'core/contracts/transport.ts Transport.close',
+    needs: ['accounts', 'fault:silence'],
+    run: async ({ connect, account, bank, requests }) => {
+      const connected = await connect()
+      const known = await account(connected)
+      const before = requests()
+      bank.fault?.({ kind: 'silence', on: 'reads', times: 5 })
+      const call = accountsOf(connected.provider)
+        .balances(connected.access, known)
+        .then(
+          () => 'an answer',
+          (error: unknown) => (NostroError.isInstance(error) ? 'ended' : String(error)),
+        )
+      while (requests() === before) await new Promise((resolve) => setImmediate(resolve))
+      const outcome =
+        (await within(
+          3_000,
+          connected.provider.close().then(() => call),
+        )) ?? 'nothing'
+      verify(outcome === 'ended', `A call under way ended with ${outcome} at close.`)
+    },
+  },
+  {
+    id: 'closing.other-instances',
+    area: 'closing',
+    title: 'Closing one instance leaves the others alone.',
+    why: 'Two companies at one bank are two instances.',
+    source,
+    needs: ['accounts'],
+    run: async ({ open, connect, account }) => {
+      const connected = await connect()
+      await open().close()
+      const next = await account(connected).catch((error: unknown) => String(error))
+      verify(typeof next !== 'string', `Another instance was closed too: ${String(next)}`)
+    },
+  },
+]

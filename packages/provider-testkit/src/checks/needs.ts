@@ -1,0 +1,69 @@
+import type { Provider } from '@nostro/core'
+import type { Bank, BankFaultKind, Decision } from '../bank.ts'
+
+/** What a check needs of the provider or the harness; absent, the check is not provable. */
+export type Need =
+  | 'accounts'
+  | 'known-accounts'
+  | 'payments'
+  | 'lookup'
+  | 'book'
+  | 'settle'
+  | 'pending'
+  | 'cancel'
+  | 'refresh'
+  | 'revoke'
+  | 'expire'
+  | 'redirect'
+  | 'wrong-options'
+  | 'echo'
+  | 'complaints'
+  | `fault:${BankFaultKind}`
+  | `decision:${Decision}`
+
+const tests: { readonly [N in Need]?: readonly [(provider: Provider, bank: Bank) => boolean, reason: string] } = {
+  accounts: [({ accounts }) => accounts !== undefined, 'The provider has no accounts.'],
+  'known-accounts': [
+    ({ accounts }, bank) => accounts !== undefined && bank.accounts !== undefined,
+    'The harness does not say which accounts there are.',
+  ],
+  payments: [
+    ({ payments, manifest }, { pay }) =>
+      payments !== undefined && manifest.paymentKinds.length > 0 && pay !== undefined,
+    'The provider, or its harness, makes no payments.',
+  ],
+  lookup: [({ payments }) => payments?.lookup !== undefined, 'The provider has no payments.lookup.'],
+  book: [
+    ({ accounts }, bank) => accounts !== undefined && bank.book !== undefined,
+    'The harness books no given entries.',
+  ],
+  settle: [(_, bank) => bank.settle !== undefined, 'The harness settles no pending entries.'],
+  pending: [({ manifest }) => manifest.lists.pending, 'The bank lists no pending entries.'],
+  cancel: [({ auth }) => auth.cancel !== undefined, 'The provider has no auth.cancel.'],
+  refresh: [({ auth }) => auth.refresh !== undefined, 'The provider has no auth.refresh.'],
+  revoke: [({ auth }) => auth.revoke !== undefined, 'The provider has no auth.revoke.'],
+  expire: [(_, bank) => bank.expire !== undefined, 'The harness ends no tokens.'],
+  redirect: [
+    ({ manifest }) => manifest.authentication.some((kind) => kind.includes('redirect')),
+    'The customer is sent to no page of the bank.',
+  ],
+  'wrong-options': [(_, bank) => bank.wrongOptions !== undefined, 'The harness gives no wrong options.'],
+  echo: [(_, bank) => bank.profile.echo !== undefined, 'The harness has no error that repeats a text.'],
+  complaints: [(_, bank) => bank.complaints !== undefined, 'The bank of the harness does not complain.'],
+}
+
+/** Why a check cannot be proved here; nothing when it can. */
+export const missingFor = (needs: readonly Need[], provider: Provider, bank: Bank): string | undefined => {
+  for (const need of needs) {
+    const row = tests[need]
+    if (row !== undefined && !row[0](provider, bank)) return row[1]
+    const [kind, word] = need.split(':')
+    if (kind === 'fault' && (bank.fault === undefined || !bank.profile.faults.some((fault) => fault === word))) {
+      return `The harness does not offer the fault “${word}”.`
+    }
+    if (kind === 'decision' && !bank.profile.decisions.some((decision) => decision === word)) {
+      return `The customer cannot answer “${word}” at this bank.`
+    }
+  }
+  return undefined
+}

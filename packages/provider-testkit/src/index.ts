@@ -1,0 +1,25 @@
+export type {
+  Bank,
+  BankFactory,
+  BankFault,
+  BankFaultKind,
+  BankPayments,
+  BankProfile,
+  Decision,
+  KnownAccount,
+  NewEntry,
+  SeenRequest,
+} from './bank.ts'
+export { allChecks } from './checks/all-checks.ts'
+export { type Area, areas, type Check, CheckFailure } from './checks/check.ts'
+export type { CheckContext } from './checks/check-context.ts'
+export type { Need } from './checks/needs.ts'
+export {
+  createFakeBank,
+  type FakeAnswer,
+  type FakeBank,
+  type FakeBankParts,
+  type FakeRequest,
+  type FakeRoutes,
+} from './fake/create-fake-bank.ts'
+export { type CheckException, type CheckResult, type RunOptions, runChecks } from './run-checks.ts'

@@ -1,0 +1,105 @@
+import { systemClock } from '@nostro/core/node'
+import type { Bank, BankFactory } from './bank.ts'
+import { allChecks } from './checks/all-checks.ts'
+import { type Area, areas, type Check, CheckFailure } from './checks/check.ts'
+import { createCheckContext } from './checks/check-context.ts'
+import { missingFor } from './checks/needs.ts'
+import { within } from './checks/outcomes.ts'
+import { createKitServices } from './services/kit-services.ts'
+import { createLeapingClock, type LeapingClock } from './services/leaping-clock.ts'
+
+/** A check that may fail until a day, with the reason. */
+export interface CheckException {
+  readonly id: string
+  readonly reason: string
+  /** YYYY-MM-DD; after it the check counts again. */
+  readonly until: string
+}
+
+export interface RunOptions {
+  /** An area such as `payments`, or the id of one check. All when absent. */
+  readonly only?: string | undefined
+  /** Of all randomness; 1 by default. */
+  readonly seed?: string | undefined
+  readonly exceptions?: readonly CheckException[] | undefined
+}
+
+export interface CheckResult {
+  readonly id: string
+  readonly area: Area
+  readonly title: string
+  readonly why: string
+  readonly source: string
+  readonly result: 'proved' | 'notProvable' | 'excepted' | 'failed'
+  /** Why it failed, was excepted or could not be proved. */
+  readonly reason?: string | undefined
+}
+
+/** A check that takes longer than this has met a call that never ends. */
+const hangMs = 60_000
+
+/**
+ * Judges a provider against its bank, check by check. No check depends on another; each opens instances of its own.
+ * @throws Error when `only` names nothing, or the bank does not start
+ *
+ * @example
+ * for await (const { id, result, reason } of runChecks(startMyBank)) console.log(id, result, reason)
+ */
+export async function* runChecks(start: BankFactory, options: RunOptions = {}): AsyncGenerator<CheckResult> {
+  const checks = chosen(options.only)
+  const clock = createLeapingClock(systemClock)
+  const bank = await start({ clock })
+  try {
+    for (const check of checks) yield await judge(check, { bank, clock, options })
+  } finally {
+    await bank.stop()
+  }
+}
+
+const chosen = (only: string | undefined): readonly Check[] => {
+  const checks = allChecks.filter(({ id, area }) => only === undefined || only === area || only === id)
+  if (checks.length > 0) return checks
+  throw new Error(`There is no area and no check “${only}”. Areas are: ${areas.join(', ')}.`)
+}
+
+interface Judging {
+  readonly bank: Bank
+  readonly clock: LeapingClock
+  readonly options: RunOptions
+}
+
+const judge = async (check: Check, { bank, clock, options }: Judging): Promise<CheckResult> => {
+  const { id, area, title, why, source } = check
+  const of = (result: CheckResult['result'], reason?: string): CheckResult => ({
+    id,
+    area,
+    title,
+    why,
+    source,
+    result,
+    ...(reason === undefined ? {} : { reason }),
+  })
+  const { context, close } = createCheckContext(bank, clock, createKitServices(clock, `${options.seed ?? '1'}/${id}`))
+  try {
+    const missing = missingFor(check.needs, context.open(), bank)
+    if (missing !== undefined) return of('notProvable', missing)
+    const ended = await within(
+      hangMs,
+      check.run(context).then(() => 'ended' as const),
+    )
+    return ended === undefined ? of('failed', 'The check met a call that does not end.') : of('proved')
+  } catch (error) {
+    const exception = options.exceptions?.find((each) => each.id === id)
+    const today = new Date(systemClock.now()).toISOString().slice(0, 10)
+    if (exception !== undefined && exception.until >= today) return of('excepted', exception.reason)
+    return of('failed', wordsOf(error))
+  } finally {
+    bank.heal?.()
+    await within(hangMs, close())
+  }
+}
+
+const wordsOf = (error: unknown): string => {
+  if (error instanceof CheckFailure) return error.message
+  return error instanceof Error ? `Ended with ${error.name}: ${error.message}` : `Ended with ${String(error)}.`
+}
