@@ -10,6 +10,7 @@ import { addDoctorCommand } from './programs/doctor-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
 import { addLedgerCommands } from './programs/ledger-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
+import { addProviderCommands } from './programs/provider-program.ts'
 import { addReadCommands } from './programs/read-program.ts'
 import type { Runner } from './programs/runner.ts'
 import { addServeCommand } from './programs/serve-program.ts'
@@ -34,6 +35,7 @@ const subjects: readonly ((program: Command, run: Runner) => void)[] = [
   addCertificateCommand,
   addServeCommand,
   addSimulatorsCommand,
+  addProviderCommands,
   addCompletionCommand,
 ]
 

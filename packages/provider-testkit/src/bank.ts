@@ -74,7 +74,7 @@ export interface BankProfile {
   /** What `start` can be asked for. */
   readonly purposes: readonly SessionPurpose[]
   /** Members of `start` that this bank wants, such as `redirectUri`. */
-  readonly start?: Omit<StartRequest, 'purpose'> | undefined
+  readonly start?: ((purpose: SessionPurpose) => Omit<StartRequest, 'purpose'>) | undefined
   readonly decisions: readonly Decision[]
   readonly faults: readonly BankFaultKind[]
   /** The form of an error in which the bank repeats a text of the client's, for the check that secrets are not echoed. */
@@ -83,6 +83,8 @@ export interface BankProfile {
 
 /** How payments are made at the bank. */
 export interface BankPayments {
+  /** The kinds that the harness can make; all of the manifest when absent. */
+  readonly kinds?: readonly PaymentKind[] | undefined
   /** A payment that the bank takes, another one at each call. */
   valid(kind: PaymentKind): Promise<Payment>
   /** How many payments like this one the bank has made or taken in. */

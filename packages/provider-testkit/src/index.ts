@@ -10,6 +10,14 @@ export type {
   NewEntry,
   SeenRequest,
 } from './bank.ts'
+export {
+  renderBadge,
+  renderHtml,
+  renderMarkdown,
+  renderText,
+  type ScoreCard,
+  toScoreCard,
+} from './card/score-card.ts'
 export { allChecks } from './checks/all-checks.ts'
 export { type Area, areas, type Check, CheckFailure } from './checks/check.ts'
 export type { CheckContext } from './checks/check-context.ts'

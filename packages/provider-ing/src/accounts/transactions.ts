@@ -125,11 +125,14 @@ const readListing = (ref: AccountRef, query: IngTransactionQuery, { resolve, ban
   return { ref, subject, query: wanted, pageSize }
 }
 
+/** Far more than ING serves, which cuts a page itself; beyond nine digits it refuses the number. */
+const largestPage = 1_000
+
 const firstAddress = ({ ref, query, pageSize }: Listing, { resolve }: AccountsParts): Address => {
   const { links, ...withoutLinks } = ref
   // Links may point to v2, which does not know fieldsToOmit.
   const asked = query['fieldsToOmit'] === undefined && links !== undefined ? ref : withoutLinks
-  const limit = pageSize === undefined ? undefined : String(pageSize)
+  const limit = pageSize === undefined ? undefined : String(Math.min(pageSize, largestPage))
   const { fieldsToOmit, ...period } = query
   return toAddress(asked, 'transactions', { ...period, limit, fieldsToOmit }, resolve)
 }

@@ -42,7 +42,7 @@ export const cancellingChecks: readonly Check[] = [
       const provider = open()
       const before = requests()
       const outcome = await provider.auth
-        .start({ ...bank.profile.start, purpose }, { signal: AbortSignal.abort() })
+        .start({ ...bank.profile.start?.(purpose), purpose }, { signal: AbortSignal.abort() })
         .catch((error: unknown) => error)
       const isSound = !(outcome instanceof Error) || (NostroError.isInstance(outcome) && outcome.code === 'aborted')
       verify(isSound, `start under an aborted signal ended with ${String(outcome)}`)

@@ -90,11 +90,11 @@ export const challengeChecks: readonly Check[] = [
     why: 'Taken for another one, it gives access that nobody asked for.',
     source: `${start} @throws invalid_request`,
     needs: [],
-    run: async ({ open, bank }) => {
+    run: async ({ open, bank, purpose: usual }) => {
       const { auth } = open()
       for (const purpose of ['nonsense', undefined, null]) {
         await refusal(`start with the purpose ${String(purpose)}`, ['invalid_request'], () =>
-          auth.start({ ...bank.profile.start, purpose: purpose as never }),
+          auth.start({ ...bank.profile.start?.(usual), purpose: purpose as never }),
         )
       }
     },
@@ -109,7 +109,8 @@ export const challengeChecks: readonly Check[] = [
     run: async ({ open, start: begin, bank }) => {
       const all: readonly SessionPurpose[] = ['accounts', 'payments', 'funds', 'identify']
       const provider = open()
-      for (const purpose of all.filter((each) => !bank.profile.purposes.includes(each))) {
+      const served = new Set<string>([...bank.profile.purposes, ...provider.manifest.capabilities])
+      for (const purpose of all.filter((each) => !served.has(each))) {
         await refusal(`start for “${purpose}”`, ['invalid_request'], () => begin(provider, purpose))
       }
     },
@@ -123,7 +124,7 @@ export const challengeChecks: readonly Check[] = [
     needs: ['redirect'],
     run: async ({ open, bank, purpose }) => {
       const provider = open()
-      const request = { ...bank.profile.start, purpose, redirectUri: 'https://other.example/not-registered' }
+      const request = { ...bank.profile.start?.(purpose), purpose, redirectUri: 'https://other.example/not-registered' }
       await refusal('An unregistered redirect address', ['invalid_request', 'invalid_config'], () =>
         provider.auth.start(request),
       )
@@ -141,8 +142,8 @@ export const challengeChecks: readonly Check[] = [
       const challenge = await begin(provider)
       const answer = await bank.act(challenge, 'approve')
       const calls = kit.calls.length
-      const late = { ...challenge, expiresAt: clock.now() - 1 }
-      const outcome = await provider.auth.advance(late, answer).catch((error: unknown) => error)
+      clock.leap(challenge.expiresAt - clock.now() + 1)
+      const outcome = await provider.auth.advance(challenge, answer).catch((error: unknown) => error)
       const isFailure = typeof outcome === 'object' && outcome !== null && 'code' in outcome
       verify(
         isFailure && (outcome.code === 'invalid_request' || outcome.code === 'expired'),

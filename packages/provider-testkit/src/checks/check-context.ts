@@ -67,7 +67,7 @@ export const createCheckContext = (
     },
     access: (provider, session) =>
       createSessionAccess({ session, store: createMemorySessionStore(), auth: provider.auth, clock }),
-    start: (provider, wanted = purpose) => provider.auth.start({ ...bank.profile.start, purpose: wanted }),
+    start: (provider, wanted = purpose) => provider.auth.start({ ...bank.profile.start?.(wanted), purpose: wanted }),
     advance: async (provider, challenge, decision) =>
       provider.auth.advance(challenge, await bank.act(challenge, decision)),
     connect: async (provider = context.open(), wanted = purpose) => {

@@ -11,7 +11,7 @@ const source = 'core/errors/nostro-error.ts NostroError'
 export const readUnder = async (context: CheckContext, fault: Omit<BankFault, 'on'>): Promise<unknown> => {
   const connected = await context.connect()
   const account = await context.account(connected)
-  context.bank.fault?.({ times: 20, ...fault, on: 'reads' })
+  context.bank.fault?.({ times: 1000, ...fault, on: 'reads' })
   try {
     await readPages(accountsOf(connected.provider).transactions(connected.access, account, {}), 1)
     return undefined

@@ -1,4 +1,4 @@
-import { addDays, type TransactionQuery, toInstant } from '@nostro/core'
+import { addDays, NostroError, type TransactionQuery, toInstant } from '@nostro/core'
 import { type Check, verify } from './check.ts'
 import { accountsOf, type CheckContext } from './check-context.ts'
 import { type Booked, bookEntries, readEntries, readEntryPages, uniqueText, withText } from './entries.ts'
@@ -136,7 +136,7 @@ export const pagingChecks: readonly Check[] = [
   {
     id: 'paging.empty-period',
     area: 'paging',
-    title: 'A period without entries is an empty listing, not an error.',
+    title: 'A period without entries is an empty listing; a bank may refuse days to come, in words.',
     why: 'Quiet accounts are normal.',
     source: 'core/contracts/accounts.ts Page',
     needs: ['accounts'],
@@ -148,7 +148,9 @@ export const pagingChecks: readonly Check[] = [
         dateFrom: day,
         dateTo: day,
       })
-      const pages = await readPages(listing).catch((error: unknown) => String(error))
+      const pages = await readPages(listing).catch((error: unknown) =>
+        NostroError.isInstance(error) && error.code === 'invalid_request' ? [] : String(error),
+      )
       verify(typeof pages !== 'string', `An empty period ended with ${String(pages)}`)
     },
   },

@@ -1,4 +1,11 @@
-import { type InitiatedPayment, mayHaveHappened, NostroError, type Payment, type Provider } from '@nostro/core'
+import {
+  type CallContext,
+  type InitiatedPayment,
+  mayHaveHappened,
+  NostroError,
+  type Payment,
+  type Provider,
+} from '@nostro/core'
 import type { BankPayments } from '../bank.ts'
 import { type Check, CheckFailure, verify } from './check.ts'
 import type { CheckContext, Connected } from './check-context.ts'
@@ -38,13 +45,22 @@ export const openPaying = async (context: CheckContext): Promise<Paying> => {
     pay,
     next: () => pay.valid(kind),
     send: (payment, key = nextKey(context)) =>
-      payments.initiate(connected.access, payment as Payment, {
-        idempotencyKey: key as string,
-        startedAt: context.clock.now(),
-        redirectUri: pay.redirectUri,
-      }),
+      payments.initiate(
+        connected.access,
+        payment as Payment,
+        {
+          idempotencyKey: key as string,
+          startedAt: context.clock.now(),
+          redirectUri: pay.redirectUri,
+        },
+        psuOf(connected.provider),
+      ),
   }
 }
+
+/** The customer's presence, where the bank wants it for payments. */
+export const psuOf = ({ manifest }: Provider): CallContext =>
+  manifest.psuHeaders.payments === 'required' ? { psu: { ipAddress: '192.0.2.17' } } : {}
 
 /** Each of the payments is refused before anything is sent, and nothing about it is open. */
 const refused = async (context: CheckContext, changes: (payment: Payment) => Readonly<Record<string, unknown>>) => {
@@ -70,7 +86,8 @@ export const paymentChecks: readonly Check[] = [
     needs: ['payments'],
     run: async (context) => {
       const { pay, send, provider } = await openPaying(context)
-      for (const kind of provider.manifest.paymentKinds) {
+      const known = provider.manifest.paymentKinds.filter((kind) => pay.kinds?.includes(kind) ?? true)
+      for (const kind of known) {
         const payment = await pay.valid(kind)
         await send(payment)
         const booked = await pay.booked(payment)
@@ -307,11 +324,14 @@ export const paymentChecks: readonly Check[] = [
     source: 'core/contracts/call-context.ts CallContext.signal',
     needs: ['payments'],
     run: async (context) => {
-      const { next, payments, access, pay } = await openPaying(context)
+      const { next, payments, access, pay, provider } = await openPaying(context)
       const payment = await next()
       const options = { idempotencyKey: nextKey(context), redirectUri: pay.redirectUri }
       const outcome = await payments
-        .initiate(access, payment, options, { signal: AbortSignal.abort() })
+        .initiate(access, payment, options, {
+          ...psuOf(provider),
+          signal: AbortSignal.abort(),
+        })
         .catch((error: unknown) => error)
       const isAborted = NostroError.isInstance(outcome) && outcome.code === 'aborted'
       verify(isAborted && !mayHaveHappened(outcome), `It ended with ${String(outcome)}`)

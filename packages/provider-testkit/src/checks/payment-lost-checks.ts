@@ -2,7 +2,7 @@ import { mayHaveHappened, NostroError, type Payment } from '@nostro/core'
 import type { BankFault } from '../bank.ts'
 import { type Check, verify } from './check.ts'
 import type { CheckContext } from './check-context.ts'
-import { nextKey, openPaying, type Paying } from './payment-checks.ts'
+import { nextKey, openPaying, type Paying, psuOf } from './payment-checks.ts'
 
 const source = 'core/contracts/payments.ts PaymentsProvider'
 
@@ -26,7 +26,7 @@ const lose = async (context: CheckContext, fault: Omit<BankFault, 'on'>): Promis
     redirectUri: paying.pay.redirectUri,
   }
   context.bank.fault?.({ ...fault, on: 'payments' })
-  const error = await paying.payments.initiate(paying.access, payment, options).then(
+  const error = await paying.payments.initiate(paying.access, payment, options, psuOf(paying.provider)).then(
     () => undefined,
     (reason: unknown) => reason,
   )
@@ -37,7 +37,7 @@ const lose = async (context: CheckContext, fault: Omit<BankFault, 'on'>): Promis
 /** What another process finds out. */
 const lookup = async (context: CheckContext, { session, payment, options }: Lost) => {
   const provider = context.open()
-  return provider.payments?.lookup?.(context.access(provider, session), payment, options)
+  return provider.payments?.lookup?.(context.access(provider, session), payment, options, psuOf(provider))
 }
 
 const codeOf = (error: unknown): string => (NostroError.isInstance(error) ? error.code : String(error))
@@ -130,8 +130,11 @@ export const lostPaymentChecks: readonly Check[] = [
     source: 'core/contracts/payment-intent-store.ts PaymentIntentStore',
     needs: ['payments', 'fault:reset-after'],
     run: async (context) => {
-      const { payments, access, payment, options, pay } = await lose(context, { kind: 'reset-after', times: 5 })
-      await payments.initiate(access, payment, options).catch(() => {})
+      const { payments, access, payment, options, pay, provider } = await lose(context, {
+        kind: 'reset-after',
+        times: 5,
+      })
+      await payments.initiate(access, payment, options, psuOf(provider)).catch(() => {})
       const booked = await pay.booked(payment)
       verify(booked === 1, `After a repeat the payment is at the bank ${booked} times.`)
     },

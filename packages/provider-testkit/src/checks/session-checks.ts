@@ -205,7 +205,7 @@ export const sessionChecks: readonly Check[] = [
     run: async (context) => {
       const connected = await context.connect()
       await connected.provider.auth.revoke?.(connected.session)
-      await refusal('A read after the revoke', [...ended, 'forbidden'], () => use(context, connected))
+      await refusal('A read after the revoke', [...ended, 'forbidden'], () => useChanged(context, connected, {}))
     },
   },
   {
@@ -231,7 +231,7 @@ export const sessionChecks: readonly Check[] = [
     needs: ['redirect'],
     run: async ({ connect, bank, advance, purpose }) => {
       const { provider, session } = await connect()
-      const challenge = await provider.auth.start({ ...bank.profile.start, purpose, previous: session })
+      const challenge = await provider.auth.start({ ...bank.profile.start?.(purpose), purpose, previous: session })
       const result = await advance(provider, challenge, 'approve')
       verify(result.status === 'complete', `The renewal ended as “${result.status}”.`)
       verify(result.session.id === session.id, 'The renewed session has another id.')

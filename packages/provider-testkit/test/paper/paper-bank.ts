@@ -108,7 +108,7 @@ export const startPaperBank: BankFactory = async ({ clock }): Promise<PaperBank>
   return {
     profile: {
       purposes: ['accounts', 'payments'],
-      start: { redirectUri },
+      start: () => ({ redirectUri }),
       decisions: ['approve', 'decline', 'other-state'],
       faults: [
         'reset-before',

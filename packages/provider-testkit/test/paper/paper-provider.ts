@@ -72,7 +72,10 @@ const optionsSchema = z.strictObject({
   redirectUris: z.array(z.string()),
 })
 
-export type PaperProvider = Provider & Required<Pick<Provider, 'accounts' | 'payments'>>
+export interface PaperProvider extends Provider {
+  readonly accounts: NonNullable<Provider['accounts']>
+  readonly payments: NonNullable<Provider['payments']>
+}
 
 /** A good provider of a redirect bank: what the wrong ones are made of. */
 export const createPaperProvider = (given: PaperOptions, services: ProviderServices): PaperProvider => {

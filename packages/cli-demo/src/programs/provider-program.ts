@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import type { Runner } from './runner.ts'
+
+/** For authors of providers. */
+export const addProviderCommands = (program: Command, run: Runner): void => {
+  const provider = program.command('provider').description('for authors of providers: prove one by the conformance kit')
+  provider
+    .command('check')
+    .description('run every check of the conformance kit against a provider, offline')
+    .argument('<name>', 'ing, bunq, bankid, or a module that exports its harness as startBank')
+    .option('--only <area>', 'only this area, or this check')
+    .option('--card <file>', 'write the score card: .json, .html, .md, .svg (a badge) or text')
+    .option('--seed <seed>', 'of all randomness')
+    .option('--json', 'for programs')
+    .action(run(async () => (await import('../commands/provider-check.ts')).providerCheck))
+}

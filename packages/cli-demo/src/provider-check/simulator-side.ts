@@ -1,0 +1,83 @@
+import type { BankFault, BankFaultKind, SeenRequest } from '@nostro/provider-testkit'
+import type { BankName, Fault, RecordedRequest, Simulators } from '@nostro/simulators'
+
+/** Where a bank's reads and payments go. */
+export interface BankPaths {
+  readonly bank: BankName
+  readonly reads: string
+  readonly payments: string
+}
+
+const faults: { readonly [K in BankFaultKind]?: Fault['fault'] } = {
+  'reset-before': 'reset_before',
+  'reset-after': 'reset_after',
+  silence: 'latency',
+  truncated: 'truncate',
+  'malformed-json': 'malformed_json',
+  'html-502': 'html_502',
+  status: 'status',
+  'status-after': 'status_after',
+}
+
+/** The faults that a simulator has. */
+export const simulatedFaults = Object.keys(faults) as readonly BankFaultKind[]
+
+/** Longer than any check waits; it ends when the client hangs up or the simulators stop. */
+const silenceMs = 120_000
+
+/** What a harness takes from the simulators as they are. */
+export interface SimulatorSide {
+  requests(): readonly SeenRequest[]
+  fault(fault: BankFault): void
+  heal(): void
+  /** Tokens and keys that went over the wire. */
+  tokens(): readonly string[]
+  /** Requests that took effect and whose body holds the text, each id once. */
+  effective(text: string, idHeader: string): number
+  stop(): Promise<void>
+}
+
+const headerOf = ({ headers }: RecordedRequest, name: string): string =>
+  headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? ''
+
+const effects: readonly unknown[] = ['reset_after', 'status_after', 'malformed_json', 'truncate']
+
+export const createSimulatorSide = (simulators: Simulators, { bank, reads, payments }: BankPaths): SimulatorSide => {
+  const recorded = () => simulators.recorder.requests()
+  return {
+    requests: () => recorded(),
+    fault: ({ kind, on, times, status, retryAfter, body }) => {
+      const fault = faults[kind]
+      if (fault === undefined) throw new Error(`The simulators have no fault “${kind}”.`)
+      simulators.faults.add({
+        bank,
+        fault,
+        method: on === 'reads' ? 'GET' : 'POST',
+        path: on === 'reads' ? reads : payments,
+        times: times ?? 1,
+        ...(kind === 'silence' ? { delayMs: silenceMs } : {}),
+        ...(status === undefined ? {} : { status }),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        ...(body === undefined ? {} : { body }),
+      })
+    },
+    heal: () => simulators.faults.clear(),
+    tokens: () => {
+      const found = recorded().flatMap((request) => [
+        headerOf(request, 'authorization').replace(/^Bearer /, ''),
+        headerOf(request, 'x-bunq-client-authentication'),
+      ])
+      return [...new Set(found)].filter((token) => token.length >= 8 && !token.startsWith('Signature '))
+    },
+    effective: (text, idHeader) => {
+      const done = recorded().filter(
+        ({ method, body, status, fault }) =>
+          method === 'POST' &&
+          Buffer.from(body, 'base64').includes(text) &&
+          (effects.includes(fault) || (fault === undefined && status !== null && status < 300)),
+      )
+      return new Set(done.map((request) => headerOf(request, idHeader))).size
+    },
+    stop: () => simulators.stop(),
+  }
+}
