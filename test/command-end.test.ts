@@ -22,9 +22,14 @@ const run = (args: readonly string[], stdout: 'ignore' | number, onText?: (text:
     const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, NO_COLOR: '1' }
     const child = spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['ignore', stdout, 'pipe'] })
     let stderr = ''
+    let killed = false
     child.stderr?.on('data', (chunk: Buffer) => {
       stderr += chunk.toString()
-      onText?.(stderr, () => child.kill('SIGINT'))
+      onText?.(stderr, () => {
+        // A second signal ends the process at once.
+        if (!killed) child.kill('SIGINT')
+        killed = true
+      })
     })
     child.once('close', (code) => resolve({ code, stderr }))
   })

@@ -173,7 +173,7 @@ describe('nostro bunq statements', () => {
 })
 
 describe('nostro bunq cards', () => {
-  type Cards = { cards: { id: number; status: string; card_limit: { value: string } }[] }
+  type Cards = { cards: { id: string; status: string; limit: { amount: string } }[] }
 
   it('lists, limits, blocks and unblocks', { timeout: 60_000 }, async () => {
     const customer = await setUp.newCustomer()
@@ -183,7 +183,7 @@ describe('nostro bunq cards', () => {
       return (JSON.parse(stdout) as Cards).cards[0]
     }
     const id = String((await cards('list'))?.id)
-    expect((await cards('limits', id, '--limit', '123.4'))?.card_limit.value).toBe('123.40')
+    expect((await cards('limits', id, '--limit', '123.4'))?.limit.amount).toBe('123.40')
     expect((await cards('block', id))?.status).toBe('DEACTIVATED')
     expect((await cards('unblock', id))?.status).toBe('ACTIVE')
   })
