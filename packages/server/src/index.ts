@@ -1,5 +1,6 @@
 export type { ApiParts, ApiSettings, BackOfficeOptions, Reconciler } from './api/api-parts.ts'
 export { type Api, createApi } from './api/create-api.ts'
+export { createServerAccess } from './api/server-access.ts'
 export { type AuditVerdict, verifyAudit } from './audit/audit-log.ts'
-export { type Scope, scopes } from './auth/scopes.ts'
+export { isScope, type Scope, scopes } from './auth/scopes.ts'
 export { type RunningServer, type ServerOptions, startServer } from './front/start-server.ts'

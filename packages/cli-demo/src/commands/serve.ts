@@ -9,6 +9,7 @@ export interface ServeOptions {
   readonly demo?: boolean
   readonly port: number
   readonly publicUrl?: readonly string[]
+  readonly psuIp?: string
   readonly redirectUri?: readonly string[]
   readonly json?: boolean
 }
@@ -62,6 +63,6 @@ const announce = async (
   const code = await sessions.createLink()
   terminal.out(`Nostro listens on ${server.url}`)
   terminal.out(`Sign in within ten minutes, once: ${server.url}/#login=${code}`)
-  terminal.out(`For programs: nostro token new --scopes read,sync; then see ${server.url}/openapi.json`)
+  terminal.out(`For programs: ${server.url}/openapi.json; tokens by “nostro token new”, or --json at the start.`)
   terminal.err('Ctrl-C ends it.')
 }

@@ -4,12 +4,15 @@ import { authenticate } from '../auth/authenticate.ts'
 import { backOfficeRoutes } from '../back-office/back-office-routes.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { problemResponse } from '../errors/problem.ts'
+import { readDashboard } from '../pages/dashboard.ts'
+import { serveDashboard } from '../pages/serve-dashboard.ts'
 import { accountRoutes } from '../routes/account-routes.ts'
 import { adminRoutes } from '../routes/admin-routes.ts'
 import { challengeRoutes } from '../routes/challenge-routes.ts'
 import { connectionRoutes } from '../routes/connection-routes.ts'
 import { eventRoutes } from '../routes/event-routes.ts'
 import { pageRoutes } from '../routes/page-routes.ts'
+import { paymentRoutes } from '../routes/payment-routes.ts'
 import { providerRoutes } from '../routes/provider-routes.ts'
 import { syncRoutes } from '../routes/sync-routes.ts'
 import { systemRoutes } from '../routes/system-routes.ts'
@@ -63,7 +66,10 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
   app.route('/', pageRoutes(services))
   const document = openApiDocument(app, services.settings)
   app.get('/openapi.json', (c) => c.json(document))
+  const dashboard = readDashboard()
   app.notFound((c) => {
+    const shown = serveDashboard(dashboard, c)
+    if (shown !== undefined) return shown
     throw noRoute(app, c.req.method, c.req.path)
   })
   return {
@@ -87,6 +93,7 @@ const versionOne = (services: Services): ApiApp => {
     accountRoutes,
     transactionRoutes,
     syncRoutes,
+    paymentRoutes,
     eventRoutes,
     adminRoutes,
   ]) {

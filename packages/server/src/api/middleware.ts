@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { nobody } from '../auth/scopes.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { createId } from '../store/ids.ts'
 import type { ApiEnv } from './api-env.ts'
@@ -55,11 +56,7 @@ export const refuseDocuments: MiddlewareHandler<ApiEnv> = async (c, next) => {
  * cannot send that type.
  */
 export const requireJson: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const hasBody =
-    c.req.header('content-length') !== undefined
-      ? c.req.header('content-length') !== '0'
-      : c.req.header('transfer-encoding') !== undefined
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && hasBody) {
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && hasBody(c.req.raw)) {
     const type = (c.req.header('content-type') ?? '').toLowerCase().replaceAll(' ', '')
     const isJson = type === 'application/json' || type === 'application/json;charset=utf-8'
     const encoding = c.req.header('content-encoding')
@@ -75,12 +72,18 @@ export const requireJson: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next()
 }
 
+const hasBody = ({ headers, body }: Request): boolean => {
+  const length = headers.get('content-length')
+  return length === null ? headers.has('transfer-encoding') || body !== null : length !== '0'
+}
+
 /** A token bucket for each caller, in this process. */
 export const limitRequests = ({ clock, settings }: Services): MiddlewareHandler<ApiEnv> => {
   const perMinute = settings.requestsPerMinute ?? 300
   const buckets = new Map<string, { left: number; at: number }>()
   return async (c, next) => {
-    const caller = c.get('caller')
+    // Before signing in there is no caller yet.
+    const caller = c.get('caller') ?? nobody
     const key = caller.kind === 'none' ? `peer:${c.env?.peer ?? ''}` : caller.id
     const now = clock.now()
     const bucket = buckets.get(key) ?? { left: perMinute, at: now }

@@ -4,6 +4,7 @@ import { createSessions, type Sessions } from '../auth/sessions.ts'
 import { type ChallengeStore, createChallengeStore } from '../challenges/challenge-store.ts'
 import { createEventLog, type EventLog } from '../events/event-log.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
+import { createPaymentStore, type PaymentStore } from '../payments/payment-store.ts'
 import { createSealer, type Sealer } from '../store/seal.ts'
 import { createSyncJobs, type SyncJobs } from '../syncs/sync-jobs.ts'
 import type { ApiParts } from './api-parts.ts'
@@ -16,6 +17,7 @@ export interface Services extends ApiParts {
   readonly events: EventLog
   readonly challenges: ChallengeStore
   readonly syncs: SyncJobs
+  readonly payments: PaymentStore
   readonly sealer: Sealer
   readonly metrics: Metrics
   /** Aborts when the server begins to stop: streams end then. */
@@ -35,6 +37,7 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     sessions: createSessions({ store, clock, random }),
     audit: createAuditLog({ store, clock }),
     challenges: createChallengeStore({ store, clock, random, sealer }),
+    payments: createPaymentStore({ store, clock, random, sealer }),
     syncs: createSyncJobs({ ledger, events, clock, random, logger }),
     metrics: createMetrics(),
     stopping,

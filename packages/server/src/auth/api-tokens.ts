@@ -4,7 +4,7 @@ import { type Clock, type EpochMs, type Random, toInstant } from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import { invalidRequest } from '../errors/api-error.ts'
 import { createId, randomText, toBase62 } from '../store/ids.ts'
-import { scopes as allScopes, type Caller, type Scope } from './scopes.ts'
+import { type Caller, isScope, type Scope } from './scopes.ts'
 
 const day = 86_400_000
 
@@ -132,7 +132,7 @@ const toView = (row: TokenRow): TokenView => ({
   id: row.id,
   name: row.name,
   prefix: row.prefix,
-  scopes: row.scopes.split(' ').filter((scope): scope is Scope => (allScopes as readonly string[]).includes(scope)),
+  scopes: row.scopes.split(' ').filter(isScope),
   createdAt: Number(row.created_at),
   expiresAt: Number(row.expires_at),
   lastUsedDay: row.last_used_day ?? undefined,

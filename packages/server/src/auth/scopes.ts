@@ -16,6 +16,8 @@ export const scopes = [
 
 export type Scope = (typeof scopes)[number]
 
+export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)
+
 /** Who calls. `none` has no scope; a signed-in person has all of them. */
 export interface Caller {
   readonly kind: 'token' | 'session' | 'none'

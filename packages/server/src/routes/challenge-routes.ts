@@ -5,6 +5,7 @@ import { secured } from '../auth/authenticate.ts'
 import { answerChallenge } from '../challenges/answer-challenge.ts'
 import type { KeptChallenge } from '../challenges/challenge-store.ts'
 import { ApiError, notFound } from '../errors/api-error.ts'
+import { followPayment } from '../payments/follow-payment.ts'
 import { challengeSchema, toChallenge } from '../schemas/connections.ts'
 
 const idParameter = z.object({ id: z.string().openapi({ example: 'chl_01J…' }) })
@@ -77,6 +78,7 @@ export const challengeRoutes = (services: Services): ApiApp => {
 
   app.openapi(answerRoute, async (c) => {
     const kept = await find(c.req.valid('param').id)
+    if (kept.payment !== undefined) return c.json(toChallenge(await followPayment(services, kept, c.get('ctx'))), 200)
     const { challenge } = await answerChallenge(services, kept, c.req.valid('json'), c.get('ctx'))
     return c.json(toChallenge(challenge), 200)
   })

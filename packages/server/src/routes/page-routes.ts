@@ -11,6 +11,7 @@ import { assertSameOrigin } from '../auth/same-origin.ts'
 import { answerChallenge } from '../challenges/answer-challenge.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { page } from '../pages/page.ts'
+import { followPayment } from '../payments/follow-payment.ts'
 
 const loginBody = z.strictObject({ code: z.string().min(1).max(100) })
 
@@ -75,6 +76,12 @@ const comeBack = async (services: Services, c: Context<ApiEnv>): Promise<Respons
       title: 'Sign in first',
       text: 'This answer belongs to somebody who is signed in. Sign in, then reload this page.',
     })
+  }
+  if (kept.payment !== undefined) {
+    const { state: now, failure } = await followPayment(services, kept, c.get('ctx'))
+    return now === 'complete'
+      ? page(c, 200, { title: 'Payment approved', text: 'The bank has it. You can close this page.' })
+      : page(c, 200, { title: 'Payment not approved yet', text: failure ?? 'The bank still waits for the approval.' })
   }
   const query = new URL(c.req.url).search
   try {

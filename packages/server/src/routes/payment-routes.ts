@@ -1,0 +1,204 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { toInstant } from '@nostro/core'
+import { type ApiApp, body, createApp, json, problems } from '../api/api-env.ts'
+import type { Services } from '../api/services.ts'
+import { secured } from '../auth/authenticate.ts'
+import { ApiError, notFound } from '../errors/api-error.ts'
+import type { KeptPayment } from '../payments/payment-store.ts'
+import { cancelPayment, refreshPayment, submitPayment } from '../payments/submit-payment.ts'
+import { day, flagParameter, instant, limitParameter, money } from '../schemas/common.ts'
+import { challengeSchema, toChallenge } from '../schemas/connections.ts'
+
+const positiveMoney = z.strictObject({
+  amount: z.string().regex(/^\d{1,14}(\.\d{1,5})?$/, 'must be a positive decimal text'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+})
+
+const transfer = {
+  amount: positiveMoney,
+  creditor: z.strictObject({
+    name: z.string().min(1).max(140),
+    iban: z.string().min(5).max(42).optional(),
+    bban: z.string().max(40).optional(),
+    bic: z.string().max(11).optional(),
+  }),
+  debtor: z
+    .strictObject({ accountId: z.string().optional(), iban: z.string().optional(), currency: z.string().optional() })
+    .optional(),
+  remittanceInformation: z.string().max(140).optional(),
+  remittanceReference: z.string().max(35).optional(),
+  endToEndId: z.string().max(35).optional(),
+}
+
+const paymentBody = z
+  .strictObject({
+    connectionId: z.string(),
+    payment: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('single'), ...transfer }),
+      z.strictObject({ kind: z.literal('instant'), ...transfer }),
+      z.strictObject({ kind: z.literal('scheduled'), ...transfer, requestedExecutionDate: day }),
+    ]),
+  })
+  .openapi('NewPayment')
+
+const paymentSchema = z
+  .object({
+    id: z.string(),
+    connectionId: z.string(),
+    status: z
+      .string()
+      .openapi({
+        description: 'draft, submitting, sca_required, accepted, executed, rejected, cancelled, outcome_unknown',
+      }),
+    kind: z.string(),
+    amount: money.optional(),
+    creditorName: z.string().optional(),
+    transactionStatus: z.string().optional(),
+    reasons: z.array(z.string()),
+    challenge: challengeSchema.optional(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .openapi('Payment')
+
+const idParameter = z.object({ id: z.string().openapi({ example: 'pay_01J…' }) })
+const tags = ['Payments']
+
+const createRouteOf = createRoute({
+  method: 'post',
+  path: '/payments',
+  operationId: 'createPayment',
+  tags,
+  summary: 'A draft: kept and checked, not sent',
+  ...secured('pay:prepare'),
+  request: {
+    body: body(paymentBody),
+    headers: z.object({ 'idempotency-key': z.string().min(1).max(255).optional() }),
+  },
+  responses: {
+    201: json(paymentSchema, 'The draft; Idempotency-Replayed says that it was there already'),
+    ...problems,
+  },
+})
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/payments',
+  operationId: 'listPayments',
+  tags,
+  summary: 'Payments, newest first',
+  ...secured('read'),
+  request: { query: z.strictObject({ limit: limitParameter }) },
+  responses: { 200: json(z.object({ data: z.array(paymentSchema) }), 'The payments'), ...problems },
+})
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/payments/{id}',
+  operationId: 'getPayment',
+  tags,
+  summary: 'One payment; with refresh the bank is asked, and a lost answer is looked up',
+  ...secured('read'),
+  request: { params: idParameter, query: z.strictObject({ refresh: flagParameter }) },
+  responses: { 200: json(paymentSchema, 'The payment'), ...problems },
+})
+
+const submitRoute = createRoute({
+  method: 'post',
+  path: '/payments/{id}/submission',
+  operationId: 'submitPayment',
+  tags,
+  summary: 'Send it to the bank, once',
+  description: 'A lost answer is 202 with status outcome_unknown: it is looked up, never sent again.',
+  ...secured('pay:submit'),
+  request: { params: idParameter },
+  responses: {
+    200: json(paymentSchema, 'The bank has it; the challenge is what the customer has to do'),
+    202: json(paymentSchema, 'The answer was lost'),
+    ...problems,
+  },
+})
+
+const cancelRoute = createRoute({
+  method: 'post',
+  path: '/payments/{id}/cancellation',
+  operationId: 'cancelPayment',
+  tags,
+  summary: 'Give a draft up, or cancel at the bank',
+  ...secured('pay:submit'),
+  request: { params: idParameter },
+  responses: { 200: json(paymentSchema, 'The payment'), ...problems },
+})
+
+export const paymentRoutes = (services: Services): ApiApp => {
+  const { payments, challenges, audit, connections } = services
+  const app = createApp()
+  const find = async (id: string): Promise<KeptPayment> => {
+    const kept = await payments.get(id)
+    if (kept === undefined) throw notFound('payment', 'List them: GET /v1/payments')
+    return kept
+  }
+  const show = async (kept: KeptPayment): Promise<z.infer<typeof paymentSchema>> => {
+    const challenge = kept.challenge === undefined ? undefined : await challenges.get(kept.challenge)
+    return { ...toPayment(kept), challenge: challenge && toChallenge(challenge) }
+  }
+  const record = (actor: string, action: string, target: string, requestId: string) =>
+    audit.record({ actor, via: 'api', action, target, outcome: 'done', requestId })
+
+  app.openapi(createRouteOf, async (c) => {
+    const key = c.req.valid('header')['idempotency-key']
+    if (key === undefined) throw keyRequired()
+    const { connectionId, payment } = c.req.valid('json')
+    await connections.get(connectionId)
+    const caller = c.get('caller').id
+    const { kept, replayed } = await payments.create({ caller, key, connection: connectionId, payment })
+    if (replayed) c.header('Idempotency-Replayed', 'true')
+    else await record(caller, 'payment.create', kept.id, c.get('requestId'))
+    return c.json(await show(kept), 201)
+  })
+  app.openapi(listRoute, async (c) => {
+    const found = await payments.list(c.req.valid('query').limit ?? 100)
+    return c.json({ data: await Promise.all(found.map(show)) }, 200)
+  })
+  app.openapi(getRoute, async (c) => {
+    const kept = await find(c.req.valid('param').id)
+    const now = c.req.valid('query').refresh === true ? await refreshPayment(services, kept, c.get('ctx')) : kept
+    return c.json(await show(now), 200)
+  })
+  app.openapi(submitRoute, async (c) => {
+    const kept = await find(c.req.valid('param').id)
+    await record(c.get('caller').id, 'payment.submit', kept.id, c.get('requestId'))
+    const sent = await submitPayment(services, kept, c.get('ctx'))
+    return c.json(await show(sent), sent.status === 'outcome_unknown' ? 202 : 200)
+  })
+  app.openapi(cancelRoute, async (c) => {
+    const kept = await find(c.req.valid('param').id)
+    await record(c.get('caller').id, 'payment.cancel', kept.id, c.get('requestId'))
+    return c.json(await show(await cancelPayment(services, kept, c.get('ctx'))), 200)
+  })
+  return app
+}
+
+const toPayment = (kept: KeptPayment): z.infer<typeof paymentSchema> => {
+  const { payment } = kept
+  return {
+    id: kept.id,
+    connectionId: kept.connection,
+    status: kept.status,
+    kind: payment.kind,
+    amount: 'amount' in payment ? payment.amount : undefined,
+    creditorName: 'creditor' in payment ? payment.creditor.name : undefined,
+    transactionStatus: kept.transactionStatus,
+    reasons: [...(kept.reasons ?? [])],
+    createdAt: toInstant(kept.createdAt),
+    updatedAt: toInstant(kept.updatedAt),
+  }
+}
+
+const keyRequired = (): ApiError =>
+  new ApiError({
+    status: 400,
+    code: 'idempotency_key_required',
+    detail: 'A payment needs an Idempotency-Key, so that a repeat is recognised.',
+    hint: 'Send a new UUID as Idempotency-Key, and the same one when you repeat the request.',
+  })
