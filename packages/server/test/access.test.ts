@@ -9,18 +9,18 @@ interface Route {
 }
 
 describe('who may do what', () => {
-  let test: TestApi
+  let server: TestApi
   beforeAll(async () => {
-    test = await openTestApi()
+    server = await openTestApi()
   })
-  afterAll(() => test.close())
+  afterAll(() => server.close())
 
   const routes = (): readonly { readonly method: string; readonly path: string; readonly route: Route }[] =>
-    Object.entries(test.api.document['paths'] as Record<string, Record<string, Route>>).flatMap(([path, methods]) =>
+    Object.entries(server.api.document['paths'] as Record<string, Record<string, Route>>).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, route]) => ({ method: method.toUpperCase(), path, route })),
     )
   const call = (path: string, init: RequestInit = {}) =>
-    test.fetch(path, { ...init, headers: { Authorization: `Bearer ${test.token}`, ...init.headers } })
+    server.fetch(path, { ...init, headers: { Authorization: `Bearer ${server.token}`, ...init.headers } })
 
   it('8.1: every route of the document names its scope and refuses a token that has all the others', async () => {
     const { scopes } = await import('@nostro/server')
@@ -31,13 +31,16 @@ describe('who may do what', () => {
         continue
       }
       const others = scopes.filter((scope) => scope !== needed)
-      const { token } = await test.api.services.tokens.create({ name: 'others', scopes: others })
+      const { token } = await server.api.services.tokens.create({ name: 'others', scopes: others })
       const init = { method, ...(route.requestBody && { body: '{}' }) }
       const headers = { 'Content-Type': 'application/json' }
       const address = path.replace(/\{\w+\}/g, 'x')
-      const refused = await test.fetch(address, { ...init, headers: { ...headers, Authorization: `Bearer ${token}` } })
+      const refused = await server.fetch(address, {
+        ...init,
+        headers: { ...headers, Authorization: `Bearer ${token}` },
+      })
       expect([refused.status, path]).toEqual([403, path])
-      const unknown = await test.fetch(address, { ...init, headers })
+      const unknown = await server.fetch(address, { ...init, headers })
       expect([unknown.status, path]).toEqual([401, path])
     }
   })
@@ -56,16 +59,16 @@ describe('who may do what', () => {
   })
 
   it('3.5.1: a session changes nothing from another site, by a form, or without our header', async () => {
-    const code = await test.api.services.sessions.createLink()
+    const code = await server.api.services.sessions.createLink()
     const own = { Origin: publicUrl, 'Nostro-Request': '1', 'Content-Type': 'application/json' }
-    const login = await test.fetch('/auth/login', { method: 'POST', headers: own, body: JSON.stringify({ code }) })
+    const login = await server.fetch('/auth/login', { method: 'POST', headers: own, body: JSON.stringify({ code }) })
     expect(login.status).toBe(200)
     const cookie = login.headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(/^__Host-nostro=/)
     for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(attribute)
     const session = { Cookie: cookie.split(';')[0] ?? '' }
     const post = (headers: Record<string, string>) =>
-      test.fetch('/v1/syncs', { method: 'POST', headers: { ...session, ...headers }, body: '{}' })
+      server.fetch('/v1/syncs', { method: 'POST', headers: { ...session, ...headers }, body: '{}' })
     expect((await post({ ...own, Origin: 'https://evil.example' })).status).toBe(403)
     expect((await post({ ...own, Origin: 'http://127.0.0.1:1' })).status).toBe(403)
     expect((await post({ Origin: publicUrl, 'Content-Type': 'application/json' })).status).toBe(403)
@@ -73,18 +76,18 @@ describe('who may do what', () => {
     expect((await post({ ...own, 'Content-Type': 'text/plain' })).status).toBe(415)
     // No connection is there: the request itself is allowed.
     expect((await post(own)).status).toBe(422)
-    const both = await test.fetch('/v1/status', { headers: { ...session, Authorization: `Bearer ${test.token}` } })
+    const both = await server.fetch('/v1/status', { headers: { ...session, Authorization: `Bearer ${server.token}` } })
     expect(both.status).toBe(400)
-    expect((await test.fetch('/v1/status', { headers: session })).status).toBe(200)
-    expect((await test.fetch('/auth/logout', { method: 'POST', headers: { ...session, ...own } })).status).toBe(200)
-    expect((await test.fetch('/v1/status', { headers: session })).status).toBe(401)
-    const reused = await test.fetch('/auth/login', { method: 'POST', headers: own, body: JSON.stringify({ code }) })
+    expect((await server.fetch('/v1/status', { headers: session })).status).toBe(200)
+    expect((await server.fetch('/auth/logout', { method: 'POST', headers: { ...session, ...own } })).status).toBe(200)
+    expect((await server.fetch('/v1/status', { headers: session })).status).toBe(401)
+    const reused = await server.fetch('/auth/login', { method: 'POST', headers: own, body: JSON.stringify({ code }) })
     expect(reused.status).toBe(401)
   })
 
   it('secrets are kept as hashes alone', async () => {
-    const rows = await test.store.read(() => query('select * from server_token'))
-    expect(JSON.stringify(rows)).not.toContain(test.token)
+    const rows = await server.store.read(() => query('select * from server_token'))
+    expect(JSON.stringify(rows)).not.toContain(server.token)
   })
 
   it('3.2.1: data is no page, and a body must be JSON', async () => {
@@ -121,7 +124,7 @@ describe('who may do what', () => {
     expect(started.status).toBe(201)
     const challenge = started.body['challenge'] as { id: string; view: { url: string } }
     expect(JSON.stringify(started.body)).not.toContain('serverState')
-    const redirectUrl = await test.simulators.control.decideIngConsent(challenge.view.url)
+    const redirectUrl = await server.simulators.control.decideIngConsent(challenge.view.url)
     const [one, two] = await Promise.all([
       send(`/v1/challenges/${challenge.id}/answer`, { redirectUrl }),
       send(`/v1/challenges/${challenge.id}/answer`, { redirectUrl }),
@@ -157,25 +160,25 @@ describe('who may do what', () => {
   })
 
   it('the audit chain breaks when a line is changed or taken out', async () => {
-    const { audit } = await createServerAccess(test.store, {
-      clock: test.clock,
+    const { audit } = await createServerAccess(server.store, {
+      clock: server.clock,
       random: { bytes: () => new Uint8Array(16), uuid: () => '', fraction: () => 0 },
     })
     for (const action of ['one', 'two', 'three'])
       await audit.record({ actor: 'test', via: 'command', action, outcome: 'done' })
-    const whole = await verifyAudit(test.store)
+    const whole = await verifyAudit(server.store)
     expect(whole.holds).toBe(true)
     const last = whole.lines
-    const [row] = await test.store.read(() =>
+    const [row] = await server.store.read(() =>
       query<{ body: string }>('select body from server_audit where seq = ?', last - 1),
     )
     const change = (body: string) =>
-      test.store.write(() => query('update server_audit set body = ? where seq = ?', body, last - 1))
+      server.store.write(() => query('update server_audit set body = ? where seq = ?', body, last - 1))
     await change((row?.body ?? '').replace('two', 'too'))
-    expect(await verifyAudit(test.store)).toMatchObject({ holds: false, brokenAt: last - 1 })
+    expect(await verifyAudit(server.store)).toMatchObject({ holds: false, brokenAt: last - 1 })
     await change(row?.body ?? '')
-    expect((await verifyAudit(test.store)).holds).toBe(true)
-    await test.store.write(() => query('delete from server_audit where seq = ?', last - 1))
-    expect(await verifyAudit(test.store)).toMatchObject({ holds: false, brokenAt: last })
+    expect((await verifyAudit(server.store)).holds).toBe(true)
+    await server.store.write(() => query('delete from server_audit where seq = ?', last - 1))
+    expect(await verifyAudit(server.store)).toMatchObject({ holds: false, brokenAt: last })
   })
 })

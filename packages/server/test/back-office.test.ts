@@ -27,22 +27,22 @@ interface Answer {
 }
 
 describe('the four routes of the back office', () => {
-  let test: TestApi
+  let server: TestApi
   beforeAll(async () => {
-    test = await openTestApi()
+    server = await openTestApi()
   })
-  afterAll(() => test.close())
+  afterAll(() => server.close())
 
   const post = async (path: string, body: Record<string, unknown>): Promise<Answer> => {
-    const response = await test.fetch(`${base}${path}`, {
+    const response = await server.fetch(`${base}${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${test.token}` },
-      body: JSON.stringify({ client_id: test.clientId, ...body }),
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${server.token}` },
+      body: JSON.stringify({ client_id: server.clientId, ...body }),
     })
     return { status: response.status, body: (await response.json()) as Answer['body'] }
   }
   const initiate = () => post('/consent/initiate', { redirect_uri: redirectUri })
-  const decide = async (url: string) => new URL(await test.simulators.control.decideIngConsent(url)).searchParams
+  const decide = async (url: string) => new URL(await server.simulators.control.decideIngConsent(url)).searchParams
   const consent = async (): Promise<Answer> => {
     const { body } = await initiate()
     const query = await decide(body.authorization_url)
@@ -80,11 +80,11 @@ describe('the four routes of the back office', () => {
   })
 
   it('keeps debits negative, amounts exact, pending entries, and never takes the holder for the counterparty', async () => {
-    const page = await test.ledger.transactions({ limit: 1000 })
+    const page = await server.ledger.transactions({ limit: 1000 })
     expect(page.items.some(({ amount }) => amount.amount.startsWith('-'))).toBe(true)
     expect(page.items.some(({ amount }) => !amount.amount.startsWith('-'))).toBe(true)
     expect(page.items.some(({ state }) => state === 'pending')).toBe(true)
-    const accounts = new Map((await test.ledger.accounts()).map((account) => [account.id, account]))
+    const accounts = new Map((await server.ledger.accounts()).map((account) => [account.id, account]))
     const credits = page.items.filter(
       ({ amount, counterparty }) => !amount.amount.startsWith('-') && counterparty?.iban,
     )
@@ -111,7 +111,7 @@ describe('the four routes of the back office', () => {
     const account = await firstAccount(body.access_token)
     const wish = { access_token: body.access_token, account_id: account.id, psd2_account_id: account.psd2_account_id }
     const all = await post('/transactions/sync', wish)
-    const day = new Date(test.clock.now() - 30 * 86_400_000).toISOString().slice(0, 10)
+    const day = new Date(server.clock.now() - 30 * 86_400_000).toISOString().slice(0, 10)
     const some = await post('/transactions/sync', { ...wish, date_from: day, date_to: day })
     expect(some.body.total_fetched).toBeLessThan(all.body.total_fetched)
     expect(some.body.imported + some.body.skipped).toBe(some.body.total_fetched)
@@ -158,20 +158,20 @@ describe('the four routes of the back office', () => {
   it('a code that comes too late says to start again', async () => {
     const { body } = await initiate()
     const query = await decide(body.authorization_url)
-    test.simulators.clock.advance(11 * 60)
+    server.simulators.clock.advance(11 * 60)
     const late = await post('/consent/callback', {
       redirect_uri: redirectUri,
       authorization_code: query.get('code'),
       state: query.get('state'),
     })
-    test.simulators.clock.advance(-11 * 60)
+    server.simulators.clock.advance(-11 * 60)
     expect(late).toMatchObject({ status: 409, body: { code: 'consent_required' } })
     expect(late.body.detail).toMatch(/code works once.*Start a new authorization/)
   })
 
   it('a consent that ended at the bank says how to get a new one', async () => {
     const { body } = await consent()
-    await test.simulators.control.ing.revokeTokens('all')
+    await server.simulators.control.ing.revokeTokens('all')
     const answer = await post('/accounts/sync', { access_token: body.access_token })
     expect(answer.status).toBe(409)
     expect(answer.body.detail).toContain(`POST ${base}/consent/initiate`)
@@ -190,7 +190,9 @@ describe('the four routes of the back office', () => {
   })
 
   it('a bank that refuses our certificate is no fault of the caller’s: 502 with what to do', async () => {
-    await test.simulators.control.ing.revokeCertificate({ certificate: test.simulators.options.ing.tls.certificate })
+    await server.simulators.control.ing.revokeCertificate({
+      certificate: server.simulators.options.ing.tls.certificate,
+    })
     const { body } = await initiate()
     const code = (await decide(body.authorization_url)).get('code')
     const refused = await post('/consent/callback', {
@@ -198,17 +200,17 @@ describe('the four routes of the back office', () => {
       authorization_code: code,
       state: body.state,
     })
-    test.simulators.reset()
+    server.simulators.reset()
     expect(refused.status).toBe(502)
     expect(refused.body.code).toBe('certificate_rejected')
     expect(refused.body.detail.length).toBeGreaterThan(60)
   })
 
   it('needs a token where no demonstration runs', async () => {
-    const response = await test.fetch(`${base}/consent/initiate`, {
+    const response = await server.fetch(`${base}/consent/initiate`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ client_id: test.clientId, redirect_uri: redirectUri }),
+      body: JSON.stringify({ client_id: server.clientId, redirect_uri: redirectUri }),
     })
     expect(response.status).toBe(401)
   })

@@ -9,30 +9,30 @@ interface Shown {
 }
 
 describe('payments over the API', () => {
-  let test: TestApi
+  let server: TestApi
   let connectionId: string
   beforeAll(async () => {
-    test = await openTestApi()
+    server = await openTestApi()
     const started = await send('/v1/connections', { provider: 'ing', country: 'NL' })
     const { challenge } = started.body as unknown as {
       challenge: NonNullable<Shown['challenge']> & { connectionId: string }
     }
-    const redirectUrl = await test.simulators.control.decideIngConsent(challenge.view.url)
+    const redirectUrl = await server.simulators.control.decideIngConsent(challenge.view.url)
     await send(`/v1/challenges/${challenge.id}/answer`, { redirectUrl })
     connectionId = challenge.connectionId
   })
-  afterAll(() => test.close())
+  afterAll(() => server.close())
 
   const send = async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const response = await test.fetch(path, {
+    const response = await server.fetch(path, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${test.token}`, 'Content-Type': 'application/json', ...headers },
+      headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     return { status: response.status, headers: response.headers, body: (await response.json()) as Shown }
   }
   const get = async (path: string): Promise<Shown> => {
-    const response = await test.fetch(path, { headers: { Authorization: `Bearer ${test.token}` } })
+    const response = await server.fetch(path, { headers: { Authorization: `Bearer ${server.token}` } })
     return (await response.json()) as Shown
   }
   const draft = (key: string, amount = '12.50') =>
@@ -63,7 +63,7 @@ describe('payments over the API', () => {
     expect(again.body.id).toBe(first.body.id)
     expect(again.headers.get('idempotency-replayed')).toBe('true')
     expect(await draft('one', '13.00')).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
-    expect(await test.simulators.control.ing.payments()).toEqual([])
+    expect(await server.simulators.control.ing.payments()).toEqual([])
   })
 
   it('2.3.4: fifty submissions at once make one payment at the bank; the customer approves there, the bank says the state', async () => {
@@ -72,14 +72,14 @@ describe('payments over the API', () => {
     const accepted = answers.filter(({ status }) => status === 200)
     expect(accepted).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(49)
-    const made = await test.simulators.control.ing.payments()
+    const made = await server.simulators.control.ing.payments()
     expect(made).toHaveLength(1)
     const challenge = accepted[0]?.body.challenge
     expect(accepted[0]?.body.status).toBe('sca_required')
     // A redirect alone proves nothing: the bank is asked.
     const early = await send(`/v1/challenges/${challenge?.id}/answer`, {})
     expect(early.body.status).toBe('pending')
-    await test.simulators.control.ing.decidePayment(made[0]?.paymentId ?? '', 'authorise')
+    await server.simulators.control.ing.decidePayment(made[0]?.paymentId ?? '', 'authorise')
     const done = await send(`/v1/challenges/${challenge?.id}/answer`, {})
     expect(done.body.status).toBe('complete')
     expect(['accepted', 'executed']).toContain((await get(`/v1/payments/${body.id}`)).status)
