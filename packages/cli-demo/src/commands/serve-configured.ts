@@ -3,7 +3,7 @@ import { closeAll } from '../banks/close-all.ts'
 import type { Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
 import { type ConfiguredServer, openServerParts } from './open-server-parts.ts'
-import type { Served, ServeOptions } from './serve.ts'
+import type { Served, ServeOptions } from './serve-types.ts'
 
 /** The configured banks and the kept ledger behind a server. */
 export const serveConfigured = async (options: ServeOptions, terminal: Terminal): Promise<Served> => {

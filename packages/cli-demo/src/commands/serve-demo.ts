@@ -17,7 +17,7 @@ import { connectOnce, type Respond } from '../person/run-connect.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { version } from '../version.ts'
-import type { Served, ServeOptions } from './serve.ts'
+import type { Served, ServeOptions } from './serve-types.ts'
 
 /** An address of the range for documentation (RFC 5737): banks want to know where their customer is. */
 const demoCustomerAddress = '203.0.113.10'

@@ -1,30 +1,8 @@
 import { once } from 'node:events'
-import { type RunningServer, scopes } from '@nostro/server'
+import { scopes } from '@nostro/server'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-
-export interface ServeOptions {
-  readonly config?: string
-  readonly verbose?: boolean
-  readonly demo?: boolean
-  readonly port: number
-  readonly publicUrl?: readonly string[]
-  readonly psuIp?: string
-  readonly redirectUri?: readonly string[]
-  readonly json?: boolean
-}
-
-/** A server with the banks behind it. */
-export interface Served {
-  readonly server: RunningServer
-  /** ING's client id, where ING is configured. */
-  readonly clientId?: string | undefined
-  /** Control address of the simulators. */
-  readonly control?: string | undefined
-  /** Goes on in the background, once the server is announced. */
-  readonly prepare?: (() => Promise<void>) | undefined
-  close(): Promise<void>
-}
+import type { Served, ServeOptions } from './serve-types.ts'
 
 /** Serves until a signal comes; ends with exit code 0 then. */
 export const serve = async (options: ServeOptions, terminal: Terminal): Promise<ExitCode> => {

@@ -33,5 +33,3 @@ export const createStreamLimits = ({ all = 100, each = 5 } = {}) => {
     },
   }
 }
-
-export type StreamLimits = ReturnType<typeof createStreamLimits>
