@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { portNumber, webAddresses } from '../option-parsers.ts'
+import { nonNegativeInteger, portNumber, webAddresses } from '../option-parsers.ts'
 import type { Runner } from './runner.ts'
 
 /** The HTTP API with its dashboard, and who may use it. */
