@@ -72,9 +72,10 @@ export const requireJson: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next()
 }
 
-const hasBody = ({ headers, body }: Request): boolean => {
+/** By the headers alone: a server gives every POST a stream, also one that sent nothing. */
+const hasBody = ({ headers }: Request): boolean => {
   const length = headers.get('content-length')
-  return length === null ? headers.has('transfer-encoding') || body !== null : length !== '0'
+  return length === null ? headers.has('transfer-encoding') || headers.has('content-type') : length !== '0'
 }
 
 /** A token bucket for each caller, in this process. */
