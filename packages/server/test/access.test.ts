@@ -117,9 +117,9 @@ describe('who may do what', () => {
     const send = async (path: string, body: unknown) => {
       const headers = { 'Content-Type': 'application/json' }
       const response = await call(path, { method: 'POST', headers, body: JSON.stringify(body) })
-      return { status: response.status, body: (await response.json()) as Record<string, never> }
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
     }
-    const get = async (path: string) => (await (await call(path)).json()) as Record<string, never>
+    const get = async (path: string) => (await (await call(path)).json()) as Record<string, unknown>
     const started = await send('/v1/connections', { provider: 'ing', country: 'NL' })
     expect(started.status).toBe(201)
     const challenge = started.body['challenge'] as { id: string; view: { url: string } }

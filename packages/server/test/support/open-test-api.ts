@@ -79,6 +79,3 @@ export const openTestApi = async ({ settings = {}, parts = {} }: TestApiOptions 
 }
 
 export type TestApi = Awaited<ReturnType<typeof openTestApi>>
-
-export const readJson = async (response: Response): Promise<Record<string, never>> =>
-  (await response.json()) as Record<string, never>
