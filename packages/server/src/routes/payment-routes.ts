@@ -45,11 +45,9 @@ const paymentSchema = z
   .object({
     id: z.string(),
     connectionId: z.string(),
-    status: z
-      .string()
-      .openapi({
-        description: 'draft, submitting, sca_required, accepted, executed, rejected, cancelled, outcome_unknown',
-      }),
+    status: z.string().openapi({
+      description: 'draft, submitting, sca_required, accepted, executed, rejected, cancelled, outcome_unknown',
+    }),
     kind: z.string(),
     amount: money.optional(),
     creditorName: z.string().optional(),
