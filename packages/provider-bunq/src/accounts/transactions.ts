@@ -8,11 +8,13 @@ import {
   toInstant,
   toLocalDate,
 } from '@nostro/core'
+import { checkQuery, transactionQuerySchema } from '@nostro/provider-kit'
 import type { Caller } from '../api/caller.ts'
 import { createCircleWatch } from '../api/circle-watch.ts'
 import { type BunqClient, largestPage, type WirePage } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { paymentSchema, type WirePayment } from '../api/payment-schemas.ts'
+import { bunq } from '../bank.ts'
 import { type Order, readCursor, toCursor } from './page-cursor.ts'
 import { toTransaction } from './to-transaction.ts'
 
@@ -32,6 +34,7 @@ export async function* listTransactions(
   query: TransactionQuery,
   ctx: CallContext | undefined,
 ): AsyncGenerator<Page<Transaction>> {
+  checkQuery(query, { bank: bunq, schema: transactionQuerySchema })
   const order = query.order ?? 'newest-first'
   const period = readPeriod(query)
   const params = { accountId }

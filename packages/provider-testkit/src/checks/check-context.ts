@@ -10,7 +10,7 @@ import {
 import type { Bank, Decision } from '../bank.ts'
 import type { KitServices } from '../services/kit-services.ts'
 import type { LeapingClock } from '../services/leaping-clock.ts'
-import { CheckFailure } from './check.ts'
+import { CheckFailure } from './check-failure.ts'
 
 /** A provider with a living session. */
 export interface Connected {

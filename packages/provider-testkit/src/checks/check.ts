@@ -1,6 +1,8 @@
 import type { CheckContext } from './check-context.ts'
 import type { Need } from './needs.ts'
 
+export { CheckFailure, verify } from './check-failure.ts'
+
 /** Areas of the contracts, in the order in which they are judged. */
 export const areas = [
   'manifest',
@@ -35,14 +37,4 @@ export interface Check {
   readonly needs: readonly Need[]
   /** Resolves when the law holds. @throws CheckFailure saying what was seen */
   run(context: CheckContext): Promise<void>
-}
-
-/** A law that does not hold, in words. Anything else that a check throws is reported as a crash. */
-export class CheckFailure extends Error {
-  override readonly name = 'CheckFailure'
-}
-
-/** @throws CheckFailure unless the condition holds */
-export function verify(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new CheckFailure(message)
 }

@@ -15,7 +15,7 @@ const value = (amount: unknown): string => {
   return `${whole}.${fraction.replace(/0+$/, '')}`
 }
 
-const amounts = ['1234567.89', '-0.10', '0.01', '-75000.05', '12.00'] as const
+const amounts = ['1234567.89', '-0.10', '0.01', '-750.05', '12.00'] as const
 const some = [
   { amount: '-3.21', status: 'booked', counterparty: 'Kit Shop', text: 'kit debit' },
   { amount: '7.65', status: 'booked', counterparty: 'Kit Payer', text: 'kit credit' },

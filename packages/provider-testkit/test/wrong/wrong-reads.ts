@@ -105,7 +105,7 @@ export const wrongReads: readonly Wrong[] = [
     'transactions.digits',
     'rounds',
     entries((entry) =>
-      /75000/.test(entry.amount.amount) ? { amount: { ...entry.amount, amount: digits(entry) } } : {},
+      /-750/.test(entry.amount.amount) ? { amount: { ...entry.amount, amount: digits(entry) } } : {},
     ),
   ),
   row(
