@@ -84,7 +84,7 @@ describe('readOptions', () => {
       },
       'oauth.authorizeUrl',
     ],
-  ] as const)('row %i: refuses %s, naming the option and the mend, and never the key', (_row, _what, options, path) => {
+  ] as const)('row %i: refuses %s, naming the option and the fix, and never the key', (_row, _what, options, path) => {
     const error = refusal(options)
     expect(error).toMatchObject({ code: 'invalid_config', provider: 'bunq' })
     expect(error.message).toContain(`\`${path}\``)

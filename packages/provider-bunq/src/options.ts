@@ -132,7 +132,7 @@ const addresses = {
   },
 } as const
 
-/** @throws NostroError `invalid_config` naming the option and the mend */
+/** @throws NostroError `invalid_config` naming the option and the fix */
 export const readOptions = (options: BunqOptions): BunqSettings => {
   const { apiUrl, oauth, ...rest } = checkOptions(optionsSchema, options, {
     provider: 'bunq',
@@ -163,7 +163,7 @@ export const readOptions = (options: BunqOptions): BunqSettings => {
   }
 }
 
-/** A key shown to the wrong host is a key told, whatever way its address came in. */
+/** A key that was sent to the wrong host is no longer secret, wherever its address came from. */
 const refuseForeign = (
   option: string,
   url: string | undefined,

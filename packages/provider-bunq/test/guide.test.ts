@@ -28,7 +28,9 @@ it('the guide works from a sandbox user to the first payment and webhook', async
   for await (const { items } of bunq.accounts.accounts(access)) {
     for (const account of items) {
       if (account.kind === 'current' && account.currency === 'EUR') accountId = account.id
-      expect((await bunq.accounts.balances(access, account)).items[0]?.amount.amount).toMatch(/^-?\d+\.\d\d$/)
+      // Of an account at another bank bunq may know no balance.
+      const { items: balances } = await bunq.accounts.balances(access, account)
+      if (account.kind !== 'external') expect(balances[0]?.amount.amount).toMatch(/^-?\d+\.\d\d$/)
     }
   }
   await bunq.sandbox?.askSugarDaddy(access, accountId, { amount: '500.00', currency: 'EUR' }, crypto.randomUUID())
@@ -78,7 +80,8 @@ it('the guide works from a sandbox user to the first payment and webhook', async
       }
       break
     }
-    expect(types).toEqual(['MUTATION_CREATED'])
+    // Unverified deliveries are not deduplicated: a forged copy could keep the real one away.
+    expect(types).toEqual(['MUTATION_CREATED', 'MUTATION_CREATED'])
     expect(paid.ref.id).toMatch(/^\d+$/)
   } finally {
     await new Promise((resolve) => server.close(resolve))

@@ -13,10 +13,10 @@ import {
   toRequestWithBody,
 } from '@nostro/core'
 import { sessionOf } from '@nostro/provider-kit'
-import { authorizeInstallation, authorizeSession } from '../auth/authorizers.ts'
-import { contextOf, type InstalledContext } from '../auth/context.ts'
-import type { Keyring, Keys } from '../auth/keyring.ts'
 import { bunq } from '../bank.ts'
+import { contextOf, type InstalledContext } from '../session/context.ts'
+import type { Keyring, Keys } from '../session/keyring.ts'
+import { authorizeInstallation, authorizeSession } from './authorizers.ts'
 import type { Endpoint } from './endpoints.ts'
 import { allowanceOf, toBankError } from './errors.ts'
 

@@ -61,7 +61,7 @@ interface ErrorRow {
   readonly provesRefusal?: true
 }
 
-/** `payments.lookup` knows what `payments.initiate` made; all else is told by the object, or by the list of its kind. */
+/** `payments.lookup` knows what `payments.initiate` made; for all else the object shows it, or the list of its kind. */
 export const lookItUp = ({ method, path, isPayment }: Endpoint): string =>
   method === 'POST' && isPayment === true && !path.includes('payment-service-provider')
     ? 'Use payments.lookup with the same idempotency key; never send it again blindly.'

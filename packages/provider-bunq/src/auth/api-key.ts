@@ -10,8 +10,8 @@ const refuse = (message: string, hint: string): never => {
 
 /**
  * Keys do not cross environments: the sandbox's begin with `sandbox_`, production's are 64 hex digits. Tokens of OAuth
- * and PSD2 are 64 hex digits in both. Checked before any call, because a key shown to the wrong host is a key told.
- * @throws NostroError `invalid_config` with the mend; never quotes the key
+ * and PSD2 are 64 hex digits in both. Checked before any call, because a key that was sent to the wrong host is no longer secret.
+ * @throws NostroError `invalid_config` with the fix; never quotes the key
  */
 export const checkApiKey = (key: string, kind: CredentialKind, environment: BunqEnvironment): string => {
   const isSandbox = /^sandbox_[A-Za-z0-9]+$/.test(key)

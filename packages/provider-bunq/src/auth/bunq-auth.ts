@@ -14,9 +14,9 @@ import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { bunq } from '../bank.ts'
 import { type OauthFlow, readConsentState } from '../oauth/oauth-flow.ts'
+import { contextOf, customerOf, isContext, toSecrets } from '../session/context.ts'
 import { type BunqEnvironment, type CredentialKind, checkApiKey } from './api-key.ts'
 import { authorizeOnce } from './authorize-once.ts'
-import { contextOf, customerOf, isContext, toSecrets } from './context.ts'
 import { type ContextParts, type Credential, type OpenedContext, openContext, reopenContext } from './open-context.ts'
 
 /** All of it: a bunq session can always be renewed and ended, and tells whose it is. */

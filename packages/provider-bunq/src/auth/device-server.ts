@@ -2,7 +2,7 @@ import type { CallContext } from '@nostro/core'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { readId } from '../api/envelope.ts'
-import type { BunqContext, InstalledContext } from './context.ts'
+import type { BunqContext, InstalledContext } from '../session/context.ts'
 
 export interface DeviceSettings {
   readonly description: string

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { readEntry } from '../api/envelope.ts'
+import type { InstalledContext } from '../session/context.ts'
 import { createResponseVerifier, isSignatureDue, serverSignatureHeader } from '../signing/response-verifier.ts'
-import type { InstalledContext } from './context.ts'
 
 const idSchema = z.object({ id: z.number() })
 const tokenSchema = z.object({ token: z.string().min(1) })

@@ -4,7 +4,7 @@ import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { parseOptions, readEntry, readEnvelope } from '../api/envelope.ts'
 import { isUser, userApiKeySchema, userSchema } from '../api/user-schemas.ts'
-import type { BunqContext, InstalledContext } from './context.ts'
+import type { BunqContext, InstalledContext } from '../session/context.ts'
 
 const idSchema = z.object({ id: z.number() })
 const tokenSchema = z.object({ token: z.string().min(1) })

@@ -66,7 +66,7 @@ export interface Search {
 
 export interface Candidate {
   readonly id: string
-  /** False: whether it is the payment cannot be told, for its time, its day or what cannot be read of it. */
+  /** False: it is unknown whether it is the payment: its time, its day or something unreadable leaves that open. */
   readonly isCertain: boolean
 }
 

@@ -22,14 +22,14 @@ import {
 } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { type BunqClient, createClient } from '../api/client.ts'
-import { contextOf } from '../auth/context.ts'
 import { bunq, paymentKinds } from '../bank.ts'
+import { contextOf } from '../session/context.ts'
 import { resolveDebtor } from './debtor-account.ts'
 import { listingOf } from './find-candidates.ts'
 import { findPayment } from './find-payment.ts'
 import { fromPayment, type PaymentOrder } from './from-payment.ts'
 import { type PaymentNotes, readPaymentNotes } from './payment-notes.ts'
-import type { PaymentParts } from './payments-provider.ts'
+import type { PaymentParts } from './payment-parts.ts'
 import { initialStatus } from './to-payment-status.ts'
 
 /** A payment that bunq would take, and the account that pays. */

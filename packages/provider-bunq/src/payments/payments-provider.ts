@@ -1,13 +1,10 @@
 import {
   type CallContext,
-  type Clock,
   type CreditTransfer,
   type InitiateOptions,
-  type Logger,
   NostroError,
   type Page,
   type Payment,
-  type PaymentIntentStore,
   type PaymentLookup,
   type PaymentRef,
   type PaymentStatus,
@@ -15,7 +12,6 @@ import {
   type SessionAccess,
 } from '@nostro/core'
 import { checkPaymentRef } from '@nostro/provider-kit'
-import type { Caller } from '../api/caller.ts'
 import { type BunqClient, createClient } from '../api/client.ts'
 import { type Endpoint, endpoints } from '../api/endpoints.ts'
 import { refuse } from '../api/field-rules.ts'
@@ -24,6 +20,7 @@ import { bunq } from '../bank.ts'
 import { type BunqDraft, changeDraft, getDraft, listDrafts } from './draft.ts'
 import { toTransfers } from './from-payment.ts'
 import { createInitiation } from './initiation.ts'
+import type { PaymentParts } from './payment-parts.ts'
 import { paramsOf, readStatus } from './payment-status.ts'
 
 export interface BunqPaymentsProvider extends PaymentsProvider {
@@ -50,19 +47,6 @@ export interface BunqPaymentsProvider extends PaymentsProvider {
     change: { readonly payments: readonly CreditTransfer[]; readonly seen?: BunqDraft | undefined },
     ctx?: CallContext,
   ): Promise<BunqDraft>
-}
-
-export interface PaymentParts {
-  readonly caller: Caller
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly intents: PaymentIntentStore
-  /** The name under which intents are kept. */
-  readonly instance: string
-  /** How long absence is watched before it counts as "not made". */
-  readonly settleMs: number
-  /** Longest time from the start of an attempt until bunq has its request. */
-  readonly flightMs: number
 }
 
 export const createPaymentsProvider = (parts: PaymentParts): BunqPaymentsProvider => {

@@ -8,7 +8,7 @@ const clockSlackMs = 5_000
 
 /**
  * Entries after the one that was newest before the payment was sent: the bank's own order, which no clock can upset. One
- * that was made long after the attempt is an equal payment of somebody else, or a very late one: that cannot be told.
+ * that was made long after the attempt is an equal payment of somebody else, or a very late one: which of them is unknown.
  */
 export const rangeAfter = (
   { newestId, bankStartedAt }: PaymentNotes & { readonly newestId: string },

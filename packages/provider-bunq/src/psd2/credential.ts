@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { readEntry } from '../api/envelope.ts'
-import type { InstalledContext } from '../auth/context.ts'
+import type { InstalledContext } from '../session/context.ts'
 
 const credentialSchema = z.object({ id: z.number(), token_value: z.string().min(1) })
 

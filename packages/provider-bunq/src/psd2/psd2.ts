@@ -15,8 +15,8 @@ import { amountSchema, toOptionalMoney, toOptionalText } from '../api/common-sch
 import { endpoints } from '../api/endpoints.ts'
 import { toWireAmount } from '../api/field-rules.ts'
 import { readBack } from '../api/read-back.ts'
-import { customerOf, toSecrets } from '../auth/context.ts'
 import { type ContextParts, install, openOn } from '../auth/open-context.ts'
+import { customerOf, toSecrets } from '../session/context.ts'
 import { createCredential, type Psd2Certificate } from './credential.ts'
 
 const draftSchema = z.object({

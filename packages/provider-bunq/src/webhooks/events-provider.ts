@@ -11,7 +11,7 @@ import type { Caller } from '../api/caller.ts'
 import { createClient } from '../api/client.ts'
 import type { Endpoint } from '../api/endpoints.ts'
 import { endpoints } from '../api/endpoints.ts'
-import { contextOf } from '../auth/context.ts'
+import { contextOf } from '../session/context.ts'
 import { listFilters, replaceFilters } from './filters.ts'
 import { parseWebhook } from './parse-webhook.ts'
 import { verifyWebhook } from './verify-webhook.ts'
@@ -30,7 +30,7 @@ export interface BunqEventsProvider extends EventsProvider {
     ctx?: CallContext,
   ): Promise<readonly EventSubscription[]>
   /**
-   * Reads the event's object again through the API: what stands there is true, whoever sent the delivery.
+   * Reads the event's object again through the API: what stands there is true, whatever the delivery said.
    * @throws NostroError `not_found` when the delivery was made up; `invalid_request` for a kind that cannot be read
    */
   reread(access: SessionAccess, event: BankEvent, ctx?: CallContext): Promise<unknown>

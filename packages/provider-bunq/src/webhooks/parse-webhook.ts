@@ -51,7 +51,7 @@ const read = (body: Uint8Array): unknown => {
   }
 }
 
-/** Objects without id are told apart by their whole content. */
+/** Objects without id are distinguished by their whole content. */
 const toDigest = (body: Uint8Array): string => createHash('sha256').update(body).digest('base64url')
 
 const notANotification = (): NostroError =>

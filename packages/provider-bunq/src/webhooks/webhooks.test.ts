@@ -51,7 +51,7 @@ describe('a delivery', () => {
     expect(keyOf('Payment', before)).toBe(keyOf('Payment', after))
   })
 
-  it('without id and event type is told apart by its content', () => {
+  it('without id and event type is distinguished by its content', () => {
     const [one, two] = [1, 2].map((n) => parseWebhook(delivery('SUPPORT', undefined, { Chat: { text: n } })))
     expect(one?.objectId).toBeUndefined()
     expect(one?.deduplicationKey).not.toBe(two?.deduplicationKey)

@@ -1,6 +1,6 @@
 import type { Authorizer, EpochMs, Session, SessionAccess } from '@nostro/core'
-import { saysNotAllowed, saysSessionIsDead } from '../api/errors.ts'
-import { contextOf, type InstalledContext } from './context.ts'
+import { contextOf, type InstalledContext } from '../session/context.ts'
+import { saysNotAllowed, saysSessionIsDead } from './errors.ts'
 
 const authenticationHeader = 'X-Bunq-Client-Authentication'
 

@@ -17,7 +17,7 @@ const contextSchema = z.object({
 
 /**
  * The API context: keys, installation, device, session and user as one serialisable object. It is the session's
- * `secrets`; whoever holds it acts as the user, so it is kept encrypted and never logged.
+ * `secrets`; it gives the right to act as the user, so it is kept encrypted and never logged.
  */
 export type BunqContext = z.infer<typeof contextSchema>
 
