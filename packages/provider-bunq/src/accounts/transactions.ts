@@ -6,16 +6,20 @@ import {
   type Transaction,
   type TransactionQuery,
   toInstant,
-  toLocalDate,
 } from '@nostro/core'
-import { checkQuery, transactionQuerySchema } from '@nostro/provider-kit'
+import {
+  checkQuery,
+  type FetchedPage,
+  followPages,
+  readCursor,
+  transactionQuerySchema,
+  writeCursor,
+} from '@nostro/provider-kit'
 import type { Caller } from '../api/caller.ts'
-import { createCircleWatch } from '../api/circle-watch.ts'
 import { type BunqClient, largestPage, type WirePage } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { paymentSchema, type WirePayment } from '../api/payment-schemas.ts'
 import { bunq } from '../bank.ts'
-import { type Order, readCursor, toCursor } from './page-cursor.ts'
 import { toTransaction } from './to-transaction.ts'
 
 export interface TransactionParts {
@@ -35,52 +39,67 @@ export async function* listTransactions(
   ctx: CallContext | undefined,
 ): AsyncGenerator<Page<Transaction>> {
   checkQuery(query, { bank: bunq, schema: transactionQuerySchema })
-  const order = query.order ?? 'newest-first'
-  const period = readPeriod(query)
+  const { chosen, start } = readStart(query, accountId, caller)
+  const order: Order = chosen.order === 'oldest-first' ? 'oldest-first' : 'newest-first'
   const params = { accountId }
-  let target = query.cursor === undefined ? undefined : caller.resolve(readCursor(query.cursor, accountId, order))
-  const first = { count: String(pageSizeOf(query)), ...(order === 'oldest-first' ? { newer_id: '0' } : {}) }
-  const follow = createCircleWatch(target)
-  for (;;) {
-    const page = await client.page(endpoints.listPayments, paymentSchema, {
-      ctx,
-      params,
-      ...(target === undefined ? { query: first } : { target }),
-    })
+  const first = { count: String(Math.min(query.pageSize ?? largestPage, largestPage)), ...firstOf[order] }
+  const fetch = async (target: string | undefined): Promise<FetchedPage<Transaction>> => {
+    const call = target === undefined ? { ctx, params, query: first } : { ctx, params, target }
+    const page = await client.page(endpoints.listPayments, paymentSchema, call)
     const { items, problems } = readItems(page, accountId, order)
-    const link = isPast(items, period, order) ? undefined : order === 'newest-first' ? page.olderUrl : page.newerUrl
-    const next = link === undefined ? undefined : caller.resolve(link)
-    if (next !== undefined) follow(next)
-    yield {
-      items: items.filter((item) => isWithin(item, period)),
+    const link = order === 'newest-first' ? page.olderUrl : page.newerUrl
+    return {
+      items: items.filter((item) => isWithin(item, chosen)),
       problems,
-      asOf: toInstant(now()),
-      ...(next === undefined ? {} : { cursor: toCursor(accountId, order, next) }),
+      received: page.received,
+      next: isPast(items, chosen, order) ? undefined : link,
     }
-    if (next === undefined) return
-    target = next
+  }
+  const toPosition = (link: string): string => caller.resolve(link)
+  for await (const { items, problems, next } of followPages({ bank: bunq, start, fetch, toPosition })) {
+    const cursor =
+      next === undefined ? undefined : writeCursor({ subject: accountId, query: withoutAbsent(chosen), position: next })
+    yield { items, problems, asOf: toInstant(now()), cursor }
   }
 }
 
-interface Period {
-  readonly from: string
-  readonly to: string
+type Order = NonNullable<TransactionQuery['order']>
+
+/** The members of a query that choose what is listed; a cursor keeps them. */
+interface Chosen {
+  readonly dateFrom?: string | undefined
+  readonly dateTo?: string | undefined
+  readonly order?: string | undefined
 }
 
-const readPeriod = ({ dateFrom, dateTo }: TransactionQuery): Period => ({
-  from: dateFrom === undefined ? '' : toLocalDate(dateFrom),
-  // Text after every date: the default is today, and nothing later is booked.
-  to: dateTo === undefined ? '~' : toLocalDate(dateTo),
-})
+const firstOf: Readonly<Record<Order, Readonly<Record<string, string>>>> = {
+  'newest-first': {},
+  'oldest-first': { newer_id: '0' },
+}
 
-const isWithin = ({ bookingDate = '' }: Transaction, { from, to }: Period): boolean =>
-  bookingDate >= from && bookingDate <= to
+const readStart = (
+  { cursor, dateFrom, dateTo, order }: TransactionQuery,
+  accountId: string,
+  caller: Pick<Caller, 'resolve'>,
+): { readonly chosen: Chosen; readonly start?: string | undefined } => {
+  const chosen = { dateFrom, dateTo, order: order ?? 'newest-first' }
+  if (cursor === undefined) return { chosen }
+  const { query, position } = readCursor(cursor, { bank: bunq, subject: accountId, query: { dateFrom, dateTo, order } })
+  return { chosen: query, start: caller.resolve(position) }
+}
+
+const withoutAbsent = (chosen: Chosen): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(chosen).filter((entry): entry is [string, string] => entry[1] !== undefined))
+
+/** Without `dateTo` the listing ends today, and nothing later is booked. */
+const isWithin = ({ bookingDate = '' }: Transaction, { dateFrom, dateTo }: Chosen): boolean =>
+  (dateFrom === undefined || bookingDate >= dateFrom) && (dateTo === undefined || bookingDate <= dateTo)
 
 /** Everything that follows lies outside: ids and times grow together. */
-const isPast = (items: readonly Transaction[], { from, to }: Period, order: Order): boolean => {
+const isPast = (items: readonly Transaction[], { dateFrom, dateTo }: Chosen, order: Order): boolean => {
   const last = items.at(-1)?.bookingDate
   if (last === undefined) return false
-  return order === 'newest-first' ? last < from : last > to
+  return order === 'newest-first' ? dateFrom !== undefined && last < dateFrom : dateTo !== undefined && last > dateTo
 }
 
 const readItems = (page: WirePage<WirePayment>, accountId: string, order: Order) => {
@@ -95,14 +114,4 @@ const readItems = (page: WirePage<WirePayment>, accountId: string, order: Order)
     }
   }
   return { items: order === 'newest-first' ? items : items.toReversed(), problems }
-}
-
-const pageSizeOf = ({ pageSize = largestPage }: TransactionQuery): number => {
-  if (Number.isInteger(pageSize) && pageSize > 0) return Math.min(pageSize, largestPage)
-  throw new NostroError({
-    code: 'invalid_request',
-    provider: 'bunq',
-    message: 'pageSize is not a positive whole number.',
-    hint: `Use 1 to ${largestPage}.`,
-  })
 }

@@ -12,7 +12,7 @@ import {
   toRequest,
   toRequestWithBody,
 } from '@nostro/core'
-import { sessionOf } from '@nostro/provider-kit'
+import { fillPath, type PathRules, sessionOf, withQuery } from '@nostro/provider-kit'
 import { bunq } from '../bank.ts'
 import { contextOf, type InstalledContext } from '../session/context.ts'
 import type { Keyring, Keys } from '../session/keyring.ts'
@@ -129,11 +129,12 @@ const renumbered = (authorize: Authorizer, random: Random): Authorizer => ({
   headers: async (ctx) => ({ ...(await authorize.headers(ctx)), [requestIdHeader]: random.uuid() }),
 })
 
+/** Ids are numbers; anything else could be another path. */
+const pathRules: PathRules = { bank: bunq, allowed: /^[A-Za-z0-9-]+$/ }
+
 const toOutgoing = (endpoint: Endpoint, call: Call, { userId }: Sender, parts: CallerParts): OutgoingRequest => {
-  const params = { ...(userId === undefined ? {} : { userId }), ...call.params }
-  const path = call.target ?? `/v1/${fillPath(endpoint.path, params)}`
-  const query = new URLSearchParams(call.query).toString()
-  const target = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
+  const path = call.target ?? `/v1/${fillPath(endpoint.path, { userId, ...call.params }, pathRules)}`
+  const target = withQuery(path, call.query)
   const head = { method: endpoint.method, origin: parts.origin, target }
   const headers = {
     'Cache-Control': 'no-cache',
@@ -149,19 +150,6 @@ const toOutgoing = (endpoint: Endpoint, call: Call, { userId }: Sender, parts: C
 /** JSON is written here and only here: the bytes that are signed are the bytes that are sent. */
 const toBody = (body: unknown): Uint8Array | string =>
   typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
-
-export const fillPath = (path: string, params: Readonly<Record<string, string>>): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name]
-    // Ids are numbers; anything else could be another path.
-    if (value !== undefined && /^[A-Za-z0-9-]+$/.test(value)) return value
-    throw new NostroError({
-      code: 'invalid_request',
-      provider: 'bunq',
-      message: `The ${name} in the path is missing or cannot be one.`,
-      hint: 'Pass on the id as bunq gave it.',
-    })
-  })
 
 const foreignContext = (): NostroError =>
   new NostroError({

@@ -8,10 +8,10 @@ import {
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
-import { readEntries } from '@nostro/provider-kit'
+import { type FetchedPage, followPages, readEntries } from '@nostro/provider-kit'
 import { z } from 'zod'
+import { bunq } from '../bank.ts'
 import type { Call, Caller } from './caller.ts'
-import { createCircleWatch } from './circle-watch.ts'
 import type { Endpoint } from './endpoints.ts'
 import { readEntry, readEnvelope, readId } from './envelope.ts'
 import { lookItUp } from './errors.ts'
@@ -32,6 +32,8 @@ export interface WirePage<T> {
   readonly entries: readonly ListedEntry<T>[]
   /** Entries and fields that could not be read, by their place. */
   readonly problems: readonly PageProblem[]
+  /** How many entries the bank sent. */
+  readonly received: number
   readonly olderUrl?: string | undefined
   readonly newerUrl?: string | undefined
 }
@@ -63,15 +65,15 @@ export const createClient = (caller: Caller, access: SessionAccess): BunqClient 
     page,
     now: () => caller.bankNow(),
     pages: async function* <T>(endpoint: Endpoint, schema: Schema<T>, call: Call) {
-      const follow = createCircleWatch(call.target)
-      let next: Call = { ...call, query: { count: String(largestPage), ...call.query } }
-      for (;;) {
-        const current = await page(endpoint, schema, next)
-        yield current
-        if (current.olderUrl === undefined) return
-        const target = caller.resolve(current.olderUrl)
-        follow(target)
-        next = { ctx: call.ctx, target }
+      const first = { ...call, query: { count: String(largestPage), ...call.query } }
+      const fetch = async (target: string | undefined): Promise<FetchedPage<ListedEntry<T>>> => {
+        const next = target === undefined ? first : { ctx: call.ctx, target }
+        const { entries, problems, received, olderUrl } = await page(endpoint, schema, next)
+        return { items: entries, problems, received, next: olderUrl }
+      }
+      const toPosition = (link: string): string => caller.resolve(link)
+      for await (const { items, problems, received, next } of followPages({ bank: bunq, fetch, toPosition })) {
+        yield { entries: items, problems, received, olderUrl: next }
       }
     },
     read: async (endpoint, types, schema, call) => {
@@ -109,7 +111,11 @@ const unreadableOutcome = (endpoint: Endpoint, error: unknown): unknown =>
 const readPage = <T>(response: BankResponse, endpoint: Endpoint, schema: Schema<T>): WirePage<T> => {
   const what = nameOf(endpoint)
   const { items, olderUrl, newerUrl } = readEnvelope(response, what)
-  const { items: entries, problems } = readEntries(
+  const {
+    items: entries,
+    problems,
+    received,
+  } = readEntries(
     items.map(({ value }) => value),
     {
       what,
@@ -117,7 +123,7 @@ const readPage = <T>(response: BankResponse, endpoint: Endpoint, schema: Schema<
       map: (wire, raw, index): ListedEntry<T> => ({ index, type: items[index]?.type ?? '', wire, raw }),
     },
   )
-  return { entries, problems, olderUrl, newerUrl }
+  return { entries, problems, received, olderUrl, newerUrl }
 }
 
 const nameOf = ({ path }: Endpoint): string =>
