@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { createFakeTerminal } from '../../test/fake-terminal.ts'
-import type { BunqDesk } from './bunq-desk.ts'
+import type { BunqWork } from './at-bunq.ts'
 import { showBunqList } from './show-bunq-list.ts'
 
-const desk = { environment: 'configured' } as BunqDesk
+const opened = { environment: 'configured' } as BunqWork
 const style = { name: 'cards', columns: [{ title: 'Id', value: ({ id }: { readonly id: string }) => id }] } as const
 const items = [{ id: '1', raw: { secret: true } }]
 const problems = [
@@ -13,7 +13,7 @@ const problems = [
 
 it('prints what could not be read after the table and exits 3', () => {
   const terminal = createFakeTerminal()
-  expect(showBunqList({ items, problems }, style, { desk, options: {} }, terminal)).toBe(3)
+  expect(showBunqList({ items, problems }, style, { opened, options: {} }, terminal)).toBe(3)
   expect(terminal.stdout()).toContain('1')
   expect(terminal.stderr()).toContain('bunq, list of cards: 1 entry could not be read, 1 field was left out.')
   expect(terminal.stderr()).toContain('card 1 cannot be read: id: is missing.')
@@ -21,7 +21,7 @@ it('prints what could not be read after the table and exits 3', () => {
 
 it('gives the same under `errors` with --json', () => {
   const terminal = createFakeTerminal()
-  expect(showBunqList({ items, problems }, style, { desk, options: { json: true } }, terminal)).toBe(3)
+  expect(showBunqList({ items, problems }, style, { opened, options: { json: true } }, terminal)).toBe(3)
   expect(JSON.parse(terminal.stdout())).toEqual({
     environment: 'configured',
     cards: [{ id: '1' }],
@@ -34,6 +34,6 @@ it('gives the same under `errors` with --json', () => {
 
 it('exits 0 for a list that was read whole', () => {
   const terminal = createFakeTerminal()
-  expect(showBunqList({ items, problems: [] }, style, { desk, options: {} }, terminal)).toBe(0)
+  expect(showBunqList({ items, problems: [] }, style, { opened, options: {} }, terminal)).toBe(0)
   expect(terminal.stderr()).toBe('')
 })
