@@ -18,6 +18,7 @@ const byCapability = {
 const furtherRooms = {
   ing: ['registration', 'funds', 'showcase', 'payment-requests', 'countries', 'responses'],
   bunq: [
+    'session',
     'webhooks',
     'requests',
     'cards',
@@ -66,7 +67,7 @@ export const checkRooms = (top) => {
       const isFolder = statSync(join(src, entry)).isDirectory()
       if (isFolder && !allowed.has(entry)) say(`src/${entry}/ is not a declared room (scripts/check-rooms.mjs).`)
       const known =
-        common.includes(entry) || /^(manifest|diagnose|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
+        common.includes(entry) || /^(manifest|diagnose|bank|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
       if (!isFolder && !known) say(`src/${entry} belongs into a room.`)
     }
   }
