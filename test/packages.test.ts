@@ -40,7 +40,7 @@ const installed = async (
     join(folder, 'package.json'),
     JSON.stringify({ name, private: true, type: 'module', dependencies: { ...dependencies, ...others } }),
   )
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder })
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--omit=optional'], { cwd: folder })
   return folder
 }
 
