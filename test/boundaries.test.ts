@@ -94,16 +94,7 @@ describe('the check of the rooms', () => {
   }
 
   const goodProvider = (): void => {
-    for (const file of [
-      'index',
-      'options',
-      'module',
-      'api/client',
-      'api/endpoints',
-      'api/errors',
-      'auth/a',
-      'accounts/a',
-    ]) {
+    for (const file of ['index', 'options', 'api/client', 'api/endpoints', 'api/errors', 'auth/a', 'accounts/a']) {
       write(`packages/provider-new/src/${file}.ts`, 'export {}\n')
     }
     write(

@@ -59,10 +59,10 @@ const httpRows: readonly Row[] = [
   ['a good payment', 'holds', undefined, () => http(payment)],
   ['a good token request', 'holds', undefined, () => signedTokenRequest(tpp, at)],
   ['no signature at all', 'signature_missing', 'signature', () => read],
-  ['Signature before the text', 'signature_unreadable', 'signature', () => http(read, { prefix: 'Signature ' })],
+  ['Signature before the text', 'signature_prefix', 'signature', () => http(read, { prefix: 'Signature ' })],
   [
     'lines signed in another order',
-    'headers_list',
+    'header_order',
     'headers list',
     () => http(read, { twist: (text) => text.split('\n').reverse().join('\n') }),
   ],
@@ -142,7 +142,7 @@ const httpRows: readonly Row[] = [
   ],
   [
     'a digest without its name',
-    'digest_alphabet',
+    'digest_prefix',
     'digest',
     () => http({ ...payment, headers: { Digest: sha256(payment.body).slice(8) } }),
   ],
@@ -318,7 +318,7 @@ const bunqRows: readonly Row[] = [
   ['PSS', 'padding', 'signature', () => bunq(secret, options('sha256', constants.RSA_PKCS1_PSS_PADDING))],
   [
     'base64url',
-    'signature_unreadable',
+    'signature_alphabet',
     'signature',
     () => bunq(secret, Buffer.from(signBody(secret), 'base64').toString('base64url')),
   ],
