@@ -146,7 +146,7 @@ describe('languages', () => {
 describe('the command', () => {
   it.each([
     ['without --page', ['bankid', 'demo'], /--page/],
-    ['with a port that is none', ['bankid', 'demo', '--page', '--port', '70000'], /up to 65535/],
+    ['with a port that is none', ['bankid', 'demo', '--page', '--port', '70000'], /0 to 65535/],
   ])('%s is wrong usage, and nothing is started', async (_name, args, words) => {
     const terminal = createFakeTerminal()
     expect(await runCommand(createProgram, args, terminal)).toBe(2)
