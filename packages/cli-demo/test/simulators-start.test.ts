@@ -60,7 +60,7 @@ describe('nostro simulators start --write-config', () => {
     expect(examined.stdout).not.toContain('"status":"failed"')
   })
 
-  it('replaces its own file at the next start, and nobody else’s', async () => {
+  it('replaces its own file at the next start, and no other', async () => {
     const file = join(cwd, 'banks.json')
     await start('--write-config', file, '--dir', 'one')
     const first = readFileSync(file, 'utf8')

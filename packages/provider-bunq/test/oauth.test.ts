@@ -105,7 +105,7 @@ describe('an OAuth connection', () => {
   it.each([
     ['clientId', 'invalid_config'],
     ['clientSecret', 'consent_required'],
-  ])('with a wrong %s ends in a mend', async (option, code) => {
+  ])('with a wrong %s ends with what to fix', async (option, code) => {
     const { oauth, provider } = await application()
     const challenge = await provider.auth.start({ purpose: 'accounts', redirectUri })
     const redirectUrl = await consent(harness, redirectUrlOf(challenge))

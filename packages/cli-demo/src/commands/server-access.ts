@@ -19,7 +19,7 @@ export interface LinkOptions extends AccessOptions {
   readonly url: string
 }
 
-/** Prints a new API token. Whoever can read the state folder can do this, as with every command. */
+/** Prints a new API token. Any user who can read the state folder can do this, as with every command. */
 export const tokenNew = async (options: TokenOptions, terminal: Terminal): Promise<ExitCode> => {
   const wanted = options.scopes.split(',').map((scope) => scope.trim())
   const unknown = wanted.find((scope) => !isScope(scope))

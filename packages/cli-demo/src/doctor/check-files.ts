@@ -14,7 +14,7 @@ interface FileToCheck {
   readonly optional?: boolean
 }
 
-/** Every file that the configuration names: there, readable, and its keys for nobody else's eyes. */
+/** Every file that the configuration names: there, readable, and its keys readable by their owner alone. */
 export const checkFiles = (loaded: LoadedConfig): readonly Finding[] =>
   filesOf(loaded)
     .map(checkFile)

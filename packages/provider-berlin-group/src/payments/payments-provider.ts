@@ -101,7 +101,7 @@ const send = async (parts: PaymentsParts, sending: Sending): Promise<InitiatedPa
     const next = await progress(parts, { ...target, id: answer.paymentId }, response, ctx)
     return next.status === 'challenge' ? { ...paid, challenge: next.challenge } : paid
   } catch (error) {
-    // The payment is there: whoever looks for it must find it by its reference.
+    // The payment is there: a later look-up must find it by its reference.
     throw NostroError.isInstance(error) ? error.with({ paymentRef: ref }) : error
   }
 }

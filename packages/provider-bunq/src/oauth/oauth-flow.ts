@@ -16,7 +16,7 @@ import type { Credential } from '../auth/open-context.ts'
 export interface OauthSettings {
   readonly clientId: string
   readonly clientSecret: string
-  /** Registered at bunq, letter for letter; empty: not checked here. */
+  /** Registered at bunq, compared exactly; empty: not checked here. */
   readonly redirectUris: readonly string[]
   readonly authorizeUrl: string
   readonly tokenUrl: string
@@ -58,7 +58,7 @@ export const createOauthFlow = (parts: OauthParts): OauthFlow => {
   return {
     start: (redirectUri) => {
       if (settings.redirectUris.length > 0 && !settings.redirectUris.includes(redirectUri)) {
-        throw refusal('The redirect URI is not among `oauth.redirectUris`.', 'bunq compares it letter for letter.')
+        throw refusal('The redirect URI is not among `oauth.redirectUris`.', 'bunq compares it exactly.')
       }
       const state = Buffer.from(random.bytes(32)).toString('base64url')
       return { url: toAuthorizationUrl(settings, redirectUri, state), serverState: { state, redirectUri } }
