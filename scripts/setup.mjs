@@ -86,7 +86,7 @@ const build = () => {
   const built = packages().every((folder) => !existsSync(join(folder, 'src')) || existsSync(join(folder, 'dist')))
   if (built && readStamp('built') === newest) return
   say('Building …')
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+  run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-b'])
   writeStamp('built', newest)
 }
 

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { root, setup } from './setup.mjs'
 
 const bin = (name) => join(root, 'node_modules/.bin', name)
+const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
 const report = join(root, '.cache/vitest.json')
 
 const steps = [
   ['format and lint', bin('biome'), ['ci', '.', '--diagnostic-level=warn', '--colors=off']],
-  ['types', bin('tsc'), ['-p', 'tsconfig.test.json']],
+  ['types', process.execPath, [tsc, '-p', 'tsconfig.test.json']],
   ['unused code', bin('knip'), []],
   ['boundaries', bin('depcruise'), ['packages', '--config', '.dependency-cruiser.cjs']],
   ['rooms', process.execPath, ['scripts/check-rooms.mjs']],
