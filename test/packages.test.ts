@@ -169,7 +169,9 @@ await simulators.stop()`,
   it('the command compares a provider from outside the workspace, which needs nothing but @nostro/core', async () => {
     const folder = await installed('command', Object.keys(tarballs), { '@types/node': '^20.19.0' })
     cpSync(join(root, 'examples/sample-provider'), join(folder, 'sample'), { recursive: true })
-    await run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'sample'], { cwd: folder })
+    await run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'sample'], {
+      cwd: folder,
+    })
     const entries = [{ id: '1', date: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), amount: '12.50' }]
     const banks = { cashbox: { provider: './sample/dist/sample-provider.js', entries } }
     writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ banks }))
