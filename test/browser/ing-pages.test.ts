@@ -88,7 +88,16 @@ describe.runIf(hasBrowser)(titleInBrowser('ING’s pages'), { timeout: 60_000 },
     await page.getByRole('button', { name: 'Next' }).click()
     await closed()
     expect(await done).toBe(0)
-    expect(JSON.parse(terminal.stdout())).toMatchObject({ provider: 'ing', purpose: 'accounts' })
+    const connection = JSON.parse(terminal.stdout()) as { id: string }
+    expect(connection).toEqual({
+      id: expect.stringMatching(/^ing-/),
+      bank: 'ing',
+      provider: 'ing',
+      consent: { status: 'valid', daysLeft: expect.any(Number) },
+    })
+    const listing = createFakeTerminal({ cwd: setUp.folder, env: setUp.env })
+    expect(await runCommand(createProgram, ['connections', '--json'], listing)).toBe(0)
+    expect(JSON.parse(listing.stdout())).toMatchObject({ connections: [{ id: connection.id }] })
 
     const reading = createFakeTerminal({ cwd: setUp.folder, env: setUp.env })
     expect(await runCommand(createProgram, ['accounts', '--provider', 'ing', '--json'], reading)).toBe(0)
