@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import { type Command, CommanderError } from 'commander'
 import { type ExitCode, exitCode } from './exit-code.ts'
+import { gateTerminal } from './render/gate-terminal.ts'
 import { renderError } from './render/render-error.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,8 +14,9 @@ export interface Outcome {
 export const runCommand = async (
   createProgram: (terminal: Terminal, outcome: Outcome) => Command,
   args: readonly string[],
-  terminal: Terminal,
+  ungated: Terminal,
 ): Promise<ExitCode> => {
+  const terminal = gateTerminal(ungated)
   const outcome: Outcome = { code: exitCode.ok }
   try {
     await createProgram(terminal, outcome).parseAsync(args, { from: 'user' })

@@ -1,5 +1,5 @@
 import { type LogFields, type Logger, redactText } from '@nostro/core'
-import { harmless } from './render/harmless.ts'
+import { oneLine } from './render/harmless.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Ids of requests are public and look like secrets: they are shown as they are. */
@@ -15,7 +15,7 @@ export const createTerminalLogger = (terminal: Terminal, verbose: boolean): Logg
   }
   const say: Logger['warn'] = (fields, message) => {
     // The command itself reports failed calls, with what to do next.
-    if (fields['route'] === undefined) terminal.err(harmless(`${fields['provider'] ?? 'nostro'}: ${message}`))
+    if (fields['route'] === undefined) terminal.err(oneLine(`${fields['provider'] ?? 'nostro'}: ${message}`))
   }
   return { debug: () => undefined, info: () => undefined, warn: say, error: say }
 }
@@ -27,5 +27,5 @@ const toLine = (fields: LogFields, message: string): string => {
     ...shown.flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${redactText(String(fields[name]))}`])),
     ...asTheyAre.flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${String(fields[name])}`])),
   ]
-  return harmless([`${fields['provider'] ?? 'nostro'}: ${redactText(message)}${route}`, ...details].join(' '))
+  return oneLine([`${fields['provider'] ?? 'nostro'}: ${redactText(message)}${route}`, ...details].join(' '))
 }

@@ -1,4 +1,5 @@
 import { type Connections, toInstant } from '@nostro/core'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Says once for each notice (14, 7 and 1 days before) that a consent ends, while the customer can still renew it. */
@@ -8,7 +9,7 @@ export const announceExpiry = async (connections: Connections, terminal: Termina
     const day = toInstant(validUntil).slice(0, 10)
     const left = daysLeft === 0 ? 'in less than a day' : daysLeft === 1 ? 'in a day' : `in ${daysLeft} days`
     terminal.err(
-      `${name}: the consent ${expired ? `ended on ${day}` : `ends ${left}, on ${day}`}. Renew it with “nostro connections renew ${connection}”: nothing is lost by it.`,
+      plain`${name}: the consent ${expired ? `ended on ${day}` : `ends ${left}, on ${day}`}. Renew it with “nostro connections renew ${connection}”: nothing is lost by it.`,
     )
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type Config, type Host, type LoadedConfig, openHost } from '@nostro/host'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { announceExpiry } from './announce-expiry.ts'
@@ -38,8 +39,8 @@ export const openConfigured = async (
     providers: ownProviders,
     logger,
     observeCall: (call) => calls.push(call),
-    onWait: ({ noun }) => terminal.progress(`Waiting for another process that holds the ${noun} …`),
-    onProblem: ({ where, message, hint }) => terminal.err(`${where}: ${message} ${hint}`),
+    onWait: ({ noun }) => terminal.progress(plain`Waiting for another process that holds the ${noun} …`),
+    onProblem: ({ where, message, hint }) => terminal.err(plain`${where}: ${message} ${hint}`),
   })
   const { nostro, connections } = host
   const services = createNodeServices({ logger, intents: host.stores.intents })

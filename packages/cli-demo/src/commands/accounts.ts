@@ -2,6 +2,7 @@ import { type Account, type Balance, maskIban } from '@nostro/core'
 import { openSetting } from '../banks/open-setting.ts'
 import type { Setting } from '../banks/setting.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { jsonText } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { fromLedger, type LedgerReadOptions, toAccount, toBalances } from './ledger-rows.ts'
@@ -45,7 +46,7 @@ const report = (
 ): ExitCode => {
   const rows = reading.items.map(({ account, ...rest }): Row => ({ ...account, ...rest }))
   if (options.json === true) {
-    terminal.out(JSON.stringify({ environment, accounts: rows, errors: errorsToJson(reading) }))
+    terminal.out(jsonText({ environment, accounts: rows, errors: errorsToJson(reading) }))
   } else {
     if (rows.length > 0 || reading.faults.length === 0) terminal.out(renderTable(rows, columns(terminal), terminal))
     printFaults(reading, terminal)

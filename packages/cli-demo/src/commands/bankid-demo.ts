@@ -4,6 +4,7 @@ import { createNodeServices, systemClock } from '@nostro/core/node'
 import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { startPageServer } from '../page/page-server.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { appUrlOf, bankIdOf } from './bankid-follow.ts'
 
@@ -40,7 +41,7 @@ export const bankIdDemo = async (options: BankIdDemoOptions, terminal: Terminal)
     })
     try {
       terminal.out(server.url)
-      if (app !== undefined) terminal.err(`Simulated BankID app: ${app} (its certificate is the simulator’s own)`)
+      if (app !== undefined) terminal.err(plain`Simulated BankID app: ${app} (its certificate is the simulator’s own)`)
       terminal.err('The page is served until Ctrl-C.')
       if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
     } finally {

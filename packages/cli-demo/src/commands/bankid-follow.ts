@@ -5,6 +5,7 @@ import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
 import type { Setting } from '../banks/setting.ts'
 import { evidenceKeeper } from '../evidence/keep-evidence.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { createQrScreen, type QrView } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -35,8 +36,8 @@ export const followBankId = async (act: BankIdAct, options: FollowOptions, termi
     const name = result.identity.name ?? null
     terminal.out(
       options.json === true
-        ? JSON.stringify({ environment: setting.environment, status: 'complete', name })
-        : `${terminal.style('green', '✓')} ${act.done}: ${name ?? 'a person'}`,
+        ? jsonText({ environment: setting.environment, status: 'complete', name })
+        : plain`${terminal.style('green', '✓')} ${act.done}: ${name ?? 'a person'}`,
     )
     return exitCode.ok
   } finally {
@@ -108,7 +109,7 @@ const linkOf = ({ launchUrl, waiting }: BankIdPending, phone: Phone, interactive
 }
 
 const failed = ({ message, reason, code }: BankIdFailed, { json }: FollowOptions, terminal: Terminal): ExitCode => {
-  terminal.out(json === true ? JSON.stringify({ status: 'failed', code, reason }) : message)
+  terminal.out(json === true ? jsonText({ status: 'failed', code, reason }) : message)
   return exitCode.failed
 }
 

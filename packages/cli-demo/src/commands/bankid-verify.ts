@@ -10,6 +10,7 @@ import {
   verifyEvidenceBundle,
 } from '@nostro/provider-bankid'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText } from '../render/harmless.ts'
 import { errorToJson } from '../render/render-error.ts'
 import { renderChecks, renderEvidence } from '../render/render-evidence.ts'
 import type { Terminal } from '../terminal.ts'
@@ -34,7 +35,7 @@ export const bankIdVerify = async (options: BankIdVerifyOptions, terminal: Termi
   }
   try {
     const report = verifyEvidenceBundle(bundle, trust)
-    terminal.out(json ? JSON.stringify(toJson(report, showPerson)) : renderEvidence(report, showPerson, terminal))
+    terminal.out(json ? jsonText(toJson(report, showPerson)) : renderEvidence(report, showPerson, terminal))
     return exitCode.ok
   } catch (error) {
     const failure = failedCheckOf(error)
@@ -44,7 +45,7 @@ export const bankIdVerify = async (options: BankIdVerifyOptions, terminal: Termi
       terminal.out(renderChecks(failure, terminal))
       throw fault
     }
-    terminal.out(JSON.stringify({ ok: false, check: failure.check, error: errorToJson(fault) }))
+    terminal.out(jsonText({ ok: false, check: failure.check, error: errorToJson(fault) }))
     return exitCode.failed
   }
 }

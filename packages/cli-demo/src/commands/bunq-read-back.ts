@@ -1,4 +1,5 @@
 import { mayHaveHappened } from '@nostro/core'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface Change<T> {
@@ -22,7 +23,7 @@ export const changeOnce = async <T>({ what, act, read, isDone }: Change<T>, term
     return await act()
   } catch (error) {
     if (!mayHaveHappened(error)) throw error
-    terminal.progress(`bunq: the answer was lost; reading ${what} …`)
+    terminal.progress(plain`bunq: the answer was lost; reading ${what} …`)
     const now = await read()
     if (isDone(now)) return now
     throw error

@@ -7,6 +7,7 @@ import { loadConfig } from '@nostro/host'
 import { type BunqOptions, createBunqProvider } from '@nostro/provider-bunq'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { chooseAccount } from './at-bunq.ts'
@@ -30,7 +31,7 @@ export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Ter
   }
   const file = options.out === undefined ? undefined : newFile(options.out, terminal.cwd)
   const base = sandboxOptions(options, terminal)
-  terminal.progress(`bunq: making a sandbox ${kind} …`)
+  terminal.progress(plain`bunq: making a sandbox ${kind} …`)
   const apiKey = await makeUser(base, kind, options, terminal)
   // Written before anything else can fail: the key is all there is of the user.
   if (file !== undefined) writeFileSync(file, `${apiKey}\n`, { mode: 0o600, flag: 'wx' })
@@ -42,14 +43,16 @@ export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Ter
     ...(options.printKey === true ? { apiKey } : {}),
     ...(asked === undefined ? {} : { asked }),
   }
-  if (options.json === true) terminal.out(JSON.stringify(result))
+  if (options.json === true) terminal.out(jsonText(result))
   else if (options.printKey === true) terminal.out(apiKey)
   if (options.json !== true) {
-    terminal.err(`A sandbox ${kind} was made${file === undefined ? '' : `; its key (readable by you alone): ${file}`}.`)
-    if (asked !== undefined)
-      terminal.err(`Sugar Daddy was asked for ${asked.amount} ${asked.currency}; it comes within seconds.`)
     terminal.err(
-      `Next: set NOSTRO_BUNQ_API_KEY_FILE${file === undefined ? '' : `=${file}`}, then run “nostro connect bunq”.`,
+      plain`A sandbox ${kind} was made${file === undefined ? '' : `; its key (readable by you alone): ${file}`}.`,
+    )
+    if (asked !== undefined)
+      terminal.err(plain`Sugar Daddy was asked for ${asked.amount} ${asked.currency}; it comes within seconds.`)
+    terminal.err(
+      plain`Next: set NOSTRO_BUNQ_API_KEY_FILE${file === undefined ? '' : `=${file}`}, then run “nostro connect bunq”.`,
     )
   }
   return exitCode.ok

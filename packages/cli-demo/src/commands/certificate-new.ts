@@ -9,6 +9,7 @@ import {
   systemRandom,
 } from '@nostro/core/node'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface CertificateNewOptions {
@@ -42,8 +43,8 @@ export const certificateNew = async (options: CertificateNewOptions, terminal: T
   writeFileSync(files.key, made.key, { mode: 0o600, flag: 'wx' })
   writeFileSync(files.other, made.other, { flag: 'wx' })
   const protection = options.passphraseEnv === undefined ? 'not encrypted; readable by you alone' : 'encrypted'
-  terminal.out(`Key (${protection}): ${files.key}`)
-  terminal.out(`${kind === 'self-signed' ? 'Certificate' : 'Certificate request'}: ${files.other}`)
+  terminal.out(plain`Key (${protection}): ${files.key}`)
+  terminal.out(plain`${kind === 'self-signed' ? 'Certificate' : 'Certificate request'}: ${files.other}`)
   terminal.out(
     kind === 'self-signed'
       ? 'Next: upload the certificate where the bank asks for it. PSD2 interfaces do not take self-signed ones.'

@@ -1,6 +1,7 @@
 import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
 import type { Setting } from '../banks/setting.ts'
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { renderComparison } from '../render/render-comparison.ts'
 import type { Terminal } from '../terminal.ts'
 import { compareBanks } from './compare-banks.ts'
@@ -25,11 +26,11 @@ export const printComparison = async (
     ctx: { signal: terminal.signal },
     progress: terminal.progress,
   })
-  terminal.out(json ? JSON.stringify(comparison) : renderComparison(comparison, terminal))
+  terminal.out(json ? jsonText(comparison) : renderComparison(comparison, terminal))
   const { providers } = comparison
   if (!json) {
     for (const { id, errors } of providers)
-      if (errors.length > 0) terminal.err(`${id}: ${errors.length} parts could not be read; --json names them.`)
+      if (errors.length > 0) terminal.err(plain`${id}: ${errors.length} parts could not be read; --json names them.`)
   }
   const failed = providers.filter(({ status }) => status === 'failed').length
   const code = exitCodeOf(providers.length - failed, failed)

@@ -9,6 +9,7 @@ import { respondAtTerminal } from '../person/respond.ts'
 import { runConnect } from '../person/run-connect.ts'
 import { catchRedirect, isLoopback } from '../redirect/catch-redirect.ts'
 import { chooseRedirectUri, returnsByRedirect } from '../redirect/choose-redirect-uri.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface ConnectOptions extends SettingOptions {
@@ -36,9 +37,7 @@ export const connect = async (
   try {
     const connection = await makeConnection(found, options, terminal, person)
     const { name } = found.bank.provider.manifest
-    terminal.out(
-      options.json === true ? JSON.stringify(connectionToJson(connection)) : describe(name, connection, terminal),
-    )
+    terminal.out(options.json === true ? jsonText(connectionToJson(connection)) : describe(name, connection, terminal))
     return exitCode.ok
   } finally {
     await found.setting.close()
@@ -56,9 +55,7 @@ export const renewConnection = async (
   try {
     const connection = await makeConnection(found, { ...options, renew: id }, terminal, person)
     const { name } = found.bank.provider.manifest
-    terminal.out(
-      options.json === true ? JSON.stringify(connectionToJson(connection)) : describe(name, connection, terminal),
-    )
+    terminal.out(options.json === true ? jsonText(connectionToJson(connection)) : describe(name, connection, terminal))
     return exitCode.ok
   } finally {
     await found.setting.close()
@@ -101,7 +98,7 @@ const makeConnection = async (
   const catcher =
     redirectUri !== undefined && isLoopback(redirectUri) ? await catchRedirect(redirectUri, terminal.signal) : undefined
   try {
-    terminal.progress(`${provider.manifest.name}: connecting …`)
+    terminal.progress(plain`${provider.manifest.name}: connecting …`)
     const pending = await (options.renew === undefined
       ? connections.start(instance, request, ctx)
       : connections.renew(options.renew, request, ctx))

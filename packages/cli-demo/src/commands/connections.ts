@@ -3,6 +3,7 @@ import { systemClock } from '@nostro/core/node'
 import { matchConnections } from '../banks/choose-connection.ts'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { withConnections } from './with-connections.ts'
@@ -18,7 +19,7 @@ export const listConnections = async (options: ConnectionsOptions, terminal: Ter
   withConnections(options, terminal, async (connections) => {
     const records = matchConnections(await connections.records(), options.connection)
     const rows = records.map(toRow)
-    if (options.json === true) terminal.out(JSON.stringify({ connections: rows }))
+    if (options.json === true) terminal.out(jsonText({ connections: rows }))
     else if (rows.length === 0) terminal.err('Nothing is connected yet. Run “nostro connect BANK”.')
     else terminal.out(renderTable(rows, columns(terminal), terminal))
     return exitCode.ok
@@ -59,7 +60,7 @@ const withOne = async (options: ConnectionsOptions, terminal: Terminal, work: Wo
     const [record, second] = matchConnections(records, wanted)
     if (record === undefined || second !== undefined) throw unknown(wanted, records)
     const result = await work(record, connections)
-    terminal.out(options.json === true ? JSON.stringify(result) : `${terminal.style('green', '✓')} ${record.id}: done.`)
+    terminal.out(options.json === true ? jsonText(result) : plain`${terminal.style('green', '✓')} ${record.id}: done.`)
     return exitCode.ok
   })
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { closeAll } from '../banks/close-all.ts'
 import { openSimulated } from '../banks/open-simulated.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { printComparison } from './compare.ts'
 import { rehearseSync } from './sync-simulated.ts'
@@ -15,7 +16,7 @@ export const demo = async (options: { keep?: boolean; verbose?: boolean }, termi
     const synced = await rehearseSync(setting, {}, terminal)
     const { requests, rejected } = setting.proof()
     terminal.out(
-      `\nThe simulators checked ${requests} requests the way the banks do, over mutual TLS where the bank wants it: ${rejected} refused.`,
+      plain`\nThe simulators checked ${requests} requests the way the banks do, over mutual TLS where the bank wants it: ${rejected} refused.`,
     )
     if (options.keep === true) {
       terminal.err(setting.instructions())

@@ -5,6 +5,7 @@ import { checkMachine } from '../doctor/check-machine.ts'
 import { checkPairs } from '../doctor/check-pairs.ts'
 import { type Finding, failedBy } from '../doctor/finding.ts'
 import { type ExitCode, exitCodeOf } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface DoctorOptions {
@@ -21,7 +22,7 @@ export const doctor = async (options: DoctorOptions, terminal: Terminal): Promis
   const machine = checkMachine(terminal.env, process.versions.node)
   const { environment, findings } = await examine(options, terminal)
   const all = [...machine, ...findings]
-  if (options.json === true) terminal.out(JSON.stringify({ environment, ...countsOf(all), findings: all }))
+  if (options.json === true) terminal.out(jsonText({ environment, ...countsOf(all), findings: all }))
   else print(all, terminal)
   const failed = all.filter(isFailed).length
   return exitCodeOf(findings.filter((finding) => !isFailed(finding)).length, failed)
@@ -98,10 +99,10 @@ const print = (findings: readonly Finding[], terminal: Terminal): void => {
     terminal.out(terminal.style('bold', area))
     for (const { subject, status, message, hint } of findings.filter((finding) => finding.area === area)) {
       const [colour, sign] = signs[status]
-      terminal.out(`  ${terminal.style(colour, sign)} ${subject}: ${message}`)
-      if (hint !== undefined) terminal.out(`      → ${hint}`)
+      terminal.out(plain`  ${terminal.style(colour, sign)} ${subject}: ${message}`)
+      if (hint !== undefined) terminal.out(plain`      → ${hint}`)
     }
   }
   const { ok, warning, failed } = countsOf(findings)
-  terminal.out(`${ok} ok, ${warning} to see to, ${failed} failed`)
+  terminal.out(plain`${ok} ok, ${warning} to see to, ${failed} failed`)
 }

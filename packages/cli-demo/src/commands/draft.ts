@@ -2,6 +2,7 @@ import { type CreditTransfer, type PaymentRef, type PaymentStatus, sumByCurrency
 import type { BunqDraft } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { atBunq, type BunqCommandOptions, type BunqWork, idArgument } from './at-bunq.ts'
@@ -23,10 +24,10 @@ export const createDraft = async (options: DraftCreateOptions, terminal: Termina
   return atBunq(options, terminal, async (opened) => {
     const debtor = { accountId: (await opened.account()).id }
     const ref = refOf(await initiateOnce(opened, { kind: 'draft', debtor, payments }, terminal))
-    if (options.json === true) terminal.out(JSON.stringify({ environment: opened.environment, ref }))
+    if (options.json === true) terminal.out(jsonText({ environment: opened.environment, ref }))
     else {
-      terminal.out(`Draft ${ref.id}: ${payments.length} payment(s), ${totalOf(payments)}.`)
-      terminal.err(`Next: accept it in the bunq app, or with “nostro bunq draft accept ${ref.id}”.`)
+      terminal.out(plain`Draft ${ref.id}: ${payments.length} payment(s), ${totalOf(payments)}.`)
+      terminal.err(plain`Next: accept it in the bunq app, or with “nostro bunq draft accept ${ref.id}”.`)
     }
     return exitCode.ok
   })
@@ -58,9 +59,9 @@ export const acceptDraft = async (
       throw usage(`Draft ${id} waits for no answer (${seen.status ?? 'no status'}).`, 'Nothing was sent.')
     }
     const lines = seen.entries.map(({ amount, counterparty, description }) =>
-      `  ${showMoney(amount)}  to ${counterparty?.name ?? 'unknown'}  ${description ?? ''}`.trimEnd(),
+      plain`  ${showMoney(amount)}  to ${counterparty?.name ?? 'unknown'}  ${description ?? ''}`.trimEnd(),
     )
-    await confirmMove([`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal, person)
+    await confirmMove([plain`Pay draft ${id} from ${account.name ?? account.id}:`, ...lines], options, terminal, person)
     // What was shown is what is paid: a draft that was changed meanwhile is refused.
     const act = () => opened.bunq.payments.decideDraft(opened.access, ref, { status: 'ACCEPTED', seen }, opened.ctx)
     return finish(opened, id, await once(opened, ref, act, 'ACSC', terminal), options, terminal)
@@ -119,8 +120,8 @@ const finish = (
   { json }: BunqCommandOptions,
   terminal: Terminal,
 ): ExitCode => {
-  if (json === true) terminal.out(JSON.stringify({ environment, ref, transactionStatus }))
-  else terminal.out(`Draft ${id}: ${words[transactionStatus] ?? transactionStatus}.`)
+  if (json === true) terminal.out(jsonText({ environment, ref, transactionStatus }))
+  else terminal.out(plain`Draft ${id}: ${words[transactionStatus] ?? transactionStatus}.`)
   return exitCode.ok
 }
 
@@ -130,12 +131,12 @@ const columns: readonly Column<BunqDraft>[] = [
   {
     title: 'Amounts',
     align: 'right',
-    value: ({ entries }) => entries.map(({ amount }) => showMoney(amount)).join('\n'),
+    value: ({ entries }) => entries.map(({ amount }) => showMoney(amount)),
   },
   {
     title: 'To',
     priority: 1,
-    value: ({ entries }) => entries.map(({ counterparty }) => counterparty?.name ?? '–').join('\n'),
+    value: ({ entries }) => entries.map(({ counterparty }) => counterparty?.name ?? '–'),
   },
 ]
 

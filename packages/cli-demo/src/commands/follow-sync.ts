@@ -1,6 +1,7 @@
 import type { LocalDate } from '@nostro/core'
 import type { Ledger, SyncConnection, SyncOptions, SyncResult } from '@nostro/ledger'
 import type { SettingOptions } from '../banks/open-setting.ts'
+import { jsonText } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { printSync, progressOf, type ReportOptions, syncToJson } from './sync-report.ts'
 
@@ -50,6 +51,6 @@ export const followSync = async (
 
 /** The result as the options want it: for people, or one object for programs. */
 export const reportSync = (result: SyncResult, { options, report, terminal }: SyncWork): void => {
-  if (options.json === true) terminal.out(JSON.stringify(syncToJson(result)))
+  if (options.json === true) terminal.out(jsonText(syncToJson(result)))
   else printSync(result, report, terminal)
 }

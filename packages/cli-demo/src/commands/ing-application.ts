@@ -3,6 +3,7 @@ import type { IngApplication } from '@nostro/provider-ing'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { redirectUrisOf } from '../redirect/choose-redirect-uri.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { atIng } from './at-ing.ts'
 
@@ -44,16 +45,16 @@ export const ingApplication = async (
 
 const show = (application: IngApplication, { json }: { readonly json?: boolean }, terminal: Terminal): void => {
   if (json === true) {
-    terminal.out(JSON.stringify(application))
+    terminal.out(jsonText(application))
     return
   }
   const { clientId, contact, redirectUris, keys } = application
   terminal.out(
     [
-      `Client id:     ${clientId}`,
-      `Contact:       ${contact}`,
-      ...redirectUris.map((uri, at) => `${at === 0 ? 'Redirect URIs:' : '              '} ${uri}`),
-      `Certificates:  ${keys.tls.length} for TLS, ${keys.sign.length} for signing`,
+      plain`Client id:     ${clientId}`,
+      plain`Contact:       ${contact}`,
+      ...redirectUris.map((uri, at) => plain`${at === 0 ? 'Redirect URIs:' : '              '} ${uri}`),
+      plain`Certificates:  ${keys.tls.length} for TLS, ${keys.sign.length} for signing`,
     ].join('\n'),
   )
 }

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@nostro/core/node'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { errorToJson } from '../render/render-error.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -29,7 +30,7 @@ export const ingCertificateCheck = async (options: CertificateCheckOptions, term
   if (options.json === true) {
     const { der: _der, pem: _pem, sha256, publicKey: _key, ...facts } = certificate
     terminal.out(
-      JSON.stringify({
+      jsonText({
         ...facts,
         notBefore: toInstant(facts.notBefore),
         notAfter: toInstant(facts.notAfter),
@@ -42,9 +43,9 @@ export const ingCertificateCheck = async (options: CertificateCheckOptions, term
     )
   } else {
     terminal.out(describe(certificate))
-    for (const warning of warnings) terminal.err(`Warning: ${warning}`)
+    for (const warning of warnings) terminal.err(plain`Warning: ${warning}`)
     terminal.out(verdict(fault, options, terminal))
-    if (fault?.hint !== undefined) terminal.err(`Next: ${fault.hint}`)
+    if (fault?.hint !== undefined) terminal.err(plain`Next: ${fault.hint}`)
   }
   return fault === undefined ? exitCode.ok : exitCode.failed
 }
@@ -95,13 +96,13 @@ const judge = (
   }
 }
 
-const oneLine = (name: string): string => name.split('\n').join(', ')
+const onOneLine = (name: string): string => name.split('\n').join(', ')
 
 const describe = (certificate: CertificateInfo): string => {
   const { subject, issuer, serialNumber, notBefore, notAfter, keyType, keyBits, organizationIdentifier } = certificate
   return [
-    `Subject:       ${oneLine(subject)}`,
-    `Issuer:        ${oneLine(issuer)}`,
+    `Subject:       ${onOneLine(subject)}`,
+    `Issuer:        ${onOneLine(issuer)}`,
     `Organisation:  ${organizationIdentifier ?? 'none named'}`,
     `Serial number: ${serialNumber}`,
     `Valid:         ${toInstant(notBefore).slice(0, 10)} to ${toInstant(notAfter).slice(0, 10)}`,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { NostroError } from '@nostro/core'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { newFile } from './new-file.ts'
 
@@ -50,10 +51,10 @@ export const init = async ({ args, out, json }: InitOptions, terminal: Terminal)
   const path = newFile(out, terminal.cwd)
   const config = { banks: Object.fromEntries(banks.map((bank) => [bank, templates[bank]?.config])) }
   writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
-  if (json === true) terminal.out(JSON.stringify({ path, banks }))
+  if (json === true) terminal.out(jsonText({ path, banks }))
   else {
-    terminal.out(`${terminal.style('green', '✓')} ${path}`)
-    for (const bank of banks) terminal.out(`  ${templates[bank]?.next}`)
+    terminal.out(plain`${terminal.style('green', '✓')} ${path}`)
+    for (const bank of banks) terminal.out(plain`  ${templates[bank]?.next}`)
     terminal.out('Next: nostro doctor')
   }
   return exitCode.ok

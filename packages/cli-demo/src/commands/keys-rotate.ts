@@ -2,7 +2,7 @@ import { loadConfig, rotateKeys } from '@nostro/host'
 import { needsConfiguration } from '../banks/open-configured-bank.ts'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { harmless } from '../render/harmless.ts'
+import { jsonText, oneLine, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Makes a new master key and encrypts everything that is kept with it. */
@@ -13,15 +13,15 @@ export const keysRotate = async (
   const loaded = loadConfig({ env: terminal.env, cwd: terminal.cwd, file: options.config })
   if (loaded === undefined) throw needsConfiguration('keys')
   const { resealed, unchanged, problems, oldKeyFile } = await rotateKeys(loaded, terminal.env)
-  if (options.json === true) terminal.out(JSON.stringify({ resealed, unchanged, problems, oldKeyFile }))
+  if (options.json === true) terminal.out(jsonText({ resealed, unchanged, problems, oldKeyFile }))
   else {
     terminal.out(
-      `${terminal.style('green', '✓')} ${resealed} records encrypted anew, ${unchanged} had the key already.`,
+      plain`${terminal.style('green', '✓')} ${resealed} records encrypted anew, ${unchanged} had the key already.`,
     )
-    for (const { where, message, hint } of problems) terminal.err(harmless(`${where}: ${message} ${hint}`))
+    for (const { where, message, hint } of problems) terminal.err(oneLine(`${where}: ${message} ${hint}`))
     if (oldKeyFile !== undefined)
       terminal.err(
-        `The old key is kept in ${oldKeyFile}. Run “nostro ledger rotate-key” where there is a ledger, then remove that file.`,
+        plain`The old key is kept in ${oldKeyFile}. Run “nostro ledger rotate-key” where there is a ledger, then remove that file.`,
       )
   }
   return problems.length === 0 ? exitCode.ok : exitCode.partly

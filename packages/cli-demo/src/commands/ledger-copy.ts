@@ -5,6 +5,7 @@ import { copyLedger, type Ledger } from '@nostro/ledger'
 import { createPostgresStore } from '@nostro/ledger/postgres'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import type { LedgerCommandOptions } from './ledger.ts'
 import { withLedger } from './with-ledger.ts'
@@ -21,10 +22,10 @@ export const ledgerCopy = (options: LedgerCopyOptions, terminal: Terminal): Prom
     if (place.kind === 'postgres') throw refuse('The ledger is in PostgreSQL already.', 'Use pg_dump to copy it.')
     terminal.progress('Copying the ledger …')
     const copied = await copySnapshot(ledger, dirname(place.file), url)
-    if (options.json === true) terminal.out(JSON.stringify(copied))
+    if (options.json === true) terminal.out(jsonText(copied))
     else {
       terminal.out(
-        `${terminal.style('green', '✓')} ${copied.accounts} accounts and ${copied.transactions} entries are copied.`,
+        plain`${terminal.style('green', '✓')} ${copied.accounts} accounts and ${copied.transactions} entries are copied.`,
       )
       terminal.err('From now on name the database as ledger.url or NOSTRO_LEDGER_URL. The file was not changed.')
     }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { placeName, withLedger } from './with-ledger.ts'
 
@@ -14,8 +15,8 @@ export const ledgerBackup = (options: LedgerCommandOptions, terminal: Terminal):
   withLedger(options, terminal, async ({ ledger }) => {
     const file = resolve(terminal.cwd, options.args[0] ?? '')
     await ledger.backup(file)
-    if (options.json === true) terminal.out(JSON.stringify({ file }))
-    else terminal.out(`${terminal.style('green', '✓')} ${file} is a whole copy. Keep the master key elsewhere.`)
+    if (options.json === true) terminal.out(jsonText({ file }))
+    else terminal.out(plain`${terminal.style('green', '✓')} ${file} is a whole copy. Keep the master key elsewhere.`)
     return exitCode.ok
   })
 
@@ -23,10 +24,10 @@ export const ledgerBackup = (options: LedgerCommandOptions, terminal: Terminal):
 export const ledgerCheck = (options: LedgerCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   withLedger(options, terminal, async ({ ledger, place }) => {
     const { accounts, transactions, problems } = await ledger.check()
-    if (options.json === true) terminal.out(JSON.stringify({ accounts, transactions, problems }))
+    if (options.json === true) terminal.out(jsonText({ accounts, transactions, problems }))
     else {
-      terminal.out(`${placeName(place)}: ${accounts} accounts, ${transactions} entries.`)
-      if (problems.length === 0) terminal.out(`${terminal.style('green', '✓')} Everything holds.`)
+      terminal.out(plain`${placeName(place)}: ${accounts} accounts, ${transactions} entries.`)
+      if (problems.length === 0) terminal.out(plain`${terminal.style('green', '✓')} Everything holds.`)
       else terminal.err('Put back the last backup (docs/ledger.md), or sync with --full and look again.')
     }
     for (const problem of problems) terminal.err(problem)
@@ -37,9 +38,11 @@ export const ledgerCheck = (options: LedgerCommandOptions, terminal: Terminal): 
 export const ledgerMigrate = (options: LedgerCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   withLedger(options, terminal, async ({ ledger }) => {
     const { migrated } = ledger
-    if (options.json === true) terminal.out(JSON.stringify({ migrated }))
+    if (options.json === true) terminal.out(jsonText({ migrated }))
     else
-      terminal.out(migrated.length === 0 ? 'The tables are up to date.' : `Brought up to date: ${migrated.join(', ')}.`)
+      terminal.out(
+        migrated.length === 0 ? 'The tables are up to date.' : plain`Brought up to date: ${migrated.join(', ')}.`,
+      )
     return exitCode.ok
   })
 
@@ -47,9 +50,9 @@ export const ledgerMigrate = (options: LedgerCommandOptions, terminal: Terminal)
 export const ledgerRotateKey = (options: LedgerCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   withLedger(options, terminal, async ({ ledger, masterKey }) => {
     const { changed } = await ledger.rotateKey(masterKey)
-    if (options.json === true) terminal.out(JSON.stringify({ changed, key: masterKey.id }))
+    if (options.json === true) terminal.out(jsonText({ changed, key: masterKey.id }))
     else if (changed)
-      terminal.out(`${terminal.style('green', '✓')} The ledger is sealed by the key ${masterKey.id} now.`)
-    else terminal.out(`The ledger is sealed by the key ${masterKey.id} already.`)
+      terminal.out(plain`${terminal.style('green', '✓')} The ledger is sealed by the key ${masterKey.id} now.`)
+    else terminal.out(plain`The ledger is sealed by the key ${masterKey.id} already.`)
     return exitCode.ok
   })

@@ -8,6 +8,7 @@ import type {
   SessionAccess,
 } from '@nostro/core'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { paymentRefText } from '../render/payment-ref-text.ts'
 import { errorToJson } from '../render/render-error.ts'
 import type { Terminal } from '../terminal.ts'
@@ -28,11 +29,11 @@ export const lostAnswer = async (error: NostroError, lost: LostPayment): Promise
   const { outcome, reference } = await lookUp(lost)
   terminal.err(words[outcome])
   terminal.err(
-    `Key: ${intent.idempotencyKey}${error.bankRequestId === undefined ? '' : `; the bank’s request id: ${error.bankRequestId}`}`,
+    plain`Key: ${intent.idempotencyKey}${error.bankRequestId === undefined ? '' : `; the bank’s request id: ${error.bankRequestId}`}`,
   )
   if (options.json === true) {
     terminal.out(
-      JSON.stringify({
+      jsonText({
         outcome,
         idempotencyKey: intent.idempotencyKey,
         ...(reference === undefined ? {} : { reference }),
@@ -40,7 +41,7 @@ export const lostAnswer = async (error: NostroError, lost: LostPayment): Promise
       }),
     )
   } else if (reference !== undefined) {
-    terminal.out(`Reference: ${reference}`)
+    terminal.out(plain`Reference: ${reference}`)
   }
   if (terminal.signal.aborted) return exitCode.interrupted
   return outcome === 'executed' ? exitCode.ok : exitCode.failed

@@ -4,6 +4,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { type Host, loadConfig, type OpenedLedger, openHost, openLedger } from '@nostro/host'
 import { closeAll } from '../banks/close-all.ts'
 import { ownProviders } from '../banks/providers.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 
@@ -42,8 +43,8 @@ export const openServerParts = async (
     cwd: terminal.cwd,
     providers: ownProviders,
     logger,
-    onWait: ({ noun }) => terminal.progress(`Waiting for another process that holds the ${noun} …`),
-    onProblem: ({ where, message, hint }) => terminal.err(`${where}: ${message} ${hint}`),
+    onWait: ({ noun }) => terminal.progress(plain`Waiting for another process that holds the ${noun} …`),
+    onProblem: ({ where, message, hint }) => terminal.err(plain`${where}: ${message} ${hint}`),
   })
   try {
     const opened = await openLedger(loaded, { env: terminal.env })

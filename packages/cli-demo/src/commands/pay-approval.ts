@@ -7,6 +7,7 @@ import {
 } from '@nostro/provider-bankid'
 import type { ConfiguredSetting } from '../banks/open-configured.ts'
 import { evidenceKeeper } from '../evidence/keep-evidence.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { personalNumberIn } from './bankid-caller.ts'
 import { bankIdOf } from './bankid-follow.ts'
@@ -42,8 +43,8 @@ export const prepareApproval = (options: PayOptions, setting: ConfiguredSetting,
           onApproved: (approval, identity) => {
             screen.stop()
             keep(approval, bankid)
-            terminal.err(`Approved by ${identity.name ?? 'a person'}.`)
-            terminal.progress(`${provider.manifest.name}: sending the payment …`)
+            terminal.err(plain`Approved by ${identity.name ?? 'a person'}.`)
+            terminal.progress(plain`${provider.manifest.name}: sending the payment …`)
           },
         },
         ctx,
@@ -92,7 +93,7 @@ const toInitiation = (approved: ApprovedPayment, { json, language }: PayOptions,
       const { code, reason, message } = approved
       terminal.err(message?.[language] ?? reason ?? code)
       terminal.err('The payment was not approved. Nothing was sent.')
-      if (json === true) terminal.out(JSON.stringify({ outcome: 'not_executed', code, reason }))
+      if (json === true) terminal.out(jsonText({ outcome: 'not_executed', code, reason }))
       return { status: 'refused' }
     }
   }

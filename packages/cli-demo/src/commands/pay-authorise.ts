@@ -1,6 +1,7 @@
 import type { InitiatedPayment, PaymentStatus } from '@nostro/core'
 import { visitPage } from '../person/respond.ts'
 import type { RedirectCatcher } from '../redirect/catch-redirect.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { paymentRefText } from '../render/payment-ref-text.ts'
 import { renderStatus, statusWords } from '../render/render-payment.ts'
 import type { PayContext } from './pay-context.ts'
@@ -16,7 +17,7 @@ export const authorise = async (
     const { url } = challenge
     if (!options.wait) {
       terminal.err('The customer approves the payment on this page:')
-      terminal.err(`  ${url}`)
+      terminal.err(plain`  ${url}`)
       return undefined
     }
     try {
@@ -26,13 +27,13 @@ export const authorise = async (
       terminal.err(
         terminal.signal.aborted
           ? 'Interrupted while waiting. The payment is at the bank; until it is approved there, no money moves.'
-          : `The way back from the bank went wrong: ${error instanceof Error ? error.message : String(error)}`,
+          : plain`The way back from the bank went wrong: ${error instanceof Error ? error.message : String(error)}`,
       )
       if (terminal.signal.aborted) return undefined
     }
   }
   return payments.status(access, ref, ctx).catch((error: unknown) => {
-    terminal.err(`The status could not be read: ${error instanceof Error ? error.message : String(error)}`)
+    terminal.err(plain`The status could not be read: ${error instanceof Error ? error.message : String(error)}`)
     return undefined
   })
 }
@@ -47,7 +48,7 @@ export const tell = (
   const code = status?.transactionStatus ?? transactionStatus
   if (options.json === true) {
     terminal.out(
-      JSON.stringify({
+      jsonText({
         reference,
         ref,
         idempotencyKey: intent.idempotencyKey,
@@ -59,7 +60,7 @@ export const tell = (
     )
     return
   }
-  terminal.out(`Reference: ${reference}`)
-  terminal.out(status === undefined ? `Status: ${code} (${statusWords[code]})` : renderStatus(status))
-  if (status?.final !== true) terminal.out(`Next: nostro payments status ${reference}`)
+  terminal.out(plain`Reference: ${reference}`)
+  terminal.out(status === undefined ? plain`Status: ${code} (${statusWords[code]})` : renderStatus(status))
+  if (status?.final !== true) terminal.out(plain`Next: nostro payments status ${reference}`)
 }

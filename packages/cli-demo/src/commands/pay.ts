@@ -5,6 +5,7 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
 import { catchRedirect, isLoopback, type RedirectCatcher } from '../redirect/catch-redirect.ts'
 import { chooseRedirectUri, returnsByRedirect } from '../redirect/choose-redirect-uri.ts'
+import { plain } from '../render/harmless.ts'
 import { renderPreview } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
 import { lostAnswer } from './lost-answer.ts'
@@ -38,7 +39,7 @@ export const pay = async (
     if (options.wait && redirectUri !== undefined && isLoopback(redirectUri)) {
       catcher = await catchRedirect(redirectUri, terminal.signal)
     }
-    terminal.progress(`${provider.manifest.name}: connecting …`)
+    terminal.progress(plain`${provider.manifest.name}: connecting …`)
     const access = await bank.connect(ctx, 'payments')
     const intent = { idempotencyKey, ...(redirectUri === undefined ? {} : { redirectUri }) }
     const run: PayContext = { provider, payments, access, ctx, payment, intent, terminal, person, options }
@@ -77,7 +78,7 @@ const refuseStrays = ({ approve, evidence, personalNumberFile }: PayOptions): vo
 }
 
 const initiateUnapproved: Initiate = async ({ provider, payments, access, payment, intent, ctx, terminal }) => {
-  terminal.progress(`${provider.manifest.name}: sending the payment …`)
+  terminal.progress(plain`${provider.manifest.name}: sending the payment …`)
   try {
     return { status: 'initiated', initiated: await payments.initiate(access, payment, intent, ctx) }
   } catch (error) {

@@ -4,6 +4,7 @@ import { openConfiguredBank } from '../banks/open-configured-bank.ts'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { parsePaymentRef, paymentRefText } from '../render/payment-ref-text.ts'
 import { renderStatus } from '../render/render-payment.ts'
 import type { Terminal } from '../terminal.ts'
@@ -66,12 +67,10 @@ const withPayment = async (options: PaymentsOptions, terminal: Terminal, ask: As
   try {
     const payments = paymentsOf(bank.provider, ref.kind)
     const ctx = { signal: terminal.signal }
-    terminal.progress(`${bank.provider.manifest.name}: asking …`)
+    terminal.progress(plain`${bank.provider.manifest.name}: asking …`)
     const status = await ask(payments, await bank.connect(ctx, 'payments'), ref, ctx)
     const { raw: _, ...rest } = status
-    terminal.out(
-      options.json === true ? JSON.stringify({ reference: paymentRefText(ref), ...rest }) : renderStatus(status),
-    )
+    terminal.out(options.json === true ? jsonText({ reference: paymentRefText(ref), ...rest }) : renderStatus(status))
     return exitCode.ok
   } finally {
     await setting.close()

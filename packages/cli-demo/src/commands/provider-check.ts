@@ -12,6 +12,7 @@ import {
 } from '@nostro/provider-testkit'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { loadBank } from '../provider-check/load-bank.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface ProviderCheckOptions {
@@ -36,10 +37,10 @@ export const providerCheck = async (options: ProviderCheckOptions, terminal: Ter
   const results: CheckResult[] = []
   for await (const result of runChecks(bank, { only: options.only, seed: options.seed })) {
     results.push(result)
-    if (options.json !== true) terminal.progress(`${results.length} ${result.id}`)
+    if (options.json !== true) terminal.progress(plain`${results.length} ${result.id}`)
   }
   const card = toScoreCard(target, results)
-  terminal.out(options.json === true ? JSON.stringify(card) : renderText(card))
+  terminal.out(options.json === true ? jsonText(card) : renderText(card))
   if (options.card !== undefined) {
     const render = renderers[extname(options.card)] ?? renderText
     writeFileSync(resolve(terminal.cwd, options.card), render(card))

@@ -1,6 +1,6 @@
 import { type Account, maskIban, type PageProblem } from '@nostro/core'
 import { type ExitCode, exitCode, exitCodeOfErrors } from '../exit-code.ts'
-import { harmless } from '../render/harmless.ts'
+import { oneLine, plain } from '../render/harmless.ts'
 import { errorToJson, renderError } from '../render/render-error.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Reading, ReadProblem } from './read-accounts.ts'
@@ -23,7 +23,7 @@ export const problemToJson = (problem: PageProblem) => ({
 /** The same for people: every fault, and how many entries of which account could not be read, with the reasons. */
 export const printFaults = ({ faults, problems }: Reading<unknown>, terminal: Terminal): void => {
   for (const { error, account, bank } of faults) {
-    if (account !== undefined) terminal.err(`${bank}, ${nameOf(account)}:`)
+    if (account !== undefined) terminal.err(plain`${bank}, ${nameOf(account)}:`)
     terminal.err(renderError(error, terminal))
   }
   for (const [place, found] of groupBy(problems)) {
@@ -44,9 +44,9 @@ export const printProblems = (place: string, problems: readonly PageProblem[], t
     ...(entries > 0 ? [`${entries} ${entries === 1 ? 'entry' : 'entries'} could not be read`] : []),
     ...(fields > 0 ? [`${fields} ${fields === 1 ? 'field was' : 'fields were'} left out`] : []),
   ]
-  terminal.err(`${terminal.style('yellow', 'Incomplete:')} ${place}: ${counts.join(', ')}.`)
-  for (const { message } of problems.slice(0, 5)) terminal.err(`  ${harmless(message)}`)
-  if (problems.length > 5) terminal.err(`  … and ${problems.length - 5} more; --json names them all.`)
+  terminal.err(plain`${terminal.style('yellow', 'Incomplete:')} ${place}: ${counts.join(', ')}.`)
+  for (const { message } of problems.slice(0, 5)) terminal.err(plain`  ${oneLine(message)}`)
+  if (problems.length > 5) terminal.err(plain`  … and ${problems.length - 5} more; --json names them all.`)
 }
 
 const groupBy = (problems: readonly ReadProblem[]): ReadonlyMap<string, readonly ReadProblem[]> => {
@@ -59,7 +59,7 @@ const placeOf = ({ bank, account }: ReadProblem): string =>
   account === undefined ? `${bank}, list of accounts` : `${bank}, ${nameOf(account)}`
 
 const nameOf = ({ name, product, iban, id }: Account): string =>
-  harmless(name ?? product ?? (iban === undefined ? id : maskIban(iban)))
+  oneLine(name ?? product ?? (iban === undefined ? id : maskIban(iban)))
 
 /** 3 when something could not be read, however small. */
 export const exitCodeOfReading = ({ faults, problems, done }: Reading<unknown>): ExitCode => {

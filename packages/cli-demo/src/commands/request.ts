@@ -2,6 +2,7 @@ import { type Money, toMoney } from '@nostro/core'
 import type { BunqRequest } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { atBunq, type BunqCommandOptions, type BunqWork, idArgument } from './at-bunq.ts'
@@ -29,11 +30,11 @@ export const createRequest = async (options: RequestCreateOptions, terminal: Ter
     const ref = refOf(await initiateOnce(opened, { kind: 'request', amount, payer, description, debtor }, terminal))
     const { transactionStatus } = await opened.bunq.payments.status(opened.access, ref, opened.ctx)
     if (options.json === true) {
-      terminal.out(JSON.stringify({ environment: opened.environment, ref, transactionStatus }))
+      terminal.out(jsonText({ environment: opened.environment, ref, transactionStatus }))
     } else {
-      terminal.out(`Request ${ref.id} for ${showMoney(amount)} was sent.`)
+      terminal.out(plain`Request ${ref.id} for ${showMoney(amount)} was sent.`)
       terminal.err(
-        `Next: “nostro bunq request list” shows whether it was paid; “nostro bunq request revoke ${ref.id}” takes it back.`,
+        plain`Next: “nostro bunq request list” shows whether it was paid; “nostro bunq request revoke ${ref.id}” takes it back.`,
       )
     }
     return exitCode.ok
@@ -66,8 +67,8 @@ export const revokeRequest = async (options: BunqCommandOptions, terminal: Termi
       terminal,
     )
     if (options.json === true) {
-      terminal.out(JSON.stringify({ environment: opened.environment, ref, transactionStatus }))
-    } else terminal.out(`Request ${id} was revoked.`)
+      terminal.out(jsonText({ environment: opened.environment, ref, transactionStatus }))
+    } else terminal.out(plain`Request ${id} was revoked.`)
     return exitCode.ok
   })
 }
@@ -95,10 +96,10 @@ export const acceptRequest = async (
     const amount = options.amount === undefined ? undefined : toMoney(options.amount, options.currency)
     await confirmMove(
       [
-        `Pay ${showMoney(amount ?? request.amount)}`,
-        `  to    ${request.counterparty?.name ?? 'unknown'}`,
-        `  from  ${account.name ?? account.id}`,
-        `  for   ${request.description ?? '–'}`,
+        plain`Pay ${showMoney(amount ?? request.amount)}`,
+        plain`  to    ${request.counterparty?.name ?? 'unknown'}`,
+        plain`  from  ${account.name ?? account.id}`,
+        plain`  for   ${request.description ?? '–'}`,
       ],
       options,
       terminal,

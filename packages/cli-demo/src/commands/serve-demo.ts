@@ -14,6 +14,7 @@ import { type Api, createApi, startServer } from '@nostro/server'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { closeAll } from '../banks/close-all.ts'
 import { connectOnce, type Respond } from '../person/run-connect.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { version } from '../version.ts'
@@ -137,7 +138,7 @@ const fill = async (
   const { result } = (await syncs.finished(syncs.start({ connections: readable, ctx }).id)) ?? {}
   if (result === undefined) return
   const { added, accounts, problems } = result
-  terminal.err(`Read ${added} transactions of ${accounts.length} accounts; ${problems} entries could not be read.`)
+  terminal.err(plain`Read ${added} transactions of ${accounts.length} accounts; ${problems} entries could not be read.`)
 }
 
 const customerOf =

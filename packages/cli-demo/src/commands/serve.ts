@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { scopes } from '@nostro/server'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Served, ServeOptions } from './serve-types.ts'
 
@@ -13,7 +14,7 @@ export const serve = async (options: ServeOptions, terminal: Terminal): Promise<
   try {
     await announce(served, options, terminal)
     const preparing = served.prepare?.().catch((error: unknown) => {
-      if (!terminal.signal.aborted) terminal.err(`The banks were not read: ${String(error)}`)
+      if (!terminal.signal.aborted) terminal.err(plain`The banks were not read: ${String(error)}`)
     })
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
     terminal.err('Stopping …')
@@ -35,12 +36,12 @@ const announce = async (
   if (json === true) {
     const { token, view } = await tokens.create({ name: 'nostro serve --json', scopes })
     await audit.record({ actor: 'server', via: 'command', action: 'token.create', target: view.id, outcome: 'done' })
-    terminal.out(JSON.stringify({ url: server.url, token, clientId, control }))
+    terminal.out(jsonText({ url: server.url, token, clientId, control }))
     return
   }
   const code = await sessions.createLink()
-  terminal.out(`Nostro listens on ${server.url}`)
-  terminal.out(`Sign in within ten minutes, once: ${server.url}/#login=${code}`)
-  terminal.out(`For programs: ${server.url}/openapi.json; tokens by “nostro token new”, or --json at the start.`)
+  terminal.out(plain`Nostro listens on ${server.url}`)
+  terminal.out(plain`Sign in within ten minutes, once: ${server.url}/#login=${code}`)
+  terminal.out(plain`For programs: ${server.url}/openapi.json; tokens by “nostro token new”, or --json at the start.`)
   terminal.err('Ctrl-C ends it.')
 }

@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import { createServerAccess, isScope, scopes, verifyAudit } from '@nostro/server'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { openServerParts } from './open-server-parts.ts'
 
@@ -39,7 +40,7 @@ export const tokenNew = async (options: TokenOptions, terminal: Terminal): Promi
       days: options.days,
     })
     await audit.record({ actor: 'command', via: 'command', action: 'token.create', target: view.id, outcome: 'done' })
-    terminal.out(options.json === true ? JSON.stringify({ token, ...view }) : token)
+    terminal.out(options.json === true ? jsonText({ token, ...view }) : token)
     return exitCode.ok
   } finally {
     await parts.close()
@@ -51,7 +52,7 @@ export const loginLink = async (options: LinkOptions, terminal: Terminal): Promi
   const parts = await openServerParts(options, terminal)
   try {
     const { sessions } = await createServerAccess(parts.opened.ledger.store, parts.services)
-    terminal.out(`${options.url.replace(/\/+$/, '')}/#login=${await sessions.createLink()}`)
+    terminal.out(plain`${options.url.replace(/\/+$/, '')}/#login=${await sessions.createLink()}`)
     return exitCode.ok
   } finally {
     await parts.close()
@@ -68,7 +69,7 @@ export const auditVerify = async (options: AccessOptions, terminal: Terminal): P
     const text = verdict.holds
       ? `The audit holds: ${verdict.lines} lines.`
       : `The audit is broken at line ${verdict.brokenAt}: ${verdict.reason}`
-    terminal.out(options.json === true ? JSON.stringify(verdict) : text)
+    terminal.out(options.json === true ? jsonText(verdict) : text)
     return verdict.holds ? exitCode.ok : exitCode.failed
   } finally {
     await parts.close()

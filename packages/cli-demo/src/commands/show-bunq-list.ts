@@ -1,5 +1,6 @@
 import type { Page, PageProblem } from '@nostro/core'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import type { BunqCommandOptions, BunqWork } from './at-bunq.ts'
@@ -24,7 +25,7 @@ export const showBunqList = <T extends { readonly raw: unknown }>(
   if (options.json === true) {
     const entries = items.map(({ raw: _, ...entry }) => entry)
     const errors = problems.map((problem) => ({ bank: 'bunq', list: name, ...problemToJson(problem) }))
-    terminal.out(JSON.stringify({ environment: opened.environment, [name]: entries, errors }))
+    terminal.out(jsonText({ environment: opened.environment, [name]: entries, errors }))
   } else {
     terminal.out(renderTable(items, columns, terminal))
     printProblems(`bunq, list of ${name}`, problems, terminal)

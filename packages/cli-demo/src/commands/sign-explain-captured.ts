@@ -10,6 +10,7 @@ import {
   parseCapturedRequest,
 } from '@nostro/simulators/verify'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText } from '../render/harmless.ts'
 import { renderVerdict, type Verdict } from '../render/render-verdict.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -66,7 +67,7 @@ export const signExplainCaptured = async (options: CapturedOptions, terminal: Te
   const verdict = toVerdict(
     isBankIdRequest(request) ? explainBankIdRequest(request) : explainSigned(request, options, terminal),
   )
-  terminal.out(options.json === true ? JSON.stringify(verdict) : renderVerdict(verdict, terminal))
+  terminal.out(options.json === true ? jsonText(verdict) : renderVerdict(verdict, terminal))
   return verdict.ok ? exitCode.ok : exitCode.failed
 }
 

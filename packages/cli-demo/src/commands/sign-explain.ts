@@ -12,6 +12,7 @@ import {
 } from '@nostro/core'
 import { createSigningKey, readCertificate } from '@nostro/core/node'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText } from '../render/harmless.ts'
 import { renderExplanation } from '../render/render-explanation.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -74,7 +75,7 @@ export const signExplain = async (given: SignExplainOptions, terminal: Terminal)
   const request = toOutgoing(options, terminal)
   const signer = await signerFor(options, request, terminal)
   const explanation = await signer.explain(request, { now: momentOf(options, request) })
-  terminal.out(options.json === true ? JSON.stringify(toJson(explanation)) : renderExplanation(explanation, terminal))
+  terminal.out(options.json === true ? jsonText(toJson(explanation)) : renderExplanation(explanation, terminal))
   return exitCode.ok
 }
 

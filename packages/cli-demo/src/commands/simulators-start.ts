@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { NostroError } from '@nostro/core'
 import { type SimulatorOptions, type Simulators, SimulatorsError, startSimulators } from '@nostro/simulators'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { readOwnTpp, type TppFileOptions, tppFiles } from './own-tpp-files.ts'
 import { checkConfigFile, writeSimulatorsConfig } from './write-simulators-config.ts'
@@ -49,9 +50,9 @@ export const simulatorsStart = async (options: SimulatorsOptions, terminal: Term
   try {
     if (config !== undefined) {
       writeSimulatorsConfig(config, simulators, files)
-      terminal.err(`Wrote ${config}. Try: nostro --config ${config} connect bunq`)
+      terminal.err(plain`Wrote ${config}. Try: nostro --config ${config} connect bunq`)
     }
-    terminal.out(JSON.stringify(simulators.ready))
+    terminal.out(jsonText(simulators.ready))
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
     terminal.err('Stopping …')
     return exitCode.ok

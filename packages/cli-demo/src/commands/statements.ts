@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises'
 import { type LocalDate, NostroError } from '@nostro/core'
 import type { BunqStatement, StatementWish } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Column } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { atBunq, type BunqCommandOptions, type BunqWork, idArgument } from './at-bunq.ts'
@@ -25,10 +26,10 @@ export const createStatement = async (options: StatementCreateOptions, terminal:
     terminal.progress('bunq: ordering the statement …')
     const id = await opened.bunq.statements.order(opened.access, accountId, toWish(options), opened.ctx)
     if (file !== undefined) return fetchStatement(opened, accountId, id, file, options, terminal)
-    if (options.json === true) terminal.out(JSON.stringify({ environment: opened.environment, id }))
+    if (options.json === true) terminal.out(jsonText({ environment: opened.environment, id }))
     else {
-      terminal.out(`Statement ${id} is being made.`)
-      terminal.err(`Next: “nostro bunq statements download ${id} --out FILE”.`)
+      terminal.out(plain`Statement ${id} is being made.`)
+      terminal.err(plain`Next: “nostro bunq statements download ${id} --out FILE”.`)
     }
     return exitCode.ok
   })
@@ -67,14 +68,14 @@ const fetchStatement = async (
   { json }: BunqCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  terminal.progress(`bunq: waiting for statement ${id} …`)
+  terminal.progress(plain`bunq: waiting for statement ${id} …`)
   await bunq.statements.ready(access, accountId, id, ctx).catch((error: unknown) => {
     throw NostroError.isInstance(error) && error.code === 'timeout' ? stillBeingMade(id, error) : error
   })
   terminal.progress('bunq: downloading …')
   const bytes = await write(file, bunq.statements.download(access, accountId, id, ctx))
-  if (json === true) terminal.out(JSON.stringify({ environment, id, file, bytes }))
-  else terminal.out(`Statement ${id}: ${file} (${bytes} bytes)`)
+  if (json === true) terminal.out(jsonText({ environment, id, file, bytes }))
+  else terminal.out(plain`Statement ${id}: ${file} (${bytes} bytes)`)
   return exitCode.ok
 }
 

@@ -5,6 +5,7 @@ import type { ConnectionStatus, EndpointStatus, LedgerAccount, LedgerStatus } fr
 import { matchConnections } from '../banks/choose-connection.ts'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { connectionNames, withLedger } from './with-ledger.ts'
@@ -24,7 +25,7 @@ export const status = async (
       connections: report.connections.filter(({ connection }) => chosen.has(connection)),
       accounts: report.accounts.filter(({ connection }) => chosen.has(connection)),
     }
-    if (options.json === true) terminal.out(JSON.stringify(shown))
+    if (options.json === true) terminal.out(jsonText(shown))
     else print(shown, await connectionNames({ records: async () => records }), terminal)
     return exitCode.ok
   })
@@ -107,10 +108,11 @@ const print = ({ connections, accounts }: Report, nameOf: (connection: string) =
   const rows = accounts.flatMap((account) => account.endpoints.map((endpoint) => ({ ...account, ...endpoint })))
   terminal.out(renderTable(rows, accountColumns(nameOf, terminal), terminal))
   for (const { account, name, isInConsent, holes, gate, gateOff } of accounts) {
-    if (!isInConsent) terminal.err(`${account} ${name}: the consent does not list it any more; what was read is kept.`)
+    if (!isInConsent)
+      terminal.err(plain`${account} ${name}: the consent does not list it any more; what was read is kept.`)
     if (gate === 'off')
-      terminal.err(`${account} ${name}: the bank’s balance differs from the entries by ${gateOff ?? '?'}.`)
-    for (const [from, to] of holes) terminal.err(`${account} ${name}: nothing is known of ${from} to ${to}.`)
+      terminal.err(plain`${account} ${name}: the bank’s balance differs from the entries by ${gateOff ?? '?'}.`)
+    for (const [from, to] of holes) terminal.err(plain`${account} ${name}: nothing is known of ${from} to ${to}.`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { NostroError } from '@nostro/core'
 import type { AccountSyncResult, SyncError, SyncEvent, SyncResult } from '@nostro/ledger'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { harmless } from '../render/harmless.ts'
+import { oneLine, plain } from '../render/harmless.ts'
 import { renderError } from '../render/render-error.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -78,9 +78,9 @@ export const progressOf = (event: SyncEvent, nameOf: (connection: string) => str
     case 'connection_started':
       return `${nameOf(event.connection)}: asking for accounts …`
     case 'walk_started':
-      return `${nameOf(event.connection)}, ${harmless(event.name)}: ${event.from} to ${event.to} …`
+      return `${nameOf(event.connection)}, ${oneLine(event.name)}: ${event.from} to ${event.to} …`
     case 'page_read':
-      return `${nameOf(event.connection)}, ${harmless(event.name)}: ${event.entries} entries, page ${event.pages} …`
+      return `${nameOf(event.connection)}, ${oneLine(event.name)}: ${event.entries} entries, page ${event.pages} …`
     default:
       return undefined
   }
@@ -96,13 +96,13 @@ export const printSync = (result: SyncResult, { nameOf, dryRun }: ReportOptions,
   if (result.accounts.length > 0) terminal.out(renderTable(result.accounts, columns(nameOf, terminal), terminal))
   const { added, claimed, modified, removed } = result
   const counts = `${added} added, ${claimed} booked from pending, ${modified} modified, ${removed} removed`
-  terminal.out(dryRun === true ? `\nWould have been: ${counts}. Nothing was written.` : `\n${counts}.`)
+  terminal.out(dryRun === true ? plain`\nWould have been: ${counts}. Nothing was written.` : plain`\n${counts}.`)
   for (const account of result.accounts) {
-    const place = `${nameOf(account.connection)}, ${harmless(account.name)}`
-    for (const line of remarks(account)) terminal.err(`${place}: ${line}`)
+    const place = `${nameOf(account.connection)}, ${oneLine(account.name)}`
+    for (const line of remarks(account)) terminal.err(plain`${place}: ${line}`)
     const error = account.error ?? account.balancesError
     if (error !== undefined) {
-      terminal.err(`${place}:`)
+      terminal.err(plain`${place}:`)
       terminal.err(renderSyncError(error, terminal))
     }
     printProblems(place, account.problems, terminal)
@@ -110,7 +110,7 @@ export const printSync = (result: SyncResult, { nameOf, dryRun }: ReportOptions,
   for (const { connection, error, problems } of result.connections) {
     const isSaid = result.accounts.some((account) => account.connection === connection && account.error !== undefined)
     if (error !== undefined && !isSaid) {
-      terminal.err(`${nameOf(connection)}:`)
+      terminal.err(plain`${nameOf(connection)}:`)
       terminal.err(renderSyncError(error, terminal))
     }
     printProblems(`${nameOf(connection)}, list of accounts`, problems, terminal)
@@ -134,9 +134,9 @@ const remarks = ({ outcome, grantedFrom, gate, gateOff, account }: AccountSyncRe
 
 const printProblems = (place: string, problems: readonly { readonly message: string }[], terminal: Terminal): void => {
   if (problems.length === 0) return
-  terminal.err(`${terminal.style('yellow', 'Incomplete:')} ${place}: ${problems.length} could not be read.`)
-  for (const { message } of problems.slice(0, 5)) terminal.err(`  ${harmless(message)}`)
-  if (problems.length > 5) terminal.err(`  … and ${problems.length - 5} more.`)
+  terminal.err(plain`${terminal.style('yellow', 'Incomplete:')} ${place}: ${problems.length} could not be read.`)
+  for (const { message } of problems.slice(0, 5)) terminal.err(plain`  ${oneLine(message)}`)
+  if (problems.length > 5) terminal.err(plain`  … and ${problems.length - 5} more.`)
 }
 
 /** The codes of a sync's errors are those of `NostroError`, with `internal` for a defect of ours. */

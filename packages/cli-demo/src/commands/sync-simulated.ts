@@ -8,6 +8,7 @@ import { createSqliteStore } from '@nostro/ledger/sqlite'
 import { closeAll } from '../banks/close-all.ts'
 import { openSimulated, type SimulatedSetting } from '../banks/open-simulated.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { renderTransactionStory } from '../render/render-transaction-story.ts'
 import type { Terminal } from '../terminal.ts'
 import { followSync, type SyncCommandOptions } from './follow-sync.ts'
@@ -65,7 +66,7 @@ export const rehearseSync = async (
     // The customer who has just consented is still there, and banks give more history then.
     const first = await followSync(chosen, { ...work, options: { psuIp: documentationAddress, ...options } })
     if (options.json === true) {
-      terminal.out(JSON.stringify(syncToJson(first)))
+      terminal.out(jsonText(syncToJson(first)))
       return exitCodeOfSync(first)
     }
     terminal.out(terminal.style('bold', 'First sync'))
@@ -101,7 +102,10 @@ const explainNews = async (ledger: Ledger, cursor: string, terminal: Terminal): 
   const [story] = stories.toSorted((a, b) => weight(b) - weight(a))
   if (story === undefined) return
   terminal.out(
-    terminal.style('bold', `\nWhy ${story.transaction.id} is what it is (nostro tx explain ${story.transaction.id})`),
+    terminal.style(
+      'bold',
+      plain`\nWhy ${story.transaction.id} is what it is (nostro tx explain ${story.transaction.id})`,
+    ),
   )
   terminal.out(renderTransactionStory(story, terminal))
 }

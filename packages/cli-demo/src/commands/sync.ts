@@ -5,6 +5,7 @@ import { createScheduler, type SyncConnection } from '@nostro/ledger'
 import { openSetting } from '../banks/open-setting.ts'
 import type { Readable } from '../banks/setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { plain } from '../render/harmless.ts'
 import { renderError } from '../render/render-error.ts'
 import type { Terminal } from '../terminal.ts'
 import { followSync, reportSync, type SyncCommandOptions, type SyncWork, toSyncOptions } from './follow-sync.ts'
@@ -37,7 +38,8 @@ export const sync = async (options: SyncCommandOptions, terminal: Terminal): Pro
 const requireConnections = ({ connections, unreadable }: Readable, terminal: Terminal): void => {
   const [first] = unreadable
   if (connections.length === 0) throw first?.error ?? nothingToRead()
-  for (const { instance } of unreadable) terminal.err(`${instance} is not connected: “nostro connect ${instance}”.`)
+  for (const { instance } of unreadable)
+    terminal.err(plain`${instance} is not connected: “nostro connect ${instance}”.`)
 }
 
 const syncOnce = async (connections: readonly SyncConnection[], work: SyncWork): Promise<ExitCode> => {
@@ -52,7 +54,7 @@ const watch = async (connections: () => Promise<readonly SyncConnection[]>, work
   const { connections: known } = await ledger.status()
   const [next] = known.flatMap(({ nextAt }) => nextAt ?? []).toSorted((a, b) => a - b)
   const when = next === undefined || next <= systemClock.now() ? 'now' : `at ${toInstant(next).slice(0, 16)}Z`
-  terminal.err(`Reading connections when they are due, next ${when}, until Ctrl-C.`)
+  terminal.err(plain`Reading connections when they are due, next ${when}, until Ctrl-C.`)
   const scheduler = createScheduler({
     ledger,
     clock: systemClock,

@@ -11,7 +11,7 @@ import {
 import { openSetting } from '../banks/open-setting.ts'
 import type { Setting } from '../banks/setting.ts'
 import type { ExitCode } from '../exit-code.ts'
-import { harmless } from '../render/harmless.ts'
+import { jsonText, oneLine, plain } from '../render/harmless.ts'
 import { type Column, renderTable } from '../render/render-table.ts'
 import type { Terminal } from '../terminal.ts'
 import {
@@ -123,11 +123,11 @@ const report = (
 ): ExitCode => {
   const sorted = reading.items.toSorted(newestFirst)
   if (options.json === true) {
-    terminal.out(JSON.stringify({ environment, transactions: sorted, errors: errorsToJson(reading) }))
+    terminal.out(jsonText({ environment, transactions: sorted, errors: errorsToJson(reading) }))
   } else {
     if (sorted.length > 0 || reading.faults.length === 0) terminal.out(renderTable(sorted, columns(terminal), terminal))
     for (const { place, from } of reading.cut)
-      terminal.err(`${harmless(place)}: the bank gives nothing from before ${from}.`)
+      terminal.err(plain`${oneLine(place)}: the bank gives nothing from before ${from}.`)
     printFaults(reading, terminal)
   }
   return exitCodeOfReading(reading)

@@ -2,6 +2,7 @@ import { NostroError } from '@nostro/core'
 import type { AnnotationPatch, Ledger } from '@nostro/ledger'
 import type { SettingOptions } from '../banks/open-setting.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import { renderTransactionStory } from '../render/render-transaction-story.ts'
 import type { Terminal } from '../terminal.ts'
 import { withLedger } from './with-ledger.ts'
@@ -19,9 +20,8 @@ export const txExplain = async (options: TxOptions, terminal: Terminal): Promise
   withLedger(options, terminal, async ({ ledger }) => {
     const { raw, ...story } = await ledger.explain(idOf(options))
     const shown = options.raw === true ? { ...story, raw } : story
-    terminal.out(options.json === true ? JSON.stringify(shown) : renderTransactionStory(story, terminal))
-    if (options.raw === true && options.json !== true)
-      terminal.out(JSON.stringify(raw, null, 2) ?? 'No original is kept.')
+    terminal.out(options.json === true ? jsonText(shown) : renderTransactionStory(story, terminal))
+    if (options.raw === true && options.json !== true) terminal.out(raw === undefined ? 'No original is kept.' : jsonText(raw, 2))
     return exitCode.ok
   })
 
@@ -60,10 +60,10 @@ const annotated = (options: TxOptions, terminal: Terminal, patch: AnnotationPatc
 export const txUndoClaim = (options: TxOptions, terminal: Terminal): Promise<ExitCode> =>
   withLedger(options, terminal, async ({ ledger }) => {
     const booked = await ledger.undoClaim(idOf(options), authorOf(terminal))
-    if (options.json === true) terminal.out(JSON.stringify({ pending: idOf(options), booked }))
+    if (options.json === true) terminal.out(jsonText({ pending: idOf(options), booked }))
     else
       terminal.out(
-        `${terminal.style('green', '✓')} ${idOf(options)} is pending again; the booked entry is ${booked} now.`,
+        plain`${terminal.style('green', '✓')} ${idOf(options)} is pending again; the booked entry is ${booked} now.`,
       )
     return exitCode.ok
   })
@@ -93,7 +93,7 @@ const shown = async (
 ): Promise<ExitCode> => {
   const { transaction } = await ledger.explain(id)
   const { state, annotations } = transaction
-  if (options.json === true) terminal.out(JSON.stringify({ id, state, annotations }))
-  else terminal.out(`${terminal.style('green', '✓')} ${id}: done.`)
+  if (options.json === true) terminal.out(jsonText({ id, state, annotations }))
+  else terminal.out(plain`${terminal.style('green', '✓')} ${id}: done.`)
   return exitCode.ok
 }

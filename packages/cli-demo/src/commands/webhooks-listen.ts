@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type BankEvent, type EventSubscription, NostroError } from '@nostro/core'
 import { createNodeWebhookHandler } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { atBunq, type BunqCommandOptions, type BunqWork } from './at-bunq.ts'
 import { usage } from './bunq-input.ts'
@@ -28,7 +29,7 @@ export const webhooksListen = async (options: WebhooksListenOptions, terminal: T
     const handle = createNodeWebhookHandler({
       path: new URL(publicUrl).pathname,
       receive: (event) => opened.bunq.events.receive(opened.access, event),
-      onEvent: (event) => terminal.out(options.json === true ? JSON.stringify(event) : toLine(event, terminal)),
+      onEvent: (event) => terminal.out(options.json === true ? jsonText(event) : toLine(event, terminal)),
     })
     server.on('request', (request, response) => {
       handle(request, response).catch(() => response.destroy())
@@ -63,7 +64,7 @@ const withFilters = async (
       return true
     } catch (error) {
       terminal.err(
-        `The filters at bunq could not be restored: ${error instanceof Error ? error.message : String(error)}`,
+        plain`The filters at bunq could not be restored: ${error instanceof Error ? error.message : String(error)}`,
       )
       terminal.err('Next: run the same command once more and end it; that unregisters the address.')
       return false
@@ -71,7 +72,7 @@ const withFilters = async (
   }
   try {
     await bunq.events.subscribe(access, [...kept, ...added], ctx)
-    terminal.err(`Listening on http://127.0.0.1:${port} for ${category.join(', ')}; Ctrl-C ends it.`)
+    terminal.err(plain`Listening on http://127.0.0.1:${port} for ${category.join(', ')}; Ctrl-C ends it.`)
     await aborted(terminal.signal)
   } catch (error) {
     // What was refused changed nothing; of anything else only the answer may have been lost.
@@ -89,9 +90,9 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 
 const toLine = ({ category, type, objectType, objectId, accountId, authenticity }: BankEvent, { style }: Terminal) =>
   [
-    category,
-    type,
-    `${objectType} ${objectId ?? '–'}`,
-    ...(accountId === undefined ? [] : [`account ${accountId}`]),
+    plain`${category}`,
+    plain`${type}`,
+    plain`${objectType} ${objectId ?? '–'}`,
+    ...(accountId === undefined ? [] : [plain`account ${accountId}`]),
     style(authenticity === 'verified' ? 'green' : 'yellow', authenticity),
   ].join('  ')

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '@nostro/host'
 import { openConfigured } from '../banks/open-configured.ts'
 import type { Setting } from '../banks/setting.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { type Finding, failedBy } from './finding.ts'
 
@@ -10,7 +11,7 @@ export const diagnoseSetting = async (setting: Setting, terminal: Terminal): Pro
   for (const { instance: id, provider } of setting.banks) {
     const { name } = provider.manifest
     terminal.signal.throwIfAborted()
-    terminal.progress(`${name} …`)
+    terminal.progress(plain`${name} …`)
     try {
       const said = await provider.diagnose?.({ signal: terminal.signal })
       findings.push(

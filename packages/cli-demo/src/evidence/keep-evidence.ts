@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { type Evidence, NostroError, type Provider } from '@nostro/core'
 import type { BankIdProvider } from '@nostro/provider-bankid'
 import type { Setting } from '../banks/setting.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Writes evidence into a file that only its owner reads. */
@@ -27,10 +28,10 @@ export const evidenceKeeper = (
     if (evidence === undefined) return
     const bundle = (provider as BankIdProvider).exportEvidence(evidence)
     const written = writeSomewhere(file, `${JSON.stringify(bundle, null, 2)}\n`)
-    terminal.err(`Evidence, readable by you alone: ${written}`)
+    terminal.err(plain`Evidence, readable by you alone: ${written}`)
     if (root === undefined || written !== file) return
     writeFileSync(rootFile, root, { flag: 'wx' })
-    terminal.err(`The simulator’s root, to verify it by: nostro bankid verify ${file} --root ${rootFile}`)
+    terminal.err(plain`The simulator’s root, to verify it by: nostro bankid verify ${file} --root ${rootFile}`)
   }
 }
 

@@ -1,3 +1,5 @@
+import { harmless } from '../render/harmless.ts'
+
 /** A piece of HTML, made only by the template below: a string is never taken for one. */
 export class Html {
   readonly text: string
@@ -20,9 +22,9 @@ const toText = (part: HtmlPart): string => {
   if (part === undefined) return ''
   if (part instanceof Html) return part.text
   if (typeof part === 'object') return part.map(({ text }) => text).join('')
-  return String(part).replace(/[&<>"']/g, (found) => entities.get(found) ?? found)
+  return harmless(String(part)).replace(/[&<>"']/g, (found) => entities.get(found) ?? found)
 }
 
-/** HTML whose inserted strings are escaped; `undefined` inserts nothing. */
+/** HTML whose inserted strings are escaped, and whose marks of direction are gone; `undefined` inserts nothing. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html =>
   new Html(String.raw({ raw: strings }, ...parts.map(toText)))

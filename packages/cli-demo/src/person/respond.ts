@@ -1,6 +1,7 @@
 import type { Challenge, ChallengeAnswer, InputField } from '@nostro/core'
 import { NostroError } from '@nostro/core'
 import type { RedirectCatcher } from '../redirect/catch-redirect.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Person } from './person.ts'
 import type { Respond } from './run-connect.ts'
@@ -21,7 +22,7 @@ export const visitPage = async (
 ): Promise<string> => {
   const { url } = challenge
   terminal.err('Open this page in your own browser:')
-  terminal.err(`  ${url}`)
+  terminal.err(plain`  ${url}`)
   if (open && terminal.interactive) person.openPage(url)
   if (catcher === undefined) {
     return person.secret('The whole address on which the browser landed (it is not shown)', terminal)

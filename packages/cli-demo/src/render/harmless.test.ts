@@ -1,7 +1,8 @@
 import { NostroError } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { createFakeTerminal } from '../../test/fake-terminal.ts'
-import { harmless, harmlessStyled } from './harmless.ts'
+import { gateTerminal } from './gate-terminal.ts'
+import { harmless, jsonText, plain } from './harmless.ts'
 import { renderError } from './render-error.ts'
 import { renderPreview } from './render-payment.ts'
 import { renderTable } from './render-table.ts'
@@ -22,12 +23,25 @@ describe('what others wrote', () => {
     expect(harmless(text)).toBe(shown)
   })
 
-  it.each([
-    ['our colours stay', '\u001b[32m12.50 EUR\u001b[39m', '\u001b[32m12.50 EUR\u001b[39m'],
-    ['hiding does not', '\u001b[8mhidden', '·[8mhidden'],
-    ['nor does moving the cursor', '\u001b[1A', '·[1A'],
-  ])('in a cell %s', (_title, text, shown) => {
-    expect(harmlessStyled(text)).toBe(shown)
+  it('A1: of all colours only those of ours reach the terminal, and only where they were set', () => {
+    const coloured = (_style: unknown, text: string): string => `\u001b[32m${text}\u001b[39m`
+    const fake = { ...createFakeTerminal(), style: coloured }
+    const terminal = gateTerminal(fake)
+    const theirs = '\u001b[31mred\u001b[8mhidden'
+    terminal.out(`${terminal.style('green', theirs)} ${theirs}`)
+    terminal.out(renderTable([theirs], [{ title: 'T', value: (text) => terminal.style('green', text) }], terminal))
+    const [line, head, cell] = fake.stdout().split('\n')
+    expect(line).toBe('\u001b[32m·[31mred·[8mhidden\u001b[39m ·[31mred·[8mhidden')
+    expect(head).toBe('\u001b[32mT\u001b[39m')
+    expect(cell).toBe('\u001b[32m·[31mred·[8mhidden\u001b[39m')
+  })
+
+  it('A1: a value in a template stays on its line, and JSON means the same without bare control characters', () => {
+    expect(plain`a ${'b\nc'} ${1}\nd`).toBe('a b·c 1\nd')
+    const value = { text: attack, list: ['\u2028'] }
+    expect(jsonText(value)).toBe(harmless(jsonText(value)))
+    expect(JSON.parse(jsonText(value, 2))).toEqual(value)
+    expect(jsonText(undefined)).toBe('null')
   })
 
   it('cannot add a line to the preview of a payment', () => {

@@ -1,5 +1,6 @@
 import { renderUnicodeCompact } from 'uqr'
 import type { Terminal } from '../terminal.ts'
+import { oneLine } from './harmless.ts'
 
 export interface QrView {
   /** Text of the QR code; absent where none is to be shown. */
@@ -35,8 +36,10 @@ export const createQrScreen = (terminal: Terminal): QrScreen => {
     terminal.err(link)
   }
   return {
-    show: ({ qrText, link, text }) => {
-      sayLink(link)
+    show: ({ qrText, link, text: given }) => {
+      // What redraws itself goes past the gate.
+      const text = oneLine(given)
+      sayLink(link === undefined ? undefined : oneLine(link))
       if (!terminal.interactive) {
         if (text !== lastText) terminal.err(text)
         lastText = text

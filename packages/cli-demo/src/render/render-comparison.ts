@@ -1,8 +1,7 @@
 import type { BankReport, Comparison } from '../commands/compare-banks.ts'
 import type { Terminal } from '../terminal.ts'
+import { plain } from './harmless.ts'
 import { type Column, renderTable } from './render-table.ts'
-
-const list = (values: readonly string[]): string => values.join('\n')
 
 const orDash = (value: string | number | null | undefined): string =>
   value === null || value === undefined || value === '' ? '–' : `${value}`
@@ -10,21 +9,21 @@ const orDash = (value: string | number | null | undefined): string =>
 const columns = (terminal: Terminal): readonly Column<BankReport>[] => [
   { title: 'Bank', value: ({ id }) => terminal.style('bold', id) },
   { title: 'Status', value: ({ status }) => terminal.style(status === 'ok' ? 'green' : 'red', status) },
-  { title: 'Authentication', priority: 2, value: ({ authentication }) => list(authentication) },
-  { title: 'Signatures', priority: 1, value: ({ signatureSchemes }) => list(signatureSchemes) },
-  { title: 'Can', priority: 3, value: ({ capabilities }) => list(capabilities) },
+  { title: 'Authentication', priority: 2, value: ({ authentication }) => authentication },
+  { title: 'Signatures', priority: 1, value: ({ signatureSchemes }) => signatureSchemes },
+  { title: 'Can', priority: 3, value: ({ capabilities }) => capabilities },
   { title: 'Accounts', align: 'right', value: ({ accounts }) => orDash(accounts) },
   {
     title: 'Balances',
     align: 'right',
     value: ({ balances }) =>
-      orDash(balances && list(Object.entries(balances).map(([currency, sum]) => `${sum} ${currency}`))),
+      balances == null ? '–' : Object.entries(balances).map(([currency, sum]) => `${sum} ${currency}`),
   },
   { title: 'Transactions', align: 'right', value: ({ transactions }) => orDash(transactions?.count) },
   {
     title: 'Period',
     priority: 4,
-    value: ({ transactions }) => (transactions?.from ? `${transactions.from}\n${transactions.to}` : '–'),
+    value: ({ transactions }) => (transactions?.from ? [transactions.from, `${transactions.to}`] : '–'),
   },
   { title: 'Calls', align: 'right', priority: 1, value: ({ calls }) => `${calls.count}` },
   { title: 'p50 ms', align: 'right', priority: 1, value: ({ calls }) => orDash(calls.p50Ms) },
@@ -36,7 +35,7 @@ export const renderComparison = ({ environment, providers }: Comparison, termina
   const failures = providers.flatMap(({ id, error }) =>
     error === undefined
       ? []
-      : [`${id}: ${String(error['message'])}${error['hint'] === undefined ? '' : ` ${String(error['hint'])}`}`],
+      : [plain`${id}: ${String(error['message'])}${error['hint'] === undefined ? '' : ` ${String(error['hint'])}`}`],
   )
   const title = environment === 'simulator' ? 'Simulated banks, compared' : 'Your banks, compared'
   return [

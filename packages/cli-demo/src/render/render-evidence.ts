@@ -1,7 +1,7 @@
 import { toInstant } from '@nostro/core'
 import { type BundleReport, type CheckFailure, type CheckName, checkNames } from '@nostro/provider-bankid'
 import type { Terminal } from '../terminal.ts'
-import { harmless } from './harmless.ts'
+import { harmless, indentLines } from './harmless.ts'
 import { renderTable } from './render-table.ts'
 
 const meanings: Readonly<Record<CheckName, string>> = {
@@ -43,7 +43,8 @@ const hidden = 'hidden (--show-person)'
 /** What verified evidence proves; who signed, and what, only when that is asked for. */
 export const renderEvidence = (report: BundleReport, showPerson: boolean, terminal: Terminal): string => {
   const { person, text, act, environment, rootSha256, displayName, relyingParty, claimed } = report
-  const row = (name: string, value: string): string => `${terminal.style('bold', name.padEnd(12))} ${harmless(value)}`
+  const row = (name: string, value: string): string =>
+    `${terminal.style('bold', name.padEnd(12))} ${indentLines(harmless(value), ' '.repeat(13))}`
   return [
     renderChecks(undefined, terminal),
     '',

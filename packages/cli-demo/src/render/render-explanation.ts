@@ -1,11 +1,12 @@
 import type { SignatureExplanation } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
+import { oneLine } from './harmless.ts'
 
 /** The bytes that are signed, with line ends made visible: `␊` is LF, `␍` is CR, `␉` is a tab. */
 export const renderExplanation = (explanation: SignatureExplanation, { style }: Terminal): string => {
   const { scheme, algorithm, keyId, digest, signingInput, headers } = explanation
   const row = (name: string, value: string | undefined): string[] =>
-    value === undefined ? [] : [`${style('bold', name.padEnd(10))} ${value}`]
+    value === undefined ? [] : [`${style('bold', name.padEnd(10))} ${oneLine(value)}`]
   return [
     ...row('Scheme', scheme),
     ...row('Algorithm', algorithm),
@@ -16,7 +17,7 @@ export const renderExplanation = (explanation: SignatureExplanation, { style }: 
     visible(signingInput),
     '',
     style('bold', 'Resulting headers:'),
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(headers).map(([name, value]) => oneLine(`${name}: ${value}`)),
   ].join('\n')
 }
 

@@ -1,6 +1,6 @@
 import type { Payment, PaymentStatus, TransactionStatus } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
-import { harmless } from './harmless.ts'
+import { oneLine } from './harmless.ts'
 
 /** What a status means, in a few words. */
 export const statusWords: Readonly<Record<TransactionStatus, string>> = {
@@ -25,7 +25,7 @@ export const statusWords: Readonly<Record<TransactionStatus, string>> = {
 
 /** One line, whatever the value: a text must not look like another line of the preview. */
 const line = (label: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [`  ${label.padEnd(12)} ${harmless(value).replaceAll('\n', '·')}`]
+  value === undefined ? [] : [`  ${label.padEnd(12)} ${oneLine(value)}`]
 
 /** Everything that will be sent: the person who is asked compares it with the invoice, so nothing is shortened. */
 export const renderPreview = (bank: string, payment: Payment, key: string, { style }: Terminal): string => {
@@ -53,5 +53,5 @@ export const renderPreview = (bank: string, payment: Payment, key: string, { sty
 export const renderStatus = ({ transactionStatus, reasons, asOf }: PaymentStatus): string =>
   [
     `Status: ${transactionStatus} (${statusWords[transactionStatus]}), as of ${asOf}`,
-    ...reasons.map((reason) => `Reason: ${harmless(reason)}`),
+    ...reasons.map((reason) => `Reason: ${oneLine(reason)}`),
   ].join('\n')

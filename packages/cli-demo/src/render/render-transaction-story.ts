@@ -1,14 +1,14 @@
 import { type EpochMs, maskIban, toInstant } from '@nostro/core'
 import type { Decision, Explanation, LedgerTransaction } from '@nostro/ledger'
 import type { Terminal } from '../terminal.ts'
-import { harmless } from './harmless.ts'
+import { oneLine } from './harmless.ts'
 
 /** Why an entry of the ledger is what it is: what it is known by, what was decided about it and why, and what it was before. */
 export const renderTransactionStory = (story: Explanation, terminal: Terminal): string => {
   const { transaction, decisions, versions, payment, missingSince } = story
   const title = (text: string): string => terminal.style('bold', text.padEnd(13))
   const fact = (name: string, value: string | undefined): readonly string[] =>
-    value === undefined ? [] : [`${title(name)} ${harmless(value)}`]
+    value === undefined ? [] : [`${title(name)} ${oneLine(value)}`]
   return [
     ...fact('Entry', `${transaction.id}, ${stateWords(transaction)}`),
     ...fact('Amount', `${transaction.amount.amount} ${transaction.amount.currency}`),
@@ -22,9 +22,9 @@ export const renderTransactionStory = (story: Explanation, terminal: Terminal): 
     ...fact('Missing', missingSince === undefined ? undefined : `not listed since ${moment(missingSince)}`),
     ...fact('Annotations', annotationWords(transaction)),
     ...(decisions.length === 0 ? fact('Decisions', 'none: it was added and never changed') : [title('Decisions')]),
-    ...decisions.flatMap((decision) => decisionLines(decision).map(harmless)),
+    ...decisions.flatMap((decision) => decisionLines(decision).map(oneLine)),
     ...(versions.length === 0 ? [] : [title('Before')]),
-    ...versions.map(({ at, before }) => harmless(`  until ${moment(at)}: ${summary(before)}`)),
+    ...versions.map(({ at, before }) => oneLine(`  until ${moment(at)}: ${summary(before)}`)),
   ].join('\n')
 }
 

@@ -1,5 +1,6 @@
 import type { Explanation } from '@nostro/simulators/verify'
 import type { Terminal } from '../terminal.ts'
+import { oneLine } from './harmless.ts'
 
 /** An explanation whose texts are cut down to what surrounds the first difference. */
 export type Verdict = Omit<Explanation, 'expected' | 'signed'>
@@ -10,7 +11,7 @@ const visible = (text: string): string => text.replaceAll('\r', '␍').replaceAl
 export const renderVerdict = (verdict: Verdict, { style }: Terminal): string => {
   const { ok, scheme, words, part, difference, others } = verdict
   const row = (name: string, value: string | undefined): string[] =>
-    value === undefined ? [] : [`${style('bold', name.padEnd(10))} ${value}`]
+    value === undefined ? [] : [`${style('bold', name.padEnd(10))} ${oneLine(value)}`]
   return [
     style(ok ? 'green' : 'red', words),
     '',

@@ -1,0 +1,22 @@
+import type { Terminal } from '../terminal.ts'
+import { keepMarked, markColours, releaseMarked } from './harmless.ts'
+
+/**
+ * The terminal as commands see it, and their only way to write: whatever banks, files and people wrote is harmless when it
+ * comes out. Colours come through where `style` made them, and from nowhere else. `write` alone is left as it is: it is
+ * for what redraws itself (`qr-screen.ts`).
+ */
+export const gateTerminal = (terminal: Terminal): Terminal => {
+  const through =
+    (say: (text: string) => void) =>
+    (text: string): void =>
+      say(releaseMarked(text))
+  return Object.create(terminal, {
+    out: { value: through(terminal.out) },
+    err: { value: through(terminal.err) },
+    progress: { value: through(terminal.progress) },
+    style: {
+      value: (...[style, text]: Parameters<Terminal['style']>) => markColours(terminal.style(style, keepMarked(text))),
+    },
+  }) as Terminal
+}
