@@ -21,7 +21,8 @@ export const txExplain = async (options: TxOptions, terminal: Terminal): Promise
     const { raw, ...story } = await ledger.explain(idOf(options))
     const shown = options.raw === true ? { ...story, raw } : story
     terminal.out(options.json === true ? jsonText(shown) : renderTransactionStory(story, terminal))
-    if (options.raw === true && options.json !== true) terminal.out(raw === undefined ? 'No original is kept.' : jsonText(raw, 2))
+    if (options.raw === true && options.json !== true)
+      terminal.out(raw === undefined ? 'No original is kept.' : jsonText(raw, 2))
     return exitCode.ok
   })
 
