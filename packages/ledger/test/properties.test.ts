@@ -5,11 +5,14 @@ import { type Findings, liveThrough } from './support/live-through.ts'
 /** 2,000 in the usual run; `NOSTRO_LEDGER_HISTORIES` for the long one. */
 const histories = Number(process.env['NOSTRO_LEDGER_HISTORIES'] ?? 2000)
 
+/** Short ones in the usual run, so that there can be many. */
+const mostDays = process.env['NOSTRO_LEDGER_HISTORIES'] === undefined ? 30 : 45
+
 const historyArbitrary = fc.record({
   seed: fc.nat({ max: 2 ** 31 - 1 }),
   mode: fc.constantFrom('S' as const, 'C' as const, 'N' as const),
   paging: fc.constantFrom('stable' as const, 'shifting' as const),
-  days: fc.integer({ min: 5, max: 45 }),
+  days: fc.integer({ min: 5, max: mostDays }),
   pageSize: fc.integer({ min: 1, max: 7 }),
 })
 
@@ -36,7 +39,7 @@ it(`P1, P2, P4, P6, P7, P10: nothing lost, nothing doubled in ${histories} histo
     `${sums.booked} booked, ${pending} pending that booked: ${claimed.toFixed(2)} % claimed (${steady.toFixed(2)} % of those whose amount stayed), ` +
       `${share(sums.equal).toFixed(2)} % by an equal booking, ${share(sums.wrong).toFixed(2)} % by another\n`,
   )
-  expect(claimed).toBeGreaterThan(98)
-  expect(steady).toBeGreaterThan(99)
+  expect(claimed).toBeGreaterThan(99.5)
+  expect(steady).toBeGreaterThan(99.8)
   expect(share(sums.wrong)).toBeLessThan(0.1)
 })

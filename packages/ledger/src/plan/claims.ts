@@ -1,5 +1,6 @@
 import type { EpochMs } from '@nostro/core'
 import { amountDistance, amountKey } from './amounts.ts'
+import { byPoints, type Claim, chooseClaims, type ScoredPair, withBonus } from './choose-claims.ts'
 import { daysBetween } from './days.ts'
 import { isUsableId } from './identity.ts'
 import type { Listed } from './listing.ts'
@@ -14,20 +15,8 @@ export interface ClaimCandidate {
   readonly standing: PendingStanding
 }
 
-export interface Claim {
-  readonly row: Row
-  readonly listed: Listed
-  readonly points: number
-  readonly evidence: readonly Evidence[]
-}
-
-interface ScoredPair extends Claim {
-  readonly linked: boolean
-  /** Most that the pair can have, bonus included. */
-  readonly most: number
-  readonly rowClass: string
-  readonly listedClass: string
-  readonly days: number
+interface PairContext extends ClaimContext {
+  readonly words: WordMemory
 }
 
 interface ClaimContext {
@@ -36,11 +25,9 @@ interface ClaimContext {
   readonly consent: number | null
 }
 
-/** Bars of rule R6. */
-const claimAt = 60
+/** From here on a pair is shown to people (R6). */
 const suggestAt = 40
-const margin = 10
-const nearness = 15
+/** Most that a doubtful pair can have: below the bar of a claim. */
 const cap = 55
 
 /** Which pending rows new booked entries claim (R6). Every row and every entry is claimed at most once. */
@@ -50,14 +37,15 @@ export const findClaims = (
   context: ClaimContext,
 ): { readonly claims: readonly Claim[]; readonly suggestions: readonly Claim[] } => {
   const pairs: ScoredPair[] = []
+  const words = createWordMemory()
   for (const candidate of candidates) {
     for (const item of listed) {
-      const pair = scorePair(candidate, item, context)
+      const pair = scorePair(candidate, item, { ...context, words })
       if (pair !== undefined) pairs.push(pair)
     }
   }
   const scored = withBonus(pairs).sort(byPoints)
-  const claims = takeClaims(scored)
+  const claims = chooseClaims(scored)
   const [rows, items] = [new Set(claims.map(({ row }) => row)), new Set(claims.map((claim) => claim.listed))]
   const suggestions = scored.filter(
     ({ row, listed: item, points }) => points >= suggestAt && !rows.has(row) && !items.has(item),
@@ -65,22 +53,26 @@ export const findClaims = (
   return { claims, suggestions }
 }
 
-const byPoints = (a: ScoredPair, b: ScoredPair): number =>
-  b.points - a.points ||
-  Math.abs(a.days) - Math.abs(b.days) ||
-  a.row.no - b.row.no ||
-  a.listed.entry.place - b.listed.entry.place
-
 /** What two rows, or two entries, must have equal to be interchangeable for the other side: amount, and the IBAN and words shared with it. */
 const classOf = ({ amount, currency }: Facts, shared: string): string => [amountKey(amount), currency, shared].join('|')
 
-const sharedWords = (from: Facts, to: Facts): string => {
-  const other = wordsOf(to.counterpartyName, to.text)
-  return [...wordsOf(from.counterpartyName, from.text)]
-    .filter((word) => other.has(word))
+type WordMemory = (facts: Facts) => ReadonlySet<string>
+
+/** The words of each side are wanted once for each pair that it is in. */
+const createWordMemory = (): WordMemory => {
+  const known = new Map<Facts, ReadonlySet<string>>()
+  return (facts) => {
+    const words = known.get(facts) ?? wordsOf(facts.counterpartyName, facts.text)
+    known.set(facts, words)
+    return words
+  }
+}
+
+const sharedWords = (from: ReadonlySet<string>, to: ReadonlySet<string>): string =>
+  [...from]
+    .filter((word) => to.has(word))
     .sort()
     .join(' ')
-}
 
 const amountSteps = [
   { within: 0, points: 30, name: 'amount equal' },
@@ -108,19 +100,21 @@ const isLinked = (row: Row, { entry, id }: Listed, { idsCount, consent }: ClaimC
   return isUsableId(reference) && reference === row.facts.entryReference
 }
 
-const scorePair = (
-  { row, standing }: ClaimCandidate,
-  listed: Listed,
-  context: ClaimContext,
-): ScoredPair | undefined => {
+const scorePair = ({ row, standing }: ClaimCandidate, listed: Listed, context: PairContext): ScoredPair | undefined => {
   const [from, to] = [row.facts, listed.entry.facts]
+  if (from.currency !== to.currency || differ(from.counterpartyIban, to.counterpartyIban)) return undefined
+  const linked = isLinked(row, listed, context)
+  // Most pairs end here: nothing dear is done before.
+  if (!linked && standing === 'listed' && (from.endToEndId === null || from.endToEndId !== to.endToEndId)) {
+    return undefined
+  }
   const { sameSign, share } = distanceOf(from, to)
-  if (!sameSign || from.currency !== to.currency || differ(from.counterpartyIban, to.counterpartyIban)) return undefined
+  if (!sameSign) return undefined
   const days = daysBetween(from.day, to.day)
   const iban = from.counterpartyIban === to.counterpartyIban ? (from.counterpartyIban ?? '') : ''
-  const shared = `${iban}|${sharedWords(from, to)}`
+  const shared = `${iban}|${sharedWords(context.words(from), context.words(to))}`
   const frame = { row, listed, days, rowClass: classOf(from, shared), listedClass: classOf(to, shared) }
-  if (isLinked(row, listed, context)) {
+  if (linked) {
     return { ...frame, linked: true, points: 100, most: 100, evidence: [{ name: 'linked by the bank', points: 100 }] }
   }
   if (differ(from.endToEndId, to.endToEndId)) return undefined
@@ -130,10 +124,10 @@ const scorePair = (
     if (!sameEndToEnd) return undefined
     return { ...frame, linked: true, points: 100, most: 100, evidence: [{ name: 'end-to-end id equal', points: 100 }] }
   }
-  if ((standing === 'listed' && !sameEndToEnd) || days < -1 || days > 14) return undefined
+  if (days < -1 || days > 14) return undefined
   const step = amountSteps.find(({ within }) => Math.abs(share) <= within)
   if (step === undefined) return undefined
-  const overlap = wordOverlap(wordsOf(from.counterpartyName, from.text), wordsOf(to.counterpartyName, to.text))
+  const overlap = wordOverlap(context.words(from), context.words(to))
   const evidence: Evidence[] = [
     { name: step.name, points: step.points },
     ...(sameEndToEnd ? [{ name: 'end-to-end id equal', points: 45 }] : []),
@@ -170,63 +164,3 @@ const isDoubtful = (share: number, overlap: number | undefined, standing: Pendin
   const agree = overlap === undefined || overlap >= 0.5
   return overlap === 0 || share < -0.01 || (isOff && (standing !== 'vanished' || !agree))
 }
-
-/** Pairs that compete: one side in common, and not merely an equal of the other side. */
-const rivalsOf = (pair: ScoredPair, pairs: readonly ScoredPair[]): readonly ScoredPair[] =>
-  pairs.filter(
-    (other) =>
-      other !== pair &&
-      ((other.row === pair.row && other.listedClass !== pair.listedClass) ||
-        (other.listed === pair.listed && other.rowClass !== pair.rowClass)),
-  )
-
-const withBonus = (pairs: readonly ScoredPair[]): ScoredPair[] =>
-  pairs.map((pair) => {
-    if (pair.linked) return pair
-    const isAlone = rivalsOf(pair, pairs).every(({ points }) => pair.points - points > nearness)
-    const total = pair.points + (isAlone ? 20 : 0)
-    const evidence = isAlone ? [...pair.evidence, { name: 'no rival', points: 20 }] : pair.evidence
-    return { ...pair, points: Math.min(total, pair.most), evidence }
-  })
-
-/** Best first, with a margin over the second; what is claimed is no rival any more, so that the rest is looked at again. */
-const takeClaims = (scored: readonly ScoredPair[]): readonly ScoredPair[] => {
-  const claims: ScoredPair[] = []
-  let open = scored
-  for (;;) {
-    const found = open.find((pair) => pair.points >= claimAt && (pair.linked || isClear(pair, open)))
-    if (found === undefined) return claims
-    claims.push(found)
-    open = open.filter(({ row, listed }) => row !== found.row && listed !== found.listed)
-  }
-}
-
-/**
- * Nobody else is near. Rivals for the row do not matter when enough equal rows are there for all of them, nor rivals for the entry
- * when there are enough equal entries: each gets one, and equals may be exchanged.
- */
-const isClear = (pair: ScoredPair, open: readonly ScoredPair[]): boolean => {
-  const near = open.filter(({ points }) => pair.points - points < margin)
-  const forRow = near.filter((other) => other.row === pair.row && other.listedClass !== pair.listedClass)
-  const forEntry = near.filter((other) => other.listed === pair.listed && other.rowClass !== pair.rowClass)
-  return (
-    (forRow.length === 0 ||
-      hasEnough(
-        near.filter(({ rowClass }) => rowClass === pair.rowClass),
-        ({ row }) => row,
-        ({ listed }) => listed,
-      )) &&
-    (forEntry.length === 0 ||
-      hasEnough(
-        near.filter(({ listedClass }) => listedClass === pair.listedClass),
-        ({ listed }) => listed,
-        ({ row }) => row,
-      ))
-  )
-}
-
-const hasEnough = (
-  pairs: readonly ScoredPair[],
-  equalOf: (pair: ScoredPair) => object,
-  rivalOf: (pair: ScoredPair) => object,
-): boolean => new Set(pairs.map(equalOf)).size >= new Set(pairs.map(rivalOf)).size

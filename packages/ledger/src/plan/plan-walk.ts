@@ -1,5 +1,6 @@
 import { findMissing, missRow, vanishRow } from './absent.ts'
-import { type Claim, type ClaimCandidate, findClaims } from './claims.ts'
+import type { Claim } from './choose-claims.ts'
+import { type ClaimCandidate, findClaims } from './claims.ts'
 import { createIdentities } from './identity.ts'
 import { byPlace, type Listed, readListing } from './listing.ts'
 import { type Matched, matchBooked } from './match-booked.ts'

@@ -103,18 +103,27 @@ export const createBankHistory = ({ seed, mode, paging, days, pageSize }: Histor
     return mode === 'S' ? String(token) : `${consent}-${isPending ? 'p' : 'b'}${token}`
   }
 
-  const toEntry = (payment: Payment, today: LocalDate, isPending: boolean): Entry => ({
+  /** Entries are made once for each state of a payment: most of a listing was listed before. */
+  const made = new Map<string, Entry>()
+  const toEntry = (payment: Payment, today: LocalDate, isPending: boolean): Entry => {
+    // Some banks list a pending entry under today.
+    const day = isPending ? (chance(0.1) ? today : (payment.pendingDay ?? today)) : payment.bookedDay
+    const key = `${isPending}|${payment.token}|${day}|${payment.text}`
+    const entry = made.get(key) ?? makeEntry(payment, day, isPending)
+    made.set(key, entry)
+    return { ...entry, bankId: idOf(payment, isPending) }
+  }
+
+  const makeEntry = (payment: Payment, day: LocalDate, isPending: boolean): Entry => ({
     ...entryOf({
       status: isPending ? 'pending' : 'booked',
-      // Some banks list a pending entry under today.
-      day: isPending ? (chance(0.1) ? today : (payment.pendingDay ?? today)) : payment.bookedDay,
+      day,
       amount: isPending ? payment.pendingAmount : payment.amount,
       text: isPending ? `${merchants[payment.merchant]?.toUpperCase()} kaart` : payment.text,
       counterpartyName: merchants[payment.merchant] ?? null,
       counterpartyIban: payment.iban ?? null,
       endToEndId: payment.endToEndId ?? null,
       executedAt: payment.executedAt ?? null,
-      id: idOf(payment, isPending),
     }),
     raw: String(payment.token),
   })
@@ -158,6 +167,7 @@ export const createBankHistory = ({ seed, mode, paging, days, pageSize }: Histor
 
   return {
     firstDay,
+    lastBusinessDay: lastDay,
     lastDay: addDays(lastDay, 20),
     consent: () => consent,
     renew: () => {
@@ -184,6 +194,14 @@ export const createBankHistory = ({ seed, mode, paging, days, pageSize }: Histor
         isFaulty,
       )
     },
+    /** What the bank says stands on the account, 1,000.00 before the first day. */
+    balance: (today: LocalDate): string =>
+      (
+        booked(addDays(firstDay, -400), today).reduce(
+          (sum, { amount }) => sum + Math.round(Number(amount) * 100),
+          100_000,
+        ) / 100
+      ).toFixed(2),
     /** What must stand in the book in the end: one text for each booking. */
     truth: (today: LocalDate): readonly string[] =>
       booked(firstDay < addDays(today, -400) ? addDays(today, -400) : addDays(firstDay, -2), today)

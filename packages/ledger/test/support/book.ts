@@ -82,6 +82,17 @@ export const createBook = ({ mode = 'N', paging = 'stable', listsPending = true 
     nextNo,
     contentVersion,
   })
+  /** What a store loads for a walk: the window of its days, rows with ids that are listed, and all pending ones. */
+  const known = (entries: readonly Entry[], first: LocalDate, last: LocalDate) => {
+    const ids = mode === 'S' ? new Set(entries.map(({ bankId }) => bankId)) : undefined
+    const [stored, pending]: [Row[], Row[]] = [[], []]
+    for (const row of rows.values()) {
+      const { day } = row.facts
+      if (isPending(row)) pending.push(row)
+      else if ((day >= first && day <= last) || (row.bankId !== null && ids?.has(row.bankId))) stored.push(row)
+    }
+    return { stored, pending }
+  }
   const isPending = ({ state }: Row): boolean => state === 'pending' || state === 'unknown' || state === 'expired'
   return {
     rows: () => [...rows.values()].sort((a, b) => a.no - b.no),
@@ -97,8 +108,7 @@ export const createBook = ({ mode = 'N', paging = 'stable', listsPending = true 
         listsPending,
         acceptRemovals,
         entries: entries.map((entry, place) => ({ ...entry, place })),
-        stored: [...rows.values()].filter((row) => !isPending(row)),
-        pending: [...rows.values()].filter(isPending),
+        ...known(entries, addDays(from, -14), addDays(day, 14)),
       })
       applied(rows, plan.changes)
       nextNo = plan.nextNo

@@ -67,7 +67,8 @@ export const liveThrough = (options: HistoryOptions): Findings => {
   let day = addDays(bank.firstDay, 3)
   while (day <= bank.lastDay) {
     stepDay(bank, book, { day, watch, broken })
-    day = addDays(day, 1 + bank.below(3))
+    // After the last day of business nothing is new but late bookings.
+    day = addDays(day, day > bank.lastBusinessDay ? 4 + bank.below(3) : 1 + bank.below(3))
   }
   for (let time = 0; time < 2; time += 1) {
     const from = addDays(bank.firstDay, -2)
@@ -124,16 +125,23 @@ const stepDay = (
   }
 }
 
+/**
+ * What became of each payment that the ledger saw pending and that booked. Counted by payment, not by row: a pending entry that the
+ * bank served twice makes a second row, which nothing can claim and which expires.
+ */
 const judgeClaims = (
   bank: ReturnType<typeof createBankHistory>,
   firstToken: ReadonlyMap<number, number>,
   claims: ReadonlyMap<number, number>,
 ) => {
   const payments = new Map(bank.payments().map((payment) => [payment.token, payment]))
+  const takers = new Map<number, (number | undefined)[]>()
+  for (const [no, token] of firstToken) takers.set(token, [...(takers.get(token) ?? []), claims.get(no)])
   let [right, equal, wrong, missed, steady, steadyMissed] = [0, 0, 0, 0, 0, 0]
-  for (const [no, token] of firstToken) {
-    const [own, claimed] = [payments.get(token), payments.get(claims.get(no) ?? 0)]
+  for (const [token, taken] of takers) {
+    const own = payments.get(token)
     if (own === undefined || own.isDead || own.isWithdrawn) continue
+    const claimed = taken.includes(token) ? own : payments.get(taken.find((other) => other !== undefined) ?? 0)
     const isSteady = own.amount === own.pendingAmount
     if (isSteady) steady += 1
     if (isSteady && claimed === undefined) steadyMissed += 1
