@@ -1,6 +1,9 @@
 import { type BankIdOptions, createBankIdProvider } from '@nostro/provider-bankid'
+import type { BerlinGroupOptions } from '@nostro/provider-berlin-group'
 import { type BunqOptions, createBunqProvider } from '@nostro/provider-bunq'
+import type { EnableBankingOptions } from '@nostro/provider-enable-banking'
 import { createIngProvider, type IngOptions } from '@nostro/provider-ing'
+import type { SimpleFinOptions } from '@nostro/provider-simplefin'
 import { type ClientOptions, issueTpp, startSimulators } from '@nostro/simulators'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 
@@ -9,6 +12,9 @@ describe('the ready options of the simulators', () => {
     expectTypeOf<ClientOptions['ing']>().toExtend<IngOptions>()
     expectTypeOf<ClientOptions['bunq']>().toExtend<BunqOptions>()
     expectTypeOf<ClientOptions['bankid']>().toExtend<BankIdOptions>()
+    expectTypeOf<ClientOptions['enableBanking']>().toExtend<EnableBankingOptions>()
+    expectTypeOf<ClientOptions['berlinGroup']>().toExtend<BerlinGroupOptions>()
+    expectTypeOf<ClientOptions['simplefin']>().toExtend<SimpleFinOptions>()
   })
 
   it('work as they stand at all three banks', async () => {
@@ -35,6 +41,7 @@ describe('the ready options of the simulators', () => {
     await stop()
     expect(Object.keys(options)).toEqual(['bunq'])
     expect(() => options.ing).toThrow(/simulated ing was not started/)
+    expect(() => options.berlinGroup).toThrow(/simulated berlin-group was not started/)
   })
 
   it('are those of one’s own TPP where its keys are known', async () => {

@@ -63,7 +63,7 @@ export const optionsSchema = z.strictObject({
   environment: z.enum(['sandbox', 'production'], { error: 'must be "sandbox" or "production"' }).default('production'),
   apiUrl: z
     .url({ protocol: /^https$/, error: 'must be an https URL' })
-    .refine((url) => new URL(url).pathname === '/', 'must be an origin without a path')
+    .refine((url) => URL.canParse(url) && new URL(url).pathname === '/', 'must be an origin without a path')
     .default('https://api.enablebanking.com'),
   ca: z
     .string()

@@ -54,6 +54,7 @@ export { createCircleWatch } from './paging/circle-watch.ts'
 export { createDuplicateWatch, type EntryIdentity, type Seen } from './paging/duplicate-watch.ts'
 export { type FetchedPage, type FollowPagesParts, followPages } from './paging/follow-pages.ts'
 export { type CursorOwner, type PageCursor, readCursor, writeCursor } from './paging/page-cursor.ts'
+export { type PartPosition, pageParts, readPartPosition, type WholePage } from './paging/page-parts.ts'
 export {
   type InitiationParts,
   initiateOnce,

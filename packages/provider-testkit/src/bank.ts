@@ -76,6 +76,10 @@ export interface BankProfile {
   /** Members of `start` that this bank wants, such as `redirectUri`. */
   readonly start?: ((purpose: SessionPurpose) => Omit<StartRequest, 'purpose'>) | undefined
   readonly decisions: readonly Decision[]
+  /** The code of a refusal by the customer, where the bank does not say who refused; `user_cancelled` when absent. */
+  readonly declined?: 'rejected' | undefined
+  /** A new consent ends the customer's earlier one at this bank, so that a customer has one connection at most. */
+  readonly oneConsent?: boolean | undefined
   readonly faults: readonly BankFaultKind[]
   /** The form of an error in which the bank repeats a text of the client's, for the check that secrets are not echoed. */
   readonly echo?: ((text: string) => unknown) | undefined

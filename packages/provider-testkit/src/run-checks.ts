@@ -1,7 +1,7 @@
 import { systemClock } from '@nostro/core/node'
 import type { Bank, BankFactory } from './bank.ts'
 import { allChecks } from './checks/all-checks.ts'
-import { type Area, areas, type Check, CheckFailure } from './checks/check.ts'
+import { type Area, areas, type Check, CheckFailure, NotProvableHere } from './checks/check.ts'
 import { createCheckContext } from './checks/check-context.ts'
 import { missingFor } from './checks/needs.ts'
 import { within } from './checks/outcomes.ts'
@@ -89,6 +89,7 @@ const judge = async (check: Check, { bank, clock, options }: Judging): Promise<C
     )
     return ended === undefined ? of('failed', 'The check met a call that does not end.') : of('proved')
   } catch (error) {
+    if (error instanceof NotProvableHere) return of('notProvable', error.message)
     const exception = options.exceptions?.find((each) => each.id === id)
     const today = new Date(systemClock.now()).toISOString().slice(0, 10)
     if (exception !== undefined && exception.until >= today) return of('excepted', exception.reason)

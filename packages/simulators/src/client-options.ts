@@ -1,6 +1,7 @@
-import type { DefaultBank } from './http/bank-name.ts'
+import type { BankName, DefaultBank } from './http/bank-name.ts'
 import type { PemPair, Pki } from './pki/pki.ts'
 import type { Environment } from './profile.ts'
+import type { RequestedClientOptions } from './requested-client-options.ts'
 import { SimulatorsError } from './simulators-error.ts'
 
 /** What a client of the simulated ING needs, as plain values: PEM texts, URLs, ids. */
@@ -46,10 +47,10 @@ export interface BankIdClientOptions {
 }
 
 /**
- * Ready options of the three providers: `createIngProvider(simulators.options.ing)` works as it stands. A bank that was
+ * Ready options of the providers: `createIngProvider(simulators.options.ing)` works as it stands. A bank that was
  * not started is refused by name when its options are read.
  */
-export interface ClientOptions {
+export interface ClientOptions extends RequestedClientOptions {
   readonly ing: IngClientOptions
   readonly bunq: BunqClientOptions
   readonly bankid: BankIdClientOptions
@@ -61,9 +62,17 @@ interface ClientOptionsParts {
   readonly origins: Readonly<Partial<Record<DefaultBank, string>>>
   readonly ing: Pick<IngClientOptions, 'clientId' | 'redirectUris' | 'tls' | 'signing'>
   readonly apiKey: string
+  readonly requested: Partial<RequestedClientOptions>
 }
 
 type Makers = { readonly [Bank in DefaultBank]: (origin: string) => ClientOptions[Bank] }
+
+/** Names of the banks that are started on request, by their member. */
+const requestedNames = {
+  enableBanking: 'enable-banking',
+  simplefin: 'simplefin',
+  berlinGroup: 'berlin-group',
+} as const satisfies Record<keyof RequestedClientOptions, BankName>
 
 const makersOf = ({ environment, pki, ing, apiKey }: ClientOptionsParts): Makers => ({
   ing: (origin) => ({
@@ -86,23 +95,30 @@ const makersOf = ({ environment, pki, ing, apiKey }: ClientOptionsParts): Makers
   }),
 })
 
-const notStarted = (bank: DefaultBank): SimulatorsError =>
+const notStarted = (bank: BankName): SimulatorsError =>
   new SimulatorsError(`The simulated ${bank} was not started.`, `Add '${bank}' to the option \`banks\`.`)
 
 /** The options of each bank that runs; those of the others throw when they are read. */
 export const toClientOptions = (parts: ClientOptionsParts): ClientOptions => {
   const options = {}
-  for (const [bank, make] of Object.entries(makersOf(parts))) {
-    const origin = parts.origins[bank as DefaultBank]
-    if (origin !== undefined) Object.defineProperty(options, bank, { enumerable: true, value: make(origin) })
+  const add = (member: string, bank: BankName, value: unknown): void => {
+    if (value !== undefined) Object.defineProperty(options, member, { enumerable: true, value })
     else {
-      Object.defineProperty(options, bank, {
+      Object.defineProperty(options, member, {
         enumerable: false,
         get: () => {
-          throw notStarted(bank as DefaultBank)
+          throw notStarted(bank)
         },
       })
     }
+  }
+  for (const [name, make] of Object.entries(makersOf(parts))) {
+    const bank = name as DefaultBank
+    const origin = parts.origins[bank]
+    add(bank, bank, origin === undefined ? undefined : make(origin))
+  }
+  for (const [member, bank] of Object.entries(requestedNames)) {
+    add(member, bank, parts.requested[member as keyof RequestedClientOptions])
   }
   return options as ClientOptions
 }

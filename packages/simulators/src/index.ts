@@ -22,5 +22,11 @@ export { generateRsaKey, toPkcs1Pem } from './pki/rsa-key.ts'
 export type { ValidityChoice } from './pki/validity.ts'
 export type { Environment, Profile } from './profile.ts'
 export type { Ready } from './ready.ts'
+export type {
+  BerlinGroupClientOptions,
+  EnableBankingClientOptions,
+  RequestedClientOptions,
+  SimpleFinClientOptions,
+} from './requested-client-options.ts'
 export { SimulatorsError } from './simulators-error.ts'
 export { type OwnTpp, type SimulatorOptions, type Simulators, startSimulators } from './start-simulators.ts'

@@ -12,6 +12,7 @@ import { generateRsaKey, toPkcs8Pem } from './pki/rsa-key.ts'
 import { leafValidity } from './pki/validity.ts'
 import { writeTppFiles } from './pki/write-pem-files.ts'
 import type { BankContext } from './profile.ts'
+import { type RequestedClientOptions, standardBank } from './requested-client-options.ts'
 import type { RequestedReady } from './requested-ready.ts'
 import { createCustomers } from './seed/create-customers.ts'
 import { createSimpleFin, type SimpleFinOptions } from './simplefin/create-simplefin.ts'
@@ -42,6 +43,8 @@ export interface RequestedBanks {
   readonly clientCas: Readonly<Partial<Record<BankName, string>>>
   /** Writes what clients need under `dir` and says where it is. */
   ready(dir: string): RequestedReady
+  /** What providers of these banks are made from; asked when the servers' addresses are known. */
+  options(): Partial<RequestedClientOptions>
 }
 
 const writeSecret = (dir: string, folder: string, name: string, content: string): string => {
@@ -55,6 +58,8 @@ const writeSecret = (dir: string, folder: string, name: string, content: string)
 interface RequestedBankSetup {
   readonly handler: BankHandler
   readonly clientCa?: string
+  /** Asked when the server's address is known. */
+  options(): Partial<RequestedClientOptions>
   ready(dir: string): RequestedReady
 }
 
@@ -69,13 +74,24 @@ const enableBanking = async (parts: RequestedBankParts): Promise<RequestedBankSe
     customersOf: (bank) => createCustomers('enable-banking', (purpose) => context.random(`${bank}/${purpose}`), start),
     selfUrl: url,
   })
+  const privateKey = toPkcs8Pem(key.privateKey)
   return {
     handler,
+    options: () => ({
+      enableBanking: {
+        environment: context.environment,
+        apiUrl: url(),
+        ca: parts.pki.serverCa,
+        applicationId: handler.applicationId,
+        privateKey,
+        redirectUris: redirectUris.slice(0, 1),
+      },
+    }),
     ready: (dir) => ({
       enableBanking: {
         url: url(),
         applicationId: handler.applicationId,
-        privateKey: writeSecret(dir, 'enable-banking', `${handler.applicationId}.pem`, toPkcs8Pem(key.privateKey)),
+        privateKey: writeSecret(dir, 'enable-banking', `${handler.applicationId}.pem`, privateKey),
         redirectUris,
       },
     }),
@@ -89,6 +105,7 @@ const simplefin = (parts: RequestedBankParts): RequestedBankSetup => {
   const handler = createSimpleFin(parts.context, { ...parts.simplefin, customer, selfUrl: url })
   return {
     handler,
+    options: () => ({ simplefin: { ca: parts.pki.serverCa } }),
     ready: () => ({ simplefin: { url: `${url()}/simplefin`, setupToken: handler.setupToken() } }),
   }
 }
@@ -97,9 +114,10 @@ const simplefin = (parts: RequestedBankParts): RequestedBankSetup => {
 const berlinGroup = async (parts: RequestedBankParts): Promise<RequestedBankSetup> => {
   const { context, pki, start } = parts
   const url = () => parts.originOf('berlin-group')
+  const organizationIdentifier = 'PSDDE-BAFIN-123456'
   const tpp = await issueTpp(pki.authorities, {
     roles: ['PSP_PI', 'PSP_AI', 'PSP_IC'],
-    organizationIdentifier: 'PSDDE-BAFIN-123456',
+    organizationIdentifier,
     validity: leafValidity(parts.realNow, start),
   })
   const handler = createBerlinGroup(context, {
@@ -111,6 +129,18 @@ const berlinGroup = async (parts: RequestedBankParts): Promise<RequestedBankSetu
   return {
     handler,
     clientCa: pki.authorities.ing.certificate,
+    options: () => ({
+      berlinGroup: {
+        bank: standardBank,
+        baseUrl: `${url()}/${standardBank.id}`,
+        ca: pki.serverCa,
+        clientId: organizationIdentifier,
+        redirectUris: parts.redirectUris.slice(0, 1),
+        ownIpAddress: '192.0.2.10',
+        tls: tpp.tls,
+        signing: tpp.signing,
+      },
+    }),
     ready: (dir) => ({
       berlinGroup: {
         url: url(),
@@ -132,5 +162,6 @@ export const createRequestedBanks = async (parts: RequestedBankParts): Promise<R
     handlers: setups.map(({ handler }) => handler),
     clientCas: Object.fromEntries(setups.map(({ handler, clientCa }) => [handler.bank, clientCa])),
     ready: (dir) => Object.assign({}, ...setups.map((setup) => setup.ready(dir))) as RequestedReady,
+    options: () => Object.assign({}, ...setups.map((setup) => setup.options())) as Partial<RequestedClientOptions>,
   }
 }

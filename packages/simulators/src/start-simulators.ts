@@ -239,6 +239,7 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
       origins,
       ing: tppOptions(options.tpp, ing, { ...pki.ing.tpp, clientId, redirectUris }),
       apiKey: bunq?.apiKey ?? '',
+      requested: requested.options(),
     })
     const control = createControl(callInProcess(routes))
     const tpp = ing?.ownTpp

@@ -7,7 +7,10 @@ export const addProviderCommands = (program: Command, run: Runner): void => {
   provider
     .command('check')
     .description('run every check of the conformance kit against a provider, offline')
-    .argument('<name>', 'ing, bunq, bankid, or a module that exports its harness as startBank')
+    .argument(
+      '<name>',
+      'ing, bunq, bankid, enable-banking, berlin-group, simplefin, or a module that exports its harness as startBank',
+    )
     .option('--only <area>', 'only this area, or this check')
     .option('--card <file>', 'write the score card: .json, .html, .md, .svg (a badge) or text')
     .option('--seed <seed>', 'of all randomness')

@@ -1,9 +1,8 @@
 import { createIngProvider } from '@nostro/provider-ing'
 import type { BankFactory } from '@nostro/provider-testkit'
 import { startSimulators } from '@nostro/simulators'
+import { withOtherState } from './sample-payments.ts'
 import { createSimulatorSide, simulatedFaults } from './simulator-side.ts'
-
-const elsewhere = (url: string): string => url.replace(/state=[^&]+/, `state=${'x'.repeat(43)}`)
 
 /** The simulated ING, for the conformance kit. */
 export const startIngBank: BankFactory = async ({ clock }) => {
@@ -35,7 +34,7 @@ export const startIngBank: BankFactory = async ({ clock }) => {
       const redirectUrl = await control.ing.decideConsent(challenge.url, { decision: wish })
       const code = new URL(redirectUrl).searchParams.get('code')
       if (code !== null) codes.push(code)
-      return { redirectUrl: decision === 'other-state' ? elsewhere(redirectUrl) : redirectUrl }
+      return { redirectUrl: decision === 'other-state' ? withOtherState(redirectUrl) : redirectUrl }
     },
     canaries: () => [...side.tokens(), ...codes.filter((code) => code.length >= 8)],
     requests: side.requests,
@@ -51,11 +50,7 @@ export const startIngBank: BankFactory = async ({ clock }) => {
         })
       }
     },
-    settle: async ({ id }) => {
-      for (const { transactionId, status } of await control.ing.entries(id)) {
-        if (status === 'pending') await control.ing.settleEntry(id, transactionId)
-      }
-    },
+    settle: ({ id }) => side.settleAll(`/ing/accounts/${id}`),
     fault: side.fault,
     heal: side.heal,
     expire: (what) => control.ing.revokeTokens(what === 'access' ? 'access' : 'all'),

@@ -7,6 +7,9 @@ import type { BankFactory } from '@nostro/provider-testkit'
 const builtIn: Readonly<Record<string, () => Promise<BankFactory>>> = {
   ing: async () => (await import('./ing-bank.ts')).startIngBank,
   bunq: async () => (await import('./bunq-bank.ts')).startBunqBank,
+  'enable-banking': async () => (await import('./enable-banking-bank.ts')).startEnableBankingBank,
+  'berlin-group': async () => (await import('./berlin-group-bank.ts')).startBerlinGroupBank,
+  simplefin: async () => (await import('./simplefin-bank.ts')).startSimpleFinBank,
   bankid: async () => (await import('./bankid-bank.ts')).startBankIdBank,
 }
 

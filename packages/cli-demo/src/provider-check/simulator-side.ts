@@ -14,6 +14,8 @@ const faults: { readonly [K in BankFaultKind]?: Fault['fault'] } = {
   silence: 'latency',
   truncated: 'truncate',
   'malformed-json': 'malformed_json',
+  // Answered in place of the bank, as with a status.
+  'other-json': 'status',
   'html-502': 'html_502',
   status: 'status',
   'status-after': 'status_after',
@@ -32,9 +34,18 @@ export interface SimulatorSide {
   heal(): void
   /** Tokens and keys that went over the wire. */
   tokens(): readonly string[]
-  /** Requests that took effect and whose body holds the text, each id once. */
-  effective(text: string, idHeader: string): number
+  /** Requests that took effect and whose body holds the text, each value of the header once. */
+  effective(text: string, idHeader?: string): number
+  /** All pending entries of the account at this address of the control book now. */
+  settleAll(account: string): Promise<void>
+  /** Why requests were refused, and which. */
+  complaints(): readonly string[]
   stop(): Promise<void>
+}
+
+interface ListedEntry {
+  readonly transactionId: string
+  readonly status: string
 }
 
 const headerOf = ({ headers }: RecordedRequest, name: string): string =>
@@ -57,6 +68,7 @@ export const createSimulatorSide = (simulators: Simulators, { bank, reads, payme
         times: times ?? 1,
         ...(kind === 'silence' ? { delayMs: silenceMs } : {}),
         ...(status === undefined ? {} : { status }),
+        ...(kind === 'other-json' ? { status: 200, body: { something: ['else'] } } : {}),
         ...(retryAfter === undefined ? {} : { retryAfter }),
         ...(body === undefined ? {} : { body }),
       })
@@ -76,8 +88,17 @@ export const createSimulatorSide = (simulators: Simulators, { bank, reads, payme
           Buffer.from(body, 'base64').includes(text) &&
           (effects.includes(fault) || (fault === undefined && status !== null && status < 300)),
       )
-      return new Set(done.map((request) => headerOf(request, idHeader))).size
+      return idHeader === undefined ? done.length : new Set(done.map((request) => headerOf(request, idHeader))).size
     },
+    settleAll: async (account) => {
+      const { items } = (await simulators.control.call('GET', `${account}/entries`)) as {
+        items: readonly ListedEntry[]
+      }
+      for (const { transactionId, status } of items) {
+        if (status === 'pending') await simulators.control.call('POST', `${account}/settle`, { transactionId })
+      }
+    },
+    complaints: () => simulators.recorder.rejections().map(({ check, reason }) => `${check}: ${reason}`),
     stop: () => simulators.stop(),
   }
 }

@@ -7,7 +7,16 @@ import {
   type TransactionQuery,
   toInstant,
 } from '@nostro/core'
-import { type Bank, type FetchedPage, followPages, readCursor, readEntries, writeCursor } from '@nostro/provider-kit'
+import {
+  type Bank,
+  type FetchedPage,
+  followPages,
+  pageParts,
+  readCursor,
+  readEntries,
+  readPartPosition,
+  writeCursor,
+} from '@nostro/provider-kit'
 import type { BerlinGroupClient, Call } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { transactionSchema, transactionsSchema, type WireTransactions } from '../api/schemas.ts'
@@ -39,7 +48,16 @@ interface Lists {
   readonly information?: readonly unknown[] | undefined
 }
 
-const listsOf = (answer: WireTransactions): Lists => answer.transactions ?? answer.cardTransactions ?? {}
+const listsOf = ({ provider }: Bank, answer: WireTransactions): Lists => {
+  const lists = answer.transactions ?? answer.cardTransactions
+  if (lists !== undefined) return lists
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider,
+    message: 'The answer of the bank has no list of transactions in it.',
+    hint: 'An empty list would hide entries. Report it with the name of the bank.',
+  })
+}
 
 const nextOf = (answer: WireTransactions): string | undefined =>
   (answer.transactions ?? answer.cardTransactions)?._links?.['next'] ?? answer._links?.['next']
@@ -112,12 +130,13 @@ const identify = ({ transactionId, amount, bookingDate }: Transaction) =>
 export async function* transactionPages(parts: ListingParts, listing: Listing) {
   const { bank, client } = parts
   const { accountId: subject } = listing
-  const { dateFrom, dateTo, cursor } = listing.query
-  const start =
-    cursor === undefined ? undefined : readCursor(cursor, { bank, subject, query: { dateFrom, dateTo } }).position
+  const { dateFrom, dateTo, cursor, pageSize } = listing.query
+  const start = readPartPosition(
+    cursor === undefined ? undefined : readCursor(cursor, { bank, subject, query: { dateFrom, dateTo } }).position,
+  )
   const pages = followPages<Transaction, TransactionsPage>({
     bank,
-    start,
+    start: start.at,
     fetch: async (position) => {
       const { answer, adjustedFrom } =
         position === undefined
@@ -125,7 +144,7 @@ export async function* transactionPages(parts: ListingParts, listing: Listing) {
           : { answer: await fetchTarget(parts, listing, { link: position }), adjustedFrom: undefined }
       const next = nextOf(answer)
       return {
-        ...readLists(parts, listing, listsOf(answer)),
+        ...readLists(parts, listing, listsOf(bank, answer)),
         next: next === undefined ? undefined : client.resolve(next),
         adjustedFrom,
       }
@@ -135,7 +154,8 @@ export async function* transactionPages(parts: ListingParts, listing: Listing) {
   const kept = Object.fromEntries(
     Object.entries({ dateFrom, dateTo }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
-  for await (const { items, problems, next, adjustedFrom } of pages) {
+  const cut = pageParts<Transaction, TransactionsPage>(pages, { size: pageSize, start })
+  for await (const { items, problems, next, adjustedFrom } of cut) {
     yield {
       items,
       problems,

@@ -13,8 +13,10 @@ import {
   type FetchedPage,
   followPages,
   invalidRequest,
+  pageParts,
   readCursor,
   readEntries,
+  readPartPosition,
   writeCursor,
 } from '@nostro/provider-kit'
 import { enableBanking } from '../api/bank.ts'
@@ -203,10 +205,10 @@ export async function* transactionPages(parts: ListingParts, listing: Listing, c
     dateFrom: query.dateFrom ?? resumed?.query['dateFrom'],
     dateTo: query.dateTo ?? resumed?.query['dateTo'],
   }
-  const start = resumed?.position
+  const start = readPartPosition(resumed?.position)
   const pages = followPages<Transaction, TransactionsPage>({
     bank: enableBanking,
-    start,
+    start: start.at,
     fetch: (position) => fetchPage(parts, { ...listing, query: effective, call: { ...listing.call, ctx } }, position),
     identify,
     maxEmptyPages: 20,
@@ -214,7 +216,8 @@ export async function* transactionPages(parts: ListingParts, listing: Listing, c
   const kept = Object.fromEntries(
     Object.entries(queryOf(effective)).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
-  for await (const { items, problems, next, adjustedFrom, asOf } of pages) {
+  const cut = pageParts<Transaction, TransactionsPage>(pages, { size: query.pageSize, start })
+  for await (const { items, problems, next, adjustedFrom, asOf } of cut) {
     yield {
       items,
       problems,

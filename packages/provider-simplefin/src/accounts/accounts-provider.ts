@@ -17,9 +17,12 @@ import {
   checkContext,
   checkQuery,
   invalidField,
+  pageParts,
   readCursor,
   readEntries,
+  readPartPosition,
   transactionQuerySchema,
+  type WholePage,
   writeCursor,
 } from '@nostro/provider-kit'
 import { simpleFin } from '../api/bank.ts'
@@ -79,21 +82,23 @@ const day = (seconds: number): string => toInstant(seconds * 1000).slice(0, 10)
 interface Walk {
   readonly ref: AccountRef
   readonly query: TransactionQuery
+  /** The first window that is read, and how many of its entries were given before. */
   readonly from: number
+  readonly given: number
+}
+
+interface WindowPage extends WholePage<Transaction> {
+  readonly asOf: string
+  readonly adjustedFrom?: string | undefined
 }
 
 /** Windows back in time: to the day that is asked for, or to the first window without an entry. */
-async function* walkBack(
+async function* windowsBack(
   { snapshots }: AccountsParts,
   access: SessionAccess,
   { ref, query, from }: Walk,
   ctx: CallContext | undefined,
-): AsyncGenerator<Page<Transaction>> {
-  const cursorQuery = Object.fromEntries(
-    Object.entries({ dateFrom: query.dateFrom, dateTo: query.dateTo }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
-  )
+): AsyncGenerator<WindowPage> {
   for (let index = from; ; index++) {
     const { snapshot, window } = await snapshots.read(access, (at) => windowAt(index, at), ctx)
     const wire = findAccount(snapshot, ref)
@@ -105,10 +110,33 @@ async function* walkBack(
       items: items.filter((item) => isWithin(dayOfEntry(item), query)).toSorted(newestFirst),
       problems: [...problems, ...(index === from ? problemsOf(snapshot, wire) : [])],
       asOf: asInstant(snapshot),
-      cursor: isEnd ? undefined : writeCursor({ subject: ref.id, query: cursorQuery, position: String(index + 1) }),
+      next: isEnd ? undefined : String(index + 1),
       adjustedFrom: wasCut ? first : undefined,
     }
     if (isEnd) return
+  }
+}
+
+/** Pages of the size that was asked for. */
+async function* walkBack(
+  parts: AccountsParts,
+  access: SessionAccess,
+  walk: Walk,
+  ctx: CallContext | undefined,
+): AsyncGenerator<Page<Transaction>> {
+  const { ref, query, from, given } = walk
+  const kept = Object.fromEntries(
+    Object.entries({ dateFrom: query.dateFrom, dateTo: query.dateTo }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  )
+  const windows = windowsBack(parts, access, walk, ctx)
+  const start = { at: String(from), given }
+  for await (const { next, ...page } of pageParts<Transaction, WindowPage>(windows, { size: query.pageSize, start })) {
+    yield {
+      ...page,
+      cursor: next === undefined ? undefined : writeCursor({ subject: ref.id, query: kept, position: next }),
+    }
   }
 }
 
@@ -120,7 +148,8 @@ const readStart = (ref: AccountRef, query: TransactionQuery, at: number): Walk =
       subject: ref.id,
       query: { dateFrom, dateTo },
     })
-    const from = Number(position)
+    const { at: window, given } = readPartPosition(position)
+    const from = Number(window)
     if (!Number.isInteger(from) || from < 0 || from > 10_000) {
       throw invalidField(simpleFin, {
         field: 'cursor',
@@ -128,12 +157,17 @@ const readStart = (ref: AccountRef, query: TransactionQuery, at: number): Walk =
         hint: 'Give back a page’s `cursor` unchanged.',
       })
     }
-    return { ref, query: { ...query, dateFrom: dateFrom ?? kept['dateFrom'], dateTo: dateTo ?? kept['dateTo'] }, from }
+    return {
+      ref,
+      query: { ...query, dateFrom: dateFrom ?? kept['dateFrom'], dateTo: dateTo ?? kept['dateTo'] },
+      from,
+      given,
+    }
   }
   // Windows that are newer than the period hold nothing of it.
   let from = 0
   while (dateTo !== undefined && day(windowAt(from, at).start) > dateTo && from < 10_000) from += 1
-  return { ref, query, from }
+  return { ref, query, from, given: 0 }
 }
 
 const newestOnly = () =>

@@ -1,5 +1,5 @@
 import { NostroError } from '@nostro/core'
-import { type Check, verify } from './check.ts'
+import { type Check, NotProvableHere, verify } from './check.ts'
 import { refusal, throughJson } from './outcomes.ts'
 
 const source = 'core/contracts/auth.ts AuthProvider.advance'
@@ -36,13 +36,13 @@ export const advanceChecks: readonly Check[] = [
     why: 'It happens every day and is no fault to be reported.',
     source: 'core/contracts/auth.ts AuthFailure',
     needs: ['decision:decline'],
-    run: async ({ open, start, advance }) => {
+    run: async ({ open, start, advance, bank }) => {
       const provider = open()
       const result = await advance(provider, await start(provider), 'decline').catch((error: unknown) => {
         return { status: `error ${String(error)}`, code: '' }
       })
       const seen = `${result.status} ${'code' in result ? result.code : ''}`
-      verify(seen === 'failed user_cancelled', `A declined challenge ended as “${seen}”.`)
+      verify(seen === `failed ${bank.profile.declined ?? 'user_cancelled'}`, `A declined challenge ended as “${seen}”.`)
     },
   },
   {
@@ -93,6 +93,10 @@ export const advanceChecks: readonly Check[] = [
       const provider = open()
       const challenge = await start(provider)
       const answer = await bank.act(challenge, 'approve')
+      const { redirectUrl } = answer
+      const isCode =
+        redirectUrl !== undefined && URL.canParse(redirectUrl) && new URL(redirectUrl).searchParams.has('code')
+      if (!isCode) throw new NotProvableHere('The customer does not come back with a code.')
       const first = await provider.auth.advance(challenge, answer)
       verify(first.status === 'complete', `Connecting ended as “${first.status}”.`)
       const second = await provider.auth.advance(challenge, answer).catch((error: unknown) => error)

@@ -1,5 +1,6 @@
 import {
   type Account,
+  type CallContext,
   createMemorySessionStore,
   createSessionAccess,
   type Provider,
@@ -47,6 +48,10 @@ export const accountsOf = (provider: Provider): NonNullable<Provider['accounts']
   if (provider.accounts === undefined) throw new CheckFailure('The provider has no accounts.')
   return provider.accounts
 }
+
+/** The customer's presence, where a provider takes it for reads: unattended ones are counted by law. */
+export const attended = ({ manifest }: Provider): CallContext =>
+  manifest.psuHeaders.accounts === 'forbidden' ? {} : { psu: { ipAddress: '192.0.2.17', userAgent: 'Kit/1' } }
 
 export const createCheckContext = (
   bank: Bank,

@@ -1,7 +1,7 @@
 import type { CheckContext } from './check-context.ts'
 import type { Need } from './needs.ts'
 
-export { CheckFailure, verify } from './check-failure.ts'
+export { CheckFailure, NotProvableHere, verify } from './check-failure.ts'
 
 /** Areas of the contracts, in the order in which they are judged. */
 export const areas = [

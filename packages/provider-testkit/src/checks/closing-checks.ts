@@ -1,6 +1,6 @@
 import { NostroError } from '@nostro/core'
 import { type Check, verify } from './check.ts'
-import { accountsOf } from './check-context.ts'
+import { accountsOf, attended } from './check-context.ts'
 import { readPages, refusal, within } from './outcomes.ts'
 
 const source = 'core/contracts/provider.ts Provider.close'
@@ -17,7 +17,7 @@ export const closingChecks: readonly Check[] = [
       const { provider, access } = await connect()
       const lists = await Promise.all(
         Array.from({ length: 8 }, async () => {
-          const pages = await readPages(accountsOf(provider).accounts(access))
+          const pages = await readPages(accountsOf(provider).accounts(access, attended(provider)))
           return pages.flatMap(({ items }) => items.map(({ key }) => key)).join()
         }),
       )
@@ -30,7 +30,7 @@ export const closingChecks: readonly Check[] = [
     title: 'Customers who connect at once get a session each.',
     why: 'Monday at nine everybody connects.',
     source: 'core/contracts/auth.ts AuthProvider',
-    needs: [],
+    needs: ['many-consents'],
     run: async ({ open, connect }) => {
       const provider = open()
       const made = await Promise.all(Array.from({ length: 4 }, () => connect(provider)))

@@ -18,6 +18,7 @@ export type Need =
   | 'wrong-options'
   | 'echo'
   | 'complaints'
+  | 'many-consents'
   | `fault:${BankFaultKind}`
   | `decision:${Decision}`
 
@@ -49,6 +50,7 @@ const tests: { readonly [N in Need]?: readonly [(provider: Provider, bank: Bank)
   ],
   'wrong-options': [(_, bank) => bank.wrongOptions !== undefined, 'The harness gives no wrong options.'],
   echo: [(_, bank) => bank.profile.echo !== undefined, 'The harness has no error that repeats a text.'],
+  'many-consents': [(_, bank) => bank.profile.oneConsent !== true, 'A new consent ends the earlier one at this bank.'],
   complaints: [(_, bank) => bank.complaints !== undefined, 'The bank of the harness does not complain.'],
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NostroError, type Session } from '@nostro/core'
-import { type Check, verify } from './check.ts'
+import { type Check, NotProvableHere, verify } from './check.ts'
 import type { CheckContext, Connected } from './check-context.ts'
 import { refusal, throughJson, thrownBy } from './outcomes.ts'
 
@@ -159,7 +159,12 @@ export const sessionChecks: readonly Check[] = [
     run: async ({ connect }) => {
       const { provider, session } = await connect()
       const before = throughJson(session)
-      const renewed = await provider.auth.refresh?.(session)
+      const renewed = await Promise.resolve(provider.auth.refresh?.(session)).catch((error: unknown) => {
+        const isLasting = session.expiresAt === undefined && NostroError.isInstance(error)
+        if (isLasting && error.code === 'consent_expired')
+          throw new NotProvableHere('This session has no token that ends.')
+        throw error
+      })
       verify(isDeepStrictEqual(before, throughJson(session)), 'The renewal changed the old session.')
       verify(
         renewed?.id === session.id && renewed.purpose === session.purpose,

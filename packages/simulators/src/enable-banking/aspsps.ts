@@ -85,7 +85,14 @@ export const aspsps: readonly Aspsp[] = [
     { requiredPsuHeaders: ['psu-ip-address', 'psu-user-agent'] },
   ),
   bank({ name: 'S-Pankki', country: 'FI', bic: 'SBANFIHH' }, { ownSide: 'holder', furtherStatuses: true }),
-  bank({ name: 'Mock ASPSP', country: 'FI', bic: 'MOCKFIHH', group: 'Mock', psuTypes: ['personal', 'business'] }),
+  bank({
+    name: 'Mock ASPSP',
+    country: 'FI',
+    bic: 'MOCKFIHH',
+    group: 'Mock',
+    psuTypes: ['personal', 'business'],
+    payments: [sepa(), instant, sepa({ paymentType: 'BULK_SEPA', maxTransactions: 100 })],
+  }),
   bank(
     {
       name: 'Swedbank',

@@ -1,6 +1,8 @@
+import { entryRoutes } from '../control/entry-routes.ts'
 import type { ControlAnswer, ControlInput, ControlRoute } from '../http/bank-handler.ts'
 import { createSeriesLedger } from '../ing/ais/series-ledger.ts'
 import { createTransactionSeries } from '../seed/transaction-series.ts'
+import type { SimpleFinAccount } from './accounts.ts'
 import { newSetupToken } from './claim.ts'
 import { noModes, type Problem, type ProblemKind } from './state.ts'
 import type { SimpleFinWorld } from './world.ts'
@@ -40,11 +42,14 @@ const revoke = (world: SimpleFinWorld): ControlAnswer => {
   return ok({ revoked: world.state.accesses.size })
 }
 
+const accountOf = (world: SimpleFinWorld, connection: unknown, id: unknown): SimpleFinAccount | undefined =>
+  world.state.accounts.find((each) => each.connection.id === connection && each.id === id)
+
 const mostTransactions = 10_000_000
 
 /** `POST /simplefin/history {connection, account, transactions}`: a history of any length. */
 const lengthen = (world: SimpleFinWorld, { connection, account: id, transactions }: Body): ControlAnswer => {
-  const account = world.state.accounts.find((each) => each.connection.id === connection && each.id === id)
+  const account = accountOf(world, connection, id)
   if (account === undefined) return { status: 404, body: { error: 'No such account' } }
   if (!Number.isInteger(transactions) || Number(transactions) < 1 || Number(transactions) > mostTransactions) {
     return bad(`transactions must be a whole number from 1 to ${mostTransactions}`)
@@ -70,4 +75,15 @@ export const controlRoutes = (world: SimpleFinWorld): readonly ControlRoute[] =>
   },
   { method: 'POST', pattern: /^\/simplefin\/modes$/, handle: ({ body }) => setModes(world, body) },
   { method: 'POST', pattern: /^\/simplefin\/history$/, handle: ({ body }) => lengthen(world, body) },
+  {
+    method: 'GET',
+    pattern: /^\/simplefin\/accounts$/,
+    handle: () =>
+      ok({ items: world.state.accounts.map(({ id, name, connection }) => ({ id, name, connection: connection.id })) }),
+  },
+  ...entryRoutes({
+    world: { now: () => world.now(), uuid: () => world.secret() },
+    account: '/simplefin/connections/([^/]+)/accounts/([^/]+)',
+    ledgerOf: ({ params: [connection, id] }) => accountOf(world, connection, id)?.ledger,
+  }),
 ]

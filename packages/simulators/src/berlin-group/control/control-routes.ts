@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto'
+import { entryRoutes } from '../../control/entry-routes.ts'
 import type { ControlAnswer, ControlInput, ControlRoute } from '../../http/bank-handler.ts'
 import { createSeriesLedger } from '../../ing/ais/series-ledger.ts'
 import { fingerprintOf } from '../../ing/certificates.ts'
 import { createTransactionSeries } from '../../seed/transaction-series.ts'
+import type { BankAccount } from '../accounts/bank-account.ts'
 import { decide, findOpen, wayBack } from '../authorisations/sca-page.ts'
 import type { BankProfile } from '../bank-profile.ts'
 import { bankProfiles } from '../bank-profiles.ts'
@@ -130,17 +132,18 @@ const banks = (world: BerlinGroupWorld, query: URLSearchParams): ControlAnswer =
       })),
   })
 
+const accountOf = (world: BerlinGroupWorld, bank: unknown, iban: unknown): BankAccount | undefined => {
+  const profile = profileOf(bank)
+  return (profile === undefined ? [] : world.customersOf(profile))
+    .flatMap(({ accounts }) => accounts)
+    .find((each) => each.iban === iban)
+}
+
 const mostTransactions = 10_000_000
 
 /** `POST /berlin-group/history {bank, iban, transactions}`: a history of any length. */
 const lengthen = (world: BerlinGroupWorld, { bank, iban, transactions }: Body): ControlAnswer => {
-  const profile = profileOf(bank)
-  const account =
-    profile &&
-    world
-      .customersOf(profile)
-      .flatMap(({ accounts }) => accounts)
-      .find((each) => each.iban === iban)
+  const account = accountOf(world, bank, iban)
   if (account === undefined) return { status: 404, body: { error: 'No such account' } }
   if (!Number.isInteger(transactions) || Number(transactions) < 1 || Number(transactions) > mostTransactions) {
     return bad(`transactions must be a whole number from 1 to ${mostTransactions}`)
@@ -161,4 +164,9 @@ export const controlRoutes = (world: BerlinGroupWorld): readonly ControlRoute[] 
   { method: 'POST', pattern: /^\/berlin-group\/modes$/, handle: ({ body }) => setModes(world, body) },
   { method: 'GET', pattern: /^\/berlin-group\/banks$/, handle: ({ query }) => banks(world, query) },
   { method: 'POST', pattern: /^\/berlin-group\/history$/, handle: ({ body }) => lengthen(world, body) },
+  ...entryRoutes({
+    world,
+    account: '/berlin-group/banks/([^/]+)/accounts/([^/]+)',
+    ledgerOf: ({ params: [bank, iban] }) => accountOf(world, bank, iban)?.ledger,
+  }),
 ]

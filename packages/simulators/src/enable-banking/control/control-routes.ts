@@ -1,6 +1,8 @@
+import { entryRoutes } from '../../control/entry-routes.ts'
 import type { ControlAnswer, ControlInput, ControlRoute } from '../../http/bank-handler.ts'
 import { createSeriesLedger } from '../../ing/ais/series-ledger.ts'
 import { createTransactionSeries } from '../../seed/transaction-series.ts'
+import type { BankAccount } from '../accounts/bank-account.ts'
 import { customersOf, findAspsp } from '../accounts/customers.ts'
 import type { Aspsp } from '../aspsp.ts'
 import { aspsps } from '../aspsps.ts'
@@ -126,6 +128,12 @@ const listBanks = (world: EnableBankingWorld, query: URLSearchParams): ControlAn
   })
 }
 
+/** An account of a bank that was asked for something already, by its id of `/enable-banking/banks`. */
+const knownAccount = (world: EnableBankingWorld, id: string | undefined): BankAccount | undefined =>
+  [...world.state.customers.values()]
+    .flatMap((customers) => customers.flatMap(({ accounts }) => accounts))
+    .find((account) => account.id === id)
+
 const mostTransactions = 10_000_000
 
 /** Gives an account a history of any length in place of its own, over two years up to now. */
@@ -166,4 +174,9 @@ export const controlRoutes = (world: EnableBankingWorld): readonly ControlRoute[
   { method: 'POST', pattern: /^\/enable-banking\/application$/, handle: ({ body }) => setApplication(world, body) },
   { method: 'GET', pattern: /^\/enable-banking\/banks$/, handle: ({ query }) => listBanks(world, query) },
   { method: 'POST', pattern: /^\/enable-banking\/history$/, handle: ({ body }) => lengthen(world, body) },
+  ...entryRoutes({
+    world,
+    account: '/enable-banking/accounts/([^/]+)',
+    ledgerOf: ({ params }) => knownAccount(world, params[0])?.ledger,
+  }),
 ]
