@@ -42,6 +42,8 @@ const ledgerRooms = ['plan', 'sync', 'store', 'read', 'invoices', 'budgets', 'sc
 const filesUnder = (folder) =>
   readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
+    // Installed packages are links into trees of their own.
+    if (name === 'node_modules' || name === 'dist') return []
     return statSync(path).isDirectory() ? filesUnder(path) : [path]
   })
 
@@ -78,9 +80,7 @@ export const checkRooms = (top) => {
     }
   }
   // One place may ask for a certificate without refusing the handshake: the simulators' servers.
-  for (const file of filesUnder(folder).filter(
-    (path) => /\/(src|test)\/.*\.ts$/.test(path) && !path.includes('node_modules'),
-  )) {
+  for (const file of filesUnder(folder).filter((path) => /\/(src|test)\/.*\.ts$/.test(path))) {
     const path = relative(top, file)
     if (
       /rejectUnauthorized:\s*false/.test(readFileSync(file, 'utf8')) &&

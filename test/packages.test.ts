@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,15 +8,33 @@ import { type Simulators, startSimulators } from '../packages/simulators/src/ind
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
+/** What `@nostro/core/di` needs beside core. */
+const container = { inversify: '^8.2.3', 'reflect-metadata': '^0.2.2' }
 let work: string
-let tarballs: Record<string, string>
+/** All packages, installed by npm from their tarballs at once. */
+let everything: string
+let names: readonly string[]
 let simulators: Simulators
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'nostro-packed-'))
-  const { stdout } = await run(process.execPath, [join(root, 'scripts/pack.mjs'), join(work, 'tarballs')])
-  tarballs = JSON.parse(stdout) as Record<string, string>
-  simulators = await startSimulators()
+  everything = join(work, 'everything')
+  const starting = startSimulators()
+  const { stdout } = await run(process.execPath, [join(root, 'scripts/pack.mjs')])
+  const tarballs = JSON.parse(stdout) as Record<string, string>
+  names = Object.keys(tarballs)
+  const dependencies = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]))
+  mkdirSync(everything)
+  writeFileSync(
+    join(everything, 'package.json'),
+    JSON.stringify({
+      ...{ name: 'everything', private: true, type: 'module' },
+      dependencies: { ...dependencies, ...container, '@types/node': '^20.19.0' },
+    }),
+  )
+  const quick = ['--no-audit', '--no-fund', '--prefer-offline', '--omit=optional']
+  await run('npm', ['install', ...quick], { cwd: everything })
+  simulators = await starting
 }, 120_000)
 
 afterAll(async () => {
@@ -24,23 +42,38 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true })
 })
 
-/** What `@nostro/core/di` needs beside core. */
-const container = { inversify: '^8.2.3', 'reflect-metadata': '^0.2.2' }
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
+}
 
-/** An empty folder with these packages installed by npm from their tarballs, and nothing else of ours in reach. */
-const installed = async (
-  name: string,
-  packages: readonly string[],
-  others: Readonly<Record<string, string>> = {},
-): Promise<string> => {
+/** What npm would install for these packages: them, and what they and theirs declare. */
+const neededBy = (packages: readonly string[]): ReadonlySet<string> => {
+  const needed = new Set<string>()
+  const waiting = [...packages]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const folder = join(everything, 'node_modules', name)
+    // What only another version needs stands below the package that needs it, and is copied with it.
+    if (needed.has(name) || !existsSync(folder)) continue
+    needed.add(name)
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+    const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
+      (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true,
+    )
+    waiting.push(...Object.keys(manifest.dependencies ?? {}), ...peers)
+  }
+  return needed
+}
+
+/** A folder with these packages and what they declare, as npm installed it, and nothing else of ours in reach. */
+const installed = (name: string, packages: readonly string[]): string => {
   const folder = join(work, name)
   mkdirSync(folder)
-  const dependencies = Object.fromEntries(packages.map((each) => [each, `file:${tarballs[each]}`]))
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name, private: true, type: 'module', dependencies: { ...dependencies, ...others } }),
-  )
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--omit=optional'], { cwd: folder })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }))
+  for (const each of neededBy(packages)) {
+    cpSync(join(everything, 'node_modules', each), join(folder, 'node_modules', each), { recursive: true })
+  }
   return folder
 }
 
@@ -60,9 +93,11 @@ const text = (path) => readFileSync(path, 'utf8')
 const ca = text(ready.ca)
 `
 
-describe('a packed package, installed by npm into an empty folder', { timeout: 180_000 }, () => {
+describe('a packed package, installed by npm, with what it declares and no other package of ours', {
+  timeout: 180_000,
+}, () => {
   it('@nostro/core imports by all its entry points and makes a call', async () => {
-    const folder = await installed('core', ['@nostro/core'], container)
+    const folder = installed('core', ['@nostro/core', ...Object.keys(container)])
     const output = await runScript(
       folder,
       `${preamble}
@@ -80,7 +115,7 @@ await transport.close()`,
   })
 
   it('@nostro/provider-ing reads a greeting', async () => {
-    const folder = await installed('ing', ['@nostro/core', '@nostro/provider-kit', '@nostro/provider-ing'])
+    const folder = installed('ing', ['@nostro/provider-ing'])
     const output = await runScript(
       folder,
       `${preamble}
@@ -101,7 +136,7 @@ await provider.close()`,
   })
 
   it('@nostro/provider-bunq opens a session', async () => {
-    const folder = await installed('bunq', ['@nostro/core', '@nostro/provider-kit', '@nostro/provider-bunq'])
+    const folder = installed('bunq', ['@nostro/provider-bunq'])
     const output = await runScript(
       folder,
       `${preamble}
@@ -116,7 +151,7 @@ await provider.close()`,
   })
 
   it('@nostro/provider-bankid starts an order', async () => {
-    const folder = await installed('bankid', ['@nostro/core', '@nostro/provider-kit', '@nostro/provider-bankid'])
+    const folder = installed('bankid', ['@nostro/provider-bankid'])
     const output = await runScript(
       folder,
       `${preamble}
@@ -136,7 +171,7 @@ await provider.close()`,
   })
 
   it('@nostro/simulators starts, verifies and stops', async () => {
-    const folder = await installed('simulators', ['@nostro/simulators'])
+    const folder = installed('simulators', ['@nostro/simulators'])
     const output = await runScript(
       folder,
       `import { startSimulators } from '@nostro/simulators'
@@ -149,25 +184,18 @@ await simulators.stop()`,
   })
 
   it('all entry points of the library type-check in a strict program that checks the types of its libraries too', async () => {
-    const names = Object.keys(tarballs).filter((name) => name !== 'nostro')
-    const folder = await installed('types', names, { ...container, '@types/node': '^20.19.0' })
-    const entryPoints = [...names]
+    const entryPoints = names.filter((name) => name !== 'nostro')
     entryPoints.push('@nostro/core/node', '@nostro/core/di', '@nostro/core/testing', '@nostro/simulators/verify')
-    writeFileSync(join(folder, 'entry-points.ts'), entryPoints.map((name) => `import '${name}'`).join('\n'))
+    writeFileSync(join(everything, 'entry-points.ts'), entryPoints.map((name) => `import '${name}'`).join('\n'))
     const strict =
       '--strict --exactOptionalPropertyTypes --noEmit --module nodenext --target es2023 --types node'.split(' ')
-    const tsc = await run(
-      process.execPath,
-      [join(root, 'node_modules/@typescript/native/bin/tsc'), ...strict, 'entry-points.ts'],
-      {
-        cwd: folder,
-      },
-    )
+    const args = [join(root, 'node_modules/@typescript/native/bin/tsc'), ...strict, 'entry-points.ts']
+    const tsc = await run(process.execPath, args, { cwd: everything })
     expect(tsc.stdout).toBe('')
   })
 
   it('the command compares a provider from outside the workspace, which needs nothing but @nostro/core', async () => {
-    const folder = await installed('command', Object.keys(tarballs), { '@types/node': '^20.19.0' })
+    const folder = everything
     cpSync(join(root, 'examples/sample-provider'), join(folder, 'sample'), { recursive: true })
     await run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'sample'], {
       cwd: folder,
