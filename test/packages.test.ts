@@ -194,22 +194,45 @@ await simulators.stop()`,
     expect(tsc.stdout).toBe('')
   })
 
-  it('the command compares a provider from outside the workspace, which needs nothing but @nostro/core', async () => {
-    const folder = everything
-    cpSync(join(root, 'examples/sample-provider'), join(folder, 'sample'), { recursive: true })
-    await run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'sample'], {
-      cwd: folder,
+  describe('the samples of providers outside the workspace', () => {
+    const compile = async (project: string): Promise<string> => {
+      const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
+      return (await run(process.execPath, [tsc, '-p', project], { cwd: everything })).stdout
+    }
+    const nostro = async (...args: readonly string[]): Promise<string> => {
+      const env = { PATH: process.env['PATH'], HOME: everything }
+      return (await run(join(everything, 'node_modules/.bin/nostro'), args, { cwd: everything, env })).stdout
+    }
+    const copy = (sample: string): void =>
+      cpSync(join(root, 'examples', sample), join(everything, sample), { recursive: true })
+
+    it('examples/sample-provider is compared by the command', async () => {
+      copy('sample-provider')
+      expect(await compile('sample-provider')).toBe('')
+      const date = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+      const entries = [{ id: '1', date, amount: '12.50' }]
+      const banks = { cashbox: { provider: './sample-provider/dist/sample-provider.js', pin: '1234', entries } }
+      writeFileSync(join(everything, 'nostro.config.json'), JSON.stringify({ banks }))
+      await nostro('connect', 'cashbox')
+      expect(JSON.parse(await nostro('compare', '--json'))).toMatchObject({
+        environment: 'configured',
+        providers: [{ id: 'cashbox', status: 'ok', accounts: 1, transactions: { count: 1 } }],
+      })
     })
-    const entries = [{ id: '1', date: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), amount: '12.50' }]
-    const banks = { cashbox: { provider: './sample/dist/sample-provider.js', entries } }
-    writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ banks }))
-    const env = { PATH: process.env['PATH'], HOME: folder }
-    const nostro = join(folder, 'node_modules/.bin/nostro')
-    await run(nostro, ['connect', 'cashbox'], { cwd: folder, env })
-    const { stdout } = await run(nostro, ['compare', '--json'], { cwd: folder, env })
-    expect(JSON.parse(stdout)).toMatchObject({
-      environment: 'configured',
-      providers: [{ id: 'cashbox', status: 'ok', accounts: 1, transactions: { count: 1 } }],
+
+    it('examples/sample-redirect-provider runs, and the conformance kit finds no fault in it', async () => {
+      copy('sample-redirect-provider')
+      const guide = readFileSync(join(root, 'docs/providers.md'), 'utf8')
+      const [, tryIt = ''] = /```ts\n(import [^`]*createRecordingTransport[\s\S]*?)```/.exec(guide) ?? []
+      writeFileSync(join(everything, 'sample-redirect-provider/try.ts'), tryIt)
+      const config = { extends: './tsconfig.json', files: ['harbour-provider.ts', 'harness.ts', 'demo.ts', 'try.ts'] }
+      writeFileSync(join(everything, 'sample-redirect-provider/with-try.json'), JSON.stringify(config))
+      expect(await compile('sample-redirect-provider/with-try.json')).toBe('')
+      const demo = await run(process.execPath, ['sample-redirect-provider/dist/demo.js'], { cwd: everything })
+      expect(demo.stdout).toContain('status: ACSC')
+      const card = await nostro('provider', 'check', './sample-redirect-provider/dist/harness.js', '--json')
+      expect(JSON.parse(card)).toMatchObject({ failed: 0, excepted: 0 })
+      expect((JSON.parse(card) as { proved: number }).proved).toBeGreaterThan(140)
     })
   })
 })

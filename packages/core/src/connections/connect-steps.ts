@@ -5,6 +5,7 @@ import type { Provider } from '../contracts/provider.ts'
 import type { Session } from '../domain/session.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { createSessionAccess } from '../sessions/create-session-access.ts'
+import { assertSession } from './assert-session.ts'
 import type { ConnectRequest, ConnectResult, PendingConnection } from './connect-request.ts'
 import { unknownConnection } from './connection-errors.ts'
 import type { ConnectionKeeper } from './connection-keeper.ts'
@@ -82,6 +83,7 @@ export const connectSteps = (parts: ConnectionsParts, keeper: ConnectionKeeper):
     if (result.status === 'failed') return result
     if (result.status === 'pending') return { status: 'pending', pending: { ...pending, challenge: result.challenge } }
     const { session, identity, evidence } = result
+    assertSession(session, registry.get(pending.instance), pending.challenge)
     const record = pending.renewal ? await keepRenewed(pending, session, ctx) : await keepNew(pending, session)
     return { status: 'connected', connection: keeper.open(record), identity, evidence }
   }

@@ -116,6 +116,30 @@ describe('a new connection', () => {
     expect(await connections.records()).toHaveLength(1)
   })
 
+  it.each([
+    ['revision', 0],
+    ['revision', 1.5],
+    ['purpose', 'payments'],
+    ['provider', 'y'],
+    ['id', ''],
+    ['specVersion', 2],
+    ['createdAt', 'today'],
+    ['secrets', undefined],
+  ])('is refused when the provider gives a session whose %s is %s, and nothing is kept', async (member, value) => {
+    const { provider, stores } = bank('none')
+    const advance: AuthProvider['advance'] = async (...given) => {
+      const result = await provider.auth.advance(...given)
+      return result.status === 'complete' ? { ...result, session: { ...result.session, [member]: value } } : result
+    }
+    const connections = connectionsOf({ ...provider, auth: { ...provider.auth, advance } }, { stores })
+    await expect(connections.connect('x')).rejects.toMatchObject({
+      code: 'protocol_violation',
+      message: expect.stringContaining(`\`${member}\``),
+    })
+    expect(await connections.records()).toEqual([])
+    expect(await stores.sessions.list()).toEqual([])
+  })
+
   it('names a provider that is not configured', async () => {
     await expect(bank('none').connections.connect('y')).rejects.toMatchObject({ code: 'invalid_config' })
   })

@@ -18,7 +18,7 @@ export interface Session {
   /** Manifest id of the provider. */
   readonly provider: string
   readonly purpose: SessionPurpose
-  /** Grows by one with each renewal: the compare-and-swap value of the store. */
+  /** 1 at first; grows by one with each renewal: the compare-and-swap value of the store. */
   readonly revision: number
   readonly createdAt: EpochMs
   /** When the access part (token, bank session) ends; absent when the bank does not tell. */
