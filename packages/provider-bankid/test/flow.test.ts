@@ -34,7 +34,7 @@ describe('identifying a person', () => {
     const open = await bankid.auth.advance(waiting.challenge, {})
     if (open.status !== 'pending') throw new Error(open.status)
     expect(open.challenge).toMatchObject({ state: 'userSign' })
-    expect(open.challenge).not.toHaveProperty('qrText')
+    expect('qrText' in open.challenge && open.challenge.qrText).toBeFalsy()
     await harness.act(challenge, 'approve', tolvan)
     const result = await bankid.auth.advance(open.challenge, {})
     expect(result).toMatchObject({
@@ -60,7 +60,9 @@ describe('identifying a person', () => {
     const texts = [0, 1, 2, 29].map((seconds) => bankid.auth.frame(challenge, at + seconds * 1000).qrText ?? '')
     expect(texts.map((text) => text.split('.')[2])).toEqual(['0', '1', '2', '29'])
     expect(new Set(texts)).toHaveLength(4)
-    expect(bankid.auth.frame(challenge, at + 31_000)).not.toHaveProperty('qrText')
+    expect(
+      'qrText' in bankid.auth.frame(challenge, at + 31_000) && bankid.auth.frame(challenge, at + 31_000).qrText,
+    ).toBeFalsy()
     expect(harness.received()).toEqual(['auth'])
     await harness.control('scan', { qrData: texts[0], ...tolvan })
     expect(await bankid.auth.advance(challenge, {})).toMatchObject({

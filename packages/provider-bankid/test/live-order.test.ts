@@ -124,8 +124,8 @@ describe('orders of every kind', () => {
     const call = { ...person, callInitiator: 'user' } as const
     for (const operation of ['phoneAuth', 'phoneSign'] as const) {
       const challenge = await bankid.orders.openOrder(operation, { ...call, userVisibleData: 'SGVq' })
-      expect(challenge).not.toHaveProperty('qrText')
-      expect(challenge).not.toHaveProperty('launchUrl')
+      expect('qrText' in challenge && challenge.qrText).toBeFalsy()
+      expect('launchUrl' in challenge && challenge.launchUrl).toBeFalsy()
       await harness.act(challenge, 'approve')
       expect((await all(bankid.orders.resumeOrder(challenge))).at(-1)?.status).toBe('complete')
     }

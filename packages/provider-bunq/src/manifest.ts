@@ -1,6 +1,42 @@
-import type { ProviderManifest } from '@nostro/core'
-import { rateLimitsOf } from './api/budgets.ts'
+import type { ProviderManifest, RateLimit } from '@nostro/core'
+import { type Endpoint, endpoints } from './api/endpoints.ts'
 import type { BunqEnvironment } from './auth/api-key.ts'
+
+const classic = [
+  { method: 'GET', limit: 3 },
+  { method: 'POST', limit: 5 },
+  { method: 'PUT', limit: 2 },
+  // Not documented; known clients assume it.
+  { method: 'DELETE', limit: 5 },
+] as const
+
+const sessionRoutes: readonly string[] = Object.values<Endpoint>(endpoints)
+  .filter(({ budget }) => budget === 'session')
+  .map(({ method, path }) => `${method} ${path}`)
+
+/** A session more often than this is refused. The sandbox answered with one a second, the documents say thirty. */
+const sessionSeconds = { sandbox: 1, production: 30 } as const
+
+/** Counted per installation and route template: listing payments of five accounts is one endpoint to bunq. */
+const rateLimitsOf = (environment: BunqEnvironment): readonly RateLimit[] => [
+  ...classic.map(
+    ({ method, limit }): RateLimit => ({
+      name: `${method} per endpoint`,
+      limit,
+      windowSeconds: 3,
+      methods: [method],
+      exceptRoutes: sessionRoutes,
+      per: 'customer-route',
+    }),
+  ),
+  {
+    name: 'new sessions',
+    limit: 1,
+    windowSeconds: sessionSeconds[environment],
+    routes: sessionRoutes,
+    per: 'customer',
+  },
+]
 
 /** What bunq is and can. */
 export const createManifest = (environment: BunqEnvironment, hasOauth: boolean): ProviderManifest => ({

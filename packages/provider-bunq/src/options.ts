@@ -9,43 +9,43 @@ export interface BunqOptions {
   /** Chooses bunq's addresses, unless `apiUrl` does, and which API keys are taken. */
   readonly environment: 'sandbox' | 'production'
   /** Another address than bunq's, for a simulator or a proxy: `https://127.0.0.1:8443/v1`. */
-  readonly apiUrl?: string
+  readonly apiUrl?: string | undefined
   /** Left out, `auth.start` asks for it with an `input` challenge. */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** What `apiKey` is: a key from the app (the default), an OAuth access token, or the token of a PSD2 credential. */
-  readonly credential?: 'api-key' | 'oauth' | 'psd2'
+  readonly credential?: 'api-key' | 'oauth' | 'psd2' | undefined
   /** PEM of the RSA 2048 key to install, or a key that lives elsewhere. One is made for each context when absent. */
-  readonly keyPair?: string | SigningKey
+  readonly keyPair?: string | SigningKey | undefined
   /** PEM of a private CA, in place of the system's. */
-  readonly ca?: string
+  readonly ca?: string | undefined
   /** How the device is called in the bunq app. */
-  readonly deviceDescription?: string
+  readonly deviceDescription?: string | undefined
   /** IPv4 addresses that the key may be used from, or `*`. Absent: the address of the first call. */
-  readonly permittedIps?: readonly string[]
+  readonly permittedIps?: readonly string[] | undefined
   /** Signs every call, also where bunq does not ask for it. Off by default. */
-  readonly signAll?: boolean
-  readonly userAgent?: string
+  readonly signAll?: boolean | undefined
+  readonly userAgent?: string | undefined
   /** Of the bank's error texts. */
-  readonly language?: 'en_US' | 'nl_NL'
-  readonly region?: string
-  readonly oauth?: BunqOauthOptions
+  readonly language?: 'en_US' | 'nl_NL' | undefined
+  readonly region?: string | undefined
+  readonly oauth?: BunqOauthOptions | undefined
   /** bunq's addresses (CIDR) that webhooks may come from; not checked when absent. */
-  readonly webhookSources?: readonly string[]
+  readonly webhookSources?: readonly string[] | undefined
   /** Longest time for a call, in milliseconds; 30,000 by default. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Longest wait in the queue of a rate limit, in milliseconds; 180,000 by default. */
-  readonly maxQueueMs?: number
+  readonly maxQueueMs?: number | undefined
   /** How long after a lost payment its absence is looked for before it counts as not made; 3,000 ms by default. */
-  readonly lookupSettleMs?: number
+  readonly lookupSettleMs?: number | undefined
 }
 
 export interface BunqOauthOptions {
   readonly clientId: string
   readonly clientSecret: string
-  readonly redirectUris?: readonly string[]
+  readonly redirectUris?: readonly string[] | undefined
   /** Other addresses than bunq's. */
-  readonly authorizeUrl?: string
-  readonly tokenUrl?: string
+  readonly authorizeUrl?: string | undefined
+  readonly tokenUrl?: string | undefined
 }
 
 const httpsUrl = z
@@ -116,7 +116,7 @@ export const optionsSchema = z.strictObject({
 export type BunqSettings = Omit<z.infer<typeof optionsSchema>, 'apiUrl' | 'oauth'> & {
   /** Scheme, host and port. Paths begin with `/v1/`. */
   readonly origin: string
-  readonly oauth?: OauthSettings
+  readonly oauth?: OauthSettings | undefined
 }
 
 const addresses = {
@@ -150,16 +150,12 @@ export const readOptions = (options: BunqOptions): BunqSettings => {
   return {
     ...rest,
     origin,
-    ...(oauth === undefined
-      ? {}
-      : {
-          oauth: {
-            ...oauth,
-            // A simulator serves both beside its API: a customer of another server is never sent to bunq's own page.
-            authorizeUrl: oauth.authorizeUrl ?? (apiUrl === undefined ? known.authorizeUrl : `${origin}/auth`),
-            tokenUrl: oauth.tokenUrl ?? (apiUrl === undefined ? known.tokenUrl : `${origin}/v1/token`),
-          },
-        }),
+    // A simulator serves both beside its API: a customer of another server is never sent to bunq's own page.
+    oauth: oauth && {
+      ...oauth,
+      authorizeUrl: oauth.authorizeUrl ?? (apiUrl === undefined ? known.authorizeUrl : `${origin}/auth`),
+      tokenUrl: oauth.tokenUrl ?? (apiUrl === undefined ? known.tokenUrl : `${origin}/v1/token`),
+    },
   }
 }
 

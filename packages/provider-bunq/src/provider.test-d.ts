@@ -1,7 +1,7 @@
 import type { Provider, SessionAccess } from '@nostro/core'
 import type { BunqOptions } from './options.ts'
 import type { BunqProvider } from './provider.ts'
-import type { StatementWish } from './statements/statements.ts'
+import type { StatementRequest } from './statements/statements.ts'
 
 // A bunq provider is a provider, with nothing optional that bunq has.
 export const toProvider = (bunq: BunqProvider): Provider => bunq
@@ -13,7 +13,7 @@ export const cancel = (bunq: BunqProvider, access: SessionAccess) =>
 export const user = (bunq: BunqProvider) => bunq.sandbox.createUser()
 
 // @ts-expect-error: CSV needs its regional format
-export const csv: StatementWish = { format: 'CSV', dateFrom: '2026-01-01', dateTo: '2026-01-31' }
+export const csv: StatementRequest = { format: 'CSV', dateFrom: '2026-01-01', dateTo: '2026-01-31' }
 
 // @ts-expect-error: an option is misspelt
 export const misspelt: BunqOptions = { environment: 'sandbox', apikey: 'x' }

@@ -1,13 +1,21 @@
-import type { Provider, ProviderFactory, ProviderServices, RequestSigner, Session } from '@nostro/core'
+import {
+  budgetsFromManifest,
+  type Provider,
+  type ProviderFactory,
+  type ProviderServices,
+  type RequestSigner,
+  type Session,
+} from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
+import { createRedirectFlow } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
-import { budgetsOf } from './api/budgets.ts'
 import { createCaller } from './api/caller.ts'
 import { bankRequestIdHeader } from './api/errors.ts'
 import { createRawRequest, type RawRequest } from './api/raw-request.ts'
 import { type BunqAttachments, createAttachments } from './attachments/attachments.ts'
 import { type BunqAuth, createBunqAuth } from './auth/bunq-auth.ts'
 import { createKeyAddresses, type KeyAddresses } from './auth/key-addresses.ts'
+import { bunq } from './bank.ts'
 import { type BunqCards, createCards } from './cards/cards.ts'
 import { type BunqQuotes, createQuotes } from './currencies/quotes.ts'
 import { diagnoseBunq } from './diagnose.ts'
@@ -43,7 +51,7 @@ export interface BunqProvider extends Provider {
   readonly psd2: BunqPsd2
   readonly keyAddresses: KeyAddresses
   /** Absent in production. */
-  readonly sandbox?: BunqSandbox
+  readonly sandbox?: BunqSandbox | undefined
   /** Everything else that bunq's API has. */
   readonly request: RawRequest
   /** The signer of a session's installation; none without a session, since the key is the session's. */
@@ -65,15 +73,16 @@ export const createBunqProvider = (
   const settings = readOptions(options)
   const { origin, environment, keyPair, oauth } = settings
   const { clock, random } = services
+  const manifest = createManifest(environment, oauth !== undefined)
   const tokenOrigin = oauth === undefined ? [] : [new URL(oauth.tokenUrl).origin]
   const transport = services.createTransport({
     provider: 'bunq',
     origins: [...new Set([origin, ...tokenOrigin])],
-    budgets: budgetsOf(environment),
+    budgets: budgetsFromManifest(manifest.rateLimits),
     maxQueueMs: settings.maxQueueMs,
     bankRequestIdHeader,
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
+    ca: settings.ca,
+    timeoutMs: settings.timeoutMs,
   })
   const keyring = createKeyring(typeof keyPair === 'object' ? keyPair : undefined)
   const caller = createCaller({
@@ -92,12 +101,13 @@ export const createBunqProvider = (
     },
   })
   const { permittedIps } = settings
+  const flow = createRedirectFlow({ bank: bunq, clock, random })
   const parts = {
     caller,
     random,
     origin,
-    device: { description: settings.deviceDescription, ...(permittedIps === undefined ? {} : { permittedIps }) },
-    ...(keyPair === undefined ? {} : { key: keyPair }),
+    device: { description: settings.deviceDescription, permittedIps },
+    key: keyPair,
     now: () => clock.now(),
   }
   const payments = createPaymentsProvider({
@@ -112,13 +122,13 @@ export const createBunqProvider = (
 
   return {
     specVersion: 1,
-    manifest: createManifest(environment, oauth !== undefined),
+    manifest,
     auth: createBunqAuth({
       ...parts,
       environment,
       credentialKind: settings.credential,
-      ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
-      ...(oauth === undefined ? {} : { oauth: createOauthFlow({ settings: oauth, transport, random }) }),
+      apiKey: settings.apiKey,
+      oauth: oauth && createOauthFlow({ bank: bunq, settings: oauth, transport, flow }),
     }),
     accounts: createAccountsProvider(caller, () => caller.bankNow()),
     payments,
@@ -133,7 +143,7 @@ export const createBunqProvider = (
     oauthClients: createOauthClients(caller),
     psd2: createPsd2(parts),
     keyAddresses: createKeyAddresses(caller),
-    ...(environment === 'sandbox' ? { sandbox: createSandbox(caller, payments) } : {}),
+    sandbox: environment === 'sandbox' ? createSandbox(caller, payments) : undefined,
     request: createRawRequest(caller),
     signers: (session?: Session) =>
       session === undefined ? {} : { 'body-signature': keyring.of(contextOf(session)).signer },

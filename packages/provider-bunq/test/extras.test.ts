@@ -48,7 +48,7 @@ describe('requests of others', () => {
     const [yes, no] = [await ask('yes'), await ask('no')]
     const { items: received } = await opened.provider.requests.received(opened.access, account.id)
     const idOf = (text: string) => received.find(({ description }) => description === text)?.id ?? ''
-    const accepted = await opened.provider.requests.accept(opened.access, account.id, idOf('yes'))
+    const accepted = await opened.provider.requests.accept(opened.access, { accountId: account.id, id: idOf('yes') })
     expect(accepted).toMatchObject({ status: 'ACCEPTED', amountPaid: eur('7.50') })
     expect((await opened.provider.requests.reject(opened.access, account.id, idOf('no'))).status).toBe('REJECTED')
     const statusOf = async (asked: typeof yes) =>
@@ -57,7 +57,7 @@ describe('requests of others', () => {
     const [balance] = (await other.provider.accounts.balances(other.access, other.account)).items
     expect(balance?.amount).toEqual(eur('7.50'))
     expect((await other.provider.requests.sent(other.access, other.account.id)).items).toHaveLength(2)
-    const twice = opened.provider.requests.accept(opened.access, account.id, idOf('yes'))
+    const twice = opened.provider.requests.accept(opened.access, { accountId: account.id, id: idOf('yes') })
     await expect(twice).rejects.toMatchObject({ httpStatus: 400 })
   })
 })
@@ -166,12 +166,13 @@ describe('attachments and notes', () => {
     const pages = opened.provider.accounts.transactions(opened.access, account, { pageSize: 1 })
     const { value: page } = await pages[Symbol.asyncIterator]().next()
     const paymentId = page?.items[0]?.transactionId ?? ''
-    const noteId = await attachments.addNote(opened.access, account.id, paymentId, { text: 'Müsli — 2×' })
-    await attachments.addNote(opened.access, account.id, paymentId, { attachmentId, description: 'till' })
-    const { items: notes } = await attachments.notes(opened.access, account.id, paymentId)
+    const payment = { accountId: account.id, paymentId }
+    const noteId = await attachments.addNote(opened.access, payment, { text: 'Müsli — 2×' })
+    await attachments.addNote(opened.access, payment, { attachmentId, description: 'till' })
+    const { items: notes } = await attachments.notes(opened.access, payment)
     expect(notes.map(({ text }) => text)).toEqual(['Müsli — 2×'])
-    await attachments.deleteNote(opened.access, account.id, paymentId, noteId)
-    expect((await attachments.notes(opened.access, account.id, paymentId)).items).toEqual([])
+    await attachments.deleteNote(opened.access, payment, noteId)
+    expect((await attachments.notes(opened.access, payment)).items).toEqual([])
     const bad = attachments.upload(opened.access, account.id, { ...upload, description: 'é' })
     await expect(bad).rejects.toMatchObject({ code: 'invalid_request' })
   })
@@ -253,7 +254,7 @@ describe('a call of one’s own', () => {
       4,
     )
     const path = `user/{userId}/monetary-account/${account.id}/payment`
-    const answer = await opened.provider.request(opened.access, 'POST', path, body)
+    const answer = await opened.provider.request(opened.access, 'POST', path, { body })
     expect(answer.status).toBe(200)
     const request = harness.simulators.recorder.requests().at(-1)
     const sent = Buffer.from(request?.body ?? '', 'base64')

@@ -33,7 +33,11 @@ it('the guide works from a sandbox user to the first payment and webhook', async
       if (account.kind !== 'external') expect(balances[0]?.amount.amount).toMatch(/^-?\d+\.\d\d$/)
     }
   }
-  await bunq.sandbox?.askSugarDaddy(access, accountId, { amount: '500.00', currency: 'EUR' }, crypto.randomUUID())
+  await bunq.sandbox?.askSugarDaddy(access, {
+    accountId,
+    amount: { amount: '500.00', currency: 'EUR' },
+    idempotencyKey: crypto.randomUUID(),
+  })
   harness.simulators.clock.advance(2)
 
   const secret = crypto.randomUUID()

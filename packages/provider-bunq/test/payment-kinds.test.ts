@@ -186,7 +186,9 @@ describe('a request', () => {
     const [account] = await collect(user.provider.accounts.accounts(user.access))
     if (account === undefined) throw new Error('a new user has an account')
     const [before] = (await user.provider.accounts.balances(user.access, account)).items
-    const asked = await user.provider.sandbox?.askSugarDaddy(user.access, account.id, eur('499.99'), 'sugar-1')
+    const ask = async (amount: string, idempotencyKey: string) =>
+      user.provider.sandbox?.askSugarDaddy(user.access, { accountId: account.id, amount: eur(amount), idempotencyKey })
+    const asked = await ask('499.99', 'sugar-1')
     await harness.simulators.control.call('POST', '/clock', { advanceSeconds: 2 })
     expect(await user.provider.payments.status(user.access, asked?.ref as PaymentRef)).toMatchObject({
       transactionStatus: 'ACSC',
@@ -194,8 +196,7 @@ describe('a request', () => {
     const [after] = (await user.provider.accounts.balances(user.access, account)).items
     if (before === undefined || after === undefined) throw new Error('an account has a balance')
     expect(subtractMoney(after.amount, before.amount)).toEqual(eur('499.99'))
-    const tooMuch = async () => user.provider.sandbox?.askSugarDaddy(user.access, account.id, eur('500.01'), 'sugar-2')
-    await expect(tooMuch()).rejects.toMatchObject({ code: 'invalid_request' })
+    await expect(ask('500.01', 'sugar-2')).rejects.toMatchObject({ code: 'invalid_request' })
   })
 
   it('can be revoked', async () => {

@@ -143,7 +143,7 @@ const listings: readonly Listing[] = [
     good: (id) => ({ NoteText: { id, content: 'x' } }),
     spoiled: noEntries,
     fields: [['a text that is a number', 'content', { NoteText: { id: 9, content: 5 } }]],
-    read: ({ attachments }) => attachments.notes(access, '213', '5'),
+    read: ({ attachments }) => attachments.notes(access, { accountId: '213', paymentId: '5' }),
   },
   {
     name: 'events',

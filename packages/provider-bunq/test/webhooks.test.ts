@@ -15,7 +15,7 @@ beforeAll(async () => {
   accountId = await mainAccount(opened)
   const certificate = harness.simulators.pki.serverCa
   const body = { certificate_chain: [{ certificate }] }
-  await opened.provider.request(opened.access, 'POST', 'user/{userId}/certificate-pinned', body)
+  await opened.provider.request(opened.access, 'POST', 'user/{userId}/certificate-pinned', { body })
 })
 afterAll(() => harness.stop())
 

@@ -63,7 +63,7 @@ const diagnoseToken = async (subject: string, fetch: () => Promise<unknown>): Pr
       subject,
       status: 'failed',
       message: error.message,
-      ...(error.hint !== undefined && { hint: error.hint }),
+      hint: error.hint,
     }
   }
 }

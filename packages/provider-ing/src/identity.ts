@@ -38,7 +38,7 @@ export const loadIdentity = (
 }
 
 /** ING's sandbox wants its published test certificates. */
-const expectedIn = (environment: IngSettings['environment']): { readonly allowTest?: boolean } =>
+const expectedIn = (environment: IngSettings['environment']): { readonly allowTest?: boolean | undefined } =>
   environment === 'sandbox' ? { allowTest: true } : {}
 
 /** The QWAC alone, which may be renewed while the provider runs. @throws as `loadIdentity` */
@@ -57,7 +57,7 @@ export const loadTls = (
       now,
       minRsaBits,
       ...expectedIn(environment),
-      ...(passphrase !== undefined && { passphrase }),
+      passphrase,
     })
     return { certificate, warnings: warnings.map((warning) => `TLS certificate: ${warning}`) }
   })
@@ -65,7 +65,7 @@ export const loadTls = (
 const loadSigning = (
   { certificate, key, passphrase }: IngSettings['signing'],
   now: EpochMs,
-  expected: { readonly allowTest?: boolean },
+  expected: { readonly allowTest?: boolean | undefined },
 ) => {
   if (typeof key === 'string') {
     const secret = passphrase === undefined ? {} : { passphrase }
@@ -97,7 +97,7 @@ const under = <T>(option: 'tls' | 'signing', load: () => T): T => {
       code: error.code,
       provider: 'ing',
       message: `ING option \`${option}\`: ${error.message}`,
-      ...(error.hint !== undefined && { hint: error.hint }),
+      hint: error.hint,
       cause: error,
     })
   }

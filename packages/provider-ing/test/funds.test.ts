@@ -28,7 +28,7 @@ describe('section 8: confirmation of funds (unverified)', () => {
     const iban = accounts[0]?.iban ?? ''
     const session = await open()
     expect(session).toMatchObject({ purpose: 'funds' })
-    expect(session).not.toHaveProperty('consentValidUntil')
+    expect(session.consentValidUntil).toBeUndefined()
     const access = harness.access(provider, session)
     const ask = async (amount: string) =>
       provider.funds.confirm(access, { account: { iban }, amount: { amount, currency: 'EUR' } })

@@ -255,7 +255,7 @@ describe('a payment is never sent twice', () => {
       await expect(send()).rejects.toMatchObject({
         code: 'outcome_unknown',
         retryable: false,
-        bankRequestId: expect.any(String) as unknown,
+        requestId: expect.any(String) as unknown,
       })
       const sent = posts()
       await expect(send()).rejects.toMatchObject({ code: 'outcome_unknown' })
@@ -345,7 +345,7 @@ describe('a payment is never sent twice', () => {
     harness.simulators.faults.add({ bank: 'ing', path: '/v1/payments', fault: 'reset_after' })
     const idempotencyKey = '0b1c2d3e-4f50-4617-8283-94a5b6c7d8e9'
     const send = provider.payments.initiate(access, single, { idempotencyKey, redirectUri }, ctx)
-    await expect(send).rejects.toMatchObject({ bankRequestId: idempotencyKey })
+    await expect(send).rejects.toMatchObject({ requestId: idempotencyKey })
   })
 
   it('a repeat under one key gives the first answer', async () => {

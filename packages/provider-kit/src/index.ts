@@ -1,9 +1,6 @@
 export { type AnswerReader, type AnswerReaderParts, createAnswerReader } from './answers/create-answer-reader.ts'
 export { type EntryReader, type ReadEntries, readEntries } from './answers/read-entries.ts'
 export type { Bank } from './bank.ts'
-export { type BudgetRules, budgetsOf } from './budgets/budgets-of.ts'
-export { cleanBankText } from './errors/clean-bank-text.ts'
-export { codeOfStatus } from './errors/code-of-status.ts'
 export { type InvalidField, invalidField, invalidRequest } from './errors/invalid-request.ts'
 export { type BankErrorParts, toBankError, withRequestId } from './errors/to-bank-error.ts'
 export {

@@ -36,7 +36,7 @@ export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Ter
   // Written before anything else can fail: the key is all there is of the user.
   if (file !== undefined) writeFileSync(file, `${apiKey}\n`, { mode: 0o600, flag: 'wx' })
   const asked =
-    options.money === undefined ? undefined : await askForMoney(base, apiKey, options.money, options, terminal)
+    options.money === undefined ? undefined : await askForMoney({ ...base, apiKey }, options.money, options, terminal)
   const result = {
     kind,
     ...(file === undefined ? {} : { keyFile: file }),
@@ -98,15 +98,9 @@ const makeUser = async (
   }
 }
 
-const askForMoney = async (
-  base: BunqOptions,
-  apiKey: string,
-  amount: string,
-  options: SettingOptions,
-  terminal: Terminal,
-) => {
+const askForMoney = async (own: BunqOptions, amount: string, options: SettingOptions, terminal: Terminal) => {
   const services = servicesOf(options, terminal)
-  const provider = createBunqProvider({ ...base, apiKey }, services)
+  const provider = createBunqProvider(own, services)
   const ctx = { signal: terminal.signal }
   try {
     terminal.progress('bunq: asking Sugar Daddy for money …')
@@ -118,7 +112,8 @@ const askForMoney = async (
     )
     const account = euro ?? chooseAccount(all, undefined)
     const money = toMoney(amount, 'EUR')
-    await provider.sandbox?.askSugarDaddy(access, account.id, money, randomUUID(), ctx)
+    const wanted = { accountId: account.id, amount: money, idempotencyKey: randomUUID() }
+    await provider.sandbox?.askSugarDaddy(access, wanted, ctx)
     return { ...money, accountId: account.id }
   } finally {
     await provider.close?.()

@@ -1,5 +1,5 @@
-import { type Money, toMoney } from '@nostro/core'
-import type { BunqRequest } from '@nostro/provider-bunq'
+import { toMoney } from '@nostro/core'
+import type { BunqRequest, RequestToAccept } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type Person, personAtTerminal } from '../person/person.ts'
 import { jsonText, plain } from '../render/harmless.ts'
@@ -105,8 +105,7 @@ export const acceptRequest = async (
       terminal,
       person,
     )
-    const answer = { status: 'ACCEPTED', ...(amount === undefined ? {} : { amount }) } as const
-    const items = [await answerOnce(opened, account.id, id, answer, terminal)]
+    const items = [await answerOnce(opened, { accountId: account.id, id, amount }, 'ACCEPTED', terminal)]
     return showBunqList({ items }, style, { opened, options }, terminal)
   })
 }
@@ -114,20 +113,19 @@ export const acceptRequest = async (
 /** Sends the answer once; should bunq's be lost, the request tells what became of it. */
 const answerOnce = (
   { bunq, access, ctx }: BunqWork,
-  accountId: string,
-  id: string,
-  answer: { readonly status: 'ACCEPTED'; readonly amount?: Money } | { readonly status: 'REJECTED' },
+  { accountId, id, amount }: RequestToAccept,
+  status: 'ACCEPTED' | 'REJECTED',
   terminal: Terminal,
 ): Promise<BunqRequest> =>
   changeOnce(
     {
       what: 'the request',
       act: () =>
-        answer.status === 'ACCEPTED'
-          ? bunq.requests.accept(access, accountId, id, answer.amount, ctx)
+        status === 'ACCEPTED'
+          ? bunq.requests.accept(access, { accountId, id, amount }, ctx)
           : bunq.requests.reject(access, accountId, id, ctx),
       read: () => bunq.requests.get(access, accountId, id, ctx),
-      isDone: ({ status }) => status === answer.status,
+      isDone: (request) => request.status === status,
     },
     terminal,
   )
@@ -136,7 +134,7 @@ export const rejectRequest = async (options: BunqCommandOptions, terminal: Termi
   const id = idArgument(options)
   return atBunq(options, terminal, async (opened) => {
     const { id: accountId } = await opened.account()
-    const items = [await answerOnce(opened, accountId, id, { status: 'REJECTED' }, terminal)]
+    const items = [await answerOnce(opened, { accountId, id }, 'REJECTED', terminal)]
     return showBunqList({ items }, style, { opened, options }, terminal)
   })
 }

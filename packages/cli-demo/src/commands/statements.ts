@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises'
 import { type LocalDate, NostroError } from '@nostro/core'
-import type { BunqStatement, StatementWish } from '@nostro/provider-bunq'
+import type { BunqStatement, StatementRequest } from '@nostro/provider-bunq'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { jsonText, plain } from '../render/harmless.ts'
 import type { Column } from '../render/render-table.ts'
@@ -52,7 +52,7 @@ export const listStatements = (options: BunqCommandOptions, terminal: Terminal):
     return showBunqList(found, style, { opened, options }, terminal)
   })
 
-const toWish = ({ from, to, format, regional }: StatementCreateOptions): StatementWish => {
+const toWish = ({ from, to, format, regional }: StatementCreateOptions): StatementRequest => {
   const period = { dateFrom: from, dateTo: to }
   if (format === 'csv') {
     return { ...period, format: 'CSV', regionalFormat: regional === 'uk-us' ? 'UK_US' : 'EUROPEAN' }

@@ -55,9 +55,9 @@ export interface AggregateSource {
 
 export interface AggregateOptions {
   /** Its signal ends the whole: connections still running are reported `failed` with `aborted`. */
-  readonly ctx?: CallContext
+  readonly ctx?: CallContext | undefined
   /** Leave accounts out before anything is asked about them. */
-  readonly accountFilter?: (account: Account, connection: AggregateSource) => boolean
+  readonly accountFilter?: ((account: Account, connection: AggregateSource) => boolean) | undefined
 }
 
 /** Many connections at once. A slow or failing bank neither delays nor spoils the others. All listings are lazy. */
@@ -74,11 +74,11 @@ export interface Aggregator {
 export interface AggregatorParts {
   readonly clock: Clock
   /** Accounts of one connection that are read at the same time, 4 by default. */
-  readonly accountsAtOnce?: number
+  readonly accountsAtOnce?: number | undefined
   /** Counts reads without the customer. In memory by default; the ledger's is shared by processes and survives them. */
   readonly budgetStore?: BudgetStore | undefined
   /** Reads in 24 hours without the customer; by default what the manifest's rate limit `unattended-reads` says. */
-  readonly unattendedReads?: UnattendedLimit
+  readonly unattendedReads?: UnattendedLimit | undefined
 }
 
 type Read<T> = (
@@ -89,7 +89,7 @@ type Read<T> = (
 ) => AsyncIterable<Page<T>>
 
 interface AccountPage<T> {
-  readonly account?: Account
+  readonly account?: Account | undefined
   readonly page: Page<T>
 }
 

@@ -1,8 +1,8 @@
 export interface MergeOptions {
   /** Sources that run at the same time; all by default. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** Ends the merge at once, even while every source is silent; its reason is thrown. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 interface Source<T> {

@@ -10,18 +10,18 @@ export interface PairToCheck {
   readonly certificate: string
   /** PEM, encrypted or not. */
   readonly key: string
-  readonly passphrase?: string
+  readonly passphrase?: string | undefined
   readonly now: EpochMs
   /** 2048 by default. */
-  readonly minRsaBits?: number
+  readonly minRsaBits?: number | undefined
   /** PSD2 roles that the certificate must carry. */
-  readonly requiredRoles?: readonly Psd2Role[]
+  readonly requiredRoles?: readonly Psd2Role[] | undefined
   /** What the pair is for: a QSealC signs, a QWAC authenticates a connection. */
-  readonly usage?: 'tls' | 'signing'
+  readonly usage?: 'tls' | 'signing' | undefined
   /** How long a certificate for PSD2 may be valid; 39 by default, what ING's guide allows. Longer is a warning. */
-  readonly maxMonths?: number
+  readonly maxMonths?: number | undefined
   /** False refuses a certificate that calls itself a test; true takes it silently; without it, a warning. */
-  readonly allowTest?: boolean
+  readonly allowTest?: boolean | undefined
 }
 
 export interface CheckedPair {

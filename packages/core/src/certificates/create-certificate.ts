@@ -22,27 +22,27 @@ import { toQcStatements } from './qc-statements.ts'
 export interface CertificateSubject {
   /** For a QWAC the host name. */
   readonly commonName: string
-  readonly organization?: string
+  readonly organization?: string | undefined
   /** ETSI TS 119 495 5.2.1, such as `PSDNL-DNB-B0123`. */
-  readonly organizationIdentifier?: string
+  readonly organizationIdentifier?: string | undefined
   /** ISO 3166 alpha-2. */
-  readonly country?: string
+  readonly country?: string | undefined
 }
 
 interface KeyOptions {
   /** 2048 by default. */
-  readonly keyBits?: number
+  readonly keyBits?: number | undefined
   /** Encrypts the key (PKCS#8, AES-256-CBC). Without it the file's mode is its only protection. */
-  readonly passphrase?: string
+  readonly passphrase?: string | undefined
 }
 
 export interface CertificateRequestOptions extends KeyOptions {
   readonly kind: 'qwac' | 'qsealc'
   readonly subject: CertificateSubject
   /** What the licence allows. The authority puts into the certificate what its register says. */
-  readonly roles?: readonly Psd2Role[]
-  readonly ncaName?: string
-  readonly ncaId?: string
+  readonly roles?: readonly Psd2Role[] | undefined
+  readonly ncaName?: string | undefined
+  readonly ncaId?: string | undefined
 }
 
 export interface SelfSignedOptions extends KeyOptions {

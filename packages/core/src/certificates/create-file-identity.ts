@@ -9,14 +9,14 @@ import { readPkcs12 } from './read-pkcs12.ts'
 
 /** Paths. PEM files may be in one; a chain follows the own certificate. */
 export type IdentityFiles =
-  | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
+  | { readonly certificate: string; readonly key: string; readonly passphrase?: string | undefined }
   | { readonly pkcs12: string; readonly passphrase: string; readonly alias?: string | undefined }
 
 export interface FileIdentityOptions {
   readonly clock: Clock
   readonly logger: Logger
   /** How often the files are looked at, when somebody asks; a second by default. */
-  readonly everyMs?: number
+  readonly everyMs?: number | undefined
 }
 
 export interface FileIdentity extends TlsIdentitySource {

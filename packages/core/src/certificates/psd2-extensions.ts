@@ -31,9 +31,9 @@ export const identifiers = {
 
 export interface Psd2Extensions {
   /** ETSI TS 119 495 5.2.1, such as `PSDNL-DNB-B0123`. */
-  readonly organizationIdentifier?: string
+  readonly organizationIdentifier?: string | undefined
   readonly psd2Roles: readonly Psd2Role[]
-  readonly qcType?: QcType
+  readonly qcType?: QcType | undefined
   /** False when its key usage (RFC 5280 4.2.1.3) names neither digitalSignature nor nonRepudiation. */
   readonly maySign: boolean
 }

@@ -25,10 +25,10 @@ export interface CertificateInfo {
   /** Length of the modulus, or of the curve's order. */
   readonly keyBits: number
   /** Such as `PSDNL-DNB-B0123` (ETSI TS 119 495 5.2.1). */
-  readonly organizationIdentifier?: string
+  readonly organizationIdentifier?: string | undefined
   readonly psd2Roles: readonly Psd2Role[]
   /** For what the issuer made it, where it says so: a QWAC for TLS, a QSealC for signing. */
-  readonly qcType?: QcType
+  readonly qcType?: QcType | undefined
   /** False when its key usage (RFC 5280 4.2.1.3) allows no signatures. */
   readonly maySign: boolean
   /** Object identifiers of its extended key usage (RFC 5280 4.2.1.12); none when it has no such extension. */

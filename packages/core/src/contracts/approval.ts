@@ -30,6 +30,6 @@ export interface PaymentApprover {
    */
   advanceApproval(challenge: Challenge, request: ApprovalRequest, ctx?: CallContext): Promise<ApprovalResult>
   /** What to show at a moment, from the clock alone. */
-  frame?(challenge: Challenge, at: EpochMs): DecoupledView
-  cancel?(challenge: Challenge, ctx?: CallContext): Promise<void>
+  readonly frame?: ((challenge: Challenge, at: EpochMs) => DecoupledView) | undefined
+  readonly cancel?: ((challenge: Challenge, ctx?: CallContext) => Promise<void>) | undefined
 }

@@ -7,7 +7,7 @@ import type { SessionAccess } from './session-access.ts'
 export interface FundsProvider {
   confirm(
     access: SessionAccess,
-    question: { readonly account: Debtor; readonly amount: Money; readonly payee?: string },
+    question: { readonly account: Debtor; readonly amount: Money; readonly payee?: string | undefined },
     ctx?: CallContext,
   ): Promise<{ readonly fundsAvailable: boolean; readonly raw: unknown }>
 }

@@ -54,7 +54,7 @@ export interface Transport {
 
 /** Who we are at the TLS layer. PEM, or PKCS#12 with its passphrase (old RC2/3DES files too) and the pair's name where there are several. */
 export type TlsIdentity =
-  | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
+  | { readonly certificate: string; readonly key: string; readonly passphrase?: string | undefined }
   | { readonly pkcs12: Uint8Array; readonly passphrase: string; readonly alias?: string | undefined }
 
 /**

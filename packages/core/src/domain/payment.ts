@@ -10,14 +10,16 @@ export interface Creditor {
   /** Banks that know their customers by it (bunq): pays another customer of the bank. */
   readonly email?: string | undefined
   readonly phone?: string | undefined
-  readonly address?: {
-    readonly street?: string | undefined
-    readonly buildingNumber?: string | undefined
-    readonly postalCode?: string | undefined
-    readonly city?: string | undefined
-    /** ISO 3166 alpha-2. */
-    readonly country: string
-  }
+  readonly address?:
+    | {
+        readonly street?: string | undefined
+        readonly buildingNumber?: string | undefined
+        readonly postalCode?: string | undefined
+        readonly city?: string | undefined
+        /** ISO 3166 alpha-2. */
+        readonly country: string
+      }
+    | undefined
 }
 
 /** The account to pay from: by the bank's id, by IBAN, or both. Banks with their own consent page may leave it open. */

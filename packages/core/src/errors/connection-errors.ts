@@ -27,9 +27,9 @@ interface ConnectionRow {
   readonly message: string
   readonly hint: string
   /** The same call may help later. False by default: these faults stay until a person changes something. */
-  readonly passing?: boolean
+  readonly passing?: boolean | undefined
   /** The other side refused before it read the request, also when bytes of it had left (a TLS 1.3 alert comes late). */
-  readonly refusesUs?: boolean
+  readonly refusesUs?: boolean | undefined
 }
 
 /**

@@ -90,8 +90,19 @@ describe('by status and idempotency', () => {
   })
 
   it('names how the outcome is found', () => {
-    const lookUpHint = 'Use payments.lookup with the same idempotency key.'
-    expect(errorFor(answer(503), { ...pay, lookUpHint }).hint).toBe(lookUpHint)
+    const hints = { outcome_unknown: 'Use payments.lookup with the same idempotency key.' }
+    expect(errorFor(answer(503), { ...pay, hints }).hint).toBe(hints.outcome_unknown)
+    const reading = { code: 'bank_unavailable' } as const
+    expect(errorFor(answer(400), { ...pay, hints, reading }).hint).toBe(hints.outcome_unknown)
+  })
+
+  it('a hint is that of the reading, else of the bank, else of the code', () => {
+    const reading = { code: 'consent_expired' } as const
+    const hints = { consent_expired: 'Open the app.', forbidden: 'Look at the scopes.' }
+    expect(errorFor(answer(400), { ...read, hints, reading: { ...reading, hint: 'Call.' } }).hint).toBe('Call.')
+    expect(errorFor(answer(400), { ...read, hints, reading }).hint).toBe('Open the app.')
+    expect(errorFor(answer(400), { ...read, reading }).hint).toMatch(/consent again/)
+    expect(errorFor(answer(403), { ...read, hints }).hint).toBe('Look at the scopes.')
   })
 })
 

@@ -6,6 +6,7 @@ import { errorCodes, type NostroErrorCode } from './error-codes.ts'
 import { type BankMessage, NostroError } from './nostro-error.ts'
 import { pageFaultOf } from './page-faults.ts'
 import { leavesChangeOpen, openChange, statusFaultOf } from './status-faults.ts'
+import { usualHints } from './usual-hints.ts'
 import type { WireFault } from './wire-fault.ts'
 
 /** What the bank's own words say beyond the status; made by the provider, which alone knows the bank's language. */
@@ -44,8 +45,11 @@ export interface ErrorForOptions {
   readonly messages?: readonly BankMessage[] | undefined
   /** What the provider reads in them. */
   readonly reading?: BankReading | undefined
-  /** How the outcome of this change is found when it is open, such as `Use payments.lookup with the same idempotency key.` */
-  readonly lookUpHint?: string | undefined
+  /**
+   * Hints of this bank or call by code, in place of the usual ones. The one for `outcome_unknown` says how the outcome of
+   * this change is found: `Use payments.lookup with the same idempotency key.`
+   */
+  readonly hints?: Readonly<Partial<Record<NostroErrorCode, string>>> | undefined
   /** What a 401 means for this call when nothing else is known: `session_expired` by default. */
   readonly unauthorized?: NostroErrorCode | undefined
 }
@@ -76,25 +80,30 @@ export const errorFor = (response: BankResponse, options: ErrorForOptions): Nost
     httpStatus: response.status,
     bankMessages: messages,
     requestId,
-    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
-    ...(bankRequestId === undefined ? {} : { bankRequestId: bankRequestId.slice(0, 128) }),
+    retryAfterMs: waitMs,
+    bankRequestId: bankRequestId?.slice(0, 128),
   })
 }
 
 const faultOf = (
   response: BankResponse,
-  { route, idempotent, reading, lookUpHint, unauthorized = 'session_expired' }: ErrorForOptions,
+  { route, idempotent, reading, hints = {}, unauthorized = 'session_expired' }: ErrorForOptions,
 ): WireFault => {
-  const byStatus = statusFaultOf(response.status, unauthorized)
-  const openFault = { ...openChange, hint: lookUpHint ?? openChange.hint }
+  const withHint = (fault: WireFault): WireFault => ({ ...fault, hint: hints[fault.code] ?? fault.hint })
+  const toFault = (read: BankReading): WireFault => ({
+    code: read.code,
+    message: read.message ?? errorCodes[read.code].meaning,
+    hint: read.hint ?? hints[read.code] ?? usualHints[read.code],
+    retryable: read.retryable ?? errorCodes[read.code].retryable,
+  })
   const isOpen = !idempotent && leavesChangeOpen(response.status)
-  if (isOpen) return provesRefusal(reading) ? { ...toFault(reading, byStatus), retryable: false } : openFault
+  if (isOpen) return provesRefusal(reading) ? { ...toFault(reading), retryable: false } : withHint(openChange)
   // A read that fails says nothing about the payment that was asked for.
   const mayStand = reading !== undefined && !(reading.code === 'payment_rejected' && route.startsWith('GET '))
-  if (!mayStand) return pageFaultOf(response) ?? byStatus
-  const read = toFault(reading, byStatus)
+  if (!mayStand) return pageFaultOf(response) ?? withHint(statusFaultOf(response.status, unauthorized))
+  const read = toFault(reading)
   // The bank says that it failed, under whatever status: a change may have been done before.
-  return !idempotent && (read.code === 'bank_unavailable' || read.code === 'timeout') ? openFault : read
+  return !idempotent && (read.code === 'bank_unavailable' || read.code === 'timeout') ? withHint(openChange) : read
 }
 
 /** Words that prove nothing: what may pass, what is open itself, and that a payment failed (its status says so alone). */
@@ -107,13 +116,6 @@ const proveNothing: ReadonlySet<NostroErrorCode> = new Set([
 
 const provesRefusal = (reading: BankReading | undefined): reading is BankReading =>
   reading?.provesRefusal === true && !errorCodes[reading.code].retryable && !proveNothing.has(reading.code)
-
-const toFault = (reading: BankReading, byStatus: WireFault): WireFault => ({
-  code: reading.code,
-  message: reading.message ?? errorCodes[reading.code].meaning,
-  hint: reading.hint ?? byStatus.hint,
-  retryable: reading.retryable ?? errorCodes[reading.code].retryable,
-})
 
 const summaryOf = (messages: readonly BankMessage[]): string => {
   const texts = messages.slice(0, 3).map(({ code, text, path }) => {

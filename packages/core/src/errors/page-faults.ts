@@ -5,8 +5,8 @@ import type { WireFault } from './wire-fault.ts'
 const lookedAt = 4_096
 
 interface PageRow {
-  readonly statuses?: readonly number[]
-  readonly text?: RegExp
+  readonly statuses?: readonly number[] | undefined
+  readonly text?: RegExp | undefined
   readonly fault: WireFault
 }
 

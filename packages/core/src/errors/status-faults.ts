@@ -6,7 +6,7 @@ interface StatusRow {
   readonly code: NostroErrorCode
   readonly message: string
   readonly hint: string
-  readonly retryable?: true
+  readonly retryable?: true | undefined
 }
 
 /** First fit. Statuses of RFC 9110 and RFC 6585; 46x and 49x are those of load balancers and nginx. */

@@ -4,14 +4,20 @@ export interface RequestParts {
   readonly method: HttpMethod
   readonly origin: string
   readonly target: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** Those that are `undefined` are left out. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 const encoder = new TextEncoder()
 
+const toHeaders = (headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.freeze(
+    Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  )
+
 /** A request without a body. */
 export const toRequest = ({ method, origin, target, headers = {} }: RequestParts): OutgoingRequest =>
-  Object.freeze({ method, origin, target, headers: Object.freeze({ ...headers }) })
+  Object.freeze({ method, origin, target, headers: toHeaders(headers) })
 
 /** A request with these very bytes. Set `Content-Type` in the headers: it may be part of what is signed. */
 export const toRequestWithBody = (
@@ -22,7 +28,7 @@ export const toRequestWithBody = (
     method,
     origin,
     target,
-    headers: Object.freeze({ ...headers }),
+    headers: toHeaders(headers),
     body: typeof body === 'string' ? encoder.encode(body) : body,
   })
 

@@ -7,8 +7,8 @@ interface AlgorithmSettings {
   readonly type: SigningKey['type']
   readonly hash: 'sha256' | 'sha384' | 'sha512'
   /** ES* fix the curve (RFC 7518 3.4); names as OpenSSL has them. */
-  readonly curve?: string
-  readonly parameters?: Omit<SignKeyObjectInput, 'key'>
+  readonly curve?: string | undefined
+  readonly parameters?: Omit<SignKeyObjectInput, 'key'> | undefined
 }
 
 const pss = {

@@ -4,7 +4,7 @@ export interface PemBlock {
   readonly label: string
   readonly der: Buffer
   /** Of an encrypted key in the older form: the cipher's name and its IV, from `DEK-Info`. */
-  readonly encryption?: { readonly cipher: string; readonly iv: Buffer }
+  readonly encryption?: { readonly cipher: string; readonly iv: Buffer } | undefined
 }
 
 export interface PemText {

@@ -57,6 +57,11 @@ const before = fc.constantFrom(
 const after = fc.constantFrom('', '_next', ' AND MORE TEXT', '", next', ')', '?x=1', ' 2024-05-01', '\nat file.ts:1')
 
 describe('redactText', () => {
+  it('an IBAN in what looks like the rest of another one is found too', () => {
+    const two = 'NL69INGB0123456789 and NL69 INGB 0123 4567 89, NL69INGB0123456789-NL69INGB0123456789'
+    expect(redactText(two)).toBe('NL69 INGB … 89 and NL69 INGB … 89, NL69 INGB … 89-NL69 INGB … 89')
+  })
+
   it.each([
     ['an IBAN', iban],
     ['an IBAN in groups', grouped],

@@ -13,11 +13,13 @@ const announced: Rows = [
 const uuid =
   /(?<![A-Za-z0-9_.+/=-])([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![A-Za-z0-9_+/=-]|\.[A-Za-z0-9])/gi
 
-const recognised: Rows = [
+const beforeIbans: Rows = [
   // JWS and JWE in compact form, detached ones too. Begins where a run of such characters begins: so each is read once.
   [/(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]{10,}/g, () => '[token]'],
   [/(?<![A-Za-z0-9])sandbox_[A-Za-z0-9]+/g, () => '[api key]'],
-  [/(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){8,30}(?![A-Za-z0-9])/gi, (match) => maskIbanIn(match)],
+]
+
+const afterIbans: Rows = [
   // Swedish personal and coordination numbers, with or without century and separator.
   [
     /(?<![A-Za-z0-9])(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[678]\d|9[01])[-+]?\d{4}(?![A-Za-z0-9])/g,
@@ -28,24 +30,42 @@ const recognised: Rows = [
   [/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}/g, () => '[secret]'],
 ]
 
-/** The match may have run on into the next words: the longest part that is an IBAN, ending where a group ends. */
-const maskIbanIn = (match: string): string => {
-  const ends = [...match.matchAll(/[ \u00a0\u202f-]|$/g)].map(({ index }) => index).toReversed()
-  for (const end of ends) {
-    const plain = match
-      .slice(0, end)
-      .replace(/[ \u00a0\u202f-]/g, '')
-      .toUpperCase()
-    if (isIban(plain)) return `${maskIban(plain)}${match.slice(end)}`
+/** What may be an IBAN, in groups or not. It may run on into the next words, and into another IBAN. */
+const ibanLike = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){8,30}(?![A-Za-z0-9])/gi
+const ibanHeadLength = 4
+
+const maskIbans = (text: string): string => {
+  const pattern = new RegExp(ibanLike)
+  let masked = ''
+  let done = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const length = ibanLength(match[0])
+    // Another one may begin in what this match has run into.
+    pattern.lastIndex = match.index + (length === 0 ? ibanHeadLength : length)
+    if (length === 0) continue
+    masked += `${text.slice(done, match.index)}${maskIban(plainIban(match[0].slice(0, length)))}`
+    done = match.index + length
   }
-  return match
+  return masked + text.slice(done)
 }
+
+const plainIban = (text: string): string => text.replace(/[ \u00a0\u202f-]/g, '').toUpperCase()
+
+/** The candidate may run on into the next words: how long the longest part is that is an IBAN, ending where a group ends. */
+const ibanLength = (candidate: string): number =>
+  [...candidate.matchAll(/[ \u00a0\u202f-]|$/g)]
+    .map(({ index }) => index)
+    .toReversed()
+    .find((end) => isIban(plainIban(candidate.slice(0, end)))) ?? 0
 
 const apply = (rows: Rows, text: string): string =>
   rows.reduce((current, [pattern, replace]) => current.replace(pattern, replace), text)
 
 /** The patterns, for a test that counts how their work grows. */
-export const redactionPatterns: readonly RegExp[] = [...announced, ...recognised].map(([pattern]) => pattern)
+export const redactionPatterns: readonly RegExp[] = [
+  ...[...announced, ...beforeIbans, ...afterIbans].map(([pattern]) => pattern),
+  ibanLike,
+]
 
 /** So much of a text is read. What is longer is cut first, so that no text of a bank's costs time. */
 const longestText = 8_192
@@ -58,5 +78,5 @@ export const redactText = (text: string): string =>
   apply(announced, text.length > longestText ? `${cutText(text, longestText)} [cut]` : text)
     .split(uuid)
     // Every second part is a request id.
-    .map((part, index) => (index % 2 === 1 ? part : apply(recognised, part)))
+    .map((part, index) => (index % 2 === 1 ? part : apply(afterIbans, maskIbans(apply(beforeIbans, part)))))
     .join('')

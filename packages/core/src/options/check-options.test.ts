@@ -3,7 +3,7 @@ import { NostroError } from '../errors/nostro-error.ts'
 import type { Schema, SchemaIssue } from '../parsing/parse-response.ts'
 import { checkOptions } from './check-options.ts'
 
-const failing = (issue: SchemaIssue & { readonly keys?: readonly string[] }): Schema<never> => ({
+const failing = (issue: SchemaIssue & { readonly keys?: readonly string[] | undefined }): Schema<never> => ({
   safeParse: () => ({ success: false, error: { issues: [issue] } }),
 })
 const of = { provider: 'bank', name: 'Bank', taker: 'createBankProvider', fileContents: ['tls', 'ca'] }

@@ -9,9 +9,9 @@ export interface OptionsOf {
   /** The function that took the options: `createIngProvider`. */
   readonly taker: string
   /** Where the value stands in the options; the whole of them when absent. */
-  readonly at?: string
+  readonly at?: string | undefined
   /** Options that hold the contents of a file, by the start of their path: given a path, the fix is to read it. */
-  readonly fileContents?: readonly string[]
+  readonly fileContents?: readonly string[] | undefined
 }
 
 /** Options of a provider as its schema wants them. @throws NostroError `invalid_config` naming the first wrong option and how to fix it. */
@@ -22,7 +22,7 @@ export const checkOptions = <T>(schema: Schema<T>, value: unknown, options: Opti
 }
 
 const wrongOption = (
-  issue: (SchemaIssue & { readonly keys?: readonly string[] }) | undefined,
+  issue: (SchemaIssue & { readonly keys?: readonly string[] | undefined }) | undefined,
   { provider, name, taker, at, fileContents = [] }: OptionsOf,
 ): NostroError => {
   const unknown = issue?.keys ?? []

@@ -56,5 +56,5 @@ const tlsIdentitySchema: Schema<TlsIdentity> = {
   },
 }
 
-const failure = (issues: readonly (SchemaIssue & { readonly keys?: readonly string[] })[]) =>
+const failure = (issues: readonly (SchemaIssue & { readonly keys?: readonly string[] | undefined })[]) =>
   ({ success: false, error: { issues } }) as const

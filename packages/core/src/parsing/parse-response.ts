@@ -22,8 +22,8 @@ export interface ParseOptions {
   /** What is read, for the message: `the list of accounts`. */
   readonly what: string
   /** Keys whose JSON numbers are taken as text; see {@link parseJson}. */
-  readonly decimalKeys?: ReadonlySet<string>
-  readonly bankRequestId?: string
+  readonly decimalKeys?: ReadonlySet<string> | undefined
+  readonly bankRequestId?: string | undefined
 }
 
 /**

@@ -10,7 +10,7 @@ export interface LogDestination {
 
 export interface PinoLoggerOptions {
   readonly level: LogLevel
-  readonly destination?: LogDestination
+  readonly destination?: LogDestination | undefined
 }
 
 /** The only fields that are ever written. A new one is added here, after asking what it may hold. */

@@ -7,7 +7,7 @@ export interface PollOptions {
   readonly intervalMs: number
   /** Total time allowed. */
   readonly timeoutMs: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Looks until `look` gives a value other than undefined. @throws NostroError `timeout`; the signal's reason when aborted */

@@ -20,7 +20,7 @@ export interface MasterKey {
  * variable; a passphrase needs a file for its salt, which is made when absent and must be kept.
  */
 export type MasterKeySource =
-  | { readonly file: string; readonly create?: boolean }
+  | { readonly file: string; readonly create?: boolean | undefined }
   | { readonly text: string }
   | { readonly passphrase: string; readonly saltFile: string }
 

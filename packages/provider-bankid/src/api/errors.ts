@@ -58,14 +58,14 @@ const rows: Readonly<
 }
 
 interface ReadError {
-  readonly errorCode?: string
-  readonly details?: string
+  readonly errorCode?: string | undefined
+  readonly details?: string | undefined
 }
 
 const read = (response: BankResponse): ReadError => {
   try {
     const { success, data } = errorSchema.safeParse(parseJson(response.body))
-    return success ? { errorCode: data.errorCode, ...(data.details == null ? {} : { details: data.details }) } : {}
+    return success ? { errorCode: data.errorCode, details: data.details ?? undefined } : {}
   } catch {
     return {}
   }
@@ -76,7 +76,7 @@ export const isNoSuchOrder = (error: unknown): boolean =>
   NostroError.isInstance(error) && error.bankMessages.some(({ text }) => text === 'No such order')
 
 /** `RateLimit-Reset`: seconds until calls are taken again. */
-const waitOf = ({ status, headers }: BankResponse): { readonly retryAfterMs?: number } => {
+const waitOf = ({ status, headers }: BankResponse): { readonly retryAfterMs?: number | undefined } => {
   const seconds = headers['ratelimit-reset'] ?? headers['retry-after'] ?? ''
   return status === 429 && /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {}
 }
@@ -87,9 +87,7 @@ export const toError = (response: BankResponse): NostroError => {
   const name = errorCode?.replace(/^M/, 'm') ?? ''
   const row = Object.hasOwn(rows, name) ? rows[name] : undefined
   const bankMessages =
-    errorCode === undefined
-      ? []
-      : [{ code: errorCode, ...(details === undefined ? {} : { text: redactText(details) }) }]
+    errorCode === undefined ? [] : [{ code: errorCode, text: details === undefined ? undefined : redactText(details) }]
   const common = { provider: 'bankid', httpStatus: response.status, bankMessages, ...waitOf(response) }
   if (row !== undefined) {
     const field = details === undefined ? '' : ` (${redactText(details)})`

@@ -62,7 +62,7 @@ export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallConte
     bank,
     payment,
     idempotencyKey: intent.idempotencyKey,
-    ...(personalNumber === undefined ? {} : { personalNumber }),
+    personalNumber,
   }
   const sent = { ...intent }
   const result = await untilDecided(approver, request, parts, ctx)

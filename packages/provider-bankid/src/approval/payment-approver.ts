@@ -9,7 +9,7 @@ export type ApprovalSigner = Pick<BankIdEsign, 'startSigning' | 'advance' | 'ver
 
 export interface ApproverOptions {
   /** Of the text in the app; Swedish by default. */
-  readonly language?: ApprovalLanguage
+  readonly language?: ApprovalLanguage | undefined
 }
 
 /**
@@ -23,7 +23,7 @@ export const createPaymentApprover = (
   const toOrder = (request: ApprovalRequest): SigningOrder => ({
     text: paymentText(request.bank, request.payment, language),
     hiddenData: paymentDigest(request),
-    ...(request.personalNumber === undefined ? {} : { personalNumber: request.personalNumber }),
+    personalNumber: request.personalNumber,
   })
   const { frame, cancel } = esign
   return {
@@ -35,7 +35,7 @@ export const createPaymentApprover = (
       await esign.verifyEvidence(result.evidence, order)
       return { status: 'approved', approval: result.evidence, identity: result.identity }
     },
-    ...(frame === undefined ? {} : { frame: (challenge, at) => frame(challenge, at) }),
-    ...(cancel === undefined ? {} : { cancel: (challenge, ctx) => cancel(challenge, ctx) }),
+    frame: frame === undefined ? undefined : (challenge, at) => frame(challenge, at),
+    cancel: cancel === undefined ? undefined : (challenge, ctx) => cancel(challenge, ctx),
   }
 }

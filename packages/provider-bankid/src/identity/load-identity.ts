@@ -25,8 +25,8 @@ export const loadIdentity = (
     key: pem.key,
     now,
     minRsaBits: 2048,
-    ...(environment === 'test' ? { allowTest: true } : {}),
-    ...(passphrase === undefined ? {} : { passphrase }),
+    allowTest: environment === 'test' ? true : undefined,
+    passphrase,
   })
   if (isBankIdItself && environment === 'production' && testIssuer.test(certificate.issuer)) {
     throw new NostroError({

@@ -46,7 +46,7 @@ export interface ReturnFacts {
   /** Started by link on the same device; by QR code the addresses normally differ and are not compared. */
   readonly sameDevice: boolean
   /** `web.deviceIdentifier` at the start and now, where the service keeps one. */
-  readonly deviceIdentifier?: { readonly atStart: string; readonly now: string }
+  readonly deviceIdentifier?: { readonly atStart: string; readonly now: string } | undefined
 }
 
 export interface ReturnCheck {

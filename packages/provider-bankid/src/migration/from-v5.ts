@@ -50,6 +50,6 @@ export const fromV5 = <Body extends V5Body>(
   }
   const requirement: Requirement = Object.fromEntries(entries)
   // The caller's own fields go through unread: they are checked before the order is sent.
-  const fields = { ...rest, ...(entries.length === 0 ? {} : { requirement }) }
+  const fields = entries.length === 0 ? rest : { ...rest, requirement }
   return { fields: fields as never, notices }
 }

@@ -19,7 +19,7 @@ export interface BankIdOrders {
   startOrder<Name extends OrderOperation>(
     operation: Name,
     fields: FieldsOf[Name],
-    options?: LiveOrderOptions & { readonly situation?: OrderSituation },
+    options?: LiveOrderOptions & { readonly situation?: OrderSituation | undefined },
   ): Promise<LiveOrder>
   /** Follows an order that was started or handed over elsewhere. */
   resumeOrder(challenge: Challenge, options?: LiveOrderOptions): LiveOrder

@@ -130,9 +130,10 @@ export const toView = (record: OrderRecord, at: EpochMs, texts: MessageTexts): D
   return {
     state: record.hintCode,
     message: texts(pendingMessageCode(hint, situationOf(record))),
-    ...(waits && qrStartToken !== undefined && qrStartSecret !== undefined
-      ? { qrText: qrText({ qrStartToken, qrStartSecret }, seconds) }
-      : {}),
-    ...(waits && autoStartToken !== undefined ? { launchUrl: mobileLaunchLink(autoStartToken) } : {}),
+    qrText:
+      waits && qrStartToken !== undefined && qrStartSecret !== undefined
+        ? qrText({ qrStartToken, qrStartSecret }, seconds)
+        : undefined,
+    launchUrl: waits && autoStartToken !== undefined ? mobileLaunchLink(autoStartToken) : undefined,
   }
 }

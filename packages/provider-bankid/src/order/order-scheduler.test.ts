@@ -52,7 +52,7 @@ const setUp = (concurrency?: number, onEnd: () => void = () => undefined) => {
         if (status !== 'pending') onEnd()
       },
       onError: (_id, error) => errors.push(error),
-      ...(concurrency === undefined ? {} : { concurrency }),
+      concurrency,
     },
   })
   const add = async (count: number) => {

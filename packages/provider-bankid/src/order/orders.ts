@@ -103,7 +103,7 @@ const startOrder = async (
     collectedAt: now - pollAfterMs,
     hintCode: 'outstandingTransaction',
     mobile,
-    ...(qr ? {} : { sameDevice: true }),
+    sameDevice: qr ? undefined : true,
     request: body,
   }
   return toChallenge(record, purpose, now, texts)
@@ -192,8 +192,8 @@ const complete = (data: CompletionData, evidence: Evidence): OrderResult => {
     identity: {
       name: user.name,
       personalNumber: user.personalNumber,
-      ...(user.givenName == null ? {} : { givenName: user.givenName }),
-      ...(user.surname == null ? {} : { surname: user.surname }),
+      givenName: user.givenName ?? undefined,
+      surname: user.surname ?? undefined,
     },
     evidence,
     completionData: data,
@@ -221,5 +221,5 @@ const failed = (
   status: 'failed',
   code: failureCodes[hint],
   message: texts(failedMessageCode(hint, situation)),
-  ...(reason === undefined ? {} : { reason }),
+  reason,
 })

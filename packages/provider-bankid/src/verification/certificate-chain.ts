@@ -10,7 +10,7 @@ export interface ChainExpectation {
   /** The moment of signing: every certificate must have been valid then. */
   readonly at: EpochMs
   /** OIDs of which the leaf must carry one; any by default. */
-  readonly policies?: readonly string[]
+  readonly policies?: readonly string[] | undefined
 }
 
 /** KeyInfo holds the user's certificate, the customer CA and the bank CA, in this order, and never the root. */

@@ -83,8 +83,8 @@ export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): B
     person: {
       name,
       personalNumber,
-      ...(givenName == null ? {} : { givenName }),
-      ...(surname == null ? {} : { surname }),
+      givenName: givenName ?? undefined,
+      surname: surname ?? undefined,
     },
     text: visible && Buffer.from(visible.base64, 'base64').toString('utf8'),
     hidden: hidden === undefined ? undefined : new Uint8Array(Buffer.from(hidden, 'base64')),

@@ -7,19 +7,21 @@ import {
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
-import { readEntries } from '@nostro/provider-kit'
+import { checkAccountRef, readEntries } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { accountSchema, isAccount } from '../api/account-schemas.ts'
 import type { Caller } from '../api/caller.ts'
 import { createClient } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
+import { bunq } from '../bank.ts'
 import { toAccount } from './to-account.ts'
 import { toBalances } from './to-balance.ts'
 import { listTransactions } from './transactions.ts'
 
 export const createAccountsProvider = (caller: Caller, now: () => EpochMs): AccountsProvider => ({
   accounts: (access, ctx) => listAccounts(caller, now, access, ctx),
-  balances: async (access, { id }, ctx) => {
+  balances: async (access, ref, ctx) => {
+    const { id } = checkAccountRef(ref, bunq)
     const client = createClient(caller, access)
     const call = { ctx, params: { accountId: id } }
     const { type, raw: account } = await client.read(endpoints.getAccount, isAccount, z.unknown(), call)
@@ -30,8 +32,8 @@ export const createAccountsProvider = (caller: Caller, now: () => EpochMs): Acco
     })
     return { items: items.flat(), problems, asOf: toInstant(now()) }
   },
-  transactions: (access, { id }, query, ctx) =>
-    listTransactions({ client: createClient(caller, access), caller, now }, id, query, ctx),
+  transactions: (access, ref, query, ctx) =>
+    listTransactions({ client: createClient(caller, access), caller, now }, ref, query, ctx),
 })
 
 async function* listAccounts(

@@ -8,6 +8,7 @@ import {
 } from '@nostro/core'
 import type { WireAccount } from '../api/account-schemas.ts'
 import type { Entry } from '../api/client.ts'
+import { toOptionalText } from '../api/common-schemas.ts'
 
 /** By wrapper. Investment, light and switch-service accounts have no kind of their own here. */
 const kinds: Readonly<Record<string, AccountKind>> = {
@@ -33,7 +34,6 @@ const statuses: Readonly<Record<string, AccountStatus>> = {
 export const toAccount = ({ type, wire, raw }: Entry<WireAccount>): Account => {
   const pointer = wire.alias?.find((alias) => alias.type === 'IBAN')
   const iban = readIban(pointer?.value ?? wire.open_banking_account?.iban)
-  const name = wire.description ?? wire.display_name
   return {
     provider: 'bunq',
     id: String(wire.id),
@@ -41,10 +41,10 @@ export const toAccount = ({ type, wire, raw }: Entry<WireAccount>): Account => {
     kind: kinds[type] ?? 'unknown',
     status: statuses[wire.status ?? ''] ?? 'unknown',
     product: type.replace('MonetaryAccount', ''),
-    ...(wire.currency == null ? {} : { currency: wire.currency }),
-    ...(iban === undefined ? {} : { iban }),
-    ...(name == null || name === '' ? {} : { name }),
-    ...(pointer?.name == null || pointer.name === '' ? {} : { ownerName: pointer.name }),
+    currency: wire.currency ?? undefined,
+    iban,
+    name: toOptionalText(wire.description ?? wire.display_name),
+    ownerName: toOptionalText(pointer?.name),
     raw,
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type AccountRef,
   type CallContext,
   type EpochMs,
   NostroError,
@@ -8,6 +9,7 @@ import {
   toInstant,
 } from '@nostro/core'
 import {
+  checkAccountRef,
   checkQuery,
   type FetchedPage,
   followPages,
@@ -34,10 +36,11 @@ export interface TransactionParts {
  */
 export async function* listTransactions(
   { client, caller, now }: TransactionParts,
-  accountId: string,
+  ref: AccountRef,
   query: TransactionQuery,
   ctx: CallContext | undefined,
 ): AsyncGenerator<Page<Transaction>> {
+  const { id: accountId } = checkAccountRef(ref, bunq)
   checkQuery(query, { bank: bunq, schema: transactionQuerySchema })
   const { chosen, start } = readStart(query, accountId, caller)
   const order: Order = chosen.order === 'oldest-first' ? 'oldest-first' : 'newest-first'

@@ -24,17 +24,17 @@ import { allowanceOf, toBankError } from './errors.ts'
 export interface Call {
   readonly ctx?: CallContext | undefined
   /** Fills `{name}` in the path; `userId` comes from the session. */
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string>>
+  readonly params?: Readonly<Record<string, string>> | undefined
+  readonly query?: Readonly<Record<string, string>> | undefined
   /** Path and query as the bank gave them in a link, in place of the endpoint's path. */
-  readonly target?: string
+  readonly target?: string | undefined
   /** Becomes JSON bytes once; bytes and strings go as they are. */
   readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** `X-Bunq-Client-Request-Id`; a new one each time when absent. */
-  readonly requestId?: string
+  readonly requestId?: string | undefined
   /** Checks the answer where there is no installation yet. */
-  readonly verifier?: ResponseVerifier
+  readonly verifier?: ResponseVerifier | undefined
 }
 
 /** Who calls: nobody yet, an installation, or a customer's session. */
@@ -60,16 +60,16 @@ export interface CallerParts {
 }
 
 interface Sender {
-  readonly keys?: Keys
-  readonly authorize?: Authorizer
-  readonly userId?: string
+  readonly keys?: Keys | undefined
+  readonly authorize?: Authorizer | undefined
+  readonly userId?: string | undefined
 }
 
 /** The one place where an endpoint's row becomes a request. */
 export const createCaller = (parts: CallerParts): Caller => {
   const { transport, origin, keyring } = parts
   const send = (endpoint: Endpoint, call: Call, sender: Sender): Promise<BankResponse> =>
-    sendPatiently(endpoint, toOutgoing(endpoint, call, sender, parts), call, sender, parts)
+    sendPatiently(endpoint, call, sender, parts)
   return {
     anonymous: (endpoint, call) => send(endpoint, call, {}),
     installed: (endpoint, context, call) => {
@@ -92,11 +92,13 @@ export const createCaller = (parts: CallerParts): Caller => {
 /** A 429 was not executed, so even a payment may be sent again after it: the window that the bank names is waited out. */
 const sendPatiently = async (
   endpoint: Endpoint,
-  request: OutgoingRequest,
   call: Call,
-  { keys, authorize }: Sender,
-  { transport, clock, random, signAll, maxQueueMs }: CallerParts,
+  sender: Sender,
+  parts: CallerParts,
 ): Promise<BankResponse> => {
+  const { keys, authorize } = sender
+  const { transport, clock, random, signAll, maxQueueMs } = parts
+  const request = toOutgoing(endpoint, call, sender, parts)
   const isSigned = endpoint.signature === 'required' || (endpoint.signature === 'optional' && signAll)
   const verifier = keys?.verifier ?? call.verifier
   const isRenumbered = endpoint.idempotent && call.requestId === undefined
@@ -107,9 +109,9 @@ const sendPatiently = async (
       ctx: call.ctx ?? {},
       route: `${endpoint.method} ${endpoint.path}`,
       idempotent: endpoint.idempotent,
-      ...(isSigned && keys !== undefined ? { signer: keys.signer } : {}),
-      ...(verifier === undefined ? {} : { verifier }),
-      ...(authorizer === undefined ? {} : { authorize: authorizer }),
+      signer: isSigned && keys !== undefined ? keys.signer : undefined,
+      verifier,
+      authorize: authorizer,
     })
     if (response.status >= 200 && response.status < 300) return response
     const waitMs = response.status === 429 ? (allowanceOf(response)?.windowMs ?? 3_000) : Number.POSITIVE_INFINITY
@@ -140,7 +142,7 @@ const toOutgoing = (endpoint: Endpoint, call: Call, { userId }: Sender, parts: C
     'Cache-Control': 'no-cache',
     ...parts.headers,
     [requestIdHeader]: call.requestId ?? parts.random.uuid(),
-    ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    'Content-Type': call.body === undefined ? undefined : 'application/json',
     ...call.headers,
   }
   if (call.body === undefined) return toRequest({ ...head, headers })

@@ -103,7 +103,7 @@ const unreadableOutcome = (endpoint: Endpoint, error: unknown): unknown =>
         provider: 'bunq',
         message: 'bunq took the call, but its answer cannot be read.',
         hint: lookItUp(endpoint),
-        ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
+        bankRequestId: error.bankRequestId,
         cause: error,
       })
     : error

@@ -12,9 +12,9 @@ export interface Endpoint {
   /** True when sending twice does no harm. */
   readonly idempotent: boolean
   /** Limited apart from its method: opening sessions. */
-  readonly budget?: 'session'
+  readonly budget?: 'session' | undefined
   /** A refusal is the refusal of a payment. */
-  readonly isPayment?: true
+  readonly isPayment?: true | undefined
 }
 
 const session = { token: 'session', signature: 'optional' } as const
@@ -154,6 +154,6 @@ export const endpointOf = (method: HttpMethod, path: string): Endpoint => {
     token: 'session',
     signature: 'required',
     idempotent: method === 'GET',
-    ...(method !== 'GET' && signedWrites.test(`/${path}`) ? { isPayment: true } : {}),
+    isPayment: method !== 'GET' && signedWrites.test(`/${path}`) ? true : undefined,
   }
 }

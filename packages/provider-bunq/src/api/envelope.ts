@@ -21,13 +21,13 @@ export interface Wrapped {
 
 export interface Envelope {
   readonly items: readonly Wrapped[]
-  readonly olderUrl?: string
-  readonly newerUrl?: string
+  readonly olderUrl?: string | undefined
+  readonly newerUrl?: string | undefined
 }
 
 export const parseOptions = (response: BankResponse, what: string) => {
   const bankRequestId = response.headers[bankRequestIdHeader.toLowerCase()]
-  return { provider: 'bunq', what, ...(bankRequestId === undefined ? {} : { bankRequestId }) }
+  return { provider: 'bunq', what, bankRequestId }
 }
 
 /** The outer shape of every JSON answer. @throws NostroError `protocol_violation` */
@@ -41,8 +41,8 @@ export const readEnvelope = (response: BankResponse, what: string): Envelope => 
       ]
       return { type, value }
     }),
-    ...(links?.older_url == null ? {} : { olderUrl: links.older_url }),
-    ...(links?.newer_url == null ? {} : { newerUrl: links.newer_url }),
+    olderUrl: links?.older_url == null ? undefined : links.older_url,
+    newerUrl: links?.newer_url == null ? undefined : links.newer_url,
   }
 }
 
@@ -57,7 +57,7 @@ export const readEntry = <T>(response: BankResponse, types: string | RegExp, sch
     provider: 'bunq',
     message: `The bank’s answer for ${what} lacks what it must hold.`,
     hint: 'bunq may have changed its interface. Report it with the request id.',
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
+    bankRequestId,
   })
 }
 

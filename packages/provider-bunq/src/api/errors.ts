@@ -18,12 +18,17 @@ const errorSchema = z.object({
   ),
 })
 
+/** Longer than any text of bunq's: patterns that look for words never read more. */
+const longestRead = 4_096
+
 /** The bank's own texts. A gateway's page gives none. */
 export const messagesOf = (response: BankResponse): readonly string[] => {
   try {
     const parsed = errorSchema.safeParse(parseJson(response.body))
     if (!parsed.success) return []
-    return parsed.data.Error.flatMap(({ error_description: text }) => (text == null ? [] : [text]))
+    return parsed.data.Error.flatMap(({ error_description: text }) =>
+      text == null ? [] : [text.slice(0, longestRead)],
+    )
   } catch {
     return []
   }
@@ -44,21 +49,28 @@ export const saysNotAllowed = (response: BankResponse): boolean =>
 export const allowanceOf = (
   response: BankResponse,
 ): { readonly calls: number; readonly windowMs: number } | undefined => {
-  const match = /(\d{1,6}) [^.]*?calls? per (\d{1,6}) second/i.exec(messagesOf(response).join(' '))
-  const windowMs = Number(match?.[2]) * 1000
-  // A window of no length would be waited out at once, again and again.
-  return windowMs > 0 ? { calls: Number(match?.[1]), windowMs } : undefined
+  for (const text of messagesOf(response)) {
+    const found = /calls? per (\d{1,6}) second/i.exec(text)
+    if (found === null) continue
+    // The number stands shortly before, in the same sentence.
+    const before = text.slice(Math.max(0, found.index - 48), found.index)
+    const calls = /(\d{1,6}) [^.\d]*$/.exec(before)?.[1]
+    const windowMs = Number(found[1]) * 1000
+    // A window of no length would be waited out at once, again and again.
+    if (calls !== undefined && windowMs > 0) return { calls: Number(calls), windowMs }
+  }
+  return undefined
 }
 
 interface ErrorRow {
   readonly status: number | readonly number[]
-  readonly text?: RegExp
-  readonly isPayment?: true
+  readonly text?: RegExp | undefined
+  readonly isPayment?: true | undefined
   readonly code: NostroErrorCode
   readonly message: string
   readonly hint: string
   /** The text proves that the call was refused before anything was done, whatever the status. */
-  readonly provesRefusal?: true
+  readonly provesRefusal?: true | undefined
 }
 
 /** `payments.lookup` knows what `payments.initiate` made; for all else the object shows it, or the list of its kind. */
@@ -201,7 +213,7 @@ export const toBankError = (response: BankResponse, endpoint: Endpoint, details:
       retryAfterMs: windowMs,
       provesRefusal: row.provesRefusal,
     },
-    lookUpHint: lookItUp(endpoint),
+    hints: { outcome_unknown: lookItUp(endpoint) },
   })
 }
 

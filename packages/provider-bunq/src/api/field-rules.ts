@@ -13,7 +13,7 @@ import type { WireAmount } from './common-schemas.ts'
 export interface RequestPointer {
   readonly type: 'EMAIL' | 'PHONE_NUMBER' | 'IBAN'
   readonly value: string
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /** One transfer as bunq wants it in a body. */
@@ -21,7 +21,7 @@ export interface WireTransfer {
   readonly amount: WireAmount
   readonly counterparty_alias: RequestPointer
   readonly description: string
-  readonly merchant_reference?: string
+  readonly merchant_reference?: string | undefined
 }
 
 export const refuse = (field: string, problem: string, hint: string): never => {
@@ -86,6 +86,6 @@ export const toTransfer = (transfer: CreditTransfer, field: string): WireTransfe
     amount: toWireAmount(transfer.amount, at('amount')),
     counterparty_alias: pointer,
     description,
-    ...(reference === undefined ? {} : { merchant_reference: reference }),
+    merchant_reference: reference,
   }
 }

@@ -23,31 +23,35 @@ export interface BunqAnswer {
 }
 
 /**
- * Any call of bunq's API: `request(access, 'GET', 'user/{userId}/limit')`. Signed, verified, within the budgets; `body`
- * becomes JSON, unless it is text or bytes, which go as they are.
+ * Any call of bunq's API: `request(access, 'GET', 'user/{userId}/limit')`. Signed, verified, within the budgets.
  * @throws NostroError as every other call
  */
 export type RawRequest = (
   access: SessionAccess,
   method: HttpMethod,
   path: string,
-  body?: unknown,
-  options?: { readonly requestId?: string; readonly headers?: Readonly<Record<string, string>> },
-  ctx?: CallContext,
+  options?: RawRequestOptions,
 ) => Promise<BunqAnswer>
+
+export interface RawRequestOptions {
+  /** Becomes JSON, unless it is text or bytes, which go as they are. */
+  readonly body?: unknown
+  /** `X-Bunq-Client-Request-Id`; a new one each time when absent. */
+  readonly requestId?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly ctx?: CallContext | undefined
+}
 
 export const createRawRequest =
   (caller: Caller): RawRequest =>
-  async (access, method, path, body, options = {}, ctx = undefined) => {
+  async (access, method, path, options = {}) => {
     const { user } = contextOf(await sessionOf(access, { bank: bunq }))
     const [route = '', query] = path.replace(/^\/?(v1\/)?/, '').split(/\?(.*)/s)
     const filled = route.replaceAll('{userId}', user.id)
     if (!/^[A-Za-z0-9_/-]+$/.test(filled)) throw badPath()
     const response = await caller.session(endpointOf(method, filled), access, {
-      ctx,
-      target: `/v1/${filled}${query === undefined || query === '' ? '' : `?${query}`}`,
-      ...(body === undefined ? {} : { body }),
       ...options,
+      target: `/v1/${filled}${query === undefined || query === '' ? '' : `?${query}`}`,
     })
     const isJson = response.headers['content-type']?.startsWith('application/json') === true
     const json = isJson ? parseResponse(response, z.unknown(), parseOptions(response, 'the call')) : undefined

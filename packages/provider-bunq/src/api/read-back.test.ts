@@ -9,7 +9,7 @@ const wish = { senderIban: iban, receiverIban: iban, receiverName: 'A', amount: 
 type Provider = ReturnType<typeof openScripted>['provider']
 
 const changes: readonly (readonly [name: string, change: (provider: Provider) => Promise<unknown>])[] = [
-  ['accepting a request', ({ requests }) => requests.accept(access, '213', '5', eur)],
+  ['accepting a request', ({ requests }) => requests.accept(access, { accountId: '213', id: '5', amount: eur })],
   ['making a tab', ({ requests }) => requests.createTab(access, '213', { amount: eur, description: 'x' })],
   ['cancelling a tab', ({ requests }) => requests.cancelTab(access, '213', '5')],
   ['changing a card', ({ cards }) => cards.change(access, '5', { status: 'DEACTIVATED' })],

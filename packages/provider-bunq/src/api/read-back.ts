@@ -18,7 +18,7 @@ export const readBack = async <T>(endpoint: Endpoint, read: () => Promise<T>, id
       message: `bunq took the call${which}, but what became of it could not be read. ${error.message}`,
       hint: lookItUp(endpoint),
       bankMessages: error.bankMessages,
-      ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
+      bankRequestId: error.bankRequestId,
       cause: error,
     })
   }

@@ -1,15 +1,12 @@
 import { type Counterparty, isIban, normaliseIban } from '@nostro/core'
-import type { WireLabel } from './common-schemas.ts'
+import { toOptionalText, type WireLabel } from './common-schemas.ts'
 
 /** The other side. bunq may put a name of the account or of its user. */
 export const toCounterparty = (label: WireLabel | null | undefined): Counterparty | undefined => {
-  const name = label?.display_name ?? label?.label_user?.display_name ?? ''
-  const iban = normaliseIban(label?.iban ?? '')
-  const bic = label?.swift_bic ?? ''
-  if (name === '' && iban === '' && bic === '') return undefined
-  return {
-    ...(name === '' ? {} : { name }),
-    ...(isIban(iban) ? { iban } : iban === '' ? {} : { bban: iban }),
-    ...(bic === '' ? {} : { bic }),
-  }
+  const name = toOptionalText(label?.display_name ?? label?.label_user?.display_name)
+  const account = toOptionalText(normaliseIban(label?.iban ?? ''))
+  const bic = toOptionalText(label?.swift_bic)
+  if (name === undefined && account === undefined && bic === undefined) return undefined
+  const isForeign = account !== undefined && !isIban(account)
+  return { name, iban: isForeign ? undefined : account, bban: isForeign ? account : undefined, bic }
 }

@@ -34,22 +34,22 @@ export interface BunqAttachments {
   /** Gives the id, to be put on payments and notes. */
   upload(access: SessionAccess, accountId: string, upload: Upload, ctx?: CallContext): Promise<string>
   download(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<Uint8Array>
-  notes(access: SessionAccess, accountId: string, paymentId: string, ctx?: CallContext): Promise<Page<BunqNote>>
-  addNote(
-    access: SessionAccess,
-    accountId: string,
-    paymentId: string,
-    note: { readonly text: string } | { readonly attachmentId: string; readonly description?: string },
-    ctx?: CallContext,
-  ): Promise<string>
-  deleteNote(
-    access: SessionAccess,
-    accountId: string,
-    paymentId: string,
-    noteId: string,
-    ctx?: CallContext,
-  ): Promise<void>
+  notes(access: SessionAccess, payment: NotedPayment, ctx?: CallContext): Promise<Page<BunqNote>>
+  /** Gives the note's id. */
+  addNote(access: SessionAccess, payment: NotedPayment, note: NewNote, ctx?: CallContext): Promise<string>
+  deleteNote(access: SessionAccess, payment: NotedPayment, noteId: string, ctx?: CallContext): Promise<void>
 }
+
+/** The payment that a note is about. */
+export interface NotedPayment {
+  readonly accountId: string
+  readonly paymentId: string
+}
+
+/** A text, or a file that was uploaded before. */
+export type NewNote =
+  | { readonly text: string }
+  | { readonly attachmentId: string; readonly description?: string | undefined }
 
 export const createAttachments = (caller: Caller): BunqAttachments => ({
   upload: async (access, accountId, { bytes, contentType, description }, ctx) => {
@@ -65,20 +65,19 @@ export const createAttachments = (caller: Caller): BunqAttachments => ({
     const call = { ctx, params: { accountId, attachmentId } }
     return (await createClient(caller, access).send(endpoints.downloadAttachment, call)).body
   },
-  notes: (access, accountId, paymentId, ctx) => {
+  notes: (access, { accountId, paymentId }, ctx) => {
     const call = { ctx, params: { accountId, paymentId } }
     const reader = { schema: noteSchema, map: toNote }
     return listAll(createClient(caller, access), endpoints.listNoteTexts, call, reader)
   },
-  addNote: (access, accountId, paymentId, note, ctx) => {
+  addNote: (access, { accountId, paymentId }, note, ctx) => {
     const client = createClient(caller, access)
     const params = { accountId, paymentId }
     if ('text' in note) return client.create(endpoints.createNoteText, { ctx, params, body: { content: note.text } })
-    const description = note.description === undefined ? {} : { description: note.description }
-    const body = { attachment_id: Number(note.attachmentId), ...description }
+    const body = { attachment_id: Number(note.attachmentId), description: note.description }
     return client.create(endpoints.createNoteAttachment, { ctx, params, body })
   },
-  deleteNote: async (access, accountId, paymentId, noteId, ctx) => {
+  deleteNote: async (access, { accountId, paymentId }, noteId, ctx) => {
     await createClient(caller, access).send(endpoints.deleteNoteText, { ctx, params: { accountId, paymentId, noteId } })
   },
 })

@@ -4,20 +4,21 @@ import {
   type CallContext,
   type Challenge,
   type ChallengeAnswer,
+  type JsonValue,
   NostroError,
   type Random,
   type Session,
-  type SessionPurpose,
 } from '@nostro/core'
-import { checkChallenge, checkPurpose, checkSession } from '@nostro/provider-kit'
+import { checkChallenge, checkSession, checkStart, type PreviousSession, toSession } from '@nostro/provider-kit'
+import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { bunq } from '../bank.ts'
-import { type OauthFlow, readConsentState } from '../oauth/oauth-flow.ts'
+import type { GrantedConsent, OauthFlow } from '../oauth/oauth-flow.ts'
 import { contextOf, customerOf, isContext, toSecrets } from '../session/context.ts'
 import { type BunqEnvironment, type CredentialKind, checkApiKey } from './api-key.ts'
 import { authorizeOnce } from './authorize-once.ts'
-import { type ContextParts, type Credential, type OpenedContext, openContext, reopenContext } from './open-context.ts'
+import { type ContextParts, openContext, reopenContext } from './open-context.ts'
 
 /** All of it: a bunq session can always be renewed and ended, and tells whose it is. */
 export type BunqAuth = Required<Pick<AuthProvider, 'start' | 'advance' | 'refresh' | 'revoke' | 'serves'>>
@@ -26,9 +27,9 @@ export interface AuthParts extends ContextParts {
   readonly caller: Caller
   readonly random: Random
   readonly environment: BunqEnvironment
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   readonly credentialKind: CredentialKind
-  readonly oauth?: OauthFlow
+  readonly oauth?: OauthFlow | undefined
 }
 
 /** How long a challenge is taken: bunq names no limit for its consent page. */
@@ -38,26 +39,41 @@ const apiKeyField = { name: 'apiKey', label: 'bunq API key', kind: 'secret' } as
 
 /** From an API key, from a key that is typed in, or from a customer's consent (OAuth) to a session; and its renewal. */
 export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
-  start: async ({ purpose, redirectUri, previous }): Promise<Challenge> => {
-    checkPurpose(purpose, ['accounts', 'payments', 'funds'], bunq)
+  start: async (request): Promise<Challenge> => {
+    const purposes = ['accounts', 'payments', 'funds'] as const
+    const purpose = checkStart(request, { bank: bunq, purposes, members: ['redirectUri', 'previous'] })
+    const { redirectUri, previous } = request
     if (previous !== undefined) checkSession(previous, { bank: bunq })
-    const base = { id: parts.random.uuid(), provider: 'bunq', purpose, expiresAt: parts.now() + challengeLifeMs }
-    const kept = previous === undefined ? {} : { previous: { id: previous.id, revision: previous.revision } }
     if (redirectUri !== undefined && parts.oauth !== undefined) {
-      const { url, serverState } = parts.oauth.start(redirectUri)
-      return { ...base, kind: 'redirect', url, serverState: { ...serverState, ...kept } }
+      return parts.oauth.start({ purpose, redirectUri, previous })
     }
     if (redirectUri !== undefined && parts.apiKey === undefined) throw noOauth()
-    return parts.apiKey === undefined
-      ? { ...base, kind: 'input', fields: [apiKeyField], serverState: kept }
-      : { ...base, kind: 'none', serverState: kept }
+    const base = {
+      id: parts.random.uuid(),
+      provider: bunq.provider,
+      purpose,
+      expiresAt: parts.now() + challengeLifeMs,
+      serverState: toServerState(previous),
+    }
+    return parts.apiKey === undefined ? { ...base, kind: 'input', fields: [apiKeyField] } : { ...base, kind: 'none' }
   },
   advance: async (challenge, answer, ctx) => {
     checkChallenge(challenge, { bank: bunq, kinds: ['none', 'input', 'redirect'], now: parts.now() })
-    const credential = await credentialFor(parts, challenge, answer, ctx)
-    if (!('secret' in credential)) return credential
-    const opened = await openContext(parts, credential, ctx)
-    return { status: 'complete', session: toSession(parts, challenge, opened), ...identityOf(opened) }
+    const granted = await consentOf(parts, challenge, answer, ctx)
+    if (granted.status !== 'granted') return granted
+    const { context, expiresAt } = await openContext(parts, granted.credential, ctx)
+    const session = toSession({
+      provider: bunq.provider,
+      purpose: challenge.purpose,
+      id: `bunq-${parts.random.uuid()}`,
+      previous: granted.previous,
+      now: parts.now(),
+      expiresAt,
+      customer: customerOf(context),
+      secrets: toSecrets(context),
+    })
+    const { name } = context.user
+    return { status: 'complete', session, identity: name === null ? undefined : { name } }
   },
   refresh: async (session, ctx) => {
     checkSession(session, { bank: bunq })
@@ -93,50 +109,41 @@ const servesOf = ({ origin, apiKey, oauth }: AuthParts, session: Session): boole
   return apiKey === undefined || context.credential.secret === apiKey
 }
 
-const credentialFor = async (
+/** What the challenge's answer gives: the right to open a session, or what is still to do. */
+const consentOf = async (
   parts: AuthParts,
   challenge: Challenge,
   answer: ChallengeAnswer,
   ctx: CallContext | undefined,
-): Promise<Credential | AuthResult> => {
+): Promise<GrantedConsent | AuthResult> => {
   if (challenge.kind === 'redirect') {
     if (parts.oauth === undefined) throw noOauth()
-    return parts.oauth.finish(readConsentState(challenge.serverState), answer.redirectUrl, ctx)
+    return parts.oauth.finish(challenge, answer.redirectUrl, ctx)
   }
+  const granted = (secret: string): GrantedConsent => ({
+    status: 'granted',
+    credential: { kind: parts.credentialKind, secret },
+    previous: previousOf(challenge),
+  })
   if (challenge.kind === 'none') {
     if (parts.apiKey === undefined) throw foreignChallenge()
-    return { kind: parts.credentialKind, secret: parts.apiKey }
+    return granted(parts.apiKey)
   }
   const input = answer.input?.[apiKeyField.name]?.trim() ?? ''
   if (input === '') return { status: 'pending', challenge }
-  return { kind: parts.credentialKind, secret: checkApiKey(input, parts.credentialKind, parts.environment) }
+  return granted(checkApiKey(input, parts.credentialKind, parts.environment))
 }
 
-const previousOf = ({ serverState }: Challenge): { readonly id: string; readonly revision: number } | undefined => {
-  if (typeof serverState !== 'object' || serverState === null || !('previous' in serverState)) return undefined
-  const { previous } = serverState as { readonly previous?: { readonly id?: unknown; readonly revision?: unknown } }
-  return typeof previous?.id === 'string' && typeof previous.revision === 'number'
-    ? { id: previous.id, revision: previous.revision }
-    : undefined
+const previousSchema = z.object({ id: z.string(), revision: z.number(), createdAt: z.number() })
+
+const toServerState = (previous: Session | undefined): JsonValue => {
+  if (previous === undefined) return {}
+  const { id, revision, createdAt } = previous
+  return { previous: { id, revision, createdAt } }
 }
 
-const toSession = (parts: AuthParts, challenge: Challenge, { context, expiresAt }: OpenedContext): Session => {
-  const previous = previousOf(challenge)
-  return {
-    specVersion: 1,
-    id: previous?.id ?? `bunq-${parts.random.uuid()}`,
-    provider: 'bunq',
-    purpose: challenge.purpose satisfies SessionPurpose,
-    revision: previous === undefined ? 1 : previous.revision + 1,
-    createdAt: parts.now(),
-    expiresAt,
-    customer: customerOf(context),
-    secrets: toSecrets(context),
-  }
-}
-
-const identityOf = ({ context: { user } }: OpenedContext) =>
-  user.name === null ? {} : { identity: { name: user.name } }
+const previousOf = ({ serverState }: Challenge): PreviousSession | undefined =>
+  z.object({ previous: previousSchema }).safeParse(serverState).data?.previous
 
 /** The installation or the key is gone: only a person can connect again. */
 const asExpired = (error: unknown): unknown => {
@@ -146,8 +153,9 @@ const asExpired = (error: unknown): unknown => {
     provider: 'bunq',
     message: `The session cannot be renewed. ${error.message}`,
     bankMessages: error.bankMessages,
-    ...(error.httpStatus === undefined ? {} : { httpStatus: error.httpStatus }),
-    ...(error.bankRequestId === undefined ? {} : { bankRequestId: error.bankRequestId }),
+    httpStatus: error.httpStatus,
+    bankRequestId: error.bankRequestId,
+    requestId: error.requestId,
     hint: `${error.hint ?? ''} Then connect again.`.trim(),
     cause: error,
   })

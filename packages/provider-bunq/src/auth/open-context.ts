@@ -12,7 +12,7 @@ export interface ContextParts {
   readonly origin: string
   readonly device: DeviceSettings
   /** The key to install; one is made when absent. */
-  readonly key?: string | SigningKey
+  readonly key?: string | SigningKey | undefined
   now(): EpochMs
 }
 
@@ -43,8 +43,8 @@ export const openOn = async (
   credential: Credential,
   ctx: CallContext | undefined,
 ): Promise<OpenedContext> => {
-  const device = await createDeviceServer(parts.caller, installed, credential.secret, parts.device, ctx)
-  const opened = await createSessionServer(parts.caller, installed, credential.secret, ctx, () => parts.now())
+  const device = await createDeviceServer(parts.caller, installed, { ...parts.device, secret: credential.secret }, ctx)
+  const opened = await createSessionServer(parts, installed, credential.secret, ctx)
   const context = { version: 1 as const, origin: parts.origin, ...installed, device, credential }
   return withSession(context, opened)
 }
@@ -55,10 +55,7 @@ export const reopenContext = async (
   context: BunqContext,
   ctx: CallContext | undefined,
 ): Promise<OpenedContext> =>
-  withSession(
-    context,
-    await createSessionServer(parts.caller, context, context.credential.secret, ctx, () => parts.now()),
-  )
+  withSession(context, await createSessionServer(parts, context, context.credential.secret, ctx))
 
 const withSession = (
   context: Omit<BunqContext, 'session' | 'user'>,

@@ -12,6 +12,11 @@ const tokenSchema = z.object({ token: z.string().min(1) })
 /** bunq's own default: a week. */
 const defaultTimeoutSeconds = 604_800
 
+export interface SessionServerParts {
+  readonly caller: Caller
+  now(): EpochMs
+}
+
 export interface OpenedSession {
   readonly session: BunqContext['session']
   readonly user: BunqContext['user']
@@ -20,11 +25,10 @@ export interface OpenedSession {
 
 /** Opens a session; old ones stay valid until they end. Its life is what the user chose in the app ("auto logout"). */
 export const createSessionServer = async (
-  caller: Caller,
+  { caller, now }: SessionServerParts,
   context: InstalledContext,
   secret: string,
   ctx: CallContext | undefined,
-  now: () => EpochMs,
 ): Promise<OpenedSession> => {
   // Counted from before the call: a slow answer must not make the session look younger.
   const openedAt = now()

@@ -67,10 +67,10 @@ export interface BunqCardAction {
 }
 
 export interface CardChange {
-  readonly limit?: Money
-  readonly limitAtm?: Money
+  readonly limit?: Money | undefined
+  readonly limitAtm?: Money | undefined
   /** What a holder may set. */
-  readonly status?: 'ACTIVE' | 'DEACTIVATED' | 'LOST' | 'STOLEN' | 'CANCELLED'
+  readonly status?: 'ACTIVE' | 'DEACTIVATED' | 'LOST' | 'STOLEN' | 'CANCELLED' | undefined
 }
 
 /** Cards without their secrets: no PIN, no CVC, no full number. */
@@ -147,11 +147,11 @@ const toAction = ({ wire, raw }: Entry<WireCardAction>): BunqCardAction => ({
 
 const toBody = ({ limit, limitAtm, status }: CardChange): Readonly<Record<string, unknown>> => {
   const body = {
-    ...(limit === undefined ? {} : { card_limit: toWireAmount(limit, 'limit') }),
-    ...(limitAtm === undefined ? {} : { card_limit_atm: toWireAmount(limitAtm, 'limitAtm') }),
-    ...(status === undefined ? {} : { status }),
+    card_limit: limit === undefined ? undefined : toWireAmount(limit, 'limit'),
+    card_limit_atm: limitAtm === undefined ? undefined : toWireAmount(limitAtm, 'limitAtm'),
+    status,
   }
-  if (Object.keys(body).length > 0) return body
+  if (Object.values(body).some((value) => value !== undefined)) return body
   throw new NostroError({
     code: 'invalid_request',
     provider: 'bunq',

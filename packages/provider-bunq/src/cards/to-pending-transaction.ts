@@ -41,11 +41,12 @@ export const toPendingTransaction = ({ wire, raw }: Entry<WireCardAction>, accou
     executedAt: instant,
     amount: negateMoney(amount),
     bankTransactionCode: 'MASTERCARD',
-    ...(counterparty === undefined ? {} : { counterparty }),
-    ...(wire.description == null ? {} : { remittanceInformation: { unstructured: [wire.description] } }),
-    ...(local == null || local.currency === billed?.currency
-      ? {}
-      : { originalAmount: negateMoney(toMoney(local.value, local.currency)) }),
+    counterparty,
+    remittanceInformation: wire.description == null ? undefined : { unstructured: [wire.description] },
+    originalAmount:
+      local == null || local.currency === billed?.currency
+        ? undefined
+        : negateMoney(toMoney(local.value, local.currency)),
     raw,
   }
 }

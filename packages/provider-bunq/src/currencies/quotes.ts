@@ -45,7 +45,7 @@ const toQuote = ({ wire, raw }: Entry<z.infer<typeof quoteSchema>>): BunqQuote =
   raw,
 })
 
-export interface QuoteWish {
+export interface QuoteRequest {
   /** Sold or bought, by `side`; in `source` or `target` accordingly. */
   readonly amount: Money
   readonly source: string
@@ -57,7 +57,7 @@ export interface QuoteWish {
 
 /** What an exchange would give now. Asking moves no money. */
 export interface BunqQuotes {
-  create(access: SessionAccess, accountId: string, wish: QuoteWish, ctx?: CallContext): Promise<BunqQuote>
+  create(access: SessionAccess, accountId: string, request: QuoteRequest, ctx?: CallContext): Promise<BunqQuote>
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqQuote>
 }
 

@@ -64,7 +64,7 @@ export interface BunqEventLog {
   /** Newest first, a page at a time. */
   events(
     access: SessionAccess,
-    filter?: { readonly accountId?: string },
+    filter?: { readonly accountId?: string | undefined },
     ctx?: CallContext,
   ): AsyncIterable<Page<BunqEventRecord>>
   /** Spending by category between two moments. */

@@ -129,7 +129,7 @@ const recurring = ({ startDate, endDate, frequency }: Extract<Payment, { kind: '
   return {
     time_start: startOf(start),
     // After the last payment of that day.
-    ...(endDate === undefined ? {} : { time_end: `${endDate} 07:00:00.000000` }),
+    time_end: endDate === undefined ? undefined : `${endDate} 07:00:00.000000`,
     recurrence_unit: unit,
     recurrence_size: size,
   }

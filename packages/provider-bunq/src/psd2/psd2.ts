@@ -47,10 +47,10 @@ const toDraft = ({ wire, raw }: Entry<z.infer<typeof draftSchema>>): Psd2Draft =
   raw,
 })
 
-export interface Psd2DraftWish {
+export interface Psd2DraftRequest {
   /** Of an account at bunq. */
   readonly senderIban: string
-  readonly senderName?: string
+  readonly senderName?: string | undefined
   readonly receiverIban: string
   readonly receiverName: string
   readonly amount: Money
@@ -62,7 +62,7 @@ export interface BunqPsd2 {
   /** Installs a key, registers the certificate, opens the provider's own session. Its customers come by OAuth. */
   register(certificate: Psd2Certificate, ctx?: CallContext): Promise<Session>
   /** Then send the user to the consent page, which shows all pending drafts of this provider. */
-  createDraft(access: SessionAccess, wish: Psd2DraftWish, ctx?: CallContext): Promise<Psd2Draft>
+  createDraft(access: SessionAccess, request: Psd2DraftRequest, ctx?: CallContext): Promise<Psd2Draft>
   /** All drafts of this provider, newest first: after a lost answer they show whether one was made; a problem leaves that open. */
   drafts(access: SessionAccess, ctx?: CallContext): Promise<Page<Psd2Draft>>
   getDraft(access: SessionAccess, id: string, ctx?: CallContext): Promise<Psd2Draft>
@@ -96,14 +96,14 @@ export const createPsd2 = (parts: Psd2Parts): BunqPsd2 => {
         secrets: toSecrets(context),
       }
     },
-    createDraft: async (access, wish, ctx) => {
+    createDraft: async (access, request, ctx) => {
       const body = {
-        sender_iban: checkedIban(wish.senderIban, 'senderIban'),
-        ...(wish.senderName === undefined ? {} : { sender_name: wish.senderName }),
-        counterparty_iban: checkedIban(wish.receiverIban, 'receiverIban'),
-        counterparty_name: wish.receiverName,
-        description: wish.description,
-        amount: toWireAmount(wish.amount, 'amount'),
+        sender_iban: checkedIban(request.senderIban, 'senderIban'),
+        sender_name: request.senderName,
+        counterparty_iban: checkedIban(request.receiverIban, 'receiverIban'),
+        counterparty_name: request.receiverName,
+        description: request.description,
+        amount: toWireAmount(request.amount, 'amount'),
       }
       const id = await createClient(caller, access).create(endpoints.createPsd2Draft, { ctx, body })
       return readBack(endpoints.createPsd2Draft, () => getDraft(access, id, ctx), id)

@@ -51,6 +51,15 @@ export interface BunqTab {
   readonly raw: unknown
 }
 
+/** A request of somebody else that is to be paid. */
+export interface RequestToAccept {
+  /** The account that pays. */
+  readonly accountId: string
+  readonly id: string
+  /** The whole amount when absent. */
+  readonly amount?: Money | undefined
+}
+
 /** Requests of others to us, our own ones beyond `payments`, and bunq.me tabs. */
 export interface BunqRequests {
   /** What we asked of others. */
@@ -59,13 +68,13 @@ export interface BunqRequests {
   received(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<Page<BunqRequest>>
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqRequest>
   /** Pays. The whole amount, unless another is given. @throws NostroError `payment_rejected`, `outcome_unknown` */
-  accept(access: SessionAccess, accountId: string, id: string, amount?: Money, ctx?: CallContext): Promise<BunqRequest>
+  accept(access: SessionAccess, request: RequestToAccept, ctx?: CallContext): Promise<BunqRequest>
   reject(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqRequest>
   /** A page where anybody pays: give its `shareUrl` away. */
   createTab(
     access: SessionAccess,
     accountId: string,
-    tab: { readonly amount: Money; readonly description: string; readonly redirectUrl?: string },
+    tab: { readonly amount: Money; readonly description: string; readonly redirectUrl?: string | undefined },
     ctx?: CallContext,
   ): Promise<BunqTab>
   getTab(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqTab>
@@ -84,13 +93,13 @@ export const createRequests = (caller: Caller): BunqRequests => {
   }
   const answer = async (
     access: SessionAccess,
-    accountId: string,
-    responseId: string,
+    { accountId, id }: Omit<RequestToAccept, 'amount'>,
     body: Readonly<Record<string, unknown>>,
     ctx: CallContext | undefined,
   ): Promise<BunqRequest> => {
-    await createClient(caller, access).send(endpoints.answerRequest, { ctx, params: { accountId, responseId }, body })
-    return readBack(endpoints.answerRequest, () => get(access, accountId, responseId, ctx))
+    const params = { accountId, responseId: id }
+    await createClient(caller, access).send(endpoints.answerRequest, { ctx, params, body })
+    return readBack(endpoints.answerRequest, () => get(access, accountId, id, ctx))
   }
   const getTab: BunqRequests['getTab'] = async (access, accountId, tabId, ctx) => {
     const call = { ctx, params: { accountId, tabId } }
@@ -100,17 +109,17 @@ export const createRequests = (caller: Caller): BunqRequests => {
     sent: (access, accountId, ctx) => list(endpoints.listRequests, access, accountId, ctx),
     received: (access, accountId, ctx) => list(endpoints.listRequestResponses, access, accountId, ctx),
     get,
-    accept: async (access, accountId, id, amount, ctx) => {
-      const wanted = amount === undefined ? await inquired(get(access, accountId, id, ctx)) : amount
-      const body = { amount_responded: toWireAmount(wanted, 'amount'), status: 'ACCEPTED' }
-      return answer(access, accountId, id, body, ctx)
+    accept: async (access, request, ctx) => {
+      const { accountId, id, amount = await inquired(get(access, accountId, id, ctx)) } = request
+      const body = { amount_responded: toWireAmount(amount, 'amount'), status: 'ACCEPTED' }
+      return answer(access, request, body, ctx)
     },
-    reject: (access, accountId, id, ctx) => answer(access, accountId, id, { status: 'REJECTED' }, ctx),
+    reject: (access, accountId, id, ctx) => answer(access, { accountId, id }, { status: 'REJECTED' }, ctx),
     createTab: async (access, accountId, { amount, description, redirectUrl }, ctx) => {
       const entry = {
         amount_inquired: toWireAmount(amount, 'amount'),
         description,
-        ...(redirectUrl === undefined ? {} : { redirect_url: redirectUrl }),
+        redirect_url: redirectUrl,
       }
       const body = { bunqme_tab_entry: entry }
       const id = await createClient(caller, access).create(endpoints.createTab, { ctx, params: { accountId }, body })

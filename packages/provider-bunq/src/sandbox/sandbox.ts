@@ -17,13 +17,14 @@ export interface BunqSandbox {
   /** A new user with an empty EUR account; gives the API key, which must be used within the hour. */
   createUser(kind?: 'person' | 'company', ctx?: CallContext): Promise<string>
   /** Asks Sugar Daddy for money, at most 500.00 EUR at a time; he pays within about a second. */
-  askSugarDaddy(
-    access: SessionAccess,
-    accountId: string,
-    amount: Money,
-    idempotencyKey: string,
-    ctx?: CallContext,
-  ): Promise<InitiatedPayment>
+  askSugarDaddy(access: SessionAccess, wanted: SandboxMoney, ctx?: CallContext): Promise<InitiatedPayment>
+}
+
+export interface SandboxMoney {
+  /** The account that gets it. */
+  readonly accountId: string
+  readonly amount: Money
+  readonly idempotencyKey: string
 }
 
 const apiKeySchema = z.object({ api_key: z.string().min(1) })
@@ -34,7 +35,7 @@ export const createSandbox = (caller: Caller, payments: BunqPaymentsProvider): B
     const response = await caller.anonymous(endpoint, { ctx, body: {} })
     return readEntry(response, 'ApiKey', apiKeySchema, 'the sandbox user').api_key
   },
-  askSugarDaddy: (access, accountId, amount, idempotencyKey, ctx) => {
+  askSugarDaddy: (access, { accountId, amount, idempotencyKey }, ctx) => {
     if (compareMoney(amount, { amount: '500.00', currency: amount.currency }) > 0) throw tooMuch()
     const payer = { email: 'sugardaddy@bunq.com' }
     return payments.initiate(

@@ -1,25 +1,43 @@
-import { type JsonValue, NostroError, type Session } from '@nostro/core'
+import { type EpochMs, type JsonValue, NostroError, type Session } from '@nostro/core'
 import { z } from 'zod'
-
-const contextSchema = z.object({
-  version: z.literal(1),
-  /** Where it was made: a context is never used at another address. */
-  origin: z.string(),
-  /** `privateKey` is null when the key lives behind a SigningKey of the options. */
-  keyPair: z.object({ publicKey: z.string(), privateKey: z.string().nullable() }),
-  installation: z.object({ id: z.string(), token: z.string(), serverPublicKey: z.string() }),
-  device: z.object({ id: z.string() }),
-  credential: z.object({ kind: z.enum(['api-key', 'oauth', 'psd2']), secret: z.string() }),
-  /** `openedAt` by this machine's clock. */
-  session: z.object({ id: z.string(), token: z.string(), openedAt: z.number().optional() }),
-  user: z.object({ id: z.string(), kind: z.string(), name: z.string().nullable() }),
-})
 
 /**
  * The API context: keys, installation, device, session and user as one serialisable object. It is the session's
  * `secrets`; it gives the right to act as the user, so it is kept encrypted and never logged.
  */
-export type BunqContext = z.infer<typeof contextSchema>
+export interface BunqContext {
+  readonly version: 1
+  /** Where it was made: a context is never used at another address. */
+  readonly origin: string
+  readonly keyPair: {
+    /** PEM. */
+    readonly publicKey: string
+    /** PEM; null when the key lives behind a SigningKey of the options. */
+    readonly privateKey: string | null
+  }
+  readonly installation: { readonly id: string; readonly token: string; readonly serverPublicKey: string }
+  readonly device: { readonly id: string }
+  readonly credential: { readonly kind: 'api-key' | 'oauth' | 'psd2'; readonly secret: string }
+  readonly session: {
+    readonly id: string
+    readonly token: string
+    /** By this machine's clock. */
+    readonly openedAt?: EpochMs | undefined
+  }
+  /** `kind` is bunq's word, such as `UserPerson`. */
+  readonly user: { readonly id: string; readonly kind: string; readonly name: string | null }
+}
+
+const contextSchema: z.ZodType<BunqContext> = z.object({
+  version: z.literal(1),
+  origin: z.string(),
+  keyPair: z.object({ publicKey: z.string(), privateKey: z.string().nullable() }),
+  installation: z.object({ id: z.string(), token: z.string(), serverPublicKey: z.string() }),
+  device: z.object({ id: z.string() }),
+  credential: z.object({ kind: z.enum(['api-key', 'oauth', 'psd2']), secret: z.string() }),
+  session: z.object({ id: z.string(), token: z.string(), openedAt: z.number().optional() }),
+  user: z.object({ id: z.string(), kind: z.string(), name: z.string().nullable() }),
+})
 
 /** What is known before there is a session. */
 export type InstalledContext = Pick<BunqContext, 'keyPair' | 'installation'>

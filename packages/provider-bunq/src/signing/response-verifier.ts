@@ -58,5 +58,5 @@ export const unverified = (isPresent: boolean, isWrite: boolean, bankRequestId?:
     hint: isWrite
       ? 'Something between here and bunq changed the answer. The call itself may have taken effect: look before you repeat it.'
       : 'Something between here and bunq changed the answer, or the session belongs to another installation. Check proxies; connect again.',
-    ...(bankRequestId === undefined ? {} : { bankRequestId }),
+    bankRequestId,
   })

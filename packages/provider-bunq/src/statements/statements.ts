@@ -35,19 +35,19 @@ export interface BunqStatement {
   readonly raw: unknown
 }
 
-export type StatementWish = {
+export type StatementRequest = {
   readonly dateFrom: LocalDate
   /** Inclusive. */
   readonly dateTo: LocalDate
 } & (
   | { readonly format: 'CSV'; readonly regionalFormat: 'UK_US' | 'EUROPEAN' }
   | { readonly format: 'MT940' }
-  | { readonly format: 'PDF'; readonly includeAttachments?: boolean }
+  | { readonly format: 'PDF'; readonly includeAttachments?: boolean | undefined }
 )
 
 export interface BunqStatements {
   /** Orders a statement; bunq makes it in its own time. Gives its id. */
-  order(access: SessionAccess, accountId: string, wish: StatementWish, ctx?: CallContext): Promise<string>
+  order(access: SessionAccess, accountId: string, request: StatementRequest, ctx?: CallContext): Promise<string>
   list(access: SessionAccess, accountId: string, ctx?: CallContext): Promise<Page<BunqStatement>>
   get(access: SessionAccess, accountId: string, id: string, ctx?: CallContext): Promise<BunqStatement>
   /** Waits until it is made. @throws NostroError `timeout` */
@@ -72,11 +72,11 @@ export const createStatements = (caller: Caller, clock: Clock): BunqStatements =
   }
   return {
     get,
-    order: async (access, accountId, wish, ctx) =>
+    order: async (access, accountId, request, ctx) =>
       createClient(caller, access).create(endpoints.createStatement, {
         ctx,
         params: { accountId },
-        body: toBody(wish),
+        body: toBody(request),
       }),
     list: (access, accountId, ctx) => {
       const reader = { schema: statementSchema, map: toStatement }
@@ -88,7 +88,7 @@ export const createStatements = (caller: Caller, clock: Clock): BunqStatements =
           const statement = await get(access, accountId, id, ctx)
           return statement.status === 'COMPLETED' ? statement : undefined
         },
-        { clock, ...poll, ...(ctx?.signal === undefined ? {} : { signal: ctx.signal }) },
+        { clock, ...poll, signal: ctx?.signal },
       ),
     download: async function* (access, accountId, id, ctx) {
       const { body } = await createClient(caller, access).send(endpoints.downloadStatement, {
@@ -113,8 +113,8 @@ const toStatement = ({ wire, raw }: Entry<z.infer<typeof statementSchema>>): Bun
   raw,
 })
 
-const toBody = (wish: StatementWish): Readonly<Record<string, unknown>> => {
-  const [date_start, date_end] = [toLocalDate(wish.dateFrom), toLocalDate(wish.dateTo)]
+const toBody = (request: StatementRequest): Readonly<Record<string, unknown>> => {
+  const [date_start, date_end] = [toLocalDate(request.dateFrom), toLocalDate(request.dateTo)]
   if (date_end < date_start) {
     throw new NostroError({
       code: 'invalid_request',
@@ -124,12 +124,11 @@ const toBody = (wish: StatementWish): Readonly<Record<string, unknown>> => {
     })
   }
   return {
-    statement_format: wish.format,
+    statement_format: request.format,
     date_start,
     date_end,
-    ...(wish.format === 'CSV' ? { regional_format: wish.regionalFormat } : {}),
-    ...(wish.format === 'PDF' && wish.includeAttachments !== undefined
-      ? { include_attachment: wish.includeAttachments }
-      : {}),
+    regional_format: request.format === 'CSV' ? request.regionalFormat : undefined,
+    include_attachment:
+      request.format === 'PDF' && request.includeAttachments !== undefined ? request.includeAttachments : undefined,
   }
 }

@@ -61,15 +61,16 @@ export const createEventsProvider = (caller: Caller, sources: readonly string[] 
     const serverPublicKey =
       access === undefined ? undefined : contextOf(await access.get()).installation.serverPublicKey
     const isVerified = verifyWebhook(event, {
-      ...(serverPublicKey === undefined ? {} : { serverPublicKey }),
-      ...(sources === undefined ? {} : { sources }),
+      serverPublicKey,
+      sources,
     })
     return parseWebhook(event.body, isVerified)
   },
   reread: async (access, { objectType, objectId, accountId }, ctx) => {
     const [endpoint, param] = readable[objectType] ?? []
     if (endpoint === undefined || param === undefined || objectId === undefined) throw unreadable(objectType)
-    const params = { ...(accountId === undefined ? {} : { accountId }), [param]: objectId }
+    // Where the event names no account, the path has no place for one.
+    const params = accountId === undefined ? { [param]: objectId } : { accountId, [param]: objectId }
     return (await createClient(caller, access).read(endpoint, /./, z.unknown(), { ctx, params })).raw
   },
 })

@@ -66,7 +66,7 @@ export const replaceFilters = async (
 const toSubscription = ({ wire: { id, category, notification_target: url } }: Entry<z.infer<typeof filterSchema>>) => ({
   category,
   url: url ?? '',
-  ...(id == null ? {} : { id: String(id) }),
+  id: id == null ? undefined : String(id),
 })
 
 const refusal = (message: string, hint: string): NostroError =>

@@ -37,8 +37,8 @@ export const parseWebhook = (body: Uint8Array, isVerified = false): BankEvent =>
     deduplicationKey: key,
     authenticity: isVerified ? 'verified' : 'unverified',
     objectType,
-    ...(id == null ? {} : { objectId: String(id) }),
-    ...(accountId == null ? {} : { accountId: String(accountId) }),
+    objectId: id == null ? undefined : String(id),
+    accountId: accountId == null ? undefined : String(accountId),
     raw: { [objectType]: raw },
   }
 }

@@ -5,9 +5,9 @@ import { isWithinRanges } from './source-range.ts'
 
 export interface WebhookTrust {
   /** The installation's key of the server, PEM; a signature cannot be checked without it. */
-  readonly serverPublicKey?: string
+  readonly serverPublicKey?: string | undefined
   /** Ranges (CIDR) that deliveries may come from; not checked when absent. */
-  readonly sources?: readonly string[]
+  readonly sources?: readonly string[] | undefined
 }
 
 /**

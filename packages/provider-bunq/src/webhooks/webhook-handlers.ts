@@ -11,16 +11,16 @@ export interface WebhookHandlerOptions {
    */
   onEvent(event: BankEvent): Promise<void> | void
   /** Path that bunq delivers to, such as `/hook/3f9c…`: a long secret in it keeps strangers out. Any path when absent. */
-  readonly path?: string
+  readonly path?: string | undefined
   /** 1 MiB by default. */
-  readonly maxBodyBytes?: number
+  readonly maxBodyBytes?: number | undefined
 }
 
 interface Delivery {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly remoteAddress?: string
+  readonly remoteAddress?: string | undefined
   readBody(limit: number): Promise<Uint8Array | undefined>
 }
 
@@ -43,7 +43,7 @@ const createHandler = (options: WebhookHandlerOptions): ((delivery: Delivery) =>
       const event = await options.receive({
         headers,
         body,
-        ...(remoteAddress === undefined ? {} : { remoteAddress }),
+        remoteAddress,
       })
       // Anybody can send an unverified one: it must not keep the real one from being handled.
       if (event.authenticity === 'verified') {
@@ -70,7 +70,7 @@ export const createNodeWebhookHandler = (
       headers: Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
       ),
-      ...(remote === undefined ? {} : { remoteAddress: remote }),
+      remoteAddress: remote,
       readBody: (limit) => readChunks(request, limit),
     })
     response.writeHead(status).end()
@@ -87,7 +87,7 @@ export const createFetchWebhookHandler = (
       method: request.method,
       url: new URL(request.url).pathname,
       headers: Object.fromEntries(request.headers),
-      ...(remoteAddress === undefined ? {} : { remoteAddress }),
+      remoteAddress,
       readBody: async (limit) => readChunks(request.body ?? [], limit),
     })
     return new Response(null, { status })

@@ -15,7 +15,7 @@ const delivery = (category: string, type: string | undefined, object: object) =>
     NotificationUrl: {
       target_url: 'https://example.org/hook',
       category,
-      ...(type === undefined ? {} : { event_type: type }),
+      event_type: type,
       object,
     },
   })
@@ -102,7 +102,7 @@ describe('trust', () => {
     [undefined, false],
   ])('in the address %s: %s', (address, expected) => {
     expect(isWithinRanges(address, ['185.40.108.0/22'])).toBe(expected)
-    const event = { headers: {}, body, ...(address === undefined ? {} : { remoteAddress: address }) }
+    const event = { headers: {}, body, remoteAddress: address }
     const call = () => verifyWebhook(event, { sources: ['185.40.108.0/22'] })
     const outcome = () => {
       try {

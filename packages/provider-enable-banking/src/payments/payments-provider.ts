@@ -1,5 +1,6 @@
 import {
   type CallContext,
+  cleanBankText,
   type InitiatedPayment,
   type JsonValue,
   type Payment,
@@ -16,7 +17,6 @@ import {
   checkPayment,
   checkPaymentRef,
   chooseRedirectUri,
-  cleanBankText,
   createState,
   initiateOnce,
   initiateSchema,

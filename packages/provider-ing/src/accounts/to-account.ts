@@ -56,11 +56,11 @@ export const toAccount = (wire: WireAccount, raw: unknown, resolve: (href: strin
     kind: kindOf(wire),
     currency,
     status: 'enabled',
-    ...(Object.keys(links).length > 0 && { links }),
-    ...(iban !== undefined && { iban }),
-    ...(maskedPan !== undefined && { maskedPan }),
-    ...(name !== undefined && { ownerName: name }),
-    ...(product !== undefined && { product }),
+    links: Object.keys(links).length > 0 ? links : undefined,
+    iban,
+    maskedPan,
+    ownerName: name,
+    product,
     raw,
   }
 }

@@ -18,7 +18,7 @@ const balanceTypes: ReadonlySet<string> = new Set<BalanceType>([
 export const toBalance = (wire: WireBalance, raw: unknown): Balance => ({
   balanceType: balanceTypes.has(wire.balanceType) ? (wire.balanceType as BalanceType) : 'unknown',
   amount: toMoney(wire.balanceAmount.amount, wire.balanceAmount.currency),
-  ...(wire.referenceDate !== undefined && { referenceDate: wire.referenceDate }),
-  ...(wire.lastChangeDateTime !== undefined && { lastChange: wire.lastChangeDateTime }),
+  referenceDate: wire.referenceDate,
+  lastChange: wire.lastChangeDateTime,
   raw,
 })

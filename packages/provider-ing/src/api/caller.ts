@@ -34,8 +34,8 @@ export const toTransportSettings = (
   identity,
   bankRequestIdHeader,
   clockSkew,
-  ...(ca !== undefined && { ca }),
-  ...(timeoutMs !== undefined && { timeoutMs }),
+  ca,
+  timeoutMs,
 })
 
 /** An authorizer that says which kind of token it brings, so that the compiler matches it to the endpoint. */
@@ -93,9 +93,9 @@ export const createCaller = (parts: CallerParts): Caller => {
           ctx: call.ctx ?? {},
           route: `${endpoint.method} ${endpoint.path}`,
           idempotent: endpoint.idempotent,
-          ...(endpoint.signature !== 'none' && { signer: signers[endpoint.signature] }),
-          ...toVerifier(endpoint, parts),
-          ...(call.authorize !== undefined && { authorize: call.authorize }),
+          signer: endpoint.signature === 'none' ? undefined : signers[endpoint.signature],
+          verifier: verifierOf(endpoint, parts),
+          authorize: call.authorize,
         })
         .catch((error: unknown) => {
           throw withRequestId(error, ing, requestId)
@@ -108,19 +108,22 @@ export const createCaller = (parts: CallerParts): Caller => {
   }
 }
 
-const toVerifier = ({ signature, signedAnswer }: Endpoint, { verifiers }: CallerParts) => {
-  if (verifiers === undefined || signature !== 'detached-jws') return {}
-  return { verifier: signedAnswer ? verifiers.required : verifiers.whenPresent }
+const verifierOf = (
+  { signature, signedAnswer }: Endpoint,
+  { verifiers }: CallerParts,
+): ResponseVerifier | undefined => {
+  if (signature !== 'detached-jws') return undefined
+  return signedAnswer ? verifiers?.required : verifiers?.whenPresent
 }
 
 const toOutgoing = (endpoint: Endpoint, call: CallParts, parts: CallerParts): OutgoingRequest => {
   const target = withQuery(call.target ?? fillPath(endpoint.path, call.params ?? {}, { bank: ing }), call.query)
   const headers = {
     Accept: endpoint.accept ?? 'application/json',
-    ...(endpoint.contentType !== undefined && { 'Content-Type': endpoint.contentType }),
-    ...(endpoint.requestId && { 'X-Request-ID': parts.random.uuid() }),
-    ...((parts.sendReqId || endpoint.reqId) && { 'X-ING-ReqID': parts.random.uuid() }),
-    ...(endpoint.certificateHeader && { 'TPP-Signature-Certificate': parts.certificateLine }),
+    'Content-Type': endpoint.contentType,
+    'X-Request-ID': endpoint.requestId ? parts.random.uuid() : undefined,
+    'X-ING-ReqID': parts.sendReqId || endpoint.reqId ? parts.random.uuid() : undefined,
+    'TPP-Signature-Certificate': endpoint.certificateHeader ? parts.certificateLine : undefined,
     ...call.headers,
   }
   const request = { method: endpoint.method, origin: parts.origin, target, headers }

@@ -18,20 +18,20 @@ interface Route {
   /** Sending twice does no harm: only then is a lost answer retried. */
   readonly idempotent: boolean
   /** The signing certificate in a header: where ING does not know us yet. */
-  readonly certificateHeader?: true
+  readonly certificateHeader?: true | undefined
   /** `X-Request-ID`, new for each call: account information, funds and payments. */
-  readonly requestId?: true
+  readonly requestId?: true | undefined
   /** `X-ING-ReqID`, as the premium interfaces demand it. */
-  readonly reqId?: true
+  readonly reqId?: true | undefined
   /** The answer must be signed by ING, where a certificate to trust is configured; elsewhere a signature is checked when it is there. */
-  readonly signedAnswer?: true
+  readonly signedAnswer?: true | undefined
   /** Sent where a body has none of its own, and on calls without a body whose JWS covers it. */
-  readonly contentType?: string
-  readonly accept?: string
+  readonly contentType?: string | undefined
+  readonly accept?: string | undefined
   /** What a token is asked for with: whose refusal ends a consent depends on it. */
-  readonly grant?: OauthGrant
+  readonly grant?: OauthGrant | undefined
   /** What ING's `PAYMENT_FAILED` says here; elsewhere it says nothing about the payment. */
-  readonly paymentFailed?: NostroErrorCode
+  readonly paymentFailed?: NostroErrorCode | undefined
 }
 
 export type Endpoint = Route & Security

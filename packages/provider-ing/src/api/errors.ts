@@ -1,5 +1,5 @@
 import { type BankMessage, type BankResponse, type NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
-import { type Bank, cleanBankText, grantErrorCode, grantHints, toBankError as toError } from '@nostro/provider-kit'
+import { type Bank, grantErrorCode, grantHints, toBankError as toError } from '@nostro/provider-kit'
 import type { Endpoint } from './endpoints.ts'
 
 export const ing: Bank = { provider: 'ing', name: 'ING' }
@@ -48,6 +48,7 @@ export const toBankError = (
   requestId?: string,
 ): NostroError => {
   const messages = messagesOf(response)
+  const isRevoked = isRevokedCertificate(messages)
   const { grant } = endpoint
   return toError(response, {
     bank: ing,
@@ -55,12 +56,14 @@ export const toBankError = (
     idempotent: endpoint.idempotent,
     messages,
     code: codeOf(response, endpoint, messages),
+    // Certificate and signature are looked at before anything is done.
+    provesRefusal: isRevoked || isSignatureRefusal(messages),
     requestIdHeader: bankRequestIdHeader,
     requestId,
     now,
     hints: grant === undefined ? hints : { ...hints, ...grantHints(ing, grant) },
     // Seen in production as a passing fault of ING's.
-    retryable: isRevokedCertificate(messages) ? true : undefined,
+    retryable: isRevoked ? true : undefined,
   })
 }
 
@@ -74,13 +77,12 @@ const codeOf = (
   if (isRevokedCertificate(messages)) return 'certificate_rejected'
   const grant = grantCode(response, endpoint, messages)
   if (grant !== undefined) return grant
-  // A fault under its own status leaves a change open, also when ING calls the payment failed: its status says what became of it.
-  if (isPaymentRefusal(messages) && (endpoint.idempotent || response.status < 500)) {
-    return endpoint.paymentFailed ?? 'bank_unavailable'
-  }
+  // With a 5xx it proves nothing, and the outcome of an initiation stays open: the payment's status says what became of it.
+  if (isPaymentRefusal(messages)) return endpoint.paymentFailed ?? 'bank_unavailable'
   for (const { code } of messages) {
     const known = code === undefined ? undefined : ownValue(byBankCode, code.toUpperCase())
-    if (known !== undefined && mayStand(known, response, endpoint)) return known
+    // A 4xx was refused whatever ING calls it, and is no outage.
+    if (known !== undefined && (response.status >= 500 || known !== 'bank_unavailable')) return known
   }
   return response.status === 401 ? unauthorised[endpoint.token] : undefined
 }
@@ -101,10 +103,6 @@ const grantCode = (
 
 const ownValue = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined
-
-/** A 4xx was refused whatever ING calls it, and is no outage. After a 5xx on a change no word tells what became of it. */
-const mayStand = (known: NostroErrorCode, { status }: BankResponse, { idempotent }: Endpoint): boolean =>
-  status < 500 ? known !== 'bank_unavailable' : idempotent
 
 /** By the time that this is asked a dead token has been renewed once, so a customer's 401 is about the consent. */
 const unauthorised: Readonly<Record<Endpoint['token'], NostroErrorCode>> = {
@@ -128,13 +126,15 @@ type Members = Readonly<Record<string, unknown>>
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Longer than any message of ING's: patterns that look for words never read more. */
+const longestRead = 4_096
+
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? cleanBankText(value) : undefined
+  typeof value === 'string' && value.trim() !== '' ? value.slice(0, longestRead) : undefined
 
 const toMessage = (code: unknown, text: unknown, path: unknown): BankMessage[] => {
-  const message = { code: textOf(code), text: textOf(text), path: textOf(path) }
-  const present = Object.entries(message).filter(([, value]) => value !== undefined)
-  return present.length === 0 ? [] : [Object.fromEntries(present) as BankMessage]
+  const message: BankMessage = { code: textOf(code), text: textOf(text), path: textOf(path) }
+  return Object.values(message).every((value) => value === undefined) ? [] : [message]
 }
 
 /** Showcase, with the causes inside; Payment Request has the same under `error`; OAuth has `message` alone. */

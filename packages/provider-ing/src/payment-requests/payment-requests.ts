@@ -123,9 +123,9 @@ const toReceivedPayment = (wire: WireReceivedPayment): ReceivedPayment => ({
   executedAt: wire.executed,
   amount: toMoney(wire.amount.value, wire.amount.currency),
   debtor: {
-    ...(wire.debtor?.name !== undefined && { name: wire.debtor.name }),
-    ...(wire.debtor?.iban !== undefined && { iban: wire.debtor.iban }),
-    ...(wire.debtor?.bic !== undefined && { bic: wire.debtor.bic }),
+    name: wire.debtor?.name === undefined ? undefined : wire.debtor.name,
+    iban: wire.debtor?.iban === undefined ? undefined : wire.debtor.iban,
+    bic: wire.debtor?.bic === undefined ? undefined : wire.debtor.bic,
   },
   raw: wire,
 })

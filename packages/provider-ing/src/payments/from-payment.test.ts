@@ -13,7 +13,11 @@ const toBody = (
     fields = {},
     transliterate = false,
     version = 'v1',
-  }: { fields?: IngPaymentFields; transliterate?: boolean; version?: 'v1' | 'v2' } = {},
+  }: {
+    fields?: IngPaymentFields | undefined
+    transliterate?: boolean | undefined
+    version?: 'v1' | 'v2' | undefined
+  } = {},
 ) => {
   const rules = createFieldRules({ transliterate })
   return toJsonBody(fromPayment(payment, { rules, product: toProduct(payment), today, fields }), version)

@@ -72,7 +72,7 @@ export interface IngPaymentFields {
   readonly serviceLevelCode?: string | undefined
   readonly categoryPurposeCode?: string | undefined
   /** For creditors without an IBAN and without a BIC. */
-  readonly clearingSystem?: { readonly code: string; readonly memberId: string }
+  readonly clearingSystem?: { readonly code: string; readonly memberId: string } | undefined
   readonly debtorBic?: string | undefined
   /** Periodic: `01` to `31`, 31 meaning the last day. ING takes and ignores it. */
   readonly dayOfExecution?: string | undefined

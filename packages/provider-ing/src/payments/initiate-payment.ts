@@ -133,7 +133,7 @@ export const sendPayment = async (
     }
   } catch (error) {
     // ING has the payment: its status and its cancellation stay possible.
-    throw NostroError.isInstance(error) ? error.with({ paymentRef: ref, bankRequestId: request.requestId }) : error
+    throw NostroError.isInstance(error) ? error.with({ paymentRef: ref, requestId: request.requestId }) : error
   }
 }
 
@@ -153,7 +153,7 @@ const readInitiation = (
       provider: 'ing',
       message: `ING took the payment, but its answer cannot be read. ${error.message}`,
       bankRequestId: response.headers[bankRequestIdHeader] ?? requestId,
-      ...(paymentId !== undefined && { paymentRef: refOf(paymentId) }),
+      paymentRef: paymentId === undefined ? undefined : refOf(paymentId),
       hint:
         paymentId === undefined
           ? `Do not send it again. Ask ING about the request id ${requestId}.`

@@ -40,7 +40,7 @@ export const toPaymentStatus = ({ ref, code, reasons, asOf, raw }: StatusParts):
     ref,
     transactionStatus,
     final: transactionStatus !== 'unknown' && finality[transactionStatus],
-    ...(funds !== undefined && { fundsAvailable: funds === 'true' }),
+    fundsAvailable: funds === undefined ? undefined : funds === 'true',
     reasons: reasons.filter((text) => !/^fundsAvailable/i.test(text)),
     asOf,
     raw,

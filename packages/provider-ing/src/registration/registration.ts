@@ -14,9 +14,16 @@ export interface IngApplication {
   readonly keys: { readonly tls: readonly WireJwk[]; readonly sign: readonly WireJwk[] }
 }
 
+export interface NewApplication {
+  /** E-mail. */
+  readonly contact: string
+  readonly redirectUris: readonly string[]
+}
+
+/** What is absent stays. */
 export interface ApplicationChange {
-  readonly contact?: string
-  readonly redirectUris?: readonly string[]
+  readonly contact?: string | undefined
+  readonly redirectUris?: readonly string[] | undefined
 }
 
 /** The certificates of a pair, PEM. */
@@ -27,7 +34,7 @@ export interface CertificatePair {
 
 export interface Registration {
   /** Once for each TPP: subscribes it to what its certificates' roles allow. */
-  register(request: Required<ApplicationChange>, ctx?: CallContext): Promise<IngApplication>
+  register(request: NewApplication, ctx?: CallContext): Promise<IngApplication>
   me(ctx?: CallContext): Promise<IngApplication>
   get(clientId: string, ctx?: CallContext): Promise<IngApplication>
   /** Reads, changes and writes back the whole: ING drops whatever a PUT leaves out. */
@@ -80,7 +87,9 @@ export const createRegistration = (parts: RegistrationParts): Registration => {
     },
     update: async (change, ctx) => {
       if (change.contact !== undefined) assertContact(change.contact)
-      return write({ ...(await me(ctx)), ...change }, ctx)
+      const current = await me(ctx)
+      const { contact = current.contact, redirectUris = current.redirectUris } = change
+      return write({ ...current, contact, redirectUris }, ctx)
     },
     addCertificates: async ({ tls, signing }, ctx) => {
       assertRoles({ tls, signing })

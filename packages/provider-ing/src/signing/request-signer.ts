@@ -30,7 +30,7 @@ export interface JwsSettings {
 interface Draft {
   readonly scheme: string
   readonly algorithm: SignatureAlgorithm
-  readonly keyId?: string
+  readonly keyId?: string | undefined
   readonly digest: string
   readonly input: Uint8Array
   headers(signature: Uint8Array): Readonly<Record<string, string>>
@@ -99,7 +99,7 @@ const toSigner = (
     return {
       scheme: draft.scheme,
       algorithm: draft.algorithm,
-      ...(draft.keyId === undefined ? {} : { keyId: draft.keyId }),
+      keyId: draft.keyId,
       digest: draft.digest,
       signingInput: draft.input,
       headers: draft.headers(signature),

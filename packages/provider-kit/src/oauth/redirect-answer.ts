@@ -1,6 +1,5 @@
-import { type AuthFailure, NostroError } from '@nostro/core'
+import { type AuthFailure, cleanBankText, NostroError } from '@nostro/core'
 import type { Bank } from '../bank.ts'
-import { cleanBankText } from '../errors/clean-bank-text.ts'
 import { invalidField } from '../errors/invalid-request.ts'
 import { equalInConstantTime } from './redirect-state.ts'
 

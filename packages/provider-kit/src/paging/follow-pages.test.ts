@@ -6,7 +6,7 @@ import { type FetchedPage, followPages } from './follow-pages.ts'
 
 const bank = { provider: 'test', name: 'Test Bank' }
 interface Item {
-  readonly id?: string
+  readonly id?: string | undefined
   readonly text: string
 }
 const page = (items: readonly Item[], next?: string): FetchedPage<Item> => ({

@@ -96,7 +96,7 @@ describe('initiateOnce', () => {
     expect(await stateNow()).toBe('sent')
     // Another process: the lock of the dead one has ended.
     parts = { ...parts, intents: { ...intents, withLock: (_provider, _key, work) => work() } }
-    await expect(initiate()).rejects.toMatchObject({ code: 'outcome_unknown', bankRequestId: 'r-1', retryable: false })
+    await expect(initiate()).rejects.toMatchObject({ code: 'outcome_unknown', requestId: 'r-1', retryable: false })
     expect(sends).toBe(0)
     void died
   })

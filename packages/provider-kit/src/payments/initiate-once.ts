@@ -260,7 +260,7 @@ const stillUnknown = ({ provider, name }: Bank, intent: PaymentIntent, wasSearch
     code: 'outcome_unknown',
     provider,
     message: 'This payment was sent before and its outcome is not known. It was not sent again.',
-    ...(requestId !== undefined && { bankRequestId: requestId }),
+    requestId,
     hint: look,
   })
 }

@@ -33,5 +33,5 @@ export const keptAnswer = (intent: PaymentIntent, ref: PaymentRef): InitiatedPay
   const answer = dataSchema.safeParse(intent.data).data?.answer
   if (answer === undefined) return undefined
   const { transactionStatus, challenge, raw = null } = answer as Omit<InitiatedPayment, 'ref'>
-  return { ref, transactionStatus, raw, ...(challenge !== undefined && { challenge }) }
+  return { ref, transactionStatus, raw, challenge }
 }

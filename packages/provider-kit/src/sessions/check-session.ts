@@ -100,6 +100,8 @@ export interface NewSessionParts {
   readonly now: number
   readonly expiresAt?: number | undefined
   readonly consentValidUntil?: number | undefined
+  /** The bank's stable id of the customer, where it gives one. */
+  readonly customer?: string | undefined
   readonly secrets: Session['secrets']
 }
 
@@ -109,18 +111,10 @@ export interface NewSessionParts {
  * @example
  * toSession({ provider: 'ing', purpose: 'accounts', id: random.uuid(), now: clock.now(), secrets: {} })
  */
-export const toSession = (parts: NewSessionParts): Session => {
-  const { previous, expiresAt, consentValidUntil } = parts
-  const session: { -readonly [Key in keyof Session]: Session[Key] } = {
-    specVersion: 1,
-    id: previous?.id ?? parts.id,
-    provider: parts.provider,
-    purpose: parts.purpose,
-    revision: previous === undefined ? 1 : previous.revision + 1,
-    createdAt: previous?.createdAt ?? parts.now,
-    secrets: parts.secrets,
-  }
-  if (expiresAt !== undefined) session.expiresAt = expiresAt
-  if (consentValidUntil !== undefined) session.consentValidUntil = consentValidUntil
-  return session
-}
+export const toSession = ({ previous, id, now, ...rest }: NewSessionParts): Session => ({
+  specVersion: 1,
+  id: previous?.id ?? id,
+  revision: previous === undefined ? 1 : previous.revision + 1,
+  createdAt: previous?.createdAt ?? now,
+  ...rest,
+})

@@ -1,6 +1,7 @@
 import {
   type CallContext,
   type Clock,
+  cleanBankText,
   type EpochMs,
   NostroError,
   type PageProblem,
@@ -8,7 +9,7 @@ import {
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
-import { cleanBankText, readEntries, sessionOf } from '@nostro/provider-kit'
+import { readEntries, sessionOf } from '@nostro/provider-kit'
 import { simpleFin } from '../api/bank.ts'
 import type { SimpleFinClient } from '../api/client.ts'
 import {

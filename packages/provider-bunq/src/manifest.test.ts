@@ -1,19 +1,19 @@
-import { type SendOptions, toRequest } from '@nostro/core'
+import { budgetsFromManifest, type SendOptions, toRequest } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
-import { budgetsOf } from './budgets.ts'
-import { type Endpoint, endpointOf, endpoints } from './endpoints.ts'
+import { type Endpoint, endpointOf, endpoints } from './api/endpoints.ts'
+import { createManifest } from './manifest.ts'
 
 const bucketsOf = (endpoint: Pick<Endpoint, 'method' | 'path'>, budgetKey = 'a') => {
   const request = toRequest({ method: endpoint.method, origin: 'https://bunq.example', target: '/v1/x' })
   const authorize = { budgetKey, headers: async () => ({}), isRejected: () => false, renew: async () => {} }
   const options: SendOptions = { ctx: {}, route: `${endpoint.method} ${endpoint.path}`, idempotent: true, authorize }
-  return budgetsOf('production').flatMap((budget) => {
+  return budgetsFromManifest(createManifest('production', false).rateLimits).flatMap((budget) => {
     const bucket = budget.bucket(request, options)
     return bucket === undefined ? [] : [{ name: budget.name, limit: budget.limit, windowMs: budget.windowMs, bucket }]
   })
 }
 
-describe('budgets', () => {
+describe('the rate limits of the manifest', () => {
   it.each([
     ['getUser', 'GET per endpoint', 3, 3],
     ['createPayment', 'POST per endpoint', 5, 3],
