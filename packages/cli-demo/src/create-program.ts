@@ -68,7 +68,14 @@ const createRoot = (terminal: Terminal): Command =>
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error:/, terminal.style('red', 'Error:'))),
+      // What was typed is quoted: only the last line, a suggestion, may begin anew.
+      outputError: (text, write) =>
+        write(
+          text
+            .trimEnd()
+            .replace(/\n(?!\(Did you mean [^\n]*\)$)/g, '·')
+            .replace(/^error:/, terminal.style('red', 'Error:')),
+        ),
     })
 
 /** Gives an action the options of the program and of the command as one object, and keeps its exit code. */

@@ -14,7 +14,8 @@ export const gateTerminal = (terminal: Terminal): Terminal => {
   return Object.create(terminal, {
     out: { value: through(terminal.out) },
     err: { value: through(terminal.err) },
-    progress: { value: through(terminal.progress) },
+    // Progress is rewritten in place: it is one line, whatever names stand in it.
+    progress: { value: through((text) => terminal.progress(text.replaceAll('\n', '·'))) },
     style: {
       value: (...[style, text]: Parameters<Terminal['style']>) => markColours(terminal.style(style, keepMarked(text))),
     },

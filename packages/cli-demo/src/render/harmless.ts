@@ -12,8 +12,8 @@ export const harmless = (text: string): string => text.replace(unwanted, '·')
 /** The same, on one line. */
 export const oneLine = (text: string): string => harmless(text).replaceAll('\n', '·')
 
-/** Several lines of one value: those after the first stand further right, where no line of ours begins. */
-export const indentLines = (text: string, by = '  '): string => text.replaceAll('\n', `\n${by}`)
+/** Several lines of one value: those after the first are marked as going on, so that none looks like a line of ours. */
+export const indentLines = (text: string): string => text.replaceAll('\n', '\n  │ ')
 
 /**
  * A template for lines that quote values of others: each value stays on its line. The gate takes control characters out.

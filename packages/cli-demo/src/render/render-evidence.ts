@@ -44,7 +44,7 @@ const hidden = 'hidden (--show-person)'
 export const renderEvidence = (report: BundleReport, showPerson: boolean, terminal: Terminal): string => {
   const { person, text, act, environment, rootSha256, displayName, relyingParty, claimed } = report
   const row = (name: string, value: string): string =>
-    `${terminal.style('bold', name.padEnd(12))} ${indentLines(harmless(value), ' '.repeat(13))}`
+    `${terminal.style('bold', name.padEnd(12))} ${indentLines(harmless(value))}`
   return [
     renderChecks(undefined, terminal),
     '',
