@@ -1,4 +1,38 @@
 export { createLedger, type Ledger, type LedgerOptions } from './create-ledger.ts'
+export {
+  createInvoices,
+  type Invoices,
+  type InvoicesOptions,
+  type ReconcileOptions,
+} from './invoices/create-invoices.ts'
+export type { HandMatch } from './invoices/decide.ts'
+export { describeClass, describeEvidence } from './invoices/describe-evidence.ts'
+export type {
+  EvidenceClass,
+  EvidenceKind,
+  Invoice,
+  InvoiceCustomer,
+  InvoiceDirection,
+  InvoiceDiscount,
+  InvoiceState,
+  LedgerInvoice,
+  Match,
+  MatchDifference,
+  MatchEvidence,
+  MatchSuggestion,
+  ProposedMatch,
+} from './invoices/invoice-types.ts'
+export type { ImportResult } from './invoices/keep-invoices.ts'
+export type { InvoiceFilter, MatchFilter, SuggestionFilter } from './invoices/list-invoices.ts'
+export { readInvoices } from './invoices/read-invoices.ts'
+export type { ReconcileResult } from './invoices/reconcile.ts'
+export {
+  checkedKinds,
+  type InvoiceReference,
+  isReference,
+  type ReferenceKind,
+  referenceKinds,
+} from './invoices/references.ts'
 export { planPage } from './plan/plan-page.ts'
 export { planWalk } from './plan/plan-walk.ts'
 export type {

@@ -46,6 +46,8 @@ export function* eraseConnection(connection: string): SqlWork<{ readonly transac
     for (const table of ['raw_batch', 'tx_version', 'annotation', 'walk_report']) {
       yield* query(`delete from ${table} where account = ?`, id)
     }
+    yield* query("update allocation set evidence = '[]' where account = ?", id)
+    yield* query('delete from suggestion where account = ?', id)
     yield* query("update decision set detail = '{}' where account = ?", id)
     yield* query('delete from account_ref where account = ?', id)
     yield* query(

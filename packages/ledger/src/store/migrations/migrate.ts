@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import { query, type SqlStore } from '../sql.ts'
 import { ledgerTables } from './0001-ledger.ts'
+import { invoiceTables } from './0002-invoices.ts'
 
 interface Migration {
   readonly name: string
@@ -8,7 +9,10 @@ interface Migration {
 }
 
 /** In order; a migration that was released is never changed. */
-const migrations: readonly Migration[] = [{ name: '0001-ledger', statements: ledgerTables }]
+const migrations: readonly Migration[] = [
+  { name: '0001-ledger', statements: ledgerTables },
+  { name: '0002-invoices', statements: invoiceTables },
+]
 
 /** All tables but the list of migrations, each after those that it refers to. */
 export const tableNames: readonly string[] = migrations
