@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { makeTestFolder } from './support/stores.ts'
 
 interface Answer {
   readonly added: number
@@ -11,7 +11,7 @@ interface Answer {
 }
 
 const script = join(import.meta.dirname, 'support/sync-process.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'nostro-ledger-processes-'))
+const folder = makeTestFolder('nostro-ledger-processes-')
 
 const start = (
   settings: object,
@@ -38,7 +38,7 @@ describe('several processes on one SQLite file', () => {
 
   it('take over at once from one that was killed -9, and lose and double nothing', async () => {
     const file = join(folder, 'killed.sqlite')
-    for (const killAtPage of [0, 1, 4, 9]) {
+    for (const killAtPage of [0, 4]) {
       expect(await start({ file, connection: 'one', pages: 12, pageSize: 40, killAtPage })).toMatchObject({
         signal: 'SIGKILL',
       })

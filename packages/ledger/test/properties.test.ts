@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Findings, liveThrough } from './support/live-through.ts'
+import { reportFigures } from './support/soak-report.ts'
 
 /** 2,000 in the usual run; `NOSTRO_LEDGER_HISTORIES` for the long one. */
 const histories = Number(process.env['NOSTRO_LEDGER_HISTORIES'] ?? 2000)
@@ -35,6 +36,14 @@ it(`P1, P2, P4, P6, P7, P10: nothing lost, nothing doubled in ${histories} histo
   const share = (count: number): number => (100 * count) / pending
   const claimed = share(pending - sums.missed)
   const steady = 100 * (1 - sums.steadyMissed / sums.steady)
+  reportFigures('histories', {
+    histories,
+    ...sums,
+    claimed,
+    steady,
+    equal: share(sums.equal),
+    wrong: share(sums.wrong),
+  })
   process.stdout.write(
     `${sums.booked} booked, ${pending} pending that booked: ${claimed.toFixed(2)} % claimed (${steady.toFixed(2)} % of those whose amount stayed), ` +
       `${share(sums.equal).toFixed(2)} % by an equal booking, ${share(sums.wrong).toFixed(2)} % by another\n`,

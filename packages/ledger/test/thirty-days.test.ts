@@ -6,6 +6,7 @@ import { createScheduler } from '../src/schedule/scheduler.ts'
 import type { Source } from '../src/sync/source.ts'
 import { createFakeBank, type FakeBank } from './support/fake-bank.ts'
 import { testStart } from './support/open-ledger.ts'
+import { reportFigures } from './support/soak-report.ts'
 import { storeKinds } from './support/stores.ts'
 
 const hourMs = 3_600_000
@@ -107,6 +108,13 @@ it(`T3: ${connections * accountsEach} accounts over ${days} days with restarts: 
   await place.remove()
   ages.sort((a, b) => a - b)
   const p95 = (ages[Math.floor(ages.length * 0.95)] ?? 0) / hourMs
+  reportFigures('days', {
+    days,
+    samples: ages.length,
+    refused: refused.count,
+    p95Hours: p95,
+    oldestHours: (ages.at(-1) ?? 0) / hourMs,
+  })
   process.stdout.write(
     `${ages.length} samples, p95 ${p95.toFixed(2)} h, oldest ${((ages.at(-1) ?? 0) / hourMs).toFixed(2)} h\n`,
   )

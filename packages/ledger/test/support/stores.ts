@@ -8,12 +8,18 @@ import { createPostgresStore } from '../../src/store/postgres/create-postgres-st
 import type { SqlStore } from '../../src/store/sql.ts'
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts'
 
+/** Where tests keep their files: in memory where the system offers that, since each ledger that is closed waits for the disk. */
+export const makeTestFolder = (prefix: string): string =>
+  mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix))
+
 /** A place where ledgers can be made and opened again. */
 export interface StorePlace {
   /** Opens the ledger of this name; the same name is the same ledger. */
   open(name: string): Promise<SqlStore>
   /** The file of that name, where the ledger is one. */
   file(name: string): string | undefined
+  /** What another process opens it with. */
+  target(name: string): { readonly file: string } | { readonly url: string; readonly schema: string }
   remove(): Promise<void>
 }
 
@@ -25,10 +31,11 @@ export interface StoreKind {
 }
 
 const sqlitePlace = (driver: 'better-sqlite3' | 'node:sqlite') => async (): Promise<StorePlace> => {
-  const folder = mkdtempSync(join(tmpdir(), 'nostro-ledger-'))
+  const folder = makeTestFolder('nostro-ledger-')
   const file = (name: string): string => join(folder, `${name}.sqlite`)
   return {
     file,
+    target: (name) => ({ file: file(name) }),
     open: (name) => createSqliteStore({ file: file(name), driver }),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   }
@@ -72,7 +79,7 @@ const freePort = (): Promise<number> =>
 export const startPostgres = async (): Promise<{ readonly url: string; stop(): void }> => {
   const binaries = serverBinaries() ?? ''
   const user = isRoot ? serverUser() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'nostro-postgres-'))
+  const folder = makeTestFolder('nostro-postgres-')
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
   const run = (name: string, args: readonly string[]): void => {
@@ -110,10 +117,12 @@ const postgresPlace = async (): Promise<StorePlace> => {
   places += 1
   const prefix = `ledger_test_${process.pid}_${places}`
   const schemas = new Set<string>()
+  const schemaOf = (name: string): string => `${prefix}_${name.replace(/[^a-z0-9]/g, '_')}`
   return {
     file: () => undefined,
+    target: (name) => ({ url, schema: schemaOf(name) }),
     open: (name) => {
-      const schema = `${prefix}_${name.replace(/[^a-z0-9]/g, '_')}`
+      const schema = schemaOf(name)
       schemas.add(schema)
       return createPostgresStore({ url, schema, poolSize: 4 })
     },
