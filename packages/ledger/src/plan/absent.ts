@@ -12,10 +12,10 @@ const suspiciousShare = 0.2
 export const findMissing = (
   unmatched: readonly Row[],
   input: WalkInput,
+  bookedInRange: number,
 ): { readonly rows: readonly Row[]; readonly isSuspicious: boolean } => {
-  const inRange = ({ state, facts }: Row): boolean => state === 'booked' && isWithin(facts.day, input.from, input.to)
-  const rows = unmatched.filter(inRange)
-  const isMany = rows.length > suspiciousCount && rows.length > suspiciousShare * input.stored.filter(inRange).length
+  const rows = unmatched.filter(({ state, facts }) => state === 'booked' && isWithin(facts.day, input.from, input.to))
+  const isMany = rows.length > suspiciousCount && rows.length > suspiciousShare * bookedInRange
   return { rows, isSuspicious: isMany && !input.acceptRemovals }
 }
 

@@ -26,12 +26,12 @@ export interface Identities {
   keepOrMove(row: Row, entry: Entry, id: string | null): string
 }
 
-export const createIdentities = (mode: Mode, stored: readonly Row[]): Identities => {
+export const createIdentities = (mode: Mode, stored: Iterable<string>): Identities => {
   let highest: Map<string, number> | undefined
   const index = (): Map<string, number> => {
     if (highest !== undefined) return highest
     highest = new Map()
-    for (const { identity } of stored) {
+    for (const identity of stored) {
       if (!identity.startsWith('b')) continue
       const cut = identity.lastIndexOf('|')
       const [bucket, occurrence] = [identity.slice(1, cut), Number(identity.slice(cut + 1))]

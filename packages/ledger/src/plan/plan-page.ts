@@ -24,7 +24,7 @@ export const planPage = (given: PageInput): Plan => {
     { idsCount: input.mode !== 'N', consent: input.consent },
   ).claims.filter(({ evidence }) => evidence[0]?.name === 'linked by the bank')
   const claimed = new Set(claims.map(({ listed }) => listed))
-  const identities = createIdentities(input.mode, input.stored)
+  const identities = createIdentities(input.mode, input.identities)
   const changes: Change[] = [...repeats.changes]
   for (const { row, listed } of matched.pairs) {
     const change = refreshRow(row, listed, identities, input) ?? {

@@ -2,12 +2,12 @@ import { findMissing, missRow, vanishRow } from './absent.ts'
 import type { Claim } from './choose-claims.ts'
 import { type ClaimCandidate, findClaims } from './claims.ts'
 import { createIdentities } from './identity.ts'
-import { byPlace, type Listed, readListing } from './listing.ts'
+import { byPlace, type Listed } from './listing.ts'
 import { type Matched, matchBooked } from './match-booked.ts'
 import { type MatchedPending, matchPending } from './match-pending.ts'
 import { findMoved } from './moved.ts'
+import { prepareWalk, toDigest } from './prepare-walk.ts'
 import { addRow, claimRow, refreshRow } from './refresh.ts'
-import { settledDays } from './settled-days.ts'
 import type { Change, Plan, Row, Suggestion, WalkInput } from './types.ts'
 
 /**
@@ -17,12 +17,11 @@ import type { Change, Plan, Row, Suggestion, WalkInput } from './types.ts'
 export const planWalk = (given: WalkInput): Plan => {
   // A stable id means the same under every consent.
   const input = given.mode === 'S' ? { ...given, consent: null } : given
-  const listing = readListing(input.entries, input)
-  const settled = settledDays(input.stored, listing.booked, input)
+  const { listing, settled, bookedInRange } = input.prepared ?? prepareWalk(input, input.stored.map(toDigest))
   const stored = input.stored.filter((row) => !settled.has(row.facts.day))
   const booked = listing.booked.filter(({ entry }) => !settled.has(entry.facts.day))
   const matched = matchBooked(stored, booked, { mode: input.mode, consent: input.consent, isFree: () => true })
-  const missing = input.complete ? findMissing(matched.rows, input) : { rows: [], isSuspicious: false }
+  const missing = input.complete ? findMissing(matched.rows, input, bookedInRange) : { rows: [], isSuspicious: false }
   const outcome = !input.complete ? 'incomplete' : missing.isSuspicious ? 'suspicious' : 'complete'
   const isTrusted = outcome === 'complete'
   const pending = readPending(input, listing.pending, isTrusted)
@@ -74,7 +73,10 @@ const readPending = (input: WalkInput, listed: readonly Listed[], isTrusted: boo
 }
 
 const buildChanges = (input: WalkInput, parts: WalkParts) => {
-  const identities = createIdentities(input.mode, input.stored)
+  const identities = createIdentities(
+    input.mode,
+    input.stored.map(({ identity }) => identity),
+  )
   const changes: Change[] = []
   const numbers = new Map<Listed, number>()
   const add = (change: Change | undefined): void => {

@@ -1,23 +1,23 @@
 import type { Listed } from './listing.ts'
-import type { Row, WalkInput } from './types.ts'
+import type { RowDigest, WalkInput } from './types.ts'
 
 /**
  * Days whose stored rows are exactly what is listed: nothing is to be matched there, which makes a re-read cheap (section 1.1).
  * A day with a row that is missing, removed, or of an older content version is looked at in full.
  */
 export const settledDays = (
-  stored: readonly Row[],
+  stored: readonly RowDigest[],
   listed: readonly Listed[],
-  { mode, consent, contentVersion }: WalkInput,
+  { mode, consent, contentVersion }: Pick<WalkInput, 'mode' | 'consent' | 'contentVersion'>,
 ): ReadonlySet<string> => {
   const [kept, found] = [new Map<string, string[]>(), new Map<string, string[]>()]
   const open = new Set<string>()
-  for (const { facts, state, missingSince, content, bankId, consent: seenUnder, contentVersion: version } of stored) {
-    if (state !== 'booked' || missingSince !== null || version !== contentVersion) open.add(facts.day)
+  for (const { day, state, missingSince, content, bankId, consent: seenUnder, contentVersion: version } of stored) {
+    if (state !== 'booked' || missingSince !== null || version !== contentVersion) open.add(day)
     const id = mode === 'N' || bankId === null || (mode === 'C' && seenUnder !== consent) ? '' : bankId
-    push(kept, facts.day, `${content}${id}`)
+    push(kept, day, content + id)
   }
-  for (const { entry, id } of listed) push(found, entry.facts.day, `${entry.content}${id ?? ''}`)
+  for (const { entry, id } of listed) push(found, entry.facts.day, id === null ? entry.content : entry.content + id)
   const settled = new Set<string>()
   for (const [day, keys] of found) {
     const known = kept.get(day)
@@ -32,8 +32,10 @@ const push = (map: Map<string, string[]>, day: string, key: string): void => {
   else keys.push(key)
 }
 
+/** Most banks list in the order in which the rows were numbered: then nothing is to be sorted. */
 const isSameMultiset = (left: string[], right: string[]): boolean => {
   if (left.length !== right.length) return false
+  if (left.every((key, index) => key === right[index])) return true
   const [a, b] = [left.toSorted(), right.toSorted()]
   return a.every((key, index) => key === b[index])
 }

@@ -1,4 +1,5 @@
 import type { EpochMs, LocalDate } from '@nostro/core'
+import type { Listing } from './listing.ts'
 
 /** How the bank's ids may be used (S: stable, C: within a consent, N: none), from the manifest's `ids.transaction`. */
 export type Mode = 'S' | 'C' | 'N'
@@ -41,10 +42,23 @@ export interface Entry {
   readonly content: string
   readonly page: number
   readonly place: number
-  /** The bank's original as JSON text; null where raw is not kept. */
-  readonly raw: string | null
+  /** The bank's original; `undefined` where none is to be kept, or where what is stored has it already. */
+  readonly raw: unknown
   /** It repeats the last entry of the page before, and nothing says whether it is a twin (R2). */
   readonly seam: boolean
+}
+
+/** What a stored row is compared by before it is read in full: in most walks nothing changed, and digests are all that is read. */
+export interface RowDigest {
+  readonly no: number
+  readonly day: LocalDate
+  readonly state: RowState
+  readonly content: string
+  readonly contentVersion: number
+  readonly bankId: string | null
+  readonly pendingId: string | null
+  readonly consent: number | null
+  readonly missingSince: EpochMs | null
 }
 
 /** `unknown` goes the way of pending. `expired` and `removed` are tombstones. */
@@ -166,16 +180,33 @@ export interface WalkInput extends WalkContext {
   /** A person allowed rows to go missing in any number. */
   readonly acceptRemovals: boolean
   readonly entries: readonly Entry[]
-  /** Booked and removed rows from 14 days before the first day to 14 days after the last, and rows with the ids listed. */
+  /**
+   * Booked and removed rows from 14 days before the first day to 14 days after the last, and rows with the ids listed. Where
+   * `prepared` is given, rows of settled days may be left out.
+   */
   readonly stored: readonly Row[]
+  /** The listing and the days on which nothing is to be done, where `prepareWalk` found them before the rows were read. */
+  readonly prepared?: PreparedWalk | undefined
   /** Pending and unknown rows, and those that expired within 30 days. */
   readonly pending: readonly Row[]
+}
+
+/** A listing as it counts, held against the digests of what is stored. */
+export interface PreparedWalk {
+  readonly listing: Listing
+  /** Days whose stored rows are exactly what is listed. */
+  readonly settled: ReadonlySet<string>
+  /** How many booked rows are stored in the range of the walk. */
+  readonly bookedInRange: number
 }
 
 /** One page of a backfill. */
 export interface PageInput extends WalkContext {
   readonly entries: readonly Entry[]
+  /** Rows of the page's days that this walk did not take, and rows with the ids listed. */
   readonly stored: readonly Row[]
+  /** Identities of all rows of the page's days: the next occurrence of a bucket is one more than the highest. */
+  readonly identities: readonly string[]
   readonly pending: readonly Row[]
 }
 

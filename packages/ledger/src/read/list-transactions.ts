@@ -1,7 +1,7 @@
 import { isLocalDate, NostroError } from '@nostro/core'
 import { toScaled } from '../plan/amounts.ts'
+import { loadNumbers } from '../store/load-rows.ts'
 import { placeholders, query, type SqlStore, type SqlValue, type SqlWork } from '../store/sql.ts'
-import { type TxRecord, toRow, txColumns } from '../store/tx-columns.ts'
 import { parseAccountId } from './ids.ts'
 import type { LedgerPage, LedgerTransaction, TransactionFilter } from './ledger-types.ts'
 import { loadAnnotations, toTransaction } from './to-transaction.ts'
@@ -15,8 +15,8 @@ interface Position {
 }
 
 /**
- * Entries by day, newest first. Each account is asked by its own index and the answers are merged: a page costs the same in a
- * ledger of a thousand rows and of a million.
+ * Entries by day, newest first. Each account is asked by its own index for the places of its rows, the answers are merged, and only
+ * the rows of the page are read: it costs the same in a ledger of a thousand rows and of a million.
  */
 export function* listTransactions(
   dialect: SqlStore['dialect'],
@@ -25,33 +25,38 @@ export function* listTransactions(
   const limit = checkLimit(filter.limit)
   const after = filter.cursor === undefined ? undefined : parseCursor(filter.cursor)
   const accounts = yield* accountsOf(filter)
-  const found: { readonly record: TxRecord; readonly connection: string }[] = []
-  for (const { id, connection } of accounts) {
+  const found: Position[] = []
+  for (const { id } of accounts) {
     const { sql, values } = toQuery(dialect, filter, id, after)
-    const records = yield* query<TxRecord>(`${sql} limit ?`, ...values, limit + 1)
-    for (const record of records) found.push({ record, connection })
+    found.push(...(yield* query<Position>(`${sql} limit ?`, ...values, limit + 1)))
   }
-  found.sort((a, b) => compare(a.record, b.record))
-  const page = found.slice(0, limit)
-  const items = yield* withAnnotations(page)
-  const last = page.at(-1)?.record
+  const page = found.sort(compare).slice(0, limit)
+  const last = page.at(-1)
+  const items = yield* readPage(page, new Map(accounts.map(({ id, connection }) => [id, connection])))
   return { items, cursor: found.length > limit && last !== undefined ? toCursor(last) : undefined }
 }
 
 /** Newest day first; inside a day by account, then the higher number first. */
-const compare = (a: TxRecord, b: TxRecord): number =>
+const compare = (a: Position, b: Position): number =>
   a.day !== b.day ? (a.day < b.day ? 1 : -1) : a.account !== b.account ? a.account - b.account : b.no - a.no
 
-function* withAnnotations(
-  page: readonly { readonly record: TxRecord; readonly connection: string }[],
+function* readPage(
+  page: readonly Position[],
+  connections: ReadonlyMap<number, string>,
 ): SqlWork<readonly LedgerTransaction[]> {
-  const byAccount = new Map<number, number[]>()
-  for (const { record } of page) byAccount.set(record.account, [...(byAccount.get(record.account) ?? []), record.no])
-  const read = new Map<number, (no: number) => LedgerTransaction['annotations']>()
-  for (const [account, numbers] of byAccount) read.set(account, yield* loadAnnotations(account, numbers))
-  return page.map(({ record, connection }) =>
-    toTransaction(toRow(record), { account: record.account, connection }, read.get(record.account)?.(record.no) ?? {}),
-  )
+  const items = new Map<Position, LedgerTransaction>()
+  for (const account of new Set(page.map((position) => position.account))) {
+    const places = page.filter((position) => position.account === account)
+    const numbers = places.map(({ no }) => no)
+    const rows = new Map((yield* loadNumbers(account, numbers)).map((row) => [row.no, row]))
+    const annotationsOf = yield* loadAnnotations(account, numbers)
+    for (const position of places) {
+      const row = rows.get(position.no)
+      const where = { account, connection: connections.get(account) ?? '' }
+      if (row !== undefined) items.set(position, toTransaction(row, where, annotationsOf(row.no)))
+    }
+  }
+  return page.flatMap((position) => items.get(position) ?? [])
 }
 
 function* accountsOf({
@@ -118,7 +123,7 @@ const toQuery = (
     else add('(tx.day < ? or (tx.day = ? and tx.no < ?))', after.day, after.day, after.no)
   }
   return {
-    sql: `select ${txColumns} from tx where ${conditions.join(' and ')} order by tx.day desc, tx.no desc`,
+    sql: `select tx.day, tx.account, tx.no from tx where ${conditions.join(' and ')} order by tx.day desc, tx.no desc`,
     values,
   }
 }
@@ -146,7 +151,7 @@ const checkLimit = (limit = 50): number => {
   return limit
 }
 
-const toCursor = ({ day, account, no }: TxRecord): string =>
+const toCursor = ({ day, account, no }: Position): string =>
   Buffer.from(`${day}|${account}|${no}`, 'utf8').toString('base64url')
 
 const parseCursor = (cursor: string): Position => {

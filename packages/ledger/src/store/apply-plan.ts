@@ -1,7 +1,7 @@
 import { addMoney, type EpochMs, formatDecimal, parseDecimal, subtractMoney } from '@nostro/core'
 import { amountKey } from '../plan/amounts.ts'
 import { type Change, type Plan, type Row, toldAspects } from '../plan/types.ts'
-import { batchSize, type RawSealer, readRaw, writeRaw } from './raw-store.ts'
+import { batchSize, createRawReader, type RawSealer, writeRaw } from './raw-store.ts'
 import { type BulkTarget, query, type SqlValue, type SqlWork, writeMany } from './sql.ts'
 import type { SyncState } from './sync-state.ts'
 import { toTxValues, txTable } from './tx-columns.ts'
@@ -77,7 +77,7 @@ export function* applyPlan(
   const raw = yield* placeRaw(state, changes, context)
   let seq = state.seq
   const rows: Row[] = []
-  const [inserts, updates]: [SqlValue[][], SqlValue[][]] = [[], []]
+  const [inserts, updates]: [(readonly SqlValue[])[], (readonly SqlValue[])[]] = [[], []]
   for (const [index, change] of changes.entries()) {
     const isTold = change.aspects.some((aspect) => toldAspects.has(aspect))
     if (isTold) seq += 1
@@ -91,7 +91,7 @@ export function* applyPlan(
     }
     rows.push(row)
     const target = change.before === undefined ? inserts : updates
-    target.push([...toTxValues(state.account, row)])
+    target.push(toTxValues(state.account, row))
   }
   yield* writeMany(txTable, inserts)
   yield* writeMany(txTable, updates, 'upsert')
@@ -135,11 +135,13 @@ function* withoutRemapped(
 ): SqlWork<readonly Change[]> {
   if (sealer === undefined) return changes
   const result: Change[] = []
+  const reader = createRawReader(sealer)
   for (const change of changes) {
     const { before, entry } = change
-    const isModified = has(change, 'modified') && before !== undefined && before.batch !== null && entry?.raw != null
-    const raw = isModified ? yield* readRaw(sealer, account, before) : undefined
-    const isRemapped = raw !== undefined && raw === entry?.raw
+    const isModified =
+      has(change, 'modified') && before !== undefined && before.batch !== null && entry?.raw !== undefined
+    const raw = isModified ? yield* reader.read(account, before) : undefined
+    const isRemapped = raw !== undefined && raw === JSON.stringify(entry?.raw)
     const aspects = change.aspects.filter((aspect) => aspect !== 'modified' && aspect !== 'moved')
     result.push(isRemapped ? { ...change, aspects: [...aspects, 'remapped'], changed: [] } : change)
   }
@@ -147,7 +149,8 @@ function* withoutRemapped(
 }
 
 const keepsRaw = (change: Change): boolean =>
-  change.entry?.raw != null && (change.before === undefined || change.changed.length > 0 || has(change, 'claimed'))
+  change.entry?.raw !== undefined &&
+  (change.before === undefined || change.changed.length > 0 || has(change, 'claimed'))
 
 function* placeRaw(state: SyncState, changes: readonly Change[], { sealer, walk, at }: ApplyContext) {
   const places: (Pick<Row, 'batch' | 'place'> | undefined)[] = []
@@ -160,7 +163,7 @@ function* placeRaw(state: SyncState, changes: readonly Change[], { sealer, walk,
     }
     const index = texts.length
     places.push({ batch: state.nextBatch + Math.floor(index / batchSize), place: index % batchSize })
-    texts.push(change.entry?.raw ?? 'null')
+    texts.push(JSON.stringify(change.entry?.raw ?? null))
   }
   const place = { account: state.account, firstBatch: state.nextBatch, walk, at }
   return { places, batches: yield* writeRaw(sealer, texts, place) }

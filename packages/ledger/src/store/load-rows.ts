@@ -1,6 +1,6 @@
 import { addDays, type EpochMs, type LocalDate } from '@nostro/core'
 import { idIdentity, isUsableId } from '../plan/identity.ts'
-import type { Entry, Row } from '../plan/types.ts'
+import type { Entry, Row, RowDigest } from '../plan/types.ts'
 import { placeholders, query, type SqlWork } from './sql.ts'
 import { type TxRecord, toRow, txColumns } from './tx-columns.ts'
 
@@ -10,22 +10,69 @@ const marginDays = 14
 const byNo = (a: Row, b: Row): number => a.no - b.no
 
 /** Sorted here and not in SQL: `order by no` made SQLite walk the whole account by its key instead of using the index of the days. */
-const toRows = (records: readonly TxRecord[]): Row[] => records.map(toRow).sort(byNo)
+export const toRows = (records: readonly TxRecord[]): Row[] => records.map(toRow).sort(byNo)
 
-/** Booked and removed rows of these days, in the order of their numbers. */
-export function* loadDays(account: number, from: LocalDate, to: LocalDate): SqlWork<Row[]> {
+const digestColumns = `no, day, state, content, content_version as "contentVersion", bank_id as "bankId", pending_id as "pendingId",
+  consent, missing_since as "missingSince"`
+
+/** Digests of booked and removed rows from 14 days before to 14 days after: from there an entry can have moved into the range. */
+export const loadDigests = (account: number, from: LocalDate, to: LocalDate): SqlWork<readonly RowDigest[]> =>
+  query<RowDigest>(
+    `select ${digestColumns} from tx where account = ? and day between ? and ? and state in ('booked', 'removed') order by day, no`,
+    account,
+    addDays(from, -marginDays),
+    addDays(to, marginDays),
+  )
+
+/** Rows in full, in the order of their numbers. */
+export function* loadNumbers(account: number, numbers: readonly number[]): SqlWork<Row[]> {
+  const rows: Row[] = []
+  for (let start = 0; start < numbers.length; start += 500) {
+    const part = numbers.slice(start, start + 500)
+    const records = yield* query<TxRecord>(
+      `select ${txColumns} from tx where account = ? and no in (${placeholders(part.length)})`,
+      account,
+      ...part,
+    )
+    for (const record of records) rows.push(toRow(record))
+  }
+  return rows.sort(byNo)
+}
+
+interface PageQuery {
+  readonly account: number
+  readonly from: LocalDate
+  readonly to: LocalDate
+  /** The walk in progress. */
+  readonly walk: number
+  /** Ids by which rows of this walk are wanted too. */
+  readonly ids: readonly string[]
+}
+
+/** Booked and removed rows of a page's days that another walk left, and those of this walk that have one of the ids. */
+export function* loadPageRows({ account, from, to, walk, ids }: PageQuery): SqlWork<Row[]> {
+  const byId = ids.length === 0 ? '' : ` or bank_id in (${placeholders(ids.length)})`
   const records = yield* query<TxRecord>(
-    `select ${txColumns} from tx where account = ? and day between ? and ? and state in ('booked', 'removed')`,
+    `select ${txColumns} from tx where account = ? and day between ? and ? and state in ('booked', 'removed') and (walk <> ?${byId})`,
     account,
     from,
     to,
+    walk,
+    ...ids,
   )
   return toRows(records)
 }
 
-/** The same with the 14 days before and after: from there an entry can have moved into the range. */
-export const loadWindow = (account: number, from: LocalDate, to: LocalDate): SqlWork<Row[]> =>
-  loadDays(account, addDays(from, -marginDays), addDays(to, marginDays))
+/** Identities of the buckets of these days. */
+export function* loadIdentities(account: number, from: LocalDate, to: LocalDate): SqlWork<readonly string[]> {
+  const rows = yield* query<{ identity: string }>(
+    "select identity from tx where account = ? and day between ? and ? and state in ('booked', 'removed') and substr(identity, 1, 1) = 'b'",
+    account,
+    from,
+    to,
+  )
+  return rows.map(({ identity }) => identity)
+}
 
 /** Rows whose stable ids are listed, wherever their days lie. */
 export function* loadByIds(account: number, entries: readonly Entry[], known: readonly Row[]): SqlWork<Row[]> {

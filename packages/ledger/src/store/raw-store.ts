@@ -44,17 +44,31 @@ export function* writeRaw({ dataKey, random }: RawSealer, texts: readonly string
   return rows.length
 }
 
+interface RawPosition {
+  readonly batch: number | null
+  readonly place: number | null
+}
+
 /** The bank's original of one row, as JSON text; nothing where none was kept. */
-export function* readRaw(
-  { dataKey }: RawSealer,
-  account: number,
-  at: { readonly batch: number | null; readonly place: number | null },
-): SqlWork<string | undefined> {
-  if (at.batch === null || at.place === null) return undefined
-  const row = yield* queryOne<{ body: Uint8Array }>(
-    'select body from raw_batch where account = ? and id = ?',
-    account,
-    at.batch,
-  )
-  return row === undefined ? undefined : openBatch(dataKey, row.body, { account, batch: at.batch })[at.place]
+export const readRaw = (sealer: RawSealer, account: number, at: RawPosition): SqlWork<string | undefined> =>
+  createRawReader(sealer).read(account, at)
+
+/** Reads originals one after the other; neighbours share a batch, which is opened once. */
+export const createRawReader = ({ dataKey }: RawSealer) => {
+  let opened: { readonly account: number; readonly batch: number; readonly texts: readonly string[] } | undefined
+  return {
+    *read(account: number, { batch, place }: RawPosition): SqlWork<string | undefined> {
+      if (batch === null || place === null) return undefined
+      if (opened?.account !== account || opened.batch !== batch) {
+        const row = yield* queryOne<{ body: Uint8Array }>(
+          'select body from raw_batch where account = ? and id = ?',
+          account,
+          batch,
+        )
+        if (row === undefined) return undefined
+        opened = { account, batch, texts: openBatch(dataKey, row.body, { account, batch }) }
+      }
+      return opened.texts[place]
+    },
+  }
 }

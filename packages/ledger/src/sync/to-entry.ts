@@ -8,7 +8,15 @@ export interface EntryContext {
   readonly today: LocalDate
   readonly page: number
   readonly firstPlace: number
-  readonly keepRaw: boolean
+  /** Is the bank's original of this entry wanted? */
+  readonly keepsRaw: (entry: RawQuestion) => boolean
+}
+
+/** What an entry is known by before its original is looked at. */
+export interface RawQuestion {
+  readonly day: LocalDate
+  readonly content: string
+  readonly bankId: string | null
 }
 
 /** A page's transactions as entries; one without any day cannot be booked anywhere and is a problem. */
@@ -35,17 +43,19 @@ const dayOf = (item: Transaction, { timeZone, today }: EntryContext): LocalDate 
   return item.bookingStatus === 'booked' ? undefined : today
 }
 
-const toEntry = (item: Transaction, day: LocalDate, { page, keepRaw }: EntryContext, place: number): Entry => {
+const toEntry = (item: Transaction, day: LocalDate, { page, keepsRaw }: EntryContext, place: number): Entry => {
   const facts = toFacts(item, day)
+  const content = contentOf(facts)
+  const bankId = item.transactionId ?? null
   return {
     status: item.bookingStatus,
     facts,
-    bankId: item.transactionId ?? null,
+    bankId,
     previousId: item.previousId ?? null,
-    content: contentOf(facts),
+    content,
     page,
     place,
-    raw: keepRaw ? JSON.stringify(item.raw ?? null) : null,
+    raw: keepsRaw({ day, content, bankId }) ? (item.raw ?? null) : undefined,
     seam: false,
   }
 }

@@ -7,11 +7,12 @@ import {
   parseInstant,
   type Transaction,
 } from '@nostro/core'
+import { isUsableId } from '../plan/identity.ts'
 import { createPageMemory, type PageMemory } from '../plan/page-memory.ts'
 import { planPage } from '../plan/plan-page.ts'
-import type { Entry } from '../plan/types.ts'
+import type { Entry, PageInput } from '../plan/types.ts'
 import type { Applied } from '../store/apply-plan.ts'
-import { loadByIds, loadDays, loadPending } from '../store/load-rows.ts'
+import { loadByIds, loadIdentities, loadPageRows, loadPending } from '../store/load-rows.ts'
 import { keepReport, readReportProblems } from '../store/report-store.ts'
 import { query, type SqlWork } from '../store/sql.ts'
 import { lockAccount, type SyncState, saveSyncState } from '../store/sync-state.ts'
@@ -187,7 +188,7 @@ const readPage = (work: AccountWork, page: Page<Transaction>, state: SyncState, 
     today,
     page: state.pages,
     firstPlace,
-    keepRaw: parts.sealer !== undefined,
+    keepsRaw: () => parts.sealer !== undefined,
   }
   const { entries, problems } = toEntries(page.items, context)
   return { entries, problems: [...page.problems, ...problems].map((problem) => ({ ...problem, of: 'transactions' })) }
@@ -199,23 +200,39 @@ interface PageCommit extends ReadPage {
   readonly isNewWalk: boolean
 }
 
+/** What the plan of a page needs to know: in a fresh backfill next to nothing. */
+function* loadForPage(
+  { account, source }: AccountWork,
+  entries: readonly Entry[],
+  walk: number,
+): SqlWork<Pick<PageInput, 'stored' | 'identities'>> {
+  const days = daysOf(entries)
+  if (days === undefined) return { stored: [], identities: [] }
+  const [from, to] = days
+  const { mode } = source.traits
+  const ids = mode === 'C' ? [...new Set(entries.map(({ bankId }) => bankId).filter(isUsableId))] : []
+  const left = yield* loadPageRows({ account: account.id, from, to, walk, ids })
+  const stored = mode === 'S' ? [...left, ...(yield* loadByIds(account.id, entries, left))] : left
+  const hasBuckets = mode !== 'S' || entries.some(({ bankId }) => !isUsableId(bankId))
+  return { stored, identities: hasBuckets ? yield* loadIdentities(account.id, from, to) : [] }
+}
+
 function* commitPage(
   work: AccountWork,
   known: SyncState,
   { entries, problems, lastPage, page, isNewWalk }: PageCommit,
 ): SqlWork<{ readonly state: SyncState; readonly applied: Applied }> {
-  const { account, parts, source } = work
+  const { account, parts } = work
   const before = yield* openCommit(work, known.walk)
   const walk = isNewWalk ? before.walk + 1 : before.walk
   const at = parts.clock.now()
-  const days = daysOf(entries)
-  const window = days === undefined ? [] : yield* loadDays(account.id, ...days)
-  const byIds = source.traits.mode === 'S' ? yield* loadByIds(account.id, entries, window) : []
+  const { stored, identities } = yield* loadForPage(work, entries, walk)
   const plan = planPage({
     ...planContext(work, before, walk, at),
     firstWalkOfSync: walk,
     entries,
-    stored: [...window, ...byIds],
+    stored,
+    identities,
     pending: yield* loadPending(account.id, at),
   })
   const { state, applied } = yield* commitPlan(work, before, plan, walk)

@@ -3,21 +3,13 @@ import { localDateIn, parseInstant } from '@nostro/core'
 import { planWalk } from '../plan/plan-walk.ts'
 import type { Entry, Plan } from '../plan/types.ts'
 import type { Applied } from '../store/apply-plan.ts'
-import { loadByIds, loadPending, loadWindow } from '../store/load-rows.ts'
+import { loadPending } from '../store/load-rows.ts'
 import { keepReport } from '../store/report-store.ts'
 import type { SqlWork } from '../store/sql.ts'
 import { readSyncState, type SyncState, saveSyncState } from '../store/sync-state.ts'
-import {
-  commitPlan,
-  daysOf,
-  isComplete,
-  noBackfill,
-  nothingApplied,
-  openCommit,
-  planContext,
-  withGate,
-} from './commit-walk.ts'
+import { commitPlan, isComplete, noBackfill, nothingApplied, openCommit, planContext, withGate } from './commit-walk.ts'
 import { holeBetween } from './history.ts'
+import { aroundWalk, createRawQuestion, type KnownRows, loadForWalk, loadKnown } from './known-rows.ts'
 import { type AccountWork, publicAccountId, type SyncProblem } from './sync-types.ts'
 import { toEntries } from './to-entry.ts'
 
@@ -39,6 +31,7 @@ export interface WalkResult {
 }
 
 interface Listing {
+  readonly known: KnownRows
   readonly entries: readonly Entry[]
   readonly problems: readonly SyncProblem[]
   readonly realFrom: LocalDate
@@ -49,19 +42,30 @@ interface Listing {
 /** Reads the whole range into memory, then plans and writes it in one transaction (R4): killed before, nothing happened. */
 export const walkOverlap = async (work: AccountWork, order: OverlapOrder): Promise<WalkResult> => {
   const { parts, source, account, ctx } = work
+  const known = await parts.store.read(function* () {
+    const state = yield* readSyncState(account.id)
+    if (state === undefined) throw new Error(`The ledger has no account ${account.id}.`)
+    return yield* loadKnown(state, ...aroundWalk(order.from, order.to))
+  })
   const pages = source.transactions(account.ref, { dateFrom: order.from, dateTo: order.to }, ctx)
-  const listing = await readListing(work, order, pages)
+  const listing = await readListing(work, { order, known, pages })
   if (work.options.dryRun === true) return parts.store.read(() => rehearse(work, order, listing))
   return parts.store.write(() => commitOverlap(work, order, listing))
 }
 
-const readListing = async (
-  work: AccountWork,
-  order: OverlapOrder,
-  pages: AsyncIterable<Page<Transaction>>,
-): Promise<Listing> => {
+interface Reading {
+  readonly order: OverlapOrder
+  readonly known: KnownRows
+  readonly pages: AsyncIterable<Page<Transaction>>
+}
+
+const readListing = async (work: AccountWork, { order, known, pages }: Reading): Promise<Listing> => {
   const { parts, source, account } = work
   const today = localDateIn(source.traits.timeZone, parts.clock.now())
+  const keepsRaw =
+    parts.sealer === undefined
+      ? () => false
+      : createRawQuestion(known, source.traits.mode === 'N' ? 'ignored' : 'count')
   const entries: Entry[] = []
   const problems: SyncProblem[] = []
   let [realFrom, asOf, page] = [order.from, parts.clock.now(), 0]
@@ -71,7 +75,7 @@ const readListing = async (
       today,
       page,
       firstPlace: entries.length,
-      keepRaw: parts.sealer !== undefined,
+      keepsRaw,
     }
     const read = toEntries(items, context)
     entries.push(...read.entries)
@@ -88,16 +92,13 @@ const readListing = async (
       entries: entries.length,
     })
   }
-  return { entries, problems, realFrom, asOf, pages: page }
+  return { known, entries, problems, realFrom, asOf, pages: page }
 }
 
 function* planListing(work: AccountWork, order: OverlapOrder, listing: Listing, state: SyncState): SqlWork<Plan> {
   const { account, parts, source, options } = work
-  const [first, last] = daysOf(listing.entries, listing.realFrom, order.to) ?? [listing.realFrom, order.to]
-  const window = yield* loadWindow(account.id, first, last)
-  const byIds = source.traits.mode === 'S' ? yield* loadByIds(account.id, listing.entries, window) : []
   const at = parts.clock.now()
-  return planWalk({
+  const listed = {
     ...planContext(work, state, state.walk + 1, at),
     firstWalkOfSync: order.firstWalkOfSync,
     from: listing.realFrom,
@@ -106,9 +107,9 @@ function* planListing(work: AccountWork, order: OverlapOrder, listing: Listing, 
     listsPending: source.traits.listsPending,
     acceptRemovals: options.acceptRemovals ?? false,
     entries: listing.entries,
-    stored: [...window, ...byIds],
-    pending: yield* loadPending(account.id, at),
-  })
+  }
+  const rows = yield* loadForWalk(state, listing.known, listed)
+  return planWalk({ ...listed, ...rows, pending: yield* loadPending(account.id, at) })
 }
 
 function* rehearse(work: AccountWork, order: OverlapOrder, listing: Listing): SqlWork<WalkResult> {

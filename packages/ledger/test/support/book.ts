@@ -45,7 +45,7 @@ export const entryOf = ({ status = 'booked', id = null, previousId, page = 0, ..
     content: contentOf(all),
     page,
     place: 0,
-    raw: null,
+    raw: undefined,
     seam: false,
   }
 }
@@ -123,6 +123,7 @@ export const createBook = ({ mode = 'N', paging = 'stable', listsPending = true 
           ...context(day, consent),
           entries: entries.map((entry, place) => ({ ...entry, page, place })),
           stored: [...rows.values()].filter((row) => !isPending(row)),
+          identities: [...rows.values()].map(({ identity }) => identity),
           pending: [...rows.values()].filter(isPending),
         })
         applied(rows, plan.changes)
