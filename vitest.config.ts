@@ -7,6 +7,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/support/make-keys.ts'],
+    setupFiles: ['test/support/share-keys.ts'],
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,

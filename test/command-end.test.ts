@@ -19,7 +19,8 @@ interface Ended {
 
 const run = (args: readonly string[], stdout: 'ignore' | number, onText?: (text: string, kill: () => void) => void) =>
   new Promise<Ended>((resolve) => {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, NO_COLOR: '1' }
+    const { PATH, NOSTRO_SIMULATORS_KEYS } = process.env
+    const env = { PATH, NOSTRO_SIMULATORS_KEYS, HOME: folder, TMPDIR: folder, NO_COLOR: '1' }
     const child = spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['ignore', stdout, 'pipe'] })
     let stderr = ''
     let killed = false

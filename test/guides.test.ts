@@ -68,7 +68,13 @@ describe('the guides', () => {
     ]
     const named = (word: string): boolean => new RegExp(`\`${word.replace('.', '\\.')}[\` ]`).test(text)
     expect([...global, ...variables, ...keys].filter((word) => !named(word))).toEqual([])
-    const known = new Set([...variables, 'NOSTRO_CONFIG', 'NOSTRO_MASTER_KEY', 'NOSTRO_ING_REDIRECT_URIS'])
+    const known = new Set([
+      ...variables,
+      'NOSTRO_CONFIG',
+      'NOSTRO_MASTER_KEY',
+      'NOSTRO_ING_REDIRECT_URIS',
+      'NOSTRO_SIMULATORS_KEYS',
+    ])
     expect([...text.matchAll(/NOSTRO_[A-Z0-9_]+/g)].map(([name]) => name).filter((name) => !known.has(name))).toEqual(
       [],
     )

@@ -5,10 +5,10 @@ import { expect, it } from 'vitest'
 const main = join(import.meta.dirname, '../packages/cli-demo/dist/main.js')
 
 it('a text that is piped in is signed as it came', { timeout: 120_000 }, async () => {
-  const { PATH = '' } = process.env
+  const { PATH, NOSTRO_SIMULATORS_KEYS } = process.env
   const child = spawn(process.execPath, [main, 'bankid', 'sign', '--text', '-', '--auto-approve', '--json'], {
     cwd: import.meta.dirname,
-    env: { PATH, NO_COLOR: '1' },
+    env: { PATH, NOSTRO_SIMULATORS_KEYS, NO_COLOR: '1' },
   })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => {

@@ -9,6 +9,7 @@ import { connectOnce, type Respond } from '../person/run-connect.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { closeAll } from './close-all.ts'
+import { keysIn } from './keys-of-simulators.ts'
 import type { Setting } from './setting.ts'
 import { betweenSyncsMs, newsSpanMs, planSimulatedNews } from './simulated-news.ts'
 
@@ -34,15 +35,24 @@ export interface SimulatedOptions {
   readonly verbose?: boolean | undefined
   /** Begin some days ago, with news that happen when time passes. */
   readonly news?: boolean | undefined
+  /** Only this bank, when it is one of the three. */
+  readonly provider?: string | undefined
 }
 
-/** Starts the three simulated banks in this process and builds the providers on their certificates and keys. */
+const threeBanks = ['ing', 'bunq', 'bankid'] as const
+
+/** Starts the simulated banks in this process and builds the providers on their certificates and keys. */
 export const openSimulated = async (
-  { verbose, news }: SimulatedOptions,
+  { verbose, news, provider }: SimulatedOptions,
   terminal: Terminal,
 ): Promise<SimulatedSetting> => {
   terminal.progress('Starting the simulated banks …')
-  const simulators = await startSimulators(news === true ? { now: systemClock.now() - newsSpanMs } : {})
+  const named = threeBanks.filter((bank) => bank === provider)
+  const simulators = await startSimulators({
+    banks: named.length > 0 ? named : threeBanks,
+    ...(news === true && { now: systemClock.now() - newsSpanMs }),
+    ...keysIn(terminal),
+  })
   try {
     terminal.signal.throwIfAborted()
     if (news === true) await planSimulatedNews(simulators)
@@ -92,7 +102,7 @@ const settingOf = (simulators: Simulators, verbose: boolean, terminal: Terminal)
     instructions: () => instructions(simulators),
     approveBankId: () => approveNewestOrder(simulators),
     bankIdUserRoot: simulators.pki.bankid.userRoot.certificate,
-    bankIdAppUrl: new URL('/app', simulators.ready.bankid?.url).href,
+    bankIdAppUrl: simulators.ready.bankid === undefined ? '' : new URL('/app', simulators.ready.bankid.url).href,
     close: () => closeAll([nostro.close, simulators.stop]),
   }
 }
@@ -106,10 +116,10 @@ const customerOf =
     return {}
   }
 
-const toFactories = ({ options }: Simulators): Readonly<Record<string, ProviderFactory>> => ({
-  ing: ingProvider(options.ing),
-  bunq: bunqProvider(options.bunq),
-  bankid: bankIdProvider(options.bankid),
+const toFactories = ({ options, ready }: Simulators): Readonly<Record<string, ProviderFactory>> => ({
+  ...(ready.ing !== undefined && { ing: ingProvider(options.ing) }),
+  ...(ready.bunq !== undefined && { bunq: bunqProvider(options.bunq) }),
+  ...(ready.bankid !== undefined && { bankid: bankIdProvider(options.bankid) }),
 })
 
 const approveNewestOrder = async ({ control }: Simulators): Promise<void> => {

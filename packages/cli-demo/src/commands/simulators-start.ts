@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { NostroError } from '@nostro/core'
 import { type SimulatorOptions, type Simulators, SimulatorsError, startSimulators } from '@nostro/simulators'
+import { keysIn } from '../banks/keys-of-simulators.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
@@ -42,6 +43,7 @@ export const simulatorsStart = async (options: SimulatorsOptions, terminal: Term
     environment,
     rateLimits: rateLimits === 'on',
     tpp,
+    ...keysIn(terminal),
     ...(dir === undefined ? {} : { dir: resolve(terminal.cwd, dir) }),
     ...(seed === undefined ? {} : { seed }),
     ...(now === undefined ? {} : { now }),

@@ -39,7 +39,12 @@ export const environmentVariables: Readonly<Record<string, string>> = {
 }
 
 /** Variables that are no part of the configuration object. */
-const otherVariables = new Set(['NOSTRO_CONFIG', 'NOSTRO_MASTER_KEY', 'NOSTRO_ING_REDIRECT_URIS'])
+const otherVariables = new Set([
+  'NOSTRO_CONFIG',
+  'NOSTRO_MASTER_KEY',
+  'NOSTRO_ING_REDIRECT_URIS',
+  'NOSTRO_SIMULATORS_KEYS',
+])
 
 /**
  * The part of the configuration that stands in environment variables. `NOSTRO_ING_REDIRECT_URIS` is separated by blanks.

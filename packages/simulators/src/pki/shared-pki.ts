@@ -10,8 +10,11 @@ export interface SharedPkiOptions extends PkiOptions {
 
 const day = 86_400_000
 
-/** The one PKI of this process, made by the first who asks. */
-let made: Promise<Pki> | undefined
+/** What this process has made or read, each for other dates. */
+const known: Pki[] = []
+
+/** One asks after another: those who ask at once get what the first of them made. */
+let earlier: Promise<unknown> = Promise.resolve()
 
 const covers = (pki: Pki, instants: readonly number[]): boolean => {
   const certificate = new X509Certificate(pki.ing.tpp.tls.certificate)
@@ -23,15 +26,19 @@ const covers = (pki: Pki, instants: readonly number[]): boolean => {
  * Keys take about a second to make, so all simulators of a process share them, and those of several processes may by a
  * folder. A PKI whose dates do not cover both clocks is not used.
  */
-export const sharedPki = async (options: SharedPkiOptions = {}): Promise<Pki> => {
+export const sharedPki = (options: SharedPkiOptions = {}): Promise<Pki> => {
+  const found = earlier.then(() => findOrMake(options))
+  earlier = found.catch(() => undefined)
+  return found
+}
+
+const findOrMake = async ({ folder, ...options }: SharedPkiOptions): Promise<Pki> => {
   const realNow = options.realNow ?? Date.now()
   const instants = [realNow, options.simulatedNow ?? realNow]
-  if (options.folder !== undefined) {
-    const found = readPki(options.folder)
-    if (found !== undefined && covers(found, instants)) return found
-  }
-  if (made === undefined || !covers(await made, instants)) made = createPki({ ...options, realNow })
-  const pki = await made
-  if (options.folder !== undefined) writePki(options.folder, pki)
+  const kept = folder === undefined ? undefined : readPki(folder)
+  const candidates = kept === undefined ? known : [kept, ...known]
+  const pki = candidates.find((each) => covers(each, instants)) ?? (await createPki({ ...options, realNow }))
+  if (!known.includes(pki)) known.push(pki)
+  if (folder !== undefined && pki !== kept) writePki(folder, pki)
   return pki
 }
