@@ -107,7 +107,7 @@ export const createBunq = (context: BankContext, options: BunqOptions): BunqHand
     if (request.path === '/auth') return consentPage(state, request)
     if (request.path === '/v1/token') return exchangeCode(state, request)
     const answers = createAnswers(state, privateKey)
-    const dispatcher: Dispatcher = { state, router, limiter, buckets }
+    const dispatcher: Dispatcher = { state, router, limiter, buckets, privateKey }
     try {
       return answers.success(request, dispatch(dispatcher, request))
     } catch (error) {

@@ -1,3 +1,4 @@
+import { constants, createCipheriv, createHmac, publicEncrypt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   connect,
@@ -139,6 +140,49 @@ describe('what the bank does without its API', () => {
     expect((await client.get(`${account}/payment`)).list).toContainEqual(
       expect.objectContaining({ amount: eur('-3.20'), type: 'MASTERCARD', sub_type: 'PAYMENT' }),
     )
+  })
+
+  it('D6: orders a card in an encrypted body, signed over the encrypted bytes, as the community’s JavaScript client does', async () => {
+    const client = await connect(openBunq())
+    const names = (await client.get(`user/${client.userId}/card-name`)).first['possible_card_name_array'] as string[]
+    const order = { second_line: 'x', name_on_card: names[0], type: 'MASTERCARD', product_type: 'MASTERCARD_DEBIT' }
+    const pin = { pin_code_assignment: [{ type: 'PRIMARY', pin_code: '1357', monetary_account_id: client.accountId }] }
+    const post = (change: Record<string, string | undefined> = {}) => {
+      const [key, iv] = [Buffer.alloc(32, 7), Buffer.alloc(16, 8)]
+      const cipher = createCipheriv('aes-256-cbc', key, iv)
+      const body = Buffer.concat([cipher.update(JSON.stringify({ ...order, ...pin })), cipher.final()])
+      const wrapped = publicEncrypt({ key: client.serverKey, padding: constants.RSA_PKCS1_PADDING }, key)
+      const headers = {
+        'X-Bunq-Client-Encryption-Key': wrapped.toString('base64'),
+        'X-Bunq-Client-Encryption-Iv': iv.toString('base64'),
+        'X-Bunq-Client-Encryption-Hmac': createHmac('sha1', key).update(iv).update(body).digest('base64'),
+        ...change,
+      }
+      const path = `user/${client.userId}/card-debit`
+      const common = { method: 'POST', path, token: client.sessionToken, body, signature: signBody(body) }
+      return send(client.bunq, { ...common, headers: headers as Record<string, string> })
+    }
+    const taken = await post()
+    expect(taken).toMatchObject({ status: 200, errors: [] })
+    expect(JSON.stringify(taken.json)).not.toContain('1357')
+    for (const name of ['Key', 'Iv', 'Hmac'])
+      expect(await post({ [`X-Bunq-Client-Encryption-${name}`]: 'AAAA' })).toMatchObject({
+        status: 400,
+        check: 'bunq-20',
+      })
+    expect((await client.write('POST', `user/${client.userId}/card-debit`, { ...order, ...pin })).check).toBe('bunq-23')
+  })
+
+  it('D6: reads lists of things that nobody has: invoices, shares, allocations', async () => {
+    const client = await connect(openBunq())
+    const account = `user/${client.userId}/monetary-account/${client.accountId}`
+    for (const path of [
+      `user/${client.userId}/invoice?count=25`,
+      `user/${client.userId}/billing-contract-subscription?count=200`,
+      `user/${client.userId}/share-invite-monetary-account-response?count=200`,
+      `${account}/share-invite-monetary-account-inquiry?count=200`,
+    ])
+      expect(await client.get(path)).toMatchObject({ status: 200, list: [] })
   })
 
   it('knows the test parties in the sandbox alone', async () => {

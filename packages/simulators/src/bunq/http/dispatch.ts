@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { BankRequest } from '../../http/bank-handler.ts'
 import type { BunqState } from '../state/bunq-state.ts'
 import type { Account, ApiKey, User } from '../state/entities.ts'
@@ -5,6 +6,7 @@ import { credentialsRefused, isPermitted, plainAddress } from './address.ts'
 import { refuseAuthentication, requireInstallation, requireSession } from './authentication.ts'
 import { parseBody } from './body.ts'
 import { checkScope } from './connection-scope.ts'
+import { decryptBody, isEncrypted } from './encrypted-body.ts'
 import { checkFields, type JsonObject } from './fields.ts'
 import { knownFields } from './known-fields.ts'
 import { readPageRequest } from './paging.ts'
@@ -19,6 +21,8 @@ export interface Dispatcher {
   readonly router: Router
   readonly limiter: RateLimiter
   readonly buckets: Buckets
+  /** Opens bodies that are encrypted for the server. */
+  readonly privateKey: KeyObject
 }
 
 const checkMaintenance = (state: BunqState): void => {
@@ -59,9 +63,10 @@ const checkRequestId = (state: BunqState, request: BankRequest, installationId: 
 }
 
 /** Rows 20-23. */
-const readBody = (request: BankRequest, route: Route): JsonObject => {
+const readBody = (request: BankRequest, route: Route, privateKey: KeyObject): JsonObject => {
   if (route.rawBody === true || route.fields === undefined) return {}
-  const body = parseBody(request.body, route.arrayAllowed === true)
+  const bytes = isEncrypted(request) ? decryptBody(request, privateKey) : request.body
+  const body = parseBody(bytes, route.arrayAllowed === true)
   checkFields(body, route.fields, knownFields(route.path))
   // Null means unset, as if the field were not there.
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
@@ -109,13 +114,13 @@ export const dispatch = (dispatcher: Dispatcher, request: BankRequest): Reply =>
   checkRate(dispatcher, route, address)
   if (route.token === 'none') {
     refuseAuthentication(request)
-    return route.handle(openCall(dispatcher, request, match, readBody(request, route)))
+    return route.handle(openCall(dispatcher, request, match, readBody(request, route, dispatcher.privateKey)))
   }
   if (route.token === 'installation') {
     const installation = requireInstallation(state, request)
     checkSignature(state, request, route, installation)
     checkRequestId(state, request, installation.id)
-    const body = readBody(request, route)
+    const body = readBody(request, route, dispatcher.privateKey)
     return route.handle({ ...openCall(dispatcher, request, match, body), installation })
   }
   const session = requireSession(state, request)
@@ -123,7 +128,7 @@ export const dispatch = (dispatcher: Dispatcher, request: BankRequest): Reply =>
   if (!isPermitted(key, address)) throw credentialsRefused(15, 'the address is not permitted for this key', address)
   checkSignature(state, request, route, session.installation)
   checkRequestId(state, request, session.installation.id)
-  const body = readBody(request, route)
+  const body = readBody(request, route, dispatcher.privateKey)
   checkUser(match, key)
   checkScope(state, key, route)
   const user = state.users.get(key.userId)

@@ -10,6 +10,7 @@ import { credentialRoutes } from './credential-routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
 import { deviceRoutes } from './device-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
+import { emptyListRoutes } from './empty-list-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { fundsRoutes } from './funds-routes.ts'
 import { installationRoutes } from './installation-routes.ts'
@@ -64,4 +65,5 @@ export const allRoutes = (environment: Environment, parts: RouteParts): readonly
     ...credentialRoutes,
     ...oauthRoutes,
     ...psd2Routes,
+    ...emptyListRoutes,
   ].filter((route) => route.sandboxOnly !== true || environment === 'sandbox')

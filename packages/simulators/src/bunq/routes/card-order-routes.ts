@@ -1,4 +1,5 @@
 import { must, readInteger, readObjects, readPointer, readText } from '../http/body.ts'
+import { isEncrypted } from '../http/encrypted-body.ts'
 import { list, object, pointerField, required, text } from '../http/fields.ts'
 import { invalidField, notFound } from '../http/refusal.ts'
 import type { Reply, Route, SessionCall } from '../http/route.ts'
@@ -18,7 +19,7 @@ const accountOf = ({ state, user, body }: SessionCall): Account => {
   return account
 }
 
-/** Orders a card. Its PIN may be sent encrypted alone, and encryption is not simulated: orders without a PIN are taken. */
+/** Orders a card. Its PIN may be sent in an encrypted body alone; it is not kept. */
 const order = (call: SessionCall): Reply => {
   const { state, user, body } = call
   const secondLine = must(readText(body, 'second_line'))
@@ -27,7 +28,7 @@ const order = (call: SessionCall): Reply => {
   if (![user.displayName, user.legalName].includes(name)) {
     throw invalidField('name_on_card', 'not one of the names of GET card-name', name)
   }
-  if (readObjects(body, 'pin_code_assignment').length > 0) {
+  if (readObjects(body, 'pin_code_assignment').length > 0 && !isEncrypted(call.request)) {
     throw invalidField('pin_code_assignment', 'a PIN is taken from an encrypted body alone')
   }
   const fallback = readInteger(body, 'monetary_account_id_fallback')
