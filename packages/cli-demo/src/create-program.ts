@@ -8,6 +8,7 @@ import { addConfigCommands } from './programs/config-program.ts'
 import { addConnectCommands } from './programs/connect-program.ts'
 import { addDoctorCommand } from './programs/doctor-program.ts'
 import { addIngCommands } from './programs/ing-program.ts'
+import { addInvoiceCommands } from './programs/invoices-program.ts'
 import { addLedgerCommands } from './programs/ledger-program.ts'
 import { addPaymentCommands } from './programs/payments-program.ts'
 import { addProviderCommands } from './programs/provider-program.ts'
@@ -24,6 +25,7 @@ import { version } from './version.ts'
 const subjects: readonly ((program: Command, run: Runner) => void)[] = [
   addReadCommands,
   addLedgerCommands,
+  addInvoiceCommands,
   addConnectCommands,
   addPaymentCommands,
   addDoctorCommand,

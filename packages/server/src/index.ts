@@ -1,4 +1,4 @@
-export type { ApiParts, ApiSettings, BackOfficeOptions, Reconciler } from './api/api-parts.ts'
+export type { ApiParts, ApiSettings, BackOfficeOptions } from './api/api-parts.ts'
 export { type Api, createApi } from './api/create-api.ts'
 export { createServerAccess } from './api/server-access.ts'
 export { type AuditVerdict, verifyAudit } from './audit/audit-log.ts'

@@ -34,8 +34,8 @@ export interface InvoiceFilter extends Paging {
 export interface MatchFilter extends Paging {
   readonly invoice?: string | undefined
   readonly entry?: string | undefined
-  /** `rule` and `person` are in force; `undone` are not. All when absent. */
-  readonly status?: 'rule' | 'person' | 'undone' | undefined
+  /** `standing` are in force, by a `rule` or a `person`; `undone` are not. All when absent. */
+  readonly status?: 'standing' | 'rule' | 'person' | 'undone' | undefined
 }
 
 export interface SuggestionFilter extends Paging {

@@ -1,12 +1,6 @@
 import type { Clock, Connections, Logger, NostroStores, ProviderRegistry, Random } from '@nostro/core'
 import type { Ledger } from '@nostro/ledger'
 
-/** The invoices of a ledger, where it keeps them: what the back office reconciles with. */
-export interface Reconciler {
-  /** Matches what is open with the booked entries of an account; gives the number of invoices that were matched now. */
-  reconcile(account: string): Promise<{ readonly matched: number }>
-}
-
 export interface BackOfficeOptions {
   /** Name of the provider in the configuration whose consents are asked for. */
   readonly instance: string
@@ -43,5 +37,4 @@ export interface ApiParts {
   /** 32 bytes from which the keys are made that seal what waits for customers. */
   readonly secret: Uint8Array
   readonly settings: ApiSettings
-  readonly reconciler?: Reconciler | undefined
 }

@@ -12,8 +12,9 @@ const tooLarge = (limit: number): ApiError =>
 
 /** Refuses by the announced length; a body without one is read up to the limit, and handed on from there. */
 export const limitBody =
-  (limit: number): MiddlewareHandler<ApiEnv> =>
+  (limits: number | ((request: { readonly path: string }) => number)): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
+    const limit = typeof limits === 'number' ? limits : limits(c.req)
     const { raw } = c.req
     const length = raw.headers.get('content-length')
     if (length !== null && Number(length) > limit) throw tooLarge(limit)

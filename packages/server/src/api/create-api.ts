@@ -11,6 +11,8 @@ import { adminRoutes } from '../routes/admin-routes.ts'
 import { challengeRoutes } from '../routes/challenge-routes.ts'
 import { connectionRoutes } from '../routes/connection-routes.ts'
 import { eventRoutes } from '../routes/event-routes.ts'
+import { invoiceRoutes } from '../routes/invoice-routes.ts'
+import { matchRoutes } from '../routes/match-routes.ts'
 import { pageRoutes } from '../routes/page-routes.ts'
 import { paymentRoutes } from '../routes/payment-routes.ts'
 import { providerRoutes } from '../routes/provider-routes.ts'
@@ -38,6 +40,8 @@ export interface Api {
 }
 
 const smallBody = 64 * 1024
+/** Of imports. */
+const largeBody = 1024 * 1024
 
 /**
  * The API over a ledger and its connections, to be mounted into any server.
@@ -85,7 +89,13 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
 
 const versionOne = (services: Services): ApiApp => {
   const app = createApp()
-  app.use(refuseDocuments, requireJson, limitBody(smallBody), authenticate(services), limitRequests(services))
+  app.use(
+    refuseDocuments,
+    requireJson,
+    limitBody(({ path }) => (path.startsWith('/v1/invoices') ? largeBody : smallBody)),
+    authenticate(services),
+    limitRequests(services),
+  )
   for (const routes of [
     providerRoutes,
     connectionRoutes,
@@ -94,6 +104,8 @@ const versionOne = (services: Services): ApiApp => {
     transactionRoutes,
     syncRoutes,
     paymentRoutes,
+    invoiceRoutes,
+    matchRoutes,
     eventRoutes,
     adminRoutes,
   ]) {

@@ -8,6 +8,7 @@ const tags = [
   ['Transactions', 'Lists, the change feed, explanations, notes.'],
   ['Syncs', 'Reading the banks.'],
   ['Payments', 'Draft, submission, the customer’s approval, status.'],
+  ['Invoices', 'Invoices, what pays them, and why.'],
   ['Events', 'What happens, as a list, a stream, or webhooks.'],
   ['Administration', 'Tokens, sessions, audit.'],
   ['Back office', 'Four routes for accounting programs, with their own names and shapes.'],

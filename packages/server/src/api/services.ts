@@ -1,8 +1,10 @@
+import { createInvoices, type Invoices } from '@nostro/ledger'
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts'
 import { type ApiTokens, createApiTokens } from '../auth/api-tokens.ts'
 import { createSessions, type Sessions } from '../auth/sessions.ts'
 import { type ChallengeStore, createChallengeStore } from '../challenges/challenge-store.ts'
 import { createEventLog, type EventLog } from '../events/event-log.ts'
+import { createReconcile, type Reconcile } from '../invoices/create-reconcile.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { createPaymentStore, type PaymentStore } from '../payments/payment-store.ts'
 import { createSealer, type Sealer } from '../store/seal.ts'
@@ -19,6 +21,8 @@ export interface Services extends ApiParts {
   readonly syncs: SyncJobs
   readonly payments: PaymentStore
   readonly sealer: Sealer
+  readonly invoices: Invoices
+  readonly reconcile: Reconcile
   readonly metrics: Metrics
   /** Aborts when the server begins to stop: streams end then. */
   readonly stopping: AbortSignal
@@ -29,8 +33,12 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
   const { store } = ledger
   const sealer = createSealer(parts.secret, random)
   const events = createEventLog({ store, clock, random, logger })
+  const invoices = createInvoices({ store, clock })
+  const reconcile = createReconcile(invoices, events)
   return {
     ...parts,
+    invoices,
+    reconcile,
     sealer,
     events,
     tokens: createApiTokens({ store, clock, random }),
@@ -38,7 +46,7 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     audit: createAuditLog({ store, clock }),
     challenges: createChallengeStore({ store, clock, random, sealer }),
     payments: createPaymentStore({ store, clock, random, sealer }),
-    syncs: createSyncJobs({ ledger, events, clock, random, logger }),
+    syncs: createSyncJobs({ ledger, events, clock, random, logger, reconcile }),
     metrics: createMetrics(),
     stopping,
   }

@@ -100,14 +100,13 @@ const assertAccount = async (
 
 /** A match that fails costs the match, never the import; the answer says so. */
 const reconcile = async (
-  { reconciler, logger }: Services,
+  services: Services,
   account: string,
 ): Promise<{ readonly matched: number; readonly problem?: string }> => {
-  if (reconciler === undefined) return { matched: 0 }
   try {
-    return await reconciler.reconcile(account)
+    return await services.reconcile({ account })
   } catch (error) {
-    logger.error({ account, error: String(error) }, 'Reconciliation failed after an import.')
+    services.logger.error({ account, error: String(error) }, 'Reconciliation failed after an import.')
     const problem = NostroError.isInstance(error) ? error.message : 'The invoices could not be matched.'
     return { matched: 0, problem }
   }

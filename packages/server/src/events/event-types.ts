@@ -13,6 +13,11 @@ export const eventTypes = [
   'transactions.changed',
   'payment.status_changed',
   'challenge.changed',
+  'match.made',
+  'match.suggested',
+  'match.confirmed',
+  'match.returned',
+  'match.conflict',
   'webhook.disabled',
 ] as const
 

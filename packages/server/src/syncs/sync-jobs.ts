@@ -9,6 +9,7 @@ import {
 } from '@nostro/core'
 import type { Ledger, SyncEvent, SyncResult } from '@nostro/ledger'
 import type { EventLog } from '../events/event-log.ts'
+import type { Reconcile } from '../invoices/create-reconcile.ts'
 import { createId } from '../store/ids.ts'
 
 export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cancelled'
@@ -51,6 +52,7 @@ interface JobParts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly reconcile: Reconcile
 }
 
 const keptJobs = 200
@@ -121,6 +123,7 @@ const run = async (
     const status = signal.aborted ? 'cancelled' : statusOf(result)
     entry.job = { ...entry.job, status, finishedAt: clock.now(), result }
     await announce(parts, entry.job, result)
+    if (dryRun !== true) await matchInvoices(parts, result)
   } catch (error) {
     const failure = NostroError.isInstance(error)
       ? { code: error.code, message: error.message, hint: error.hint }
@@ -161,6 +164,19 @@ const statusOf = ({ accounts, connections }: SyncResult): SyncStatus => {
   const failed = [...accounts, ...connections].filter(({ error }) => error !== undefined).length
   if (failed === 0) return 'completed'
   return accounts.some(({ error }) => error === undefined) ? 'partial' : 'failed'
+}
+
+/** Invoices are matched with what is new; a fault in it costs the match, never the sync. */
+const matchInvoices = async (
+  { reconcile, logger }: JobParts,
+  { added, modified, removed, claimed }: SyncResult,
+): Promise<void> => {
+  if (added + modified + removed + claimed === 0) return
+  try {
+    await reconcile()
+  } catch (error) {
+    logger.error({ error: String(error) }, 'Invoices were not matched after a sync.')
+  }
 }
 
 const announce = async ({ events }: JobParts, job: SyncJob, { accounts, connections }: SyncResult): Promise<void> => {
