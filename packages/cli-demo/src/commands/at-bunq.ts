@@ -5,6 +5,7 @@ import type { Bank, Setting } from '../banks/setting.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { collectPages } from './collect.ts'
+import { printProblems } from './report-reading.ts'
 
 export interface BunqCommandOptions extends SettingOptions {
   readonly json?: boolean
@@ -43,7 +44,11 @@ export const atBunq = async (
       access,
       ctx,
       environment: setting.environment,
-      account: async () => chooseAccount(await collectPages(bunq.accounts.accounts(access, ctx)), options.account),
+      account: async () => {
+        const { items, problems } = await collectPages(bunq.accounts.accounts(access, ctx))
+        printProblems('bunq, list of accounts', problems, terminal)
+        return chooseAccount(items, options.account)
+      },
     })
   } finally {
     await setting.close()

@@ -1,8 +1,14 @@
-import type { Page } from '@nostro/core'
+import type { Page, PageProblem } from '@nostro/core'
 
-/** All items of a listing that is made for choosing from; a choice shows what it has. */
-export const collectPages = async <T>(pages: AsyncIterable<Page<T>>): Promise<readonly T[]> => {
+/** A listing read to its end, for choosing from. Say what could not be read: the choice may be wrong without it. */
+export const collectPages = async <T>(
+  pages: AsyncIterable<Page<T>>,
+): Promise<{ readonly items: readonly T[]; readonly problems: readonly PageProblem[] }> => {
   const items: T[] = []
-  for await (const page of pages) items.push(...page.items)
-  return items
+  const problems: PageProblem[] = []
+  for await (const page of pages) {
+    items.push(...page.items)
+    problems.push(...page.problems)
+  }
+  return { items, problems }
 }

@@ -7,7 +7,7 @@ import { consentControl } from './control/consent-control.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { entryControl } from './control/entry-control.ts'
 import { eventControl } from './control/event-control.ts'
-import { createAnswers, spoilSignature } from './http/answers.ts'
+import { createAnswers, signAgain, spoilSignature } from './http/answers.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
 import { type Buckets, classicBuckets, createRateLimiter } from './http/rate-limiter.ts'
 import { Refusal } from './http/refusal.ts'
@@ -123,6 +123,7 @@ export const createBunq = (context: BankContext, options: BunqOptions): BunqHand
     handle,
     errorAnswer: (status) => createAnswers(bank.state, privateKey).failed(status),
     spoilSignature,
+    sign: (answer) => signAgain(answer, privateKey),
     control: [
       ...controlRoutes(() => bank),
       ...consentControl(() => bank.state),

@@ -120,6 +120,11 @@ describe('faults', () => {
     [{ bank: 'ing', fault: 'status', method: 5 }, /"method"/],
     [{ bank: 'ing', fault: 'status', delay: 5 }, /Unknown "delay"/],
     [{ bank: 'ing', fault: 'bad_signature' }, /does not sign/],
+    [{ bank: 'ing', fault: 'edit_body' }, /"edits" belong to/],
+    [{ bank: 'ing', fault: 'status', edits: [{ at: '/a' }] }, /"edits" belong to/],
+    [{ bank: 'ing', fault: 'edit_body', edits: [] }, /"edits" must be a list/],
+    [{ bank: 'ing', fault: 'edit_body', edits: [{ at: 'a' }] }, /"edits" must be a list/],
+    [{ bank: 'ing', fault: 'edit_body', edits: [{ at: '/a', to: 1 }] }, /"edits" must be a list/],
   ])('%j is refused in words', async (body, words) => {
     const answer = await call('POST', '/faults', body)
     expect(answer.status).toBe(400)

@@ -5,10 +5,29 @@ export type FaultParsing = { readonly fault: Fault } | { readonly problem: strin
 
 type Body = Readonly<Record<string, unknown>>
 
-const members = ['bank', 'method', 'path', 'times', 'fault', 'delayMs', 'status', 'retryAfter', 'body'] as const
+const members = [
+  'bank',
+  'method',
+  'path',
+  'times',
+  'fault',
+  'delayMs',
+  'status',
+  'retryAfter',
+  'body',
+  'edits',
+] as const
 
 const isWhole = (value: unknown, min: number, max: number): boolean =>
   Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+
+const isEdits = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((edit: unknown) => {
+    const { at, value: _, ...others } = Object(edit) as Body
+    return typeof at === 'string' && /^(\/([^~/]|~[01])*)+$/.test(at) && Object.keys(others).length === 0
+  })
 
 /** Each member that may be left out: whether its value will do, and what would. */
 const optional: readonly (readonly [name: keyof Fault, fits: (value: unknown) => boolean, allowed: string])[] = [
@@ -22,6 +41,7 @@ const optional: readonly (readonly [name: keyof Fault, fits: (value: unknown) =>
   ['delayMs', (value) => isWhole(value, 0, 3_600_000), 'milliseconds, a whole number up to 3600000'],
   ['status', (value) => isWhole(value, 200, 599), 'an HTTP status from 200 to 599'],
   ['retryAfter', (value) => typeof value === 'number' || isHeaderValue(value), 'a number, or text of printable ASCII'],
+  ['edits', isEdits, 'a list of {"at": a JSON Pointer such as "/accounts/0/currency", "value"?: anything}'],
 ]
 
 const isHeaderValue = (value: unknown): boolean => typeof value === 'string' && /^[\x20-\x7e]*$/.test(value)
@@ -38,6 +58,9 @@ export const parseFault = (body: Body, banks: readonly BankName[]): FaultParsing
   if (kind === undefined) return { problem: `"fault" must be one of ${quote(faultKinds)}.` }
   for (const [name, fits, allowed] of optional) {
     if (body[name] !== undefined && !fits(body[name])) return { problem: `"${name}" must be ${allowed}.` }
+  }
+  if ((kind === 'edit_body') !== (body['edits'] !== undefined)) {
+    return { problem: '"edits" belong to the fault "edit_body", and to no other.' }
   }
   return { fault: { ...body, bank, fault: kind } }
 }

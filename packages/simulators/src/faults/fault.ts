@@ -1,4 +1,5 @@
 import type { BankName } from '../http/bank-name.ts'
+import type { JsonEdit } from './edit-json.ts'
 
 /** What can be made to go wrong. */
 export const faultKinds = [
@@ -7,6 +8,7 @@ export const faultKinds = [
   'reset_after',
   'truncate',
   'malformed_json',
+  'edit_body',
   'status',
   'status_after',
   'bad_signature',
@@ -19,6 +21,7 @@ export const faultKinds = [
  * - `reset_after`: the effect takes place, the connection ends before the answer
  * - `truncate`: the full length is declared, half of the body is sent, the connection ends
  * - `malformed_json`: whole and well framed, but the body breaks off in the middle of the JSON
+ * - `edit_body`: the bank’s own JSON with `edits` in it, signed anew where the bank signs: single entries that cannot be read
  * - `status`: `status` (default 503) with `body` and `retryAfter`; the bank has not seen the request
  * - `status_after`: the same answer, yet the effect takes place first
  * - `bad_signature`: the bank's signature over its answer does not match
@@ -41,4 +44,6 @@ export interface Fault {
   readonly retryAfter?: string | number
   /** A string is sent as it is, anything else as JSON. */
   readonly body?: unknown
+  /** With `edit_body`: what is changed, in this order. */
+  readonly edits?: readonly JsonEdit[]
 }

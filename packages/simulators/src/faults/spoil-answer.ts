@@ -1,4 +1,5 @@
 import type { BankAnswer, BankHandler } from '../http/bank-handler.ts'
+import { editJson } from './edit-json.ts'
 import type { Fault } from './fault.ts'
 
 /** The answer of a fault that keeps the request from the bank; undefined for the other kinds. */
@@ -31,6 +32,10 @@ const proxyPage: BankAnswer = {
 export const spoilAnswer = (fault: Fault, answer: BankAnswer, handler: BankHandler): BankAnswer => {
   if (fault.fault === 'status_after') return statusAnswer(fault, handler)
   if (fault.fault === 'bad_signature') return handler.spoilSignature?.(answer) ?? answer
+  if (fault.fault === 'edit_body') {
+    const edited = { ...answer, body: editJson(Buffer.from(answer.body ?? '').toString('utf8'), fault.edits ?? []) }
+    return handler.sign?.(edited) ?? edited
+  }
   if (fault.fault !== 'malformed_json') return answer
   const body = Buffer.from(answer.body ?? '')
   const half = body.subarray(0, Math.floor(body.length / 2))

@@ -72,6 +72,8 @@ export interface BankHandler {
   handle(request: BankRequest): Promise<BankAnswer> | BankAnswer
   /** Applied to each answer after `handle`, where a fault asks for it (`bad_signature`). */
   spoilSignature?(answer: BankAnswer): BankAnswer
+  /** Signs an answer whose body a fault has edited (`edit_body`); absent where the bank signs nothing. */
+  sign?(answer: BankAnswer): BankAnswer
   /** The bank's own form of a status that no check of its own gave: an injected fault, a crash, a body over the cap. */
   errorAnswer?(status: number): BankAnswer
   /** How long a body may take to arrive, real milliseconds; with it goes `bodyTimedOut`, the answer given then. */

@@ -80,3 +80,10 @@ export const spoilSignature = (answer: BankAnswer): BankAnswer => {
   bytes.writeUInt8((bytes.readUInt8(middle) + 1) % 256, middle)
   return { ...answer, headers: { ...answer.headers, [SIGNATURE]: bytes.toString('base64') } }
 }
+
+/** The bank’s signature over a body that was changed after it was signed; an answer without one stays without. */
+export const signAgain = (answer: BankAnswer, privateKey: KeyObject): BankAnswer => {
+  if (answer.headers?.[SIGNATURE] === undefined) return answer
+  const signature = sign('sha256', Buffer.from(answer.body ?? ''), privateKey).toString('base64')
+  return { ...answer, headers: { ...answer.headers, [SIGNATURE]: signature } }
+}
