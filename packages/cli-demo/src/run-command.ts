@@ -23,7 +23,8 @@ export const runCommand = async (
     return outcome.code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
-    if (terminal.signal.aborted) {
+    // Also a person who leaves at a question.
+    if (terminal.signal.aborted || (NostroError.isInstance(error) && error.code === 'aborted')) {
       if (terminal.signal.reason !== 'stdout') terminal.err('Interrupted.')
       return exitCode.interrupted
     }

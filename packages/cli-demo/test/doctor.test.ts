@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { issueRelyingParty, issueTpp, type Simulators, startSimulators } from '@nostro/simulators'
@@ -127,6 +127,31 @@ describe('nostro doctor', { timeout: 120_000 }, () => {
     expect(stdout).toContain(`  ! tls.key: ${file('qwac.key')} holds secrets and is open to others (mode 644).`)
     expect(stdout).toContain(`      → chmod 600 ${file('qwac.key')}`)
     expect(stdout).toMatch(/\d+ ok, 1 to see to, 0 failed\n$/)
+  })
+
+  it('C1: reports each kept record that cannot be used, and changes nothing', async () => {
+    const { bunq } = await set()
+    const storage = { dir: 'state', keyFile: 'master.key' }
+    const both = JSON.stringify({ banks: { bunq }, storage })
+    put('nostro.config.json', both)
+    const terminal = createFakeTerminal({ cwd: folder, env: { HOME: folder } })
+    expect(await runCommand(createProgram, ['connect', 'bunq'], terminal)).toBe(0)
+    const good = await examine(both)
+    expect(good.findings).toContainEqual(expect.objectContaining({ area: 'storage', subject: 'records', status: 'ok' }))
+    put('state/connections/empty.connection.json', '')
+    put('state/sessions/._mac.session.json', 'x')
+    const { bad, code } = await examine(both)
+    expect(bad.map(({ area, status, message }) => [area, status, /\S*\.json/.exec(message)?.[0]]).toSorted()).toEqual([
+      ['storage', 'failed', file('state/connections/empty.connection.json')],
+      ['storage', 'warning', file('state/sessions/._mac.session.json')],
+    ])
+    expect(code).toBe(3)
+    rmSync(file('master.key'))
+    const lost = await examine(both)
+    expect(lost.bad).toContainEqual(
+      expect.objectContaining({ area: 'storage', message: expect.stringContaining('master.key is missing') }),
+    )
+    expect(existsSync(file('master.key'))).toBe(false)
   })
 
   it('runs on simulators when nothing is configured, and says so', async () => {

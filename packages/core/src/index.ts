@@ -212,7 +212,6 @@ export {
   type SessionAccessParts,
   type StoredSessionAccess,
 } from './sessions/create-session-access.ts'
-export { createSessionOnce, type SessionOnceParts } from './sessions/create-session-once.ts'
 export { createMemoryConnectionStore } from './storage/create-memory-connection-store.ts'
 export { createMemoryPaymentIntentStore } from './storage/create-memory-payment-intent-store.ts'
 export { hashPayment } from './storage/hash-payment.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configJsonSchema, openHost } from '../src/index.ts'
+import { configJsonSchema, openHost, openStores } from '../src/index.ts'
 
 let simulators: Simulators
 let folder: string
@@ -23,6 +23,27 @@ const write = (name: string, value: unknown): string => {
 }
 
 const env = () => ({ HOME: folder })
+
+describe('C1: a folder of records without its key', () => {
+  it('is no reason to make a new key: nothing is written, and the old one is asked for', async () => {
+    const own = mkdtempSync(join(folder, 'state-'))
+    const loaded = {
+      config: { banks: {}, storage: { dir: join(own, 'kept'), keyFile: join(own, 'master.key') } },
+      folder: own,
+    }
+    const stores = await openStores(loaded, { env: {} })
+    await stores.sessions.put(
+      { specVersion: 1, id: 'a', provider: 'bunq', purpose: 'accounts', revision: 1, createdAt: 0, secrets: null },
+      undefined,
+    )
+    rmSync(join(own, 'master.key'))
+    await expect(openStores(loaded, { env: {} })).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringMatching(/master\.key is missing/),
+    })
+    expect(readdirSync(own)).toEqual(['kept'])
+  })
+})
 
 describe('a configured program', () => {
   it('has two companies at one bank, a plug-in, and connections that outlive it', async () => {

@@ -3,6 +3,7 @@ import { type LoadedConfig, loadConfig } from '@nostro/host'
 import { checkFiles } from '../doctor/check-files.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
 import { checkPairs } from '../doctor/check-pairs.ts'
+import { checkStores } from '../doctor/check-stores.ts'
 import { type Finding, failedBy } from '../doctor/finding.ts'
 import { type ExitCode, exitCodeOf } from '../exit-code.ts'
 import { jsonText, plain } from '../render/harmless.ts'
@@ -80,6 +81,7 @@ const examineConfigured = async (
       named,
       ...checkFiles(loaded),
       ...checkPairs(loaded, systemClock.now()),
+      ...(await checkStores(loaded, terminal.env)),
       ...(await diagnoseConfigured(loaded, verbose === true, terminal)),
     ],
   }

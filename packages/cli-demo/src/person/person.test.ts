@@ -14,7 +14,11 @@ const consoleOf = (isTTY: boolean) => {
     await expect.poll(() => seen, { timeout: 20_000 }).not.toBe('')
     input.write(keys)
   }
-  return { person: createPerson(() => ({ input, output })), type, screen: () => seen }
+  const hangUp = async (): Promise<void> => {
+    await type('')
+    input.end()
+  }
+  return { person: createPerson(() => ({ input, output })), type, hangUp, screen: () => seen }
 }
 
 const terminal = createFakeTerminal()
@@ -25,13 +29,32 @@ describe('the yes/no prompt', () => {
     ['n', false],
     ['\r', false],
     ['\u001b[D\r', true],
-    ['\u0003', false],
   ])('row %#: takes %j as %s', async (keys, answer) => {
     const { person, type, screen } = consoleOf(true)
     const asked = person.confirm('Go on?', terminal)
     await type(keys)
     expect(await asked).toBe(answer)
     expect(screen()).toContain('Go on?')
+  })
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+    ['a keyboard that is gone', undefined],
+  ])('C6: ends the command at %s, with the cursor shown again', async (_what, keys) => {
+    const { person, type, hangUp, screen } = consoleOf(true)
+    const asked = person.confirm('Go on?', terminal)
+    await (keys === undefined ? hangUp() : type(keys))
+    await expect(asked).rejects.toMatchObject({ code: 'aborted' })
+    expect(screen().lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen().lastIndexOf('\u001b[?25l'))
+  })
+
+  it('A1: is harmless, whatever a bank calls what it asks for', async () => {
+    const { person, type, screen } = consoleOf(true)
+    const asked = person.confirm('Pay\u001b[2J\u202e?\nForged', terminal)
+    await type('n')
+    expect(await asked).toBe(false)
+    expect(screen()).toContain('Pay·[2J·?·Forged')
   })
 
   it('is a no where nobody sits', async () => {
@@ -51,6 +74,13 @@ describe('the yes/no prompt', () => {
 })
 
 describe('the secret prompt', () => {
+  it.each(['\u0003', '\u0004'])('C6: ends the command at %j', async (keys) => {
+    const { person, type } = consoleOf(true)
+    const asked = person.secret('api-key', terminal)
+    await type(keys)
+    await expect(asked).rejects.toMatchObject({ code: 'aborted' })
+  })
+
   it('gives what was typed, without showing it', async () => {
     const { person, type, screen } = consoleOf(true)
     const asked = person.secret('api-key', terminal)

@@ -88,6 +88,26 @@ describe('a new connection', () => {
     expect((await connections.connect('x', { owner: 'you' })).id).not.toBe(made.id)
   })
 
+  it('C9: the first of many that need a new one registers, the others wait and take it; when it fails, the next tries', async () => {
+    const { connections, open, state, provider } = bank('none')
+    const all = await Promise.all([connections, open(), open(), open()].map((each) => each.connect('x')))
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1)
+    expect(state.started).toHaveLength(1)
+    const { start } = provider.auth
+    let tries = 0
+    Object.assign(provider.auth, {
+      start: async (...args: Parameters<typeof start>) => {
+        if (++tries === 1) throw new Error('the bank is away')
+        return start(...args)
+      },
+    })
+    const outcomes = await Promise.allSettled([
+      connections.connect('x', { owner: 'other' }),
+      connections.connect('x', { owner: 'other' }),
+    ])
+    expect(outcomes).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled' }])
+  })
+
   it('waits for its customer where the bank has a page, over a restart', async () => {
     const { connections, open } = bank('redirect')
     await expect(connections.connect('x')).rejects.toMatchObject({ code: 'consent_required' })

@@ -81,6 +81,21 @@ describe('a folder with files that cannot be used', () => {
     expect(await store.get('empty')).toBeUndefined()
   })
 
+  it('C1: a master key that opens none of them is refused: nothing begins anew beside them', async () => {
+    await createFileConnectionStore({ dir, masterKey: keyOf(2) }).put(connection('a'), undefined)
+    const store = createFileConnectionStore({ dir, masterKey })
+    await writeFile(join(dir, '.DS_Store.connection.json'), 'Mac OS X')
+    await expect(store.list()).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringContaining(`opens no connection in ${dir}`),
+    })
+    expect(await store.problems()).toHaveLength(2)
+    await store.put(connection('b'), undefined)
+    expect((await store.list()).map(({ id }) => id)).toEqual(['b'])
+    const rotated = createFileConnectionStore({ dir, masterKey, previousKeys: [keyOf(2)] })
+    expect((await rotated.list()).map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
   it('C1: the other stores do the same, and one record never passes for one of another kind', async () => {
     const connections = createFileConnectionStore({ dir, masterKey })
     await createFileSessionStore({ dir, masterKey }).put(session('a'), undefined)

@@ -12,7 +12,7 @@ import { readOwner } from './lock-owner.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { assertRecordId, isRecordId } from './record-id.ts'
 import { openRecord, type SealedKind, sealRecord } from './sealed-envelope.ts'
-import { foreignName, toStoreProblem } from './store-problems.ts'
+import { foreignName, toStoreProblem, wrongKey } from './store-problems.ts'
 import { reservePathOf, reserveSpace, writeFileDurably } from './write-file-durably.ts'
 
 export interface RecordKind<T> extends SealedKind {
@@ -32,7 +32,10 @@ export interface RecordChange<T> {
 /** Sealed records as files, one each (mode 0600), for several processes at once: what every file store is made of. */
 export interface SealedRecordFiles<T> {
   get(id: string): Promise<T | undefined>
-  /** Records that cannot be used are left out and reported. */
+  /**
+   * Records that cannot be used are left out and reported.
+   * @throws NostroError `invalid_config` when another master key sealed them and none can be used: it is the wrong key
+   */
   list(): Promise<readonly T[]>
   /** Reads, decides and writes in one step among all processes. What was written survives a power cut. */
   change<R>(id: string, work: (change: RecordChange<T>) => Promise<R>): Promise<R>
@@ -214,6 +217,7 @@ export const createSealedRecordFiles = <T extends { readonly revision: number }>
         if (!reported.has(problem.where)) onProblem?.(problem)
         reported.add(problem.where)
       }
+      if (results.length === 0 && problems.some(({ reason }) => reason === 'foreign_key')) throw wrongKey(kind, dir)
       return results
     },
     change,

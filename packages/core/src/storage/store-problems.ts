@@ -15,6 +15,14 @@ export const foreignName = ({ noun, remedy }: SealedKind, path: string): NostroE
     { [marker]: true },
   )
 
+/** With a key that opens nothing a program would begin anew beside what is there, at the bank as well. */
+export const wrongKey = ({ noun }: SealedKind, dir: string): NostroError =>
+  new NostroError({
+    code: 'invalid_config',
+    message: `The master key opens no ${noun} in ${dir}: another one sealed what is there.`,
+    hint: 'Give the key of before, as NOSTRO_MASTER_KEY or in its file, or name it under storage.previousKeyFiles. To begin anew, move the folder away.',
+  })
+
 /** What went wrong with one file, as a line for a health check. */
 export const toStoreProblem = (where: string, error: unknown): StoreProblem => {
   const known = NostroError.isInstance(error) ? error : undefined

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { NostroStores, StoreProblem } from '@nostro/core'
@@ -76,7 +76,8 @@ export interface MasterKeys {
 
 /**
  * The master key from `NOSTRO_MASTER_KEY` or its file, which is made on first use, and those of before.
- * @throws NostroError `invalid_config` for a key in the folder that it encrypts, or a file that is no key
+ * @throws NostroError `invalid_config` for a key in the folder that it encrypts, a file that is no key, or one that is
+ * missing while there are records that need it
  */
 export const openMasterKeys = async (
   loaded: Pick<LoadedConfig, 'config' | 'folder'>,
@@ -84,7 +85,11 @@ export const openMasterKeys = async (
 ): Promise<MasterKeys> => {
   const { dir, keyFile } = storePlaces(loaded, env)
   const text = env['NOSTRO_MASTER_KEY']
-  if (text === undefined || text === '') assertApart(keyFile, dir)
+  if (text === undefined || text === '') {
+    assertApart(keyFile, dir)
+    const isFirst = (loaded.config.storage?.previousKeyFiles ?? []).length === 0 && !existsSync(oldKeyFileOf(keyFile))
+    if (isFirst && !existsSync(keyFile) && holdsRecords(dir)) throw keyIsMissing(keyFile, dir)
+  }
   const masterKey = await loadMasterKey(text ? { text } : { file: keyFile, create: true })
   return { masterKey, previousKeys: await loadPreviousKeys(loaded, keyFile) }
 }
@@ -101,6 +106,19 @@ const loadPreviousKeys = (
   const files = [...named, ...(existsSync(old) ? [old] : [])]
   return Promise.all(files.map((file) => loadMasterKey({ file })))
 }
+
+/** Records that a new key could never open. */
+const holdsRecords = (dir: string): boolean =>
+  existsSync(dir) &&
+  readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .some(({ name }) => readdirSync(join(dir, name)).some((file) => file.endsWith('.json')))
+
+const keyIsMissing = (keyFile: string, dir: string) =>
+  configError(
+    `The master key ${keyFile} is missing, and ${dir} holds what was encrypted with it.`,
+    'Put the file back, or give the key as NOSTRO_MASTER_KEY. To begin anew, move that folder away.',
+  )
 
 /** A copy of the stores, in a backup for instance, must not carry their key with it. */
 const assertApart = (keyFile: string, dir: string): void => {
