@@ -90,10 +90,29 @@ const build = () => {
   writeStamp('built', newest)
 }
 
+const dashboard = join(root, 'packages/server/dashboard')
+
+/** The pages that the server shows: made by Vite into `dashboard/dist`, from which the server reads them. */
+const buildDashboard = () => {
+  const sources = ['src', 'index.html', 'vite.config.ts'].map((name) => join(dashboard, name))
+  const newest = `${readStamp('installed')} ${Math.max(...sources.map(newestChange))}`
+  if (existsSync(join(dashboard, 'dist/index.html')) && readStamp('dashboard') === newest) return
+  say('Building the dashboard …')
+  run(process.execPath, [
+    join(root, 'packages/server/node_modules/vite/bin/vite.js'),
+    'build',
+    dashboard,
+    '--logLevel',
+    'warn',
+  ])
+  writeStamp('dashboard', newest)
+}
+
 export const setup = () => {
   checkNode()
   install()
   build()
+  buildDashboard()
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

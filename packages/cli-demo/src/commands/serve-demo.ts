@@ -79,6 +79,7 @@ export const serveDemo = async (options: ServeOptions, terminal: Terminal): Prom
             version,
             psuIpAddress: demoCustomerAddress,
             allowLocalWebhooks: true,
+            isDemo: true,
             backOffice: { instance: 'ing', clientId, withoutToken: true },
           },
         })

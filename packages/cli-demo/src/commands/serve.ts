@@ -40,8 +40,10 @@ const announce = async (
     return
   }
   const code = await sessions.createLink()
+  // Browsers take passkeys for a name, not for an IP address: people are given the name of this machine.
+  const pages = server.url.replace('//127.0.0.1:', '//localhost:')
   terminal.out(plain`Nostro listens on ${server.url}`)
-  terminal.out(plain`Sign in within ten minutes, once: ${server.url}/#login=${code}`)
+  terminal.out(plain`Sign in within ten minutes, once: ${pages}/#login=${code}`)
   terminal.out(plain`For programs: ${server.url}/openapi.json; tokens by “nostro token new”, or --json at the start.`)
   terminal.err('Ctrl-C ends it.')
 }

@@ -10,6 +10,18 @@ export interface BackOfficeOptions {
   readonly withoutToken?: boolean | undefined
 }
 
+/** An OpenID provider by which the owner signs in. */
+export interface OidcOptions {
+  /** Its issuer identifier; https, but on loopback. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret?: string | undefined
+  /** Name for the button. */
+  readonly name?: string | undefined
+  /** Who may sign in: values of `sub`, compared exactly. */
+  readonly subjects: readonly string[]
+}
+
 export interface ApiSettings {
   /** Where browsers reach the server, without a slash at the end. */
   readonly publicUrl: string
@@ -21,6 +33,9 @@ export interface ApiSettings {
   readonly backOffice?: BackOfficeOptions | undefined
   /** Webhooks may go to loopback over plain HTTP: for tries on one's own machine. */
   readonly allowLocalWebhooks?: boolean | undefined
+  readonly oidc?: OidcOptions | undefined
+  /** The banks are simulated: the dashboard says so. */
+  readonly isDemo?: boolean | undefined
   /** Requests a minute for each token; 300 by default. */
   readonly requestsPerMinute?: number | undefined
 }

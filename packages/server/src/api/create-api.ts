@@ -8,14 +8,19 @@ import { readDashboard } from '../pages/dashboard.ts'
 import { serveDashboard } from '../pages/serve-dashboard.ts'
 import { accountRoutes } from '../routes/account-routes.ts'
 import { adminRoutes } from '../routes/admin-routes.ts'
+import { balanceRoutes } from '../routes/balance-routes.ts'
+import { bankIdRoutes } from '../routes/bankid-routes.ts'
 import { challengeRoutes } from '../routes/challenge-routes.ts'
 import { connectionRoutes } from '../routes/connection-routes.ts'
 import { eventRoutes } from '../routes/event-routes.ts'
 import { invoiceRoutes } from '../routes/invoice-routes.ts'
 import { matchRoutes } from '../routes/match-routes.ts'
+import { oidcRoutes } from '../routes/oidc-routes.ts'
 import { pageRoutes } from '../routes/page-routes.ts'
+import { passkeyRoutes } from '../routes/passkey-routes.ts'
 import { paymentRoutes } from '../routes/payment-routes.ts'
 import { providerRoutes } from '../routes/provider-routes.ts'
+import { signInRoutes } from '../routes/sign-in-routes.ts'
 import { syncRoutes } from '../routes/sync-routes.ts'
 import { systemRoutes } from '../routes/system-routes.ts'
 import { transactionRoutes } from '../routes/transaction-routes.ts'
@@ -67,10 +72,14 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
   app.route('/v1', v1)
   app.route('/', backOfficeRoutes(services))
   app.route('/', systemRoutes(services))
-  app.route('/', pageRoutes(services))
+  const dashboard = readDashboard()
+  app.route('/', signInRoutes(services))
+  app.route('/', passkeyRoutes(services))
+  app.route('/', bankIdRoutes(services))
+  app.route('/', oidcRoutes(services))
+  app.route('/', pageRoutes(services, dashboard.has('/index.html')))
   const document = openApiDocument(app, services.settings)
   app.get('/openapi.json', (c) => c.json(document))
-  const dashboard = readDashboard()
   app.notFound((c) => {
     const shown = serveDashboard(dashboard, c)
     if (shown !== undefined) return shown
@@ -101,6 +110,7 @@ const versionOne = (services: Services): ApiApp => {
     connectionRoutes,
     challengeRoutes,
     accountRoutes,
+    balanceRoutes,
     transactionRoutes,
     syncRoutes,
     paymentRoutes,

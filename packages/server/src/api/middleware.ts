@@ -79,8 +79,10 @@ const hasBody = ({ headers }: Request): boolean => {
 }
 
 /** A token bucket for each caller, in this process. */
-export const limitRequests = ({ clock, settings }: Services): MiddlewareHandler<ApiEnv> => {
-  const perMinute = settings.requestsPerMinute ?? 300
+export const limitRequests = (
+  { clock, settings }: Services,
+  perMinute = settings.requestsPerMinute ?? 300,
+): MiddlewareHandler<ApiEnv> => {
   const buckets = new Map<string, { left: number; at: number }>()
   return async (c, next) => {
     // Before signing in there is no caller yet.

@@ -10,6 +10,7 @@ const tags = [
   ['Payments', 'Draft, submission, the customer’s approval, status.'],
   ['Invoices', 'Invoices, what pays them, and why.'],
   ['Events', 'What happens, as a list, a stream, or webhooks.'],
+  ['Sign-in', 'How a browser becomes the owner’s: one-time link, passkey, BankID, OpenID.'],
   ['Administration', 'Tokens, sessions, audit.'],
   ['Back office', 'Four routes for accounting programs, with their own names and shapes.'],
   ['System', 'Health and figures.'],

@@ -1,6 +1,8 @@
 import { createInvoices, type Invoices } from '@nostro/ledger'
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts'
 import { type ApiTokens, createApiTokens } from '../auth/api-tokens.ts'
+import { createOwnerIdentities, type OwnerIdentities } from '../auth/owner-identities.ts'
+import { createPasskeys, type Passkeys } from '../auth/passkeys.ts'
 import { createSessions, type Sessions } from '../auth/sessions.ts'
 import { type ChallengeStore, createChallengeStore } from '../challenges/challenge-store.ts'
 import { createEventLog, type EventLog } from '../events/event-log.ts'
@@ -15,6 +17,9 @@ import type { ApiParts } from './api-parts.ts'
 export interface Services extends ApiParts {
   readonly tokens: ApiTokens
   readonly sessions: Sessions
+  readonly passkeys: Passkeys
+  /** Persons at identity providers who are the owner. */
+  readonly identities: OwnerIdentities
   readonly audit: AuditLog
   readonly events: EventLog
   readonly challenges: ChallengeStore
@@ -43,6 +48,8 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     events,
     tokens: createApiTokens({ store, clock, random }),
     sessions: createSessions({ store, clock, random }),
+    passkeys: createPasskeys({ store, clock, random, publicUrl: parts.settings.publicUrl }),
+    identities: createOwnerIdentities({ store, clock, sealer }),
     audit: createAuditLog({ store, clock }),
     challenges: createChallengeStore({ store, clock, random, sealer }),
     payments: createPaymentStore({ store, clock, random, sealer }),

@@ -25,6 +25,8 @@ export interface Caller {
   readonly id: string
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
+  /** When the person behind a session proved last that it is them. */
+  readonly verifiedAt?: number | undefined
 }
 
 export const nobody: Caller = { kind: 'none', id: 'none', name: 'nobody', scopes: new Set() }

@@ -1,6 +1,7 @@
 /** Codes that only this API has; all others are core's. */
 export type ApiErrorCode =
   | 'unauthenticated'
+  | 'step_up_required'
   | 'insufficient_scope'
   | 'method_not_allowed'
   | 'not_acceptable'
@@ -30,6 +31,11 @@ export interface FieldProblem {
   readonly detail: string
 }
 
+export interface ProblemAction {
+  readonly kind: string
+  readonly href: string
+}
+
 export interface ApiErrorInit {
   readonly status: number
   readonly code: ApiErrorCode
@@ -39,6 +45,8 @@ export interface ApiErrorInit {
   readonly hint?: string | undefined
   readonly errors?: readonly FieldProblem[] | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Where a person goes to get past it. */
+  readonly action?: ProblemAction | undefined
 }
 
 /** A refusal of the API itself: the caller's credential, the form of the request, a limit. */
@@ -49,6 +57,7 @@ export class ApiError extends Error {
   readonly hint: string | undefined
   readonly errors: readonly FieldProblem[] | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly action: ProblemAction | undefined
 
   constructor(init: ApiErrorInit) {
     super(init.detail)
@@ -57,6 +66,7 @@ export class ApiError extends Error {
     this.hint = init.hint
     this.errors = init.errors
     this.headers = init.headers ?? {}
+    this.action = init.action
   }
 }
 

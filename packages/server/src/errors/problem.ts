@@ -90,10 +90,10 @@ export interface ProblemContext {
 /** What went wrong as an answer. What is neither ours nor core's becomes a plain 500 without detail. */
 export const toProblem = (error: unknown, { requestId, renewal }: ProblemContext): ProblemAnswer => {
   if (error instanceof ApiError) {
-    const { status, code, message, hint, errors, headers } = error
+    const { status, code, message, hint, errors, headers, action } = error
     const retryable = status === 429 || status === 503 || code === 'idempotency_in_progress'
     const limitedBy = code === 'rate_limited' ? ('nostro' as const) : undefined
-    return { body: frame(status, code, message, { requestId, retryable, hint, errors, limitedBy }), headers }
+    return { body: frame(status, code, message, { requestId, retryable, hint, errors, limitedBy, action }), headers }
   }
   if (NostroError.isInstance(error)) return fromCore(error, requestId, renewal)
   return {

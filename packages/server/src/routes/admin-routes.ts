@@ -5,6 +5,7 @@ import type { Services } from '../api/services.ts'
 import type { TokenView } from '../auth/api-tokens.ts'
 import { secured } from '../auth/authenticate.ts'
 import { scopes } from '../auth/scopes.ts'
+import { assertFresh } from '../auth/step-up.ts'
 import { ApiError, notFound } from '../errors/api-error.ts'
 import { day, instant, limitParameter } from '../schemas/common.ts'
 
@@ -64,7 +65,15 @@ const revokeToken = createRoute({
 })
 
 const sessionSchema = z
-  .object({ id: z.string(), current: z.boolean(), createdAt: instant, lastSeenAt: instant, expiresAt: instant })
+  .object({
+    id: z.string(),
+    current: z.boolean(),
+    method: z.enum(['link', 'passkey', 'oidc', 'bankid']),
+    browser: z.string().optional(),
+    createdAt: instant,
+    lastSeenAt: instant,
+    expiresAt: instant,
+  })
   .openapi('Session')
 
 const listSessions = createRoute({
@@ -86,6 +95,26 @@ const endSession = createRoute({
   ...secured('admin'),
   request: { params: idParameter },
   responses: { 200: ended, ...problems },
+})
+
+const endOtherSessions = createRoute({
+  method: 'post',
+  path: '/sessions/end-others',
+  operationId: 'endOtherSessions',
+  tags: ['Administration'],
+  summary: 'Sign all browsers out but this one',
+  ...secured('admin'),
+  responses: { 200: json(z.object({ ended: z.number().int() }), 'How many'), ...problems },
+})
+
+const createLoginLink = createRoute({
+  method: 'post',
+  path: '/login-links',
+  operationId: 'createLoginLink',
+  tags: ['Administration'],
+  summary: 'A code that signs one browser in, once, within ten minutes',
+  ...secured('admin'),
+  responses: { 201: json(z.object({ code: z.string(), path: z.string() }), 'The code'), ...problems },
 })
 
 const auditLine = z
@@ -151,7 +180,8 @@ const toToken = (view: TokenView): z.infer<typeof tokenSchema> => ({
   lastUsedDay: view.lastUsedDay,
 })
 
-export const adminRoutes = ({ tokens, sessions, audit }: Services): ApiApp => {
+export const adminRoutes = (services: Services): ApiApp => {
+  const { tokens, sessions, audit } = services
   const app = createApp()
   app.openapi(listTokens, async (c) => c.json({ data: (await tokens.list()).map(toToken) }, 200))
   app.openapi(createToken, async (c) => {
@@ -194,9 +224,11 @@ export const adminRoutes = ({ tokens, sessions, audit }: Services): ApiApp => {
   })
   app.openapi(listSessions, async (c) => {
     const caller = c.get('caller').id
-    const data = (await sessions.list()).map(({ id, createdAt, lastSeenAt, expiresAt }) => ({
+    const data = (await sessions.list()).map(({ id, method, browser, createdAt, lastSeenAt, expiresAt }) => ({
       id,
       current: id === caller,
+      method,
+      browser,
       createdAt: toInstant(createdAt),
       lastSeenAt: toInstant(lastSeenAt),
       expiresAt: toInstant(expiresAt),
@@ -207,6 +239,19 @@ export const adminRoutes = ({ tokens, sessions, audit }: Services): ApiApp => {
     const { id } = c.req.valid('param')
     if (!(await sessions.end(id))) throw notFound('session', 'List them: GET /v1/sessions')
     return c.json({ ended: true as const }, 200)
+  })
+  app.openapi(endOtherSessions, async (c) => c.json({ ended: await sessions.endOthers(c.get('caller').id) }, 200))
+  app.openapi(createLoginLink, async (c) => {
+    await assertFresh(services, c.get('caller'))
+    const code = await sessions.createLink()
+    await audit.record({
+      actor: c.get('caller').id,
+      via: 'api',
+      action: 'login_link.create',
+      outcome: 'done',
+      requestId: c.get('requestId'),
+    })
+    return c.json({ code, path: `/#login=${code}` }, 201)
   })
   app.openapi(listAudit, async (c) => {
     const { after = 0, limit = 100 } = c.req.valid('query')

@@ -117,7 +117,11 @@ export const connectionRoutes = (services: Services): ApiApp => {
   const app = createApp()
 
   const show = async (id: string) =>
-    toConnection(await connections.get(id), await ledger.accounts(id), await stores.connections.get(id))
+    toConnection(await connections.get(id), {
+      accounts: await ledger.accounts(id),
+      record: await stores.connections.get(id),
+      endpoints: (await ledger.status()).endpoints,
+    })
 
   /** Where nobody has to act, the connection is there at once. */
   const keep = async (pending: PendingConnection, returnUrl: string | undefined, ctx: CallContext) => {
@@ -131,10 +135,18 @@ export const connectionRoutes = (services: Services): ApiApp => {
 
   app.openapi(listRoute, async (c) => {
     const { provider, owner } = c.req.valid('query')
-    const [kept, accounts] = await Promise.all([connections.list({ instance: provider, owner }), ledger.accounts()])
+    const [kept, accounts, { endpoints }] = await Promise.all([
+      connections.list({ instance: provider, owner }),
+      ledger.accounts(),
+      ledger.status(),
+    ])
     const records = new Map((await connections.records()).map((record) => [record.id, record]))
     return c.json(
-      { data: kept.map((connection) => toConnection(connection, accounts, records.get(connection.id))) },
+      {
+        data: kept.map((connection) =>
+          toConnection(connection, { accounts, record: records.get(connection.id), endpoints }),
+        ),
+      },
       200,
     )
   })

@@ -3,6 +3,7 @@ import { toInstant } from '@nostro/core'
 import { type ApiApp, body, createApp, json, problems } from '../api/api-env.ts'
 import type { Services } from '../api/services.ts'
 import { secured } from '../auth/authenticate.ts'
+import { assertFresh } from '../auth/step-up.ts'
 import { ApiError, notFound } from '../errors/api-error.ts'
 import type { KeptPayment } from '../payments/payment-store.ts'
 import { cancelPayment, refreshPayment, submitPayment } from '../payments/submit-payment.ts'
@@ -51,6 +52,9 @@ const paymentSchema = z
     kind: z.string(),
     amount: money.optional(),
     creditorName: z.string().optional(),
+    creditorIban: z.string().optional(),
+    remittanceInformation: z.string().optional(),
+    requestedExecutionDate: day.optional(),
     transactionStatus: z.string().optional(),
     reasons: z.array(z.string()),
     challenge: challengeSchema.optional(),
@@ -165,6 +169,7 @@ export const paymentRoutes = (services: Services): ApiApp => {
   })
   app.openapi(submitRoute, async (c) => {
     const kept = await find(c.req.valid('param').id)
+    await assertFresh(services, c.get('caller'))
     await record(c.get('caller').id, 'payment.submit', kept.id, c.get('requestId'))
     const sent = await submitPayment(services, kept, c.get('ctx'))
     return c.json(await show(sent), sent.status === 'outcome_unknown' ? 202 : 200)
@@ -186,6 +191,9 @@ const toPayment = (kept: KeptPayment): z.infer<typeof paymentSchema> => {
     kind: payment.kind,
     amount: 'amount' in payment ? payment.amount : undefined,
     creditorName: 'creditor' in payment ? payment.creditor.name : undefined,
+    creditorIban: 'creditor' in payment ? payment.creditor.iban : undefined,
+    remittanceInformation: 'remittanceInformation' in payment ? payment.remittanceInformation : undefined,
+    requestedExecutionDate: 'requestedExecutionDate' in payment ? payment.requestedExecutionDate : undefined,
     transactionStatus: kept.transactionStatus,
     reasons: [...(kept.reasons ?? [])],
     createdAt: toInstant(kept.createdAt),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type Connection, type ConnectionRecord, publicChallenge, toInstant } from '@nostro/core'
+import type { EndpointStatus } from '@nostro/ledger'
 import type { KeptChallenge } from '../challenges/challenge-store.ts'
 import { instant } from './common.ts'
 
@@ -13,7 +14,20 @@ export const connectionSchema = z
     status: z.enum(['active', 'expiring', 'expired']),
     consentValidUntil: instant.optional(),
     daysLeft: z.number().int().optional(),
-    freshness: z.object({ asOf: instant.optional(), lastError: z.string().optional() }),
+    freshness: z.object({
+      asOf: instant.optional(),
+      lastError: z.string().optional(),
+      state: z
+        .string()
+        .optional()
+        .openapi({ description: 'fresh, late, stale, or blocked until a person does something' }),
+      why: z.string().optional().openapi({ description: 'Why it is not read earlier.' }),
+      nextReadAt: instant.optional(),
+      readsLeft: z.number().int().optional().openapi({
+        description:
+          'Unattended reads that the bank still allows in these 24 hours; absent where it sets no such limit.',
+      }),
+    }),
     accountIds: z.array(z.string()),
     createdAt: instant.optional(),
   })
@@ -55,12 +69,23 @@ interface Accounts {
   readonly lastError?: string | undefined
 }
 
+/** What is known of a connection beside itself. */
+export interface ConnectionContext {
+  readonly accounts: readonly Accounts[]
+  readonly record?: ConnectionRecord | undefined
+  readonly endpoints?: readonly EndpointStatus[] | undefined
+}
+
+const worstFirst = ['blocked', 'stale', 'late', 'fresh'] as const
+
 export const toConnection = (
   connection: Connection,
-  accounts: readonly Accounts[],
-  record?: ConnectionRecord | undefined,
+  { accounts, record, endpoints = [] }: ConnectionContext,
 ): z.infer<typeof connectionSchema> => {
   const { consent, provider } = connection
+  const read = endpoints.filter(({ connection: id }) => id === connection.id)
+  const worst = worstFirst.flatMap((state) => read.find((endpoint) => endpoint.state === state) ?? [])[0]
+  const left = read.flatMap(({ budgetLeft }) => budgetLeft ?? [])
   const own = accounts.filter(({ connection: id }) => id === connection.id)
   const oldest = own.map(({ asOf }) => asOf).reduce<number | undefined>(earlier, undefined)
   return {
@@ -75,6 +100,10 @@ export const toConnection = (
     freshness: {
       asOf: at(oldest),
       lastError: own.find(({ lastError }) => lastError !== undefined)?.lastError,
+      state: worst?.state,
+      why: worst?.why,
+      nextReadAt: at(worst?.nextAt),
+      readsLeft: left.length === 0 ? undefined : Math.min(...left),
     },
     accountIds: own.map(({ id }) => id),
     createdAt: at(record?.createdAt),

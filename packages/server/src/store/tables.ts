@@ -29,6 +29,20 @@ const migrations: readonly { readonly name: string; readonly statements: readonl
       'create index server_delivery_due on server_delivery (webhook, event)',
     ],
   },
+  {
+    name: '0002-sign-in',
+    statements: [
+      "alter table server_session add column method text not null default 'link'",
+      'alter table server_session add column verified_at {big}',
+      'alter table server_session add column browser text',
+      `create table server_passkey (id text primary key, credential_id text not null unique, name text not null, public_key {blob} not null,
+        counter {big} not null, transports text not null, created_at {big} not null, last_used_at {big}) {strict}`,
+      `create table server_passkey_challenge (challenge text primary key, purpose text not null, session text,
+        expires_at {big} not null) {strict}`,
+      `create table server_identity (kind text not null, hash text not null, name text not null, created_at {big} not null,
+        primary key (kind, hash)) {strict}`,
+    ],
+  },
 ]
 
 const words = {

@@ -1,0 +1,4 @@
+import { en } from './en.ts'
+import type { Catalogue } from './i18n.ts'
+
+export const nl: Catalogue = { ...en }

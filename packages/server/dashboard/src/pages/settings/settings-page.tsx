@@ -1,0 +1,54 @@
+import { t } from '../../i18n/i18n.ts'
+import { LanguageSelect, ThemeSelect } from '../../shell/preferences.tsx'
+import { session, signOut } from '../../shell/session.ts'
+import { areAmountsHidden } from '../../shell/settings.ts'
+import { Button } from '../../ui/button.tsx'
+import { CheckField } from '../../ui/field.tsx'
+import { PageHead, Panel } from '../../ui/panel.tsx'
+import { useBusy } from '../../ui/use-busy.ts'
+import { AuditPanel } from './audit-panel.tsx'
+import { PasskeysPanel } from './passkeys-panel.tsx'
+import { SessionsPanel } from './sessions-panel.tsx'
+import { TokensPanel } from './tokens-panel.tsx'
+
+const AppearancePanel = () => (
+  <Panel title={t('settings.appearance')}>
+    <div class="stack">
+      <div class="inline">
+        <LanguageSelect />
+        <ThemeSelect />
+      </div>
+      <CheckField
+        label={t('settings.hideAmounts')}
+        isChecked={areAmountsHidden.value}
+        onChange={(isChecked) => {
+          areAmountsHidden.value = isChecked
+        }}
+      />
+    </div>
+  </Panel>
+)
+
+export const SettingsPage = () => {
+  const [isBusy, run] = useBusy()
+  return (
+    <>
+      <PageHead
+        title={t('settings.title')}
+        note={t('settings.version', { version: session.value?.version ?? '' })}
+        actions={
+          <Button icon="out" isBusy={isBusy} onClick={() => void run(signOut)}>
+            {t('signOut')}
+          </Button>
+        }
+      />
+      <div class="columns">
+        <PasskeysPanel />
+        <SessionsPanel />
+        <TokensPanel />
+        <AppearancePanel />
+      </div>
+      <AuditPanel />
+    </>
+  )
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Schemas } from '../../api/client.ts'
+import { useAccounts } from '../../api/resources.ts'
+import { formatDay } from '../../format/dates.ts'
+import { accountName } from '../../format/names.ts'
+import { locale, t } from '../../i18n/i18n.ts'
+import { onKeys } from '../../shell/keys.ts'
+import { Money } from '../../ui/money.tsx'
+import { Badge } from '../../ui/panel.tsx'
+
+type Transaction = Schemas['Transaction']
+
+/** Who, else what the bank wrote. */
+export const titleOf = ({ counterparty, text }: Transaction): string =>
+  counterparty?.name ?? text ?? counterparty?.iban ?? t('transaction.noName')
+
+const byDay = (transactions: readonly Transaction[]): readonly (readonly [string, readonly Transaction[]])[] => {
+  const days = new Map<string, Transaction[]>()
+  for (const transaction of transactions) {
+    const day = days.get(transaction.bookingDate) ?? []
+    day.push(transaction)
+    days.set(transaction.bookingDate, day)
+  }
+  return [...days]
+}
+
+const Row = ({
+  transaction,
+  account,
+  onOpen,
+}: {
+  readonly transaction: Transaction
+  readonly account: string
+  readonly onOpen: (id: string) => void
+}) => {
+  const { id, bookingStatus, amount, originalAmount, annotations, unlisted } = transaction
+  const title = titleOf(transaction)
+  return (
+    <li>
+      <button type="button" class="row transaction" data-row onClick={() => onOpen(id)}>
+        <span class="row-main">
+          <strong>{title}</strong>
+          <span class="note">
+            {transaction.text !== undefined && transaction.text !== title ? `${transaction.text} · ` : ''}
+            {account}
+          </span>
+        </span>
+        <span class="row-tags">
+          {bookingStatus === 'pending' && <Badge tone="warn">{t('transaction.pending')}</Badge>}
+          {unlisted && <Badge>{t('transaction.unlisted')}</Badge>}
+          {annotations.category !== undefined && <Badge tone="accent">{annotations.category}</Badge>}
+        </span>
+        <span class="row-side">
+          <Money value={amount} sign="always" isToned />
+          {originalAmount !== undefined && originalAmount.currency !== amount.currency && (
+            <span class="note">
+              <Money value={originalAmount} />
+            </span>
+          )}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+const step = (list: HTMLElement | null, by: 1 | -1): void => {
+  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+  const at = rows.indexOf(document.activeElement as HTMLElement)
+  rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus()
+}
+
+/** Entries under their days. `j` and `k` go down and up, Enter opens. */
+export const TransactionList = ({
+  transactions,
+  onOpen,
+}: {
+  readonly transactions: readonly Transaction[]
+  readonly onOpen: (id: string) => void
+}) => {
+  const ref = useRef<HTMLDivElement>(null)
+  const accounts = useAccounts().state.value.data ?? []
+  const names = new Map(accounts.map((account) => [account.id, accountName(account)]))
+  useEffect(() => onKeys({ j: () => step(ref.current, 1), k: () => step(ref.current, -1) }), [])
+  return (
+    <div ref={ref} class="days">
+      {byDay(transactions).map(([day, entries]) => (
+        <section key={day} class="day" aria-label={formatDay(day, locale.value, 'long')}>
+          <h3>{formatDay(day, locale.value, 'heading')}</h3>
+          <ul class="rows">
+            {entries.map((transaction) => (
+              <Row
+                key={transaction.id}
+                transaction={transaction}
+                account={names.get(transaction.accountId) ?? transaction.accountId}
+                onOpen={onOpen}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}
