@@ -11,6 +11,7 @@ const report = join(root, '.cache/vitest.json')
 const steps = [
   ['format and lint', bin('biome'), ['ci', '.', '--diagnostic-level=warn', '--colors=off']],
   ['types', process.execPath, [tsc, '-p', 'tsconfig.test.json']],
+  ['types of the dashboard', process.execPath, [tsc, '-p', 'packages/server/dashboard']],
   ['unused code', bin('knip'), []],
   ['boundaries', bin('depcruise'), ['packages', '--config', '.dependency-cruiser.cjs']],
   ['rooms', process.execPath, ['scripts/check-rooms.mjs']],

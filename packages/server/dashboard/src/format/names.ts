@@ -5,9 +5,6 @@ type Account = Schemas['Account']
 /** Groups of four, as on a card: `NL91 ABNA 0417 1643 00`. */
 export const formatIban = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '$1 ')
 
-/** The last four signs, by which its owner knows it. */
-export const shortIban = (iban: string): string => `…${iban.slice(-4)}`
-
 /** What an account is called: by the bank’s name for it, its product, or its number. */
 export const accountName = ({ name, product, iban, maskedPan, id }: Account): string =>
   name ?? product ?? (iban === undefined ? undefined : formatIban(iban)) ?? maskedPan ?? id
