@@ -419,6 +419,155 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/v1/invoices": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** Invoices, newest first */
+        get: operations["listInvoices"];
+        put?: never | undefined;
+        /** Keep one invoice; a known one (same number, direction, kind and customer) is updated */
+        post: operations["createInvoice"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/invoices/import": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /**
+         * Keep many invoices: a list, or the text of a CSV file. All of them or none
+         * @description docs/invoices.md describes the columns of the CSV file. What is wrong is said line by line.
+         */
+        post: operations["importInvoices"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/invoices/{id}": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** One invoice */
+        get: operations["getInvoice"];
+        put?: never | undefined;
+        post?: never | undefined;
+        /** Take an invoice away; refused while a person’s match of it stands */
+        delete: operations["removeInvoice"];
+        options?: never | undefined;
+        head?: never | undefined;
+        /** Close an invoice for the rules, or open it again */
+        patch: operations["closeInvoice"];
+        trace?: never | undefined;
+    };
+    "/v1/matches": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /**
+         * Matches and suggestions, each with its reasons; newest first
+         * @description `standing` (the default) are matches in force, made by rules or persons; `suggested` wait for a person.
+         */
+        get: operations["listMatches"];
+        put?: never | undefined;
+        /** Match a transaction with an invoice by hand */
+        post: operations["createMatch"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/matches/{id}/confirmation": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Agree with a suggestion or a rule’s match: it is yours from now on */
+        post: operations["confirmMatch"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/matches/{id}/rejection": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Refuse a suggestion, or undo a rule’s match; it is never made again */
+        post: operations["rejectMatch"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/matches/{id}": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        post?: never | undefined;
+        /** Take a match back; no rule makes it again */
+        delete: operations["undoMatch"];
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/reconciliations": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /**
+         * Let the rules look at booked transactions and open invoices now
+         * @description They also do after each sync and each import of invoices.
+         */
+        post: operations["reconcile"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
     "/v1/events": {
         parameters: {
             query?: never | undefined;
@@ -1462,6 +1611,184 @@ export interface components {
                 requestedExecutionDate: string;
             };
         };
+        Invoice: {
+            /** @example i12 */
+            id: string;
+            number: string;
+            /** @enum {string} */
+            direction: "receivable" | "payable";
+            /** @enum {string} */
+            kind: "invoice" | "credit-note";
+            /**
+             * @description done: closed by a person, and never touched by a rule.
+             * @enum {string}
+             */
+            state: "open" | "paid" | "done";
+            total: components["schemas"]["Money"];
+            open: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            issuedOn: string;
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            dueOn?: string | undefined;
+            references: components["schemas"]["InvoiceReference"][];
+            endToEndIds: string[];
+            customer: components["schemas"]["InvoiceCustomer"];
+            discount?: components["schemas"]["InvoiceDiscount"] | undefined;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        InvoiceReference: {
+            /** @enum {string} */
+            kind: "iso-11649" | "belgium-ogm" | "norway-kid" | "finland" | "sweden-ocr" | "switzerland-qrr" | "netherlands" | "other";
+            value: string;
+        };
+        InvoiceCustomer: {
+            /** @description Your own id of the customer or supplier. */
+            id: string;
+            name?: string | undefined;
+            aliases?: string[] | undefined;
+            ibans?: string[] | undefined;
+        };
+        InvoiceDiscount: {
+            amount?: string | undefined;
+            percent?: string | undefined;
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            until: string;
+        };
+        NewInvoice: {
+            /** @example 2026-17 */
+            number: string;
+            /** @enum {string} */
+            direction: "receivable" | "payable";
+            /** @enum {string} */
+            kind?: "invoice" | "credit-note" | undefined;
+            total: {
+                amount: string;
+                currency: string;
+            };
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            issuedOn: string;
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            dueOn?: string | undefined;
+            references?: components["schemas"]["InvoiceReference"][] | undefined;
+            endToEndIds?: string[] | undefined;
+            customer: components["schemas"]["InvoiceCustomer"];
+            discount?: components["schemas"]["InvoiceDiscount"] | undefined;
+        };
+        InvoiceImport: {
+            invoices?: components["schemas"]["NewInvoice"][] | undefined;
+            csv?: string | undefined;
+        };
+        Match: {
+            /**
+             * @description s9 for a suggestion.
+             * @example m7
+             */
+            id: string;
+            /**
+             * @description matched: by a rule. confirmed: by a person, and never touched by a rule.
+             * @enum {string}
+             */
+            status: "suggested" | "matched" | "confirmed" | "undone";
+            /**
+             * @description return: the suggestion is that the money of a match went back.
+             * @enum {string}
+             */
+            kind: "match" | "return";
+            /** @example a7-42 */
+            transactionId: string;
+            invoices: {
+                invoiceId: string;
+                amount: components["schemas"]["Money"];
+                difference?: {
+                    /** @enum {string} */
+                    kind: "fee" | "discount";
+                    amount: string;
+                };
+            }[];
+            transactionAmount?: components["schemas"]["Money"] & unknown | undefined;
+            /** @enum {string} */
+            class: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "person";
+            /** @description What the class rests on, in a few words. */
+            basis: string;
+            weak: boolean;
+            decidedBy?: string | undefined;
+            reasons: components["schemas"]["MatchReason"][];
+            /** @description Other suggestions for the same transaction. */
+            alternatives: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-30T12:00:00.000Z
+             */
+            at: string;
+            undone?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-30T12:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                reason: string;
+            };
+        };
+        MatchReason: {
+            /** @example reference */
+            kind: string;
+            /** @description The reason as a sentence. */
+            text: string;
+            /** @description What the transaction says. */
+            transaction: string;
+            /** @description What the invoice says. */
+            invoice: string;
+            /** @description False: speaks against the match. */
+            supports: boolean;
+        };
+        NewMatch: {
+            transactionId: string;
+            invoiceId: string;
+            /** @description As much as there is when absent; in the invoice’s currency. */
+            amount?: string | undefined;
+            /**
+             * @description Closes the rest of the invoice as this.
+             * @enum {string}
+             */
+            closeAs?: "fee" | "discount" | undefined;
+        };
+        Reconciliation: {
+            accountId?: string | undefined;
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            dateFrom?: string | undefined;
+            /** @description Rates that you vouch for, as `{ "USD/EUR": "0.92" }`: they lead to suggestions alone. */
+            rates?: {
+                [key: string]: string;
+            };
+        };
         Event: {
             seq: number;
             /** @example evt_01J… */
@@ -2470,6 +2797,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                state?: "open" | "paid" | "done" | undefined;
+                direction?: "receivable" | "payable" | undefined;
+                customerId?: string | undefined;
+                number?: string | undefined;
+                /** @description 100 by default. */
+                limit?: number | undefined;
+                cursor?: string | undefined;
+            };
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"][];
+                        /** @description Give it as `cursor` to go on. Absent on the last page. */
+                        nextCursor?: string | undefined;
+                    };
+                };
+            };
+        };
+    };
+    createInvoice: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvoice"];
+            };
+        };
+        responses: {
+            /** @description It was known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    importInvoices: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceImport"];
+            };
+        };
+        responses: {
+            /** @description What was kept, and what the rules made of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: number;
+                        updated: number;
+                        unchanged: number;
+                        matched: number;
+                        suggested: number;
+                        ids: string[];
+                    };
+                };
+            };
+        };
+    };
+    getInvoice: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The invoice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    removeInvoice: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        removed: true;
+                    };
+                };
+            };
+        };
+    };
+    closeInvoice: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The invoice as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+        };
+    };
+    listMatches: {
+        parameters: {
+            query?: {
+                status?: "standing" | "suggested" | "matched" | "confirmed" | "undone" | undefined;
+                invoiceId?: string | undefined;
+                transactionId?: string | undefined;
+                /** @description 100 by default. */
+                limit?: number | undefined;
+                cursor?: string | undefined;
+            };
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Match"][];
+                        /** @description Give it as `cursor` to go on. Absent on the last page. */
+                        nextCursor?: string | undefined;
+                    };
+                };
+            };
+        };
+    };
+    createMatch: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMatch"];
+            };
+        };
+        responses: {
+            /** @description The match */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    confirmMatch: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The matches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Match"][];
+                    };
+                };
+            };
+        };
+    };
+    rejectMatch: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description It is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        rejected: true;
+                    };
+                };
+            };
+        };
+    };
+    undoMatch: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The match as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+        };
+    };
+    reconcile: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reconciliation"];
+            };
+        };
+        responses: {
+            /** @description What the rules did. Conflicts are matches of persons that do not fit their transaction any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matched: number;
+                        suggested: number;
+                        returned: number;
+                        conflicts: {
+                            matchId: string;
+                            transactionId: string;
+                        }[];
+                    };
                 };
             };
         };
