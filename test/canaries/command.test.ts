@@ -3,10 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
+import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
 import { bankIdEnv, bunqEnv, ingEnv } from '../../packages/cli-demo/test/bank-env.ts'
+import { createFakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
 import { freePort } from '../../packages/cli-demo/test/free-port.ts'
 import { type Simulators, startSimulators } from '../../packages/simulators/src/index.ts'
 import { type Canaries, createCanaries } from './canaries.ts'
+import { whileWatched } from './sinks.ts'
 
 const main = join(import.meta.dirname, '../../packages/cli-demo/dist/main.js')
 
@@ -66,6 +70,14 @@ const run = (args: readonly string[], watch: (stderr: string) => void = () => un
     })
   })
 
+/** The same in this process, which starts at once: what it prints past the terminal is watched by `whileWatched`. */
+const runHere = async (args: readonly string[]): Promise<Ran> => {
+  const terminal = createFakeTerminal({ env, cwd: folder })
+  const code = await runCommand(createProgram, ['--verbose', ...args], terminal)
+  takeRecord()
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
+}
+
 const takeRecord = (): void => {
   for (const { method, target, headers, body } of simulators.recorder.requests()) {
     requested.push(`${method} ${target}`)
@@ -96,19 +108,20 @@ const commands: readonly (readonly [args: readonly string[], shown?: RegExp, ask
   [['sign', 'explain', 'ing', '--method', 'GET', '--url', 'https://api.ing.com/v3/accounts', '--key', 'KEY']],
 ]
 
-/** Each is some twenty seconds of processes: the soak has them all. */
+/** The soak has them all, and each command as a process of its own; here only those without trouble are. */
+const isSoak = process.env['NOSTRO_SOAK_REPORTS'] !== undefined
 const troubles = [
   undefined,
   { fault: 'reset_after' },
   { fault: 'malformed_json' },
-  ...(process.env['NOSTRO_SOAK_REPORTS'] === undefined
-    ? []
-    : ([
+  ...(isSoak
+    ? ([
         { fault: 'status', status: 401 },
         { fault: 'status', status: 500 },
         { fault: 'html_502' },
         { fault: 'truncate' },
-      ] as const)),
+      ] as const)
+    : []),
 ] as const
 
 it('the command prints what was asked for, and nothing else of what it knows', { timeout: 400_000 }, async () => {
@@ -136,16 +149,20 @@ it('the command prints what was asked for, and nothing else of what it knows', {
     for (const bank of ['ing', 'bunq', 'bankid'] as const) {
       if (trouble !== undefined) simulators.faults.add({ bank, times: 1000, ...trouble })
     }
-    // Four at a time: most of a command's life is waiting.
-    for (let first = 0; first < commands.length; first += 4) {
-      const together = commands.slice(first, first + 4).map(async ([args, shown, asked]) => {
-        const { code, stdout, stderr } = await run(args.map((arg) => places[arg] ?? arg))
-        if (trouble === undefined) codes.push([args.join(' '), code])
-        else if (code !== 0) failed += 1
-        ran.push({ text: stdout, shown }, { text: stderr, shown: asked })
-      })
-      await Promise.all(together)
-    }
+    const runOne = trouble === undefined || isSoak ? run : runHere
+    const past = await whileWatched(async () => {
+      // Four at a time: most of a command's life is waiting.
+      for (let first = 0; first < commands.length; first += 4) {
+        const together = commands.slice(first, first + 4).map(async ([args, shown, asked]) => {
+          const { code, stdout, stderr } = await runOne(args.map((arg) => places[arg] ?? arg))
+          if (trouble === undefined) codes.push([args.join(' '), code])
+          else if (code !== 0) failed += 1
+          ran.push({ text: stdout, shown }, { text: stderr, shown: asked })
+        })
+        await Promise.all(together)
+      }
+    })
+    ran.push({ text: past })
     simulators.faults.clear()
   }
   expect(connected).toMatchObject({ code: 0 })

@@ -11,8 +11,8 @@ import {
 } from '../../packages/core/src/index.ts'
 import { createFileSessionStore, createNodeServices } from '../../packages/core/src/node/index.ts'
 import { createPinoLogger } from '../../packages/core/src/pino/index.ts'
-import { createLeapingClock } from '../../packages/provider-bunq/test/leaping-clock.ts'
 import { type Simulators, startSimulators } from '../../packages/simulators/src/index.ts'
+import { createLeapingClock } from '../support/leaping-clock.ts'
 import { type Canaries, createCanaries } from './canaries.ts'
 
 /** The three simulated banks, and services that hear everything that passes. Close it. */

@@ -8,8 +8,8 @@ import {
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type SimulatorOptions, type Simulators, startSimulators } from '@nostro/simulators'
+import { createLeapingClock } from '../../../test/support/leaping-clock.ts'
 import { type BunqOptions, type BunqProvider, createBunqProvider } from '../src/index.ts'
-import { createLeapingClock } from './leaping-clock.ts'
 
 /** The simulated bunq and what a test does with it. Stop it: it holds servers and connections. */
 export interface Harness {

@@ -7,9 +7,10 @@ import {
   type Session,
   type SessionAccess,
 } from '@nostro/core'
-import { createNodeServices, systemClock } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node'
 import { redirectUrlOf } from '@nostro/core/testing'
 import { type SimulatorOptions, type Simulators, startSimulators } from '@nostro/simulators'
+import { createLeapingClock } from '../../../test/support/leaping-clock.ts'
 import { createIngProvider, type IngOptions, type IngProvider } from '../src/index.ts'
 
 export const redirectUri = 'https://tpp.example/cb'
@@ -28,7 +29,8 @@ export interface Harness {
 }
 
 export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Promise<Harness> => {
-  const simulators = await startSimulators({ banks: ['ing'], ...simulatorOptions })
+  const time = createLeapingClock()
+  const simulators = await startSimulators({ banks: ['ing'], realNow: () => time.now(), ...simulatorOptions })
   const { ing } = simulators.ready
   if (ing === undefined) throw new Error('The simulated ING did not start.')
   const { pki } = simulators
@@ -40,6 +42,8 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     signing: pki.ing.tpp.signing,
     ca: pki.serverCa,
     redirectUris: ing.redirectUris,
+    // Longer than the clock leaps over.
+    timeoutMs: 1_200_000,
   }
   const calls: CallRecord[] = []
   const opened: IngProvider[] = []
@@ -47,10 +51,10 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
     simulators,
     options,
     calls,
-    provider: (overrides = {}, clock = systemClock, intents = createMemoryPaymentIntentStore()) => {
+    provider: (overrides = {}, clock = time, intents = createMemoryPaymentIntentStore()) => {
       const services = createNodeServices({
         observeCall: (record) => calls.push(record),
-        clock: { now: () => clock.now(), sleep: (ms, signal) => systemClock.sleep(ms, signal) },
+        clock: { now: () => clock.now(), sleep: time.sleep },
       })
       const provider = createIngProvider({ ...options, ...overrides }, { ...services, intents })
       opened.push(provider)
@@ -68,7 +72,7 @@ export const startHarness = async (simulatorOptions: SimulatorOptions = {}): Pro
         session,
         store: createMemorySessionStore(),
         auth: provider.auth,
-        clock: systemClock,
+        clock: time,
       }),
     stop: async () => {
       for (const provider of opened) await provider.close()

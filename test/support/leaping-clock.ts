@@ -1,4 +1,5 @@
-import type { Clock } from '@nostro/core'
+import { performance } from 'node:perf_hooks'
+import type { Clock } from '../../packages/core/src/index.ts'
 
 interface Sleeper {
   readonly wakeAt: number
@@ -7,23 +8,33 @@ interface Sleeper {
 
 /** Sleeps up to this long are leapt over; longer ones are deadlines, which keep real time. */
 const longestLeapMs = 600_000
-const tickMs = 2
-/** So many turns of the event loop without a new sleeper or a woken one count as standstill. */
-const quietTicks = 15
+/** So many turns of the event loop in which nothing came in, nobody lay down and nobody woke count as standstill. */
+const quietTurns = 4
+/** Work that the thread pool or the kernel still has: it ends in an event that has not come yet. */
+const underWay = /Req|Connect|Write|Shutdown/
+
+/** Events of sockets, files and threads so far: no measure of time, so that a busy machine changes nothing. */
+const eventsSoFar = (): number => performance.nodeTiming.uvMetricsInfo.events
 
 /**
  * Real time that leaps forward when everybody sleeps: limits of 30 s are waited out in a moment, and what happens
- * between two sleeps takes as long as it takes.
+ * between two sleeps takes as long as it takes. Banks and clients of one process share it.
  */
 export const createLeapingClock = (): Clock => {
   let leapt = 0
   let quiet = 0
+  let events = 0
   let timer: NodeJS.Timeout | undefined
   const sleepers = new Set<Sleeper>()
   const now = (): number => Date.now() + leapt
-  const tick = (): void => {
-    quiet += 1
-    if (quiet >= quietTicks) {
+  const isStill = (): boolean => {
+    const before = events
+    events = eventsSoFar()
+    return events === before && !process.getActiveResourcesInfo().some((kind) => underWay.test(kind))
+  }
+  const turn = (): void => {
+    quiet = isStill() ? quiet + 1 : 0
+    if (quiet >= quietTurns) {
       const next = Math.min(...[...sleepers].map(({ wakeAt }) => wakeAt))
       leapt += Math.max(0, next - now())
     }
@@ -52,7 +63,7 @@ export const createLeapingClock = (): Clock => {
       if (deadline !== undefined) return
       quiet = 0
       sleepers.add(sleeper)
-      timer ??= setInterval(tick, tickMs).unref()
+      timer ??= setInterval(turn, 1).unref()
     })
   return { now, sleep }
 }
