@@ -17,6 +17,7 @@ import type { Runner } from './programs/runner.ts'
 import { addServeCommand } from './programs/serve-program.ts'
 import { addSignCommand } from './programs/sign-program.ts'
 import { addSimulatorsCommand } from './programs/simulators-program.ts'
+import { shortenWords } from './render/harmless.ts'
 import type { Outcome } from './run-command.ts'
 import { restrictTerminal, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -73,8 +74,7 @@ const createRoot = (terminal: Terminal): Command =>
       // What was typed is quoted: only the last line, a suggestion, may begin anew.
       outputError: (text, write) =>
         write(
-          text
-            .trimEnd()
+          shortenWords(text.trimEnd())
             .replace(/\n(?!\(Did you mean [^\n]*\)$)/g, '·')
             .replace(/^error:/, terminal.style('red', 'Error:')),
         ),

@@ -12,6 +12,13 @@ export const harmless = (text: string): string => text.replace(unwanted, '·')
 /** The same, on one line. */
 export const oneLine = (text: string): string => harmless(text).replaceAll('\n', '·')
 
+/** Words of hundreds of letters, which nobody reads and which fill the window, cut down to their two ends. */
+export const shortenWords = (text: string): string =>
+  text.replace(
+    /\S{300,}/g,
+    (word) => `${word.slice(0, 80)} … ${word.slice(-20)} (${word.length} characters without a blank)`,
+  )
+
 /** Several lines of one value: those after the first are marked as going on, so that none looks like a line of ours. */
 export const indentLines = (text: string): string => text.replaceAll('\n', '\n  │ ')
 

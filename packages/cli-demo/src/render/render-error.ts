@@ -1,12 +1,14 @@
 import { NostroError } from '@nostro/core'
 import type { Terminal } from '../terminal.ts'
-import { harmless, indentLines, oneLine } from './harmless.ts'
+import { harmless, indentLines, oneLine, shortenWords } from './harmless.ts'
+
+const shown = (text: string): string => indentLines(harmless(shortenWords(text)))
 
 /** What happened, why, what next: three short paragraphs at most, and nothing that is secret. */
 export const renderError = (error: unknown, terminal: Terminal): string => {
   const { style } = terminal
   if (!NostroError.isInstance(error)) {
-    const text = indentLines(harmless(error instanceof Error ? error.message : String(error)))
+    const text = shown(error instanceof Error ? error.message : String(error))
     return [
       `${style('red', 'Something went wrong:')} ${text}`,
       `${style('dim', 'Next:')} This is a fault of the program. Run it again with --verbose; if it stays, report it with what it printed.`,
@@ -20,9 +22,9 @@ export const renderError = (error: unknown, terminal: Terminal): string => {
     ...error.bankMessages.flatMap(({ code, text, path }) => [[code, text, path].filter(Boolean).join(' ')]),
   ]
   return [
-    `${style('red', 'Error:')} ${where}${indentLines(harmless(error.message))}`,
-    `${style('dim', 'Why:')} ${oneLine(why.join('; '))}`,
-    ...(error.hint === undefined ? [] : [`${style('dim', 'Next:')} ${indentLines(harmless(error.hint))}`]),
+    `${style('red', 'Error:')} ${where}${shown(error.message)}`,
+    `${style('dim', 'Why:')} ${oneLine(shortenWords(why.join('; ')))}`,
+    ...(error.hint === undefined ? [] : [`${style('dim', 'Next:')} ${shown(error.hint)}`]),
   ].join('\n')
 }
 
