@@ -1,4 +1,4 @@
-// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, payments killed at random points, every fault under the command; then their figures.
+// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, payments killed at random points, every fault under the command, the ledger's histories, kills and days; then their figures.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,25 +11,35 @@ const { values } = parseArgs({
     mutants: { type: 'string', default: '5000' },
     kills: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
+    histories: { type: 'string', default: '100000' },
+    days: { type: 'string', default: '30' },
   },
 })
 
 setup()
 const reports = join(root, '.cache/soak')
 rmSync(reports, { recursive: true, force: true })
-const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', 'test/soak', 'test/canaries'], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-  shell: process.platform === 'win32',
-  env: {
-    ...process.env,
-    NOSTRO_SOAK_REPORTS: reports,
-    NOSTRO_MUTANTS: values.mutants,
-    NOSTRO_KILLS: values.kills,
-    NOSTRO_FUZZ_MINUTES: values.minutes,
-    NOSTRO_SEED: values.seed,
+const { status } = spawnSync(
+  join(root, 'node_modules/.bin/vitest'),
+  ['run', 'test/soak', 'test/canaries', 'packages/ledger/test'],
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+    env: {
+      ...process.env,
+      NOSTRO_SOAK_REPORTS: reports,
+      NOSTRO_MUTANTS: values.mutants,
+      NOSTRO_KILLS: values.kills,
+      NOSTRO_FUZZ_MINUTES: values.minutes,
+      NOSTRO_SEED: values.seed,
+      NOSTRO_LEDGER_HISTORIES: values.histories,
+      NOSTRO_LEDGER_STORE_HISTORIES: '300',
+      NOSTRO_LEDGER_CRASHES: 'all',
+      NOSTRO_LEDGER_DAYS: values.days,
+    },
   },
-})
+)
 
 const read = (name) => {
   const file = join(reports, name)
@@ -113,5 +123,23 @@ if (killed !== undefined) {
       wrong: runs.filter(({ wrong }) => wrong !== undefined).length,
     })),
   )
+}
+const ledger = [
+  ['histories', 'ledger, histories of a bank with faults'],
+  ['in-process-better-sqlite3', 'ledger, killed inside a process'],
+  ['in-process-node-sqlite', 'ledger, killed inside a process'],
+  ['in-process-postgresql', 'ledger, killed inside a process'],
+  ['killed-better-sqlite3', 'ledger, processes killed -9'],
+  ['killed-node-sqlite', 'ledger, processes killed -9'],
+  ['killed-postgresql', 'ledger, processes killed -9'],
+  ['processes', 'ledger, processes on one SQLite file'],
+  ['workers', 'ledger, workers on PostgreSQL'],
+  ['days', 'ledger, days of a plan'],
+]
+for (const [name, title] of ledger) {
+  const report = read(`ledger-${name}.json`)
+  if (report === undefined) continue
+  console.log(`\n${title}:`)
+  console.table([report])
 }
 process.exitCode = status === 0 ? 0 : 1

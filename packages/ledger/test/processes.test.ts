@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { reportFigures } from './support/soak-report.ts'
 import { makeTestFolder } from './support/stores.ts'
 
 interface Answer {
@@ -23,6 +24,8 @@ const start = (
     })
   })
 
+const isLong = process.env['NOSTRO_LEDGER_CRASHES'] === 'all'
+
 describe('several processes on one SQLite file', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -38,13 +41,14 @@ describe('several processes on one SQLite file', () => {
 
   it('take over at once from one that was killed -9, and lose and double nothing', async () => {
     const file = join(folder, 'killed.sqlite')
-    for (const killAtPage of [0, 4]) {
+    for (const killAtPage of isLong ? Array.from({ length: 12 }, (_, page) => page) : [0, 4]) {
       expect(await start({ file, connection: 'one', pages: 12, pageSize: 40, killAtPage })).toMatchObject({
         signal: 'SIGKILL',
       })
     }
     const { answer } = await start({ file, connection: 'one', pages: 12, pageSize: 40 })
     expect(answer).toMatchObject({ check: { transactions: 480, problems: [] } })
+    reportFigures('processes', { processes: 3, entries: 1440, 'killed -9': isLong ? 12 : 2 })
     expect(answer?.connections[0]?.error).toBeUndefined()
   })
 })

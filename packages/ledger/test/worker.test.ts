@@ -9,10 +9,14 @@ import { createPostgresStore } from '../src/store/postgres/create-postgres-store
 import { query, type SqlStore } from '../src/store/sql.ts'
 import { startWorker } from '../src/worker/start-worker.ts'
 import { masterKey } from './support/open-ledger.ts'
+import { reportFigures } from './support/soak-report.ts'
 import { postgresMissing, startPostgres, storeKinds } from './support/stores.ts'
 
 const missing = postgresMissing()
-const [connections, pages] = [12, 6]
+const isLong = process.env['NOSTRO_LEDGER_CRASHES'] === 'all'
+const [connections, pages] = isLong ? [60, 10] : [12, 6]
+/** How often a worker dies in the middle of its work, and how many work at a time. */
+const [kills, workers] = isLong ? [12, 3] : [1, 2]
 const script = join(import.meta.dirname, 'support/worker-process.mjs')
 
 describe('workers on one PostgreSQL ledger', () => {
@@ -49,7 +53,7 @@ describe('workers on one PostgreSQL ledger', () => {
   }
 
   it('write each page once, take over from one that was killed, and stop on SIGTERM', {
-    timeout: 180_000,
+    timeout: 600_000,
   }, async () => {
     const ledger = await createLedger({
       store,
@@ -70,19 +74,24 @@ describe('workers on one PostgreSQL ledger', () => {
         yield* query('insert into lease (connection, next_due_at, epoch, failures) values (?, ?, 0, 0)', id, now)
       }
     })
-    const dying = start({ dieAfterPages: 9 })
-    expect(await once(dying, 'exit')).toEqual([null, 'SIGKILL'])
-    const others = [start({}), start({})]
+    let left = kills
+    /** One place of work: whoever dies there is followed by the next, until enough have died. */
+    const place = async (index: number): Promise<ChildProcess> => {
+      while (left > 0) {
+        left -= 1
+        const dying = start({ dieAfterPages: 5 + 4 * index })
+        expect(await once(dying, 'exit')).toEqual([null, 'SIGKILL'])
+      }
+      return start({})
+    }
+    const others = await Promise.all(Array.from({ length: workers }, (_, index) => place(index)))
     await until(async () => {
       const accounts = await ledger.accounts()
       return accounts.filter(({ outcome }) => outcome === 'complete').length === connections
     })
     const stopped = others.map((child) => once(child, 'exit'))
     for (const child of others) child.kill('SIGTERM')
-    expect(await Promise.all(stopped)).toEqual([
-      [0, null],
-      [0, null],
-    ])
+    expect(await Promise.all(stopped)).toEqual(others.map(() => [0, null]))
     const [rows] = await store.read(() =>
       query<{ n: number; distinct: number }>(
         'select count(*) as n, count(distinct (account, amount)) as "distinct" from tx',
@@ -90,6 +99,13 @@ describe('workers on one PostgreSQL ledger', () => {
     )
     expect(rows).toEqual({ n: connections * pages * 5, distinct: connections * pages * 5 })
     expect((await ledger.check()).problems).toEqual([])
+    reportFigures('workers', {
+      workers,
+      kills,
+      connections,
+      pages: connections * pages,
+      'pages written once': (rows?.n ?? 0) / 5,
+    })
     const held = await store.read(() => query('select connection from lease where owner is not null'))
     expect(held).toEqual([])
   })
