@@ -215,9 +215,18 @@ export {
 export { createMemoryConnectionStore } from './storage/create-memory-connection-store.ts'
 export { createMemoryPaymentIntentStore } from './storage/create-memory-payment-intent-store.ts'
 export { hashPayment } from './storage/hash-payment.ts'
+export { createKeyedLock, type KeyedLock } from './storage/keyed-lock.ts'
 export {
   assertIntentFollows,
   assertNewIntent,
   assertSamePayment,
   isSettledBefore,
 } from './storage/payment-intent-rules.ts'
+export { assertRecordId } from './storage/record-id.ts'
+export type { RecordChange, RecordStore } from './storage/record-store.ts'
+export {
+  connectionStoreOver,
+  intentRecordId,
+  paymentIntentStoreOver,
+  sessionStoreOver,
+} from './storage/stores-over-records.ts'

@@ -19,5 +19,6 @@ export {
 export { type LedgerPlace, ledgerExists, ledgerPlace } from './ledger/ledger-place.ts'
 export { type OpenedLedger, type OpenLedgerOptions, openLedger } from './ledger/open-ledger.ts'
 export { type Host, type HostOptions, openHost } from './open-host.ts'
-export { type FileStores, type OpenStoresOptions, openStores, storePlaces } from './stores/open-stores.ts'
+export { storePlaces } from './stores/file-stores.ts'
+export { type KeptStores, type OpenStoresOptions, openStores } from './stores/open-stores.ts'
 export { type RotateReport, rotateKeys } from './stores/rotate-keys.ts'

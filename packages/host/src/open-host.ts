@@ -1,6 +1,7 @@
 import {
   type CallRecord,
   type Connections,
+  createMemoryStores,
   disposable,
   type Logger,
   type NostroStores,
@@ -12,7 +13,7 @@ import { bankFactories } from './banks/bank-factories.ts'
 import type { ProviderImporters } from './banks/load-provider-module.ts'
 import { configError } from './config/config-error.ts'
 import { type ConfigInput, type LoadedConfig, loadConfig } from './config/load-config.ts'
-import { type FileStores, openStores } from './stores/open-stores.ts'
+import { type KeptStores, openStores } from './stores/open-stores.ts'
 
 export interface HostOptions extends ConfigInput {
   /** A configuration that was read already; `env`, `cwd` and `file` then serve the stores alone. */
@@ -21,7 +22,7 @@ export interface HostOptions extends ConfigInput {
   readonly providers?: ProviderImporters | undefined
   readonly logger?: Logger | undefined
   readonly observeCall?: ((record: CallRecord) => void) | undefined
-  /** In place of the encrypted files: a ledger's stores, or memory in tests. Closed with the host. */
+  /** In place of those that the configuration names: memory in tests. Closed with the host. */
   readonly stores?: NostroStores | undefined
   readonly onWait?: ((wait: StoreWait) => void) | undefined
   readonly onProblem?: ((problem: StoreProblem) => void) | undefined
@@ -32,7 +33,7 @@ export interface Host extends AsyncDisposable {
   readonly loaded: LoadedConfig
   readonly nostro: Nostro
   readonly connections: Connections
-  readonly stores: NostroStores | FileStores
+  readonly stores: NostroStores
   close(): Promise<void>
 }
 
@@ -49,13 +50,27 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   if (loaded === undefined) throw noConfiguration()
   if (Object.keys(loaded.config.banks).length === 0) throw noBank(loaded.source)
   const { logger, observeCall } = options
-  const services = createNodeServices({ logger, observeCall })
   // Factories before stores: a fault of the configuration leaves nothing open.
-  const banks = await bankFactories(loaded, services, options.providers)
-  const stores = options.stores ?? (await openStores(loaded, options))
-  const { clock, random, createTransport } = services
-  const nostro = createNostro({ banks, services: { clock, random, logger: services.logger, createTransport }, stores })
-  return disposable({ loaded, nostro, connections: nostro.connections, stores, close: nostro.close })
+  const banks = await bankFactories(loaded, createNodeServices({ logger }), options.providers)
+  const kept: KeptStores | undefined = options.stores === undefined ? await openStores(loaded, options) : undefined
+  const stores = kept ?? options.stores ?? createMemoryStores()
+  try {
+    const services = createNodeServices({ logger, observeCall, budgetStore: kept?.budgets })
+    const { clock, random, createTransport } = services
+    const own = { clock, random, logger: services.logger, createTransport, budgetStore: kept?.budgets }
+    const nostro = createNostro({ banks, services: own, stores })
+    const close = async (): Promise<void> => {
+      try {
+        await nostro.close()
+      } finally {
+        await kept?.close()
+      }
+    }
+    return disposable({ loaded, nostro, connections: nostro.connections, stores, close })
+  } catch (error) {
+    await kept?.close()
+    throw error
+  }
 }
 
 const noConfiguration = () =>

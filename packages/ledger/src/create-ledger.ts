@@ -15,6 +15,9 @@ import type {
 import { listAccounts } from './read/list-accounts.ts'
 import { listTransactions } from './read/list-transactions.ts'
 import { type FreshnessLimits, type LedgerStatus, readStatus } from './read/status.ts'
+import { eraseIntents } from './records/create-record-stores.ts'
+import { type LedgerRecords, openRecords } from './records/open-records.ts'
+import type { RecordOptions } from './records/record-parts.ts'
 import { defaultReadPlan, type ReadPlan } from './schedule/next-due.ts'
 import { setDue } from './schedule/scheduler.ts'
 import { checkLedger, type LedgerCheck } from './store/check-ledger.ts'
@@ -71,6 +74,8 @@ export interface Ledger {
   recordPayment(payment: RecordedPayment): Promise<void>
   /** Core's budgets, shared by all processes on this ledger: give it to the transport and the aggregator as well. */
   readonly budgets: BudgetStore
+  /** Sessions, connections and payment intents in the ledger, sealed. @throws NostroError `invalid_config` without a master key */
+  records(options?: RecordOptions): LedgerRecords
   /** How old the data is, and when it will be read again. */
   status(limits?: FreshnessLimits): Promise<LedgerStatus>
   /** Sets a connection due within 10 seconds, as a webhook does. @returns when it will be read. */
@@ -151,6 +156,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
     applySuggestion: (pendingId, bookedId, by = 'user') =>
       store.write(() => applySuggestion(pendingId, bookedId, judge(by))),
     recordPayment: (payment) => store.write(() => recordPayment(payment, clock.now())),
+    records: (recordOptions) => openRecords({ store, clock, random, sealer, owner: lease }, recordOptions),
     status: (limits) => store.read(() => readStatus(clock.now(), limits)),
     setDue: (connection) =>
       store.write(function* () {
@@ -159,7 +165,11 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
     check: () => checkLedger(store),
     rotateKey: (next) => store.write(() => rotateMasterKey([next, ...(options.masterKeys ?? [])], next, random)),
     backup: (file) => backup(store, file),
-    erase: (connection) => store.write(() => eraseConnection(connection)),
+    erase: async (connection) => {
+      const erased = await store.write(() => eraseConnection(connection))
+      if (sealer !== undefined) await eraseIntents({ store, clock, random, sealer, owner: lease }, connection)
+      return erased
+    },
     close: () => store.close(),
   }
 }

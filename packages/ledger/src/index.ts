@@ -70,6 +70,9 @@ export type {
   FreshnessLimits,
   LedgerStatus,
 } from './read/status.ts'
+export type { LedgerRecords } from './records/open-records.ts'
+export type { RecordOptions, RecordWait } from './records/record-parts.ts'
+export type { ForeignRecords } from './records/take-over-records.ts'
 export type { ReadPlan } from './schedule/next-due.ts'
 export { createScheduler, type ScheduledLedger, type Scheduler, type SchedulerOptions } from './schedule/scheduler.ts'
 export type { LedgerCheck } from './store/check-ledger.ts'

@@ -41,7 +41,7 @@ export const fromLedger = async <T>(
   try {
     const { ledger } = opened
     const all = await ledger.accounts()
-    const stores = await openStores(loaded, { env })
+    const stores = await openStores(loaded, { env, ledger })
     const records = await stores.connections.list()
     const known = new Set(Object.keys(loaded.config.banks))
     const chosen = choose(records, options, { all, known })

@@ -16,7 +16,7 @@ export const status = async (
   terminal: Terminal,
 ): Promise<ExitCode> =>
   withLedger(options, terminal, async ({ ledger }, loaded) => {
-    const { connections } = await openStores(loaded, { env: terminal.env })
+    const { connections } = await openStores(loaded, { env: terminal.env, ledger })
     const records = await connections.list()
     const report = toReport(await ledger.status(), await ledger.accounts(), records)
     const named = report.connections.map((row) => ({ ...row, id: row.connection }))

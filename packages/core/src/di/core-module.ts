@@ -3,6 +3,7 @@ import { createAggregator } from '../aggregation/create-aggregator.ts'
 import { type ConfiguredProvider, createProviderRegistry } from '../aggregation/create-provider-registry.ts'
 import { createConnections } from '../connections/create-connections.ts'
 import { createMemoryStores, type NostroStores } from '../connections/stores.ts'
+import type { BudgetStore } from '../contracts/budget-store.ts'
 import type { ProviderServices } from '../contracts/provider.ts'
 import { createNodeServices } from '../node/create-node-services.ts'
 import {
@@ -21,6 +22,8 @@ import {
 
 /** What a program may replace: services, and the stores of what outlives it. */
 export type CoreModuleOptions = Partial<Omit<ProviderServices, 'instance' | 'intents'>> & {
+  /** Counts calls and unattended reads; in memory when absent. */
+  readonly budgetStore?: BudgetStore | undefined
   /** In memory when absent. */
   readonly stores?: Partial<NostroStores> | undefined
 }
@@ -32,10 +35,10 @@ export type CoreModuleOptions = Partial<Omit<ProviderServices, 'instance' | 'int
  * @example
  * container.load(coreModule({ clock }), providerModule(bunqProvider(options)))
  */
-export const coreModule = ({ stores, ...services }: CoreModuleOptions = {}): ContainerModule =>
+export const coreModule = ({ stores, budgetStore, ...services }: CoreModuleOptions = {}): ContainerModule =>
   new ContainerModule(({ bind }) => {
     const { clock, random, logger } = services
-    const chosen = { ...createNodeServices({ clock, random, logger }), ...services }
+    const chosen = { ...createNodeServices({ clock, random, logger, budgetStore }), ...services }
     const { sessions, connections, intents } = { ...createMemoryStores(), ...stores }
     bind(ClockToken).toConstantValue(chosen.clock)
     bind(RandomToken).toConstantValue(chosen.random)
@@ -59,6 +62,6 @@ export const coreModule = ({ stores, ...services }: CoreModuleOptions = {}): Con
       )
       .inSingletonScope()
     bind(AggregatorToken)
-      .toResolvedValue((now) => createAggregator({ clock: now }), [ClockToken])
+      .toResolvedValue((now) => createAggregator({ clock: now, budgetStore }), [ClockToken])
       .inSingletonScope()
   })

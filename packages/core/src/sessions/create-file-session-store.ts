@@ -3,7 +3,7 @@ import type { Session } from '../domain/session.ts'
 import { defaultStateDir } from '../storage/default-state-dir.ts'
 import type { FileStore, FileStoreOptions } from '../storage/file-store-options.ts'
 import { createSealedRecordFiles, type RecordKind } from '../storage/sealed-record-files.ts'
-import { withoutSecrets } from './create-memory-session-store.ts'
+import { sessionStoreOver } from '../storage/stores-over-records.ts'
 
 export type FileSessionStoreOptions = FileStoreOptions
 
@@ -27,16 +27,7 @@ const kind: RecordKind<Session> = {
  */
 export const createFileSessionStore = (options: FileSessionStoreOptions): SessionStore & FileStore => {
   const records = createSealedRecordFiles(kind, options)
-  return {
-    get: records.get,
-    list: async () => (await records.list()).map(withoutSecrets),
-    put: (session, expectedRevision) => records.put(session.id, session, expectedRevision),
-    delete: records.delete,
-    withLock: records.withLock,
-    problems: records.problems,
-    reseal: records.reseal,
-    close: async () => undefined,
-  }
+  return { ...sessionStoreOver(records), problems: records.problems, reseal: records.reseal }
 }
 
 /** Where sessions live by default: `$XDG_STATE_HOME/nostro/sessions`, or the same under `~/.local/state`. */

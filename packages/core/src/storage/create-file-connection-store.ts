@@ -1,7 +1,7 @@
 import type { ConnectionRecord, ConnectionStore } from '../contracts/connection-store.ts'
-import { assertConnectionWrite, compareConnections, connectionMatches } from './connection-rules.ts'
 import type { FileStore, FileStoreOptions } from './file-store-options.ts'
 import { createSealedRecordFiles, type RecordKind } from './sealed-record-files.ts'
+import { connectionStoreOver } from './stores-over-records.ts'
 
 const kind: RecordKind<ConnectionRecord> = {
   noun: 'connection',
@@ -22,18 +22,5 @@ const kind: RecordKind<ConnectionRecord> = {
  */
 export const createFileConnectionStore = (options: FileStoreOptions): ConnectionStore & FileStore => {
   const records = createSealedRecordFiles(kind, options)
-  return {
-    get: records.get,
-    list: async (filter = {}) =>
-      (await records.list()).filter((record) => connectionMatches(record, filter)).toSorted(compareConnections),
-    put: async (record, expectedRevision) => {
-      assertConnectionWrite(record, expectedRevision)
-      return records.put(record.id, record, expectedRevision)
-    },
-    delete: records.delete,
-    withLock: records.withLock,
-    problems: records.problems,
-    reseal: records.reseal,
-    close: async () => undefined,
-  }
+  return { ...connectionStoreOver(records), problems: records.problems, reseal: records.reseal }
 }

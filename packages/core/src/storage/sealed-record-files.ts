@@ -11,6 +11,7 @@ import { namesIn, removeDeadLocks, removeLockLeftovers } from './leftovers.ts'
 import { readOwner } from './lock-owner.ts'
 import { openPrivateFolder } from './private-folder.ts'
 import { assertRecordId, isRecordId } from './record-id.ts'
+import type { RecordChange, RecordStore } from './record-store.ts'
 import { openRecord, type SealedKind, sealRecord } from './sealed-envelope.ts'
 import { foreignName, toStoreProblem, wrongKey } from './store-problems.ts'
 import { reservePathOf, reserveSpace, writeFileDurably } from './write-file-durably.ts'
@@ -22,29 +23,8 @@ export interface RecordKind<T> extends SealedKind {
   accept(record: unknown, id: string): T | undefined
 }
 
-/** What may be done to one record while no other process writes it. */
-export interface RecordChange<T> {
-  readonly stored: T | undefined
-  write(record: T): Promise<void>
-  remove(): Promise<void>
-}
-
 /** Sealed records as files, one each (mode 0600), for several processes at once: what every file store is made of. */
-export interface SealedRecordFiles<T> {
-  get(id: string): Promise<T | undefined>
-  /**
-   * Records that cannot be used are left out and reported.
-   * @throws NostroError `invalid_config` when another master key sealed them and none can be used: it is the wrong key
-   */
-  list(): Promise<readonly T[]>
-  /** Reads, decides and writes in one step among all processes. What was written survives a power cut. */
-  change<R>(id: string, work: (change: RecordChange<T>) => Promise<R>): Promise<R>
-  /** Writes if the stored revision is the expected one. */
-  put(id: string, record: T, expectedRevision: number | undefined): Promise<boolean>
-  delete(id: string): Promise<void>
-  /** Runs work for the id alone; a write in it finds room on the disk, or the work is not begun. */
-  withLock<R>(id: string, work: () => Promise<R>, signal?: AbortSignal): Promise<R>
-  problems(): Promise<readonly StoreProblem[]>
+export interface SealedRecordFiles<T> extends RecordStore<T> {
   reseal(): Promise<ResealReport>
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { configError } from '../config/config-error.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { xdg } from '../stores/open-stores.ts'
+import { xdg } from '../stores/file-stores.ts'
 
 /** Where the ledger is kept: in one file, or in a PostgreSQL database. */
 export type LedgerPlace =

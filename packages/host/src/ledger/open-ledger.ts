@@ -2,7 +2,7 @@ import { type Clock, disposable, type Random } from '@nostro/core'
 import { systemClock, systemRandom } from '@nostro/core/node'
 import type { Ledger, SqlStore } from '@nostro/ledger'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { openMasterKeys } from '../stores/open-stores.ts'
+import { openMasterKeys } from '../stores/file-stores.ts'
 import { type LedgerPlace, ledgerPlace } from './ledger-place.ts'
 
 export interface OpenLedgerOptions {

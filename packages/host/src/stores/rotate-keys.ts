@@ -1,23 +1,27 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { NostroError, type StoreProblem } from '@nostro/core'
 import { loadMasterKey, type ResealReport, rotateMasterKey } from '@nostro/core/node'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { ledgerExists, ledgerPlace } from '../ledger/ledger-place.ts'
-import { oldKeyFileOf, openStores, storePlaces } from './open-stores.ts'
+import { openLedger } from '../ledger/open-ledger.ts'
+import { oldKeyFileOf, openFileStores, storePlaces } from './file-stores.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface RotateReport extends ResealReport {
-  /** Still there because a record could not be opened, or a ledger has the old key; undefined when nothing needs it. */
+  /** The ledger's key: sealed anew, or sealed by the new key already. `none`: there is no ledger. `failed`: see `problems`. */
+  readonly ledger: 'resealed' | 'unchanged' | 'none' | 'failed'
+  /** Still there because something could not be opened; undefined when nothing needs it. */
   readonly oldKeyFile: string | undefined
 }
 
 /**
- * Encrypts all kept records with a new master key. The old key lies beside the new one (`master.key.old`), where every
- * program finds it, until no record needs it; so it may be interrupted at any point and run again. With
+ * Encrypts all kept records and the ledger's key with a new master key: one operation, and it may be interrupted at any point and
+ * run again. The old key lies beside the new one (`master.key.old`), where every program finds it, until nothing needs it. With
  * `NOSTRO_MASTER_KEY` the new key is that of the environment, and the old ones are `storage.previousKeyFiles`.
  *
  * @example
- * const { resealed, problems } = await rotateKeys(loaded, process.env)
+ * const { resealed, ledger, problems } = await rotateKeys(loaded, process.env)
  */
 export const rotateKeys = async (
   loaded: Pick<LoadedConfig, 'config' | 'folder'>,
@@ -28,16 +32,36 @@ export const rotateKeys = async (
   const inFile = (env['NOSTRO_MASTER_KEY'] ?? '') === ''
   // A rotation that was interrupted is ended first: a third key would leave its records without theirs.
   if (inFile && existsSync(keyFile) && !isReplaced(keyFile, oldKeyFile)) await replaceKey(keyFile, oldKeyFile)
-  const stores = await openStores(loaded, { env })
+  const files = await openFileStores(loaded, { env })
   try {
-    const report = await rotateMasterKey(stores.files)
-    const isWhole = report.problems.length === 0
-    // A ledger is sealed by the same key, and has its own rotation.
-    const needed = !isWhole || ledgerExists(ledgerPlace(loaded, env))
-    if (inFile && !needed) rmSync(oldKeyFile, { force: true })
-    return { ...report, oldKeyFile: inFile && needed ? oldKeyFile : undefined }
+    const { resealed, unchanged, problems } = await rotateMasterKey(files.files)
+    const ledger = await rotateLedger(loaded, env)
+    const all = ledger.problem === undefined ? problems : [...problems, ledger.problem]
+    if (inFile && all.length === 0) rmSync(oldKeyFile, { force: true })
+    const isKept = inFile && all.length > 0
+    return { resealed, unchanged, problems: all, ledger: ledger.state, oldKeyFile: isKept ? oldKeyFile : undefined }
   } finally {
-    await Promise.all([stores.sessions.close(), stores.connections.close(), stores.intents.close()])
+    await Promise.all([files.sessions.close(), files.connections.close(), files.intents.close()])
+  }
+}
+
+/** The ledger seals with a key of its own, which the master key seals: one row is written. */
+const rotateLedger = async (
+  loaded: Pick<LoadedConfig, 'config' | 'folder'>,
+  env: Environment,
+): Promise<{ readonly state: RotateReport['ledger']; readonly problem?: StoreProblem }> => {
+  const place = ledgerPlace(loaded, env)
+  if (!ledgerExists(place)) return { state: 'none' }
+  try {
+    await using opened = await openLedger(loaded, { env })
+    const { changed } = await opened.ledger.rotateKey(opened.masterKey)
+    return { state: changed ? 'resealed' : 'unchanged' }
+  } catch (error) {
+    if (!NostroError.isInstance(error)) throw error
+    const { message, hint = '' } = error
+    const where = place.kind === 'sqlite' ? place.file : 'the database of ledger.url'
+    const retry = `${hint} Then run “nostro keys rotate” again.`.trim()
+    return { state: 'failed', problem: { where, reason: 'unreadable', message, hint: retry } }
   }
 }
 

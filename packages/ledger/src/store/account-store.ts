@@ -37,6 +37,18 @@ export function* keepConnection(source: Source, consent: SourceConsent, at: Epoc
   return known.id
 }
 
+/** A connection that could not be opened: it is planned like every other. */
+export function* keepUnread(source: Source, at: EpochMs): SqlWork<void> {
+  yield* query(
+    "insert into connection (id, provider, environment, owner, status, created_at) values (?, ?, ?, ?, 'connected', ?) on conflict (id) do nothing",
+    source.id,
+    source.provider,
+    source.environment,
+    source.owner ?? null,
+    at,
+  )
+}
+
 function* addConsent(connection: string, consent: SourceConsent, at: EpochMs): SqlWork<number> {
   yield* query(
     "update consent set ended_at = ?, end_reason = 'renewed' where connection = ? and ended_at is null",

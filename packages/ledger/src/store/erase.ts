@@ -64,6 +64,15 @@ export function* eraseConnection(connection: string): SqlWork<{ readonly transac
       id,
     )
   }
+  const sessions = yield* query<{ session_id: string | null }>(
+    'select session_id from connection where id = ? union select session_id from consent where connection = ?',
+    connection,
+    connection,
+  )
+  for (const { session_id: session } of sessions) {
+    if (session !== null) yield* query("delete from record where kind = 'session' and id = ?", session)
+  }
+  yield* query("delete from record where kind = 'connection' and id = ?", connection)
   yield* query("update connection set status = 'erased', owner = null, session_id = null where id = ?", connection)
   yield* query('update payment set counterparty_iban = null, end_to_end_id = null where connection = ?', connection)
   return { transactions }

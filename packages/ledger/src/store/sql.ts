@@ -29,11 +29,16 @@ export type Statement =
  */
 export type SqlWork<T> = Generator<Statement, T, readonly SqlRow[]>
 
+export interface WriteOptions {
+  /** What was committed survives a power cut, not only the end of the process (SQLite waits for the disk once more). */
+  readonly isDurable?: boolean | undefined
+}
+
 /** The driver port: what a store of the ledger is made of. A driver of your own (an encrypted SQLite, say) implements this. */
 export interface SqlStore {
   readonly dialect: 'sqlite' | 'postgres'
   /** Runs work in one writing transaction. When it throws, nothing of it stays. */
-  write<T>(work: () => SqlWork<T>): Promise<T>
+  write<T>(work: () => SqlWork<T>, options?: WriteOptions): Promise<T>
   /** Runs work that only reads, on one snapshot. */
   read<T>(work: () => SqlWork<T>): Promise<T>
   /** Writes a copy of the whole database to a new file, where the driver can (SQLite). */

@@ -4,10 +4,11 @@ import {
   type KeptAccounts,
   keepAccounts,
   keepConnection,
+  keepUnread,
   type ReadableAccount,
   readableAccounts,
 } from '../store/account-store.ts'
-import { claimNotice } from '../store/consent-store.ts'
+import { claimEnd, claimNotice } from '../store/consent-store.ts'
 import { assertLease, endLease, extendLease, type Lease, leaseNow, takeLease } from '../store/lease-store.ts'
 import { query, type SqlWork } from '../store/sql.ts'
 import { nothingApplied } from './commit-walk.ts'
@@ -58,14 +59,38 @@ export const syncConnection = async (work: ConnectionWork): Promise<ConnectionRe
   const { source, emit } = work
   emit({ kind: 'connection_started', connection: source.id })
   let result: ConnectionResult
+  let consent: SourceConsent | undefined
   try {
-    const consent = await source.consent()
+    consent = await source.consent()
     result = await underLease(work, consent)
   } catch (error) {
     result = await failedResult(work, error)
+    // Without a consent nothing was begun: the next time is planned all the same, or a scheduler would ask without end.
+    if (consent === undefined && work.options.dryRun !== true) await planAgain(work, result)
   }
+  if (result.error?.code === 'consent_expired') await announceEnd(work)
   emit({ kind: 'connection_finished', connection: source.id, error: result.error })
   return result
+}
+
+const planAgain = async (work: ConnectionWork, result: ConnectionResult): Promise<void> => {
+  const { parts, source, lease: owner, options } = work
+  const { store, clock } = parts
+  const lease = await store.write(function* () {
+    yield* keepUnread(source, clock.now())
+    const now = yield* leaseNow(store, clock)
+    return yield* takeLease(source.id, { ...owner, now, onlyDue: options.onlyDue === true, leaseMs: parts.leaseMs })
+  })
+  if (lease !== undefined) await giveBack(work, lease, result)
+}
+
+/** The end of a consent is said once, whatever it was found by: its date, or the bank's refusal. */
+const announceEnd = async ({ parts, source, emit, options }: ConnectionWork): Promise<void> => {
+  if (options.dryRun === true) return
+  const ended = await parts.store.write(() => claimEnd(source.id))
+  if (ended === undefined) return
+  const validUntil = ended.validUntil ?? parts.clock.now()
+  emit({ kind: 'consent_expiring', connection: source.id, daysLeft: 0, notice: 0, validUntil })
 }
 
 /** Nothing could be read: each known account says so. */
@@ -139,16 +164,10 @@ const announceConsent = async (
   if (consent.validUntil === undefined || options.dryRun === true) return
   const { validUntil } = consent
   const status = consentStatus({ consentValidUntil: validUntil }, parts.clock.now())
-  if (status.status !== 'expiring') return
-  const isMine = await parts.store.write(() => claimNotice(held.consent, status.notice))
-  if (isMine)
-    emit({
-      kind: 'consent_expiring',
-      connection: source.id,
-      daysLeft: status.daysLeft,
-      notice: status.notice,
-      validUntil,
-    })
+  if (status.status !== 'expiring' && status.status !== 'expired') return
+  const [notice, daysLeft] = status.status === 'expired' ? [0, 0] : [status.notice, status.daysLeft]
+  const isMine = await parts.store.write(() => claimNotice(held.consent, notice))
+  if (isMine) emit({ kind: 'consent_expiring', connection: source.id, daysLeft, notice, validUntil })
 }
 
 const keepAlive = async (

@@ -70,9 +70,11 @@ export type SyncEvent =
     }
   | { readonly kind: 'account_finished'; readonly result: AccountSyncResult }
   | {
+      /** Each notice of a consent is given once, over all processes and restarts. */
       readonly kind: 'consent_expiring'
       readonly connection: string
       readonly daysLeft: number
+      /** Days: 14, 7, 1; 0 when the consent has ended. */
       readonly notice: number
       readonly validUntil: EpochMs
     }

@@ -2,6 +2,7 @@ import { NostroError } from '@nostro/core'
 import { query, type SqlStore } from '../sql.ts'
 import { ledgerTables } from './0001-ledger.ts'
 import { invoiceTables } from './0002-invoices.ts'
+import { recordTables } from './0003-records.ts'
 
 interface Migration {
   readonly name: string
@@ -12,6 +13,7 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { name: '0001-ledger', statements: ledgerTables },
   { name: '0002-invoices', statements: invoiceTables },
+  { name: '0003-records', statements: recordTables },
 ]
 
 /** All tables but the list of migrations, each after those that it refers to. */

@@ -171,6 +171,15 @@ const toPostgresFault = (error: unknown): unknown => {
       cause: error,
     })
   }
+  if (code === '53300') {
+    return new NostroError({
+      code: 'bank_unavailable',
+      message: 'The database of the ledger has too many clients.',
+      hint: 'Close other programs, give a smaller poolSize, or raise max_connections of PostgreSQL.',
+      retryable: true,
+      cause: error,
+    })
+  }
   if (/^(28|3D|42501)/.test(code)) {
     return new NostroError({
       code: 'invalid_config',

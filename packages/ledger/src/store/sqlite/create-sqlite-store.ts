@@ -86,6 +86,14 @@ const toStore = (database: SqliteDriver): SqlStore => {
       throw error
     }
   }
+  const durably = <T>(action: () => T): T => {
+    prepare('pragma synchronous = full').all([])
+    try {
+      return action()
+    } finally {
+      prepare('pragma synchronous = normal').all([])
+    }
+  }
   const guarded = async <T>(action: () => T): Promise<T> => {
     try {
       return action()
@@ -95,7 +103,8 @@ const toStore = (database: SqliteDriver): SqlStore => {
   }
   return {
     dialect: 'sqlite',
-    write: (work) => guarded(() => run('begin immediate', work)),
+    write: (work, { isDurable = false } = {}) =>
+      guarded(() => (isDurable ? durably(() => run('begin immediate', work)) : run('begin immediate', work))),
     read: (work) => guarded(() => run('begin', work)),
     backup: (target) => guarded(() => copyTo(resolve(target), prepare)).then(() => assertWhole(resolve(target))),
     check: () => guarded(() => quickCheck(prepare('pragma quick_check'))),
