@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { StoreProblem } from '@nostro/core'
-import { type LoadedConfig, openStores, storePlaces } from '@nostro/host'
+import { type LoadedConfig, ledgerExists, ledgerPlace, openStores, storePlaces } from '@nostro/host'
 import { type Finding, failedBy } from './finding.ts'
 
 /** Every kept connection, session and payment can be used; nothing is looked at where nothing was kept yet. */
@@ -9,12 +9,17 @@ export const checkStores = async (
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly Finding[]> => {
   try {
-    if (!existsSync(storePlaces(loaded, env).dir)) return []
-    const { files, dir } = await openStores(loaded, { env })
-    const problems = (await Promise.all(files.map((store) => store.problems()))).flat()
-    return problems.length > 0
-      ? problems.map(toFinding)
-      : [{ area: 'storage', subject: 'records', status: 'ok', message: `Everything in ${dir} can be used.` }]
+    const hasLedger = loaded.config.ledger !== undefined && ledgerExists(ledgerPlace(loaded, env))
+    if (!hasLedger && !existsSync(storePlaces(loaded, env).dir)) return []
+    const stores = await openStores(loaded, { env })
+    try {
+      const problems = await stores.problems()
+      return problems.length > 0
+        ? problems.map(toFinding)
+        : [{ area: 'storage', subject: 'records', status: 'ok', message: `Everything in ${stores.place} can be used.` }]
+    } finally {
+      await stores.close()
+    }
   } catch (error) {
     return [failedBy('storage', 'records', error)]
   }

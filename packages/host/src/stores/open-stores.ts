@@ -1,4 +1,4 @@
-import type { BudgetStore, NostroStores } from '@nostro/core'
+import type { BudgetStore, NostroStores, StoreProblem } from '@nostro/core'
 import type { Ledger } from '@nostro/ledger'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
@@ -14,6 +14,10 @@ export interface OpenStoresOptions extends FileOptions {
 export interface KeptStores extends NostroStores {
   /** The ledger's budgets, which all processes share; absent where files keep the rest. */
   readonly budgets?: BudgetStore | undefined
+  /** Where they are kept, for people. */
+  readonly place: string
+  /** Records that cannot be used, in the ledger and in files. */
+  problems(): Promise<readonly StoreProblem[]>
   close(): Promise<void>
 }
 
@@ -29,7 +33,10 @@ export const openStores = async (
   options: OpenStoresOptions,
 ): Promise<KeptStores> => {
   const files = await openFileStores(loaded, options)
-  if (loaded.config.ledger === undefined) return { ...files, close: () => closeStores(files) }
+  const inFiles = async () => (await Promise.all(files.files.map((store) => store.problems()))).flat()
+  if (loaded.config.ledger === undefined) {
+    return { ...files, place: files.dir, problems: inFiles, close: () => closeStores(files) }
+  }
   const opened = options.ledger === undefined ? await openLedger(loaded, options) : undefined
   const ledger = options.ledger ?? opened?.ledger
   if (ledger === undefined) throw new TypeError('A ledger is open here.')
@@ -41,7 +48,18 @@ export const openStores = async (
         onWait?.({ noun, id, waitedMs, path: `the ledger’s record of the ${noun}`, pid: 0, host: '' }),
     })
     await moveFilesIntoLedger(files, records, storePlaces(loaded, options.env).dir)
-    return { ...records.stores, budgets: ledger.budgets, close: async () => opened?.close() }
+    const { sessions, connections, intents } = records.stores
+    const inLedger = async () =>
+      (await Promise.all([sessions, connections, intents].map((store) => store.problems?.()))).flatMap(
+        (all) => all ?? [],
+      )
+    return {
+      ...records.stores,
+      budgets: ledger.budgets,
+      place: 'the ledger',
+      problems: async () => [...(await inLedger()), ...(await inFiles())],
+      close: async () => opened?.close(),
+    }
   } catch (error) {
     await opened?.close()
     throw error
