@@ -52,18 +52,6 @@ export {
   createBankIdProvider,
 } from './provider.ts'
 export { CheckFailure, type CheckName, checkNames } from './verification/check-failure.ts'
-export { type EvidenceBundle, type EvidenceTrust, exportEvidence } from './verification/evidence-bundle.ts'
+export type { EvidenceBundle, EvidenceTrust } from './verification/evidence-bundle.ts'
 export { refusedEvidenceOf } from './verification/refused-evidence.ts'
-export {
-  type BundleClaims,
-  type BundleReport,
-  type BundleTrust,
-  failedCheckOf,
-  verifyEvidenceBundle,
-} from './verification/verify-bundle.ts'
-export {
-  type CompletionCheck,
-  type CompletionExpectation,
-  type CompletionReport,
-  verifyCompletion,
-} from './verification/verify-completion.ts'
+export type { CompletionCheck, CompletionReport } from './verification/verify-completion.ts'

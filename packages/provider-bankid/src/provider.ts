@@ -24,9 +24,8 @@ import { type BankIdStates, type FollowOptions, followOrder } from './order/foll
 import { type LoginOptions, type SignOptions, startLogin } from './order/login.ts'
 import { createOrders, type Orders } from './order/orders.ts'
 import type { CompletedOrder, RelyingPartyFacts } from './verification/evidence.ts'
-import { type EvidenceBundle, exportEvidence } from './verification/evidence-bundle.ts'
-import { readSubject } from './verification/subject.ts'
-import { type CompletionReport, verifyCompletion } from './verification/verify-completion.ts'
+import type { EvidenceBundle } from './verification/evidence-bundle.ts'
+import type { CompletionReport } from './verification/verify-completion.ts'
 
 /** BankID behind the common contracts. */
 export interface BankIdProvider extends Provider {
@@ -57,7 +56,7 @@ export interface BankIdProvider extends Provider {
    * Evidence of a completed order as a bundle for others and for later, verified once more.
    * @throws NostroError `verification_failed` naming the check, or `invalid_request` when it is not evidence of BankID
    */
-  exportEvidence(evidence: Evidence): EvidenceBundle
+  exportEvidence(evidence: Evidence): Promise<EvidenceBundle>
 }
 
 /**
@@ -80,9 +79,12 @@ export const createBankIdProvider = (
     timeoutMs: settings.timeoutMs,
   })
   const client = createBankIdClient({ transport, ...settings })
-  const facts = factsOf(settings, identity.checked())
-  const verify = (data: CompletionData, order: CompletedOrder): CompletionReport =>
-    verifyCompletion(data, { ...order, ...facts, ...rootsOf(settings) })
+  const own = identity.checked()
+  const facts = (): Promise<RelyingPartyFacts> => factsOf(settings, own)
+  const verify = async (data: CompletionData, order: CompletedOrder): Promise<CompletionReport> => {
+    const { verifyCompletion } = await loadVerification()
+    return verifyCompletion(data, { ...order, ...(await facts()), ...rootsOf(settings) })
+  }
   const texts = createMessageTexts(settings.texts)
   const orders = createOrders({ client, clock, texts, facts, verify })
   const endUserIp = (ctx?: CallContext): string => requireAddress(ctx?.psu?.ipAddress ?? settings.endUserIp)
@@ -93,7 +95,10 @@ export const createBankIdProvider = (
     esign: createEsign({ orders, endUserIp, verify }),
     orders: createBankIdOrders(orders, clock),
     ...createLogins({ orders, clock, texts, endUserIp }),
-    exportEvidence: (evidence) => exportEvidence(evidence, clock.now(), rootsOf(settings)),
+    exportEvidence: async (evidence) => {
+      const { exportEvidence } = await loadVerification()
+      return exportEvidence(evidence, clock.now(), rootsOf(settings))
+    },
     diagnose: async (ctx) => diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
     close: () => transport.close(),
   }
@@ -138,7 +143,14 @@ const requireAddress = (address: string | undefined): string => {
   })
 }
 
-const factsOf = ({ environment }: BankIdSettings, { certificate }: BankIdIdentity): RelyingPartyFacts => {
+/** Loaded with the first answer: what reads certificates weighs more than all the rest. */
+const loadVerification = () => import('./verification/index.ts')
+
+const factsOf = async (
+  { environment }: BankIdSettings,
+  { certificate }: BankIdIdentity,
+): Promise<RelyingPartyFacts> => {
+  const { readSubject } = await loadVerification()
   const { serialNumber } = readSubject(new X509Certificate(certificate.der))
   return { environment, relyingParty: serialNumber }
 }

@@ -1,16 +1,15 @@
 import { type Evidence, NostroError } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, test as it, vi } from 'vitest'
+import { type BankIdProvider, encodeText } from '../src/index.ts'
+import { productionUserRoot, testUserRoot } from '../src/roots.ts'
 import {
-  type BankIdProvider,
   type BundleReport,
   type BundleTrust,
   type EvidenceBundle,
-  encodeText,
   exportEvidence,
   failedCheckOf,
   verifyEvidenceBundle,
-} from '../src/index.ts'
-import { productionUserRoot, testUserRoot } from '../src/roots.ts'
+} from '../src/verification/index.ts'
 import { type Harness, startHarness } from './harness.ts'
 
 let harness: Harness

@@ -1,5 +1,5 @@
 import { NostroError } from '@nostro/core'
-import { failedCheckOf } from '../src/index.ts'
+import { failedCheckOf } from '../src/verification/index.ts'
 
 /** The check that fails, or the error's code, or `accepted`. No error tells of the person or the text. */
 export const outcomeOf = (verify: () => unknown): string => {

@@ -1,14 +1,8 @@
 import type { Challenge, Evidence } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, test as it } from 'vitest'
-import {
-  type BankIdProvider,
-  type CompletionData,
-  type CompletionExpectation,
-  checkNames,
-  encodeText,
-  verifyCompletion,
-} from '../src/index.ts'
+import { type BankIdProvider, type CompletionData, checkNames, encodeText } from '../src/index.ts'
 import { readEvidence } from '../src/verification/evidence.ts'
+import { type CompletionExpectation, verifyCompletion } from '../src/verification/index.ts'
 import { outcomeOf } from './evidence-outcome.ts'
 import { approved, type Harness, startHarness } from './harness.ts'
 

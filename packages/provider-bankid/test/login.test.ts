@@ -76,7 +76,7 @@ describe('login over the simulated BankID', () => {
     const states = await all(bankid.sign({ endUserIp, text: 'Jag godkänner.', hiddenData: Buffer.from('17') }))
     const last = states.at(-1)
     if (last?.status !== 'complete') throw new Error(`The order is ${last?.status}.`)
-    expect(bankid.exportEvidence(last.evidence).order.operation).toBe('sign')
+    expect((await bankid.exportEvidence(last.evidence)).order.operation).toBe('sign')
   })
 
   it('ends with a text for the person when the order fails', async () => {
@@ -186,8 +186,8 @@ const byHand = (delayMs: number, options: FollowOptions = {}) => {
     client: client as BankIdClient,
     clock,
     texts,
-    verify: () => undefined,
-    facts: { environment: 'test' },
+    verify: async () => undefined,
+    facts: async () => ({ environment: 'test' }),
   })
   const states = followOrder({
     orders,

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, expect, test as it } from 'vitest'
-import { refusedEvidenceOf, verifyEvidenceBundle } from '../src/index.ts'
+import { refusedEvidenceOf } from '../src/index.ts'
 import { testUserRoot } from '../src/roots.ts'
+import { verifyEvidenceBundle } from '../src/verification/index.ts'
 import { type Harness, startHarness } from './harness.ts'
 
 let harness: Harness
@@ -29,7 +30,7 @@ it('what a wrong root refused is kept beside the error, and holds by the right o
   const right = harness.provider()
   expect(await right.esign.verifyEvidence?.(evidence)).toHaveLength(10)
   const roots = [harness.simulators.pki.bankid.userRoot.certificate]
-  expect(verifyEvidenceBundle(right.exportEvidence(evidence), { roots }).text).toBe('Jag köper 1 båt')
+  expect(verifyEvidenceBundle(await right.exportEvidence(evidence), { roots }).text).toBe('Jag köper 1 båt')
 })
 
 it('the error itself says nothing of the person or the text', async () => {

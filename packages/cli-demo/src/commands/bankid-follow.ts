@@ -32,7 +32,7 @@ export const followBankId = async (act: BankIdAct, options: FollowOptions, termi
     const keep = evidenceKeeper(options, setting, terminal)
     const result = await untilOver({ act, provider, phone: phoneOf(setting, options), options, terminal })
     if (result.status === 'failed') return failed(result, options, terminal)
-    keep(result.evidence, provider)
+    await keep(result.evidence, provider)
     const name = result.identity.name ?? null
     terminal.out(
       options.json === true

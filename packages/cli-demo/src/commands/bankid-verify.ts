@@ -8,7 +8,7 @@ import {
   type CheckFailure,
   failedCheckOf,
   verifyEvidenceBundle,
-} from '@nostro/provider-bankid'
+} from '@nostro/provider-bankid/verification'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { jsonText } from '../render/harmless.ts'
 import { errorToJson } from '../render/render-error.ts'

@@ -40,9 +40,9 @@ export const prepareApproval = (options: PayOptions, setting: ConfiguredSetting,
           clock: setting.services.clock,
           ...(personalNumber === undefined ? {} : { personalNumber }),
           onPending: screen.follow,
-          onApproved: (approval, identity) => {
+          onApproved: async (approval, identity) => {
             screen.stop()
-            keep(approval, bankid)
+            await keep(approval, bankid)
             terminal.err(plain`Approved by ${identity.name ?? 'a person'}.`)
             terminal.progress(plain`${provider.manifest.name}: sending the payment …`)
           },

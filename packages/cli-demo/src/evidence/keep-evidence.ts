@@ -8,7 +8,7 @@ import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Writes evidence into a file that only its owner reads. */
-export type KeepEvidence = (evidence: Evidence | undefined, provider: Provider) => void
+export type KeepEvidence = (evidence: Evidence | undefined, provider: Provider) => Promise<void>
 
 /**
  * Where evidence goes; nothing where none was asked for. The file is tried before anybody is asked for anything.
@@ -19,14 +19,14 @@ export const evidenceKeeper = (
   setting: Setting,
   terminal: Terminal,
 ): KeepEvidence => {
-  if (path === undefined) return () => undefined
+  if (path === undefined) return async () => undefined
   const file = resolve(terminal.cwd, path)
   const rootFile = `${file}.root.pem`
   const root = 'bankIdUserRoot' in setting ? String(setting.bankIdUserRoot) : undefined
   for (const wanted of root === undefined ? [file] : [file, rootFile]) tryFile(wanted)
-  return (evidence, provider) => {
+  return async (evidence, provider) => {
     if (evidence === undefined) return
-    const bundle = (provider as BankIdProvider).exportEvidence(evidence)
+    const bundle = await (provider as BankIdProvider).exportEvidence(evidence)
     const written = writeSomewhere(file, `${JSON.stringify(bundle, null, 2)}\n`)
     terminal.err(plain`Evidence, readable by you alone: ${written}`)
     if (root === undefined || written !== file) return

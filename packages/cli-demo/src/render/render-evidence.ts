@@ -1,5 +1,5 @@
 import { toInstant } from '@nostro/core'
-import { type BundleReport, type CheckFailure, type CheckName, checkNames } from '@nostro/provider-bankid'
+import { type BundleReport, type CheckFailure, type CheckName, checkNames } from '@nostro/provider-bankid/verification'
 import type { Terminal } from '../terminal.ts'
 import { harmless, indentLines } from './harmless.ts'
 import { renderTable } from './render-table.ts'

@@ -10,7 +10,7 @@ export interface EsignParts {
   readonly orders: Orders
   endUserIp(ctx?: CallContext): string
   /** Proves that BankID's answer holds what was ordered of us; throws where it does not. */
-  verify(data: CompletionData, order: CompletedOrder): CompletionReport
+  verify(data: CompletionData, order: CompletedOrder): Promise<CompletionReport>
 }
 
 /** BankID signs texts, and its evidence is verified offline: both are always there. */
@@ -35,7 +35,7 @@ export const createEsign = ({ orders, endUserIp, verify }: EsignParts): BankIdEs
   cancel: (challenge, ctx) => orders.cancel(challenge, ctx),
   verifyEvidence: async (evidence, order) => {
     const data = readEvidence(evidence)
-    const { checks } = verify(data.completionData, expectedOf(data, order))
+    const { checks } = await verify(data.completionData, expectedOf(data, order))
     return checks.map(({ name, ok }) => ({ name, ok }))
   },
 })

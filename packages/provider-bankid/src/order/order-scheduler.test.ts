@@ -38,8 +38,8 @@ const setUp = (concurrency?: number, onEnd: () => void = () => undefined) => {
     client,
     clock,
     texts: createMessageTexts(),
-    verify: () => undefined,
-    facts: { environment: 'test' },
+    verify: async () => undefined,
+    facts: async () => ({ environment: 'test' }),
   })
   const results: string[] = []
   const errors: unknown[] = []

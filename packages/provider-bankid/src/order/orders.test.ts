@@ -24,8 +24,8 @@ it('6.1: waits out the second even when timers fire early', async () => {
     client: client as BankIdClient,
     clock: earlySleeper,
     texts: createMessageTexts(),
-    verify: () => undefined,
-    facts: { environment: 'test' },
+    verify: async () => undefined,
+    facts: async () => ({ environment: 'test' }),
   })
   const challenge = await orders.start('auth', { endUserIp: '203.0.113.24' })
   const first = await orders.advance(challenge)

@@ -57,9 +57,9 @@ export interface OrdersParts {
   readonly clock: Clock
   readonly texts: MessageTexts
   /** Proves that BankID's answer holds what was ordered; throws where it does not. */
-  readonly verify: (data: CompletionData, order: CompletedOrder) => void
+  readonly verify: (data: CompletionData, order: CompletedOrder) => Promise<unknown>
   /** What a later verification wants to know of us. */
-  readonly facts: RelyingPartyFacts
+  readonly facts: () => Promise<RelyingPartyFacts>
 }
 
 /** BankID signs no one in anywhere: every order identifies a person. */
@@ -125,16 +125,16 @@ const advanceOrder = async (parts: OrdersParts, challenge: Challenge, ctx?: Call
   return { status: 'pending', challenge: toChallenge(next, challenge.purpose, collectedAt, texts) }
 }
 
-const verified = (
+const verified = async (
   { facts, verify }: OrdersParts,
   data: CompletionData,
   { operation, request, startedAt }: OrderRecord,
   completedAt: EpochMs,
-): OrderResult => {
+): Promise<OrderResult> => {
   const order: CompletedOrder = { operation, request, startedAt, completedAt }
-  const evidence = toEvidence(data, { ...facts, ...order })
+  const evidence = toEvidence(data, { ...(await facts()), ...order })
   try {
-    verify(data, order)
+    await verify(data, order)
   } catch (error) {
     rememberRefused(error, evidence)
     throw error

@@ -84,12 +84,12 @@ export const toOrder = (payment: Payment, options: IngInitiateOptions, ctx: Call
 }
 
 /** Checks everything that ING would refuse, before anything is sent. @throws NostroError `invalid_request` naming the field */
-export const preparePayment = (
+export const preparePayment = async (
   payment: Payment,
   options: IngInitiateOptions,
   ctx: CallContext | undefined,
   settings: InitiationSettings,
-): PreparedPayment => {
+): Promise<PreparedPayment> => {
   const order = toOrder(payment, options, ctx)
   const { format = 'json', bulkVersion = 'v1', fields = {}, idempotencyKey, redirectUri } = options
   const product = toProduct(payment)
@@ -98,7 +98,7 @@ export const preparePayment = (
   const checked = fromPayment(payment, { rules, product, today: toInstant(now).slice(0, 10), fields })
   const requestId = toRequestId(idempotencyKey)
   const messageId = requestId.replace(/-/g, '')
-  const body = toBody(checked, { format, bulkVersion }, { random: settings.random, now, messageId })
+  const body = await toBody(checked, { format, bulkVersion }, { random: settings.random, now, messageId })
   const redirect = withState(redirectUri, settings.redirectUris, settings.random)
   const request = {
     resource: body.resource,

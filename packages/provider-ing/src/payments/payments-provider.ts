@@ -34,7 +34,6 @@ import {
   sendPayment,
   toOrder,
 } from './initiate-payment.ts'
-import { readPain002 } from './pain002.ts'
 import { fromRef } from './payment-ref.ts'
 import { reasonsOf, toPaymentStatus } from './to-payment-status.ts'
 
@@ -91,7 +90,7 @@ export const createPaymentsProvider = (parts: PaymentsParts): IngPaymentsProvide
   return {
     initiate: async (access, payment, options, ctx) => {
       await checkCall(access, ctx)
-      const prepared = preparePayment(payment, options, ctx, settings)
+      const prepared = await preparePayment(payment, options, ctx, settings)
       return initiateOnce(initiations, prepared.order, { send: () => sendPayment(prepared, client, settings) })
     },
     lookup: async (access, payment, options, ctx) => {
@@ -148,6 +147,8 @@ const readStatus = async (
   const response = await pending
   const asOf = toInstant(bankNow())
   if (address.resource === 'singleXml') {
+    // Loaded when needed: only payments that were sent as XML have such a status.
+    const { readPain002 } = await import('./pain002.ts')
     const { status, reasons } = readPain002(response.body)
     return toPaymentStatus({ ref, code: status, reasons, asOf, raw: Buffer.from(response.body).toString('utf8') })
   }

@@ -2,7 +2,6 @@ import type { EpochMs, Random } from '@nostro/core'
 import { refuseField } from '../api/field-rules.ts'
 import type { PaymentResourceName } from '../api/payment-endpoints.ts'
 import type { IngPayment } from './ing-payment.ts'
-import { toPain001 } from './pain001.ts'
 import { toJsonBody } from './to-json-body.ts'
 
 export interface BodyOptions {
@@ -24,7 +23,7 @@ export interface BodyParts {
 }
 
 /** A checked payment as the bytes that are sent, and the resource that takes them. */
-export const toBody = (payment: IngPayment, options: BodyOptions, parts: BodyParts): PaymentBody =>
+export const toBody = async (payment: IngPayment, options: BodyOptions, parts: BodyParts): Promise<PaymentBody> =>
   options.format === 'json' ? toJson(payment, options) : toXml(payment, parts)
 
 const toJson = (payment: IngPayment, { bulkVersion }: BodyOptions): PaymentBody => ({
@@ -33,11 +32,13 @@ const toJson = (payment: IngPayment, { bulkVersion }: BodyOptions): PaymentBody 
   contentType: 'application/json',
 })
 
-const toXml = (payment: IngPayment, { random, now, messageId }: BodyParts): PaymentBody => {
+const toXml = async (payment: IngPayment, { random, now, messageId }: BodyParts): Promise<PaymentBody> => {
   if (payment.kind === 'bulk') {
     throw refuseField('format', 'xml has no bulk payments at ING', 'Send bulk payments as JSON.')
   }
   const { common, transfer } = payment
+  // Loaded when needed: most programs send JSON.
+  const { toPain001 } = await import('./pain001.ts')
   const xml = toPain001({ common, transfer, messageId, createdAt: now })
   if (payment.kind === 'single')
     return { resource: 'singleXml', bytes: Buffer.from(xml), contentType: 'application/xml' }

@@ -35,7 +35,7 @@ export const attempt = async (
 ): Promise<BankResponse> => {
   const { ctx, authorize, signer, verifier } = options
   const { settings, time, offset } = environment
-  const pool = environment.poolOf(request.origin)
+  const pool = await environment.poolOf(request.origin)
   const releasePool = pool.hold()
   try {
     const token = authorize === undefined ? {} : await orAborted(() => authorize.headers(ctx), signal)

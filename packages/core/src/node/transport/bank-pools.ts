@@ -1,10 +1,11 @@
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import { type BankPool, createPool } from './create-pool.ts'
+import { loadUndici } from './load-undici.ts'
 import type { ProxyChoice } from './proxy.ts'
 
 /** The pools of one transport: one per origin under the identity of the moment, and those that still end their calls. */
 export interface BankPools {
-  of(origin: string): BankPool
+  of(origin: string): Promise<BankPool>
   /** Breaks all connections off, retired ones too. */
   destroy(): Promise<void>
 }
@@ -21,11 +22,12 @@ export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoic
   }
 
   return {
-    of: (origin) => {
+    of: async (origin) => {
+      const undici = await loadUndici()
       const identity = identityOf(settings)
       const known = current.get(origin)
       if (known !== undefined && known.identity === identity) return known.pool
-      const pool = createPool(origin, settings, identity, proxyOf(origin))
+      const pool = createPool(origin, { undici, settings, identity, proxy: proxyOf(origin) })
       current.set(origin, { pool, identity })
       open.add(pool)
       if (known !== undefined) retire(known.pool)

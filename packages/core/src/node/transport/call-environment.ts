@@ -33,5 +33,5 @@ export interface CallEnvironment {
   readonly budgets: RateBudgets
   readonly alarm: Alarm
   readonly closing: AbortSignal
-  poolOf(origin: string): BankPool
+  poolOf(origin: string): Promise<BankPool>
 }

@@ -1,9 +1,10 @@
-import { buildConnector, Pool } from 'undici'
+import type { Pool } from 'undici'
 import { toTlsPem } from '../../certificates/read-pair.ts'
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import { NostroError } from '../../errors/nostro-error.ts'
 import { type AlertWatch, createAlertWatch } from './alert-watch.ts'
 import { type ConnectionSlots, createConnectionSlots } from './connection-slots.ts'
+import type { Undici } from './load-undici.ts'
 import { tunnelThrough } from './tunnel.ts'
 
 /** Connections to one origin under one client identity. */
@@ -18,24 +19,26 @@ export interface BankPool {
   retire(): Promise<void>
 }
 
+export interface PoolParts {
+  readonly undici: Undici
+  readonly settings: Pick<TransportSettings, 'ca' | 'connections'>
+  readonly identity: TlsIdentity | undefined
+  readonly proxy: URL | undefined
+}
+
 /** The server's chain and name are always verified; TLS 1.2 at least. */
-export const createPool = (
-  origin: string,
-  settings: Pick<TransportSettings, 'ca' | 'connections'>,
-  identity: TlsIdentity | undefined,
-  proxy?: URL | undefined,
-): BankPool => {
-  const toServer = buildConnector({
+export const createPool = (origin: string, { undici, settings, identity, proxy }: PoolParts): BankPool => {
+  const toServer = undici.buildConnector({
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     timeout: 10_000,
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
     ...(identity === undefined ? {} : toTlsPem(identity)),
   })
-  const connect = proxy === undefined ? toServer : tunnelThrough(proxy, toServer)
+  const connect = proxy === undefined ? toServer : tunnelThrough(proxy, toServer, undici)
   const alerts = createAlertWatch()
   const connections = settings.connections ?? 64
-  const dispatcher = new Pool(origin, {
+  const dispatcher = new undici.Pool(origin, {
     connections,
     pipelining: 1,
     // 64 KiB, as the error for longer ones says.

@@ -1,5 +1,6 @@
-import { type buildConnector, Client } from 'undici'
+import type { buildConnector } from 'undici'
 import { ProxyRefusal } from '../../errors/connection-errors.ts'
+import type { Undici } from './load-undici.ts'
 
 type Connector = ReturnType<typeof buildConnector>
 
@@ -7,7 +8,7 @@ type Connector = ReturnType<typeof buildConnector>
  * Connects to `https:` hosts through an HTTP proxy: `CONNECT`, then TLS with the host itself inside the tunnel, our client
  * certificate included. The proxy sees the host's name and the bytes' number, nothing else.
  */
-export const tunnelThrough = (proxy: URL, connect: Connector): Connector => {
+export const tunnelThrough = (proxy: URL, connect: Connector, { Client }: Undici): Connector => {
   const authorization = authorizationOf(proxy)
   return (options, callback) => {
     const client = new Client(proxy.origin, { connectTimeout: 10_000 })

@@ -35,10 +35,15 @@ export const createUndiciTransport = (settings: TransportSettings, dependencies:
     maxQueueMs: settings.maxQueueMs ?? 30_000,
   })
 
-  const poolOf = (origin: string): BankPool => {
+  const refuseClosed = (): void => {
     if (closing.signal.aborted) throw closed(provider)
+  }
+  const poolOf = async (origin: string): Promise<BankPool> => {
+    refuseClosed()
     if (!origins.has(origin)) throw foreignHost(provider)
-    return pools.of(origin)
+    const pool = await pools.of(origin)
+    refuseClosed()
+    return pool
   }
 
   return {
