@@ -1,5 +1,9 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { packageFaults } from '../scripts/package-faults.mjs.mts'
+
+const script = pathToFileURL(join(import.meta.dirname, '../scripts/package-faults.mjs')).href
+const { packageFaults } = (await import(script)) as { packageFaults(contents: object): readonly string[] }
 
 const repository = 'git+https://git.example/nostro.git'
 const good = {
