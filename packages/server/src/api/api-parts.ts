@@ -1,5 +1,6 @@
 import type { Clock, Connections, Logger, NostroStores, ProviderRegistry, Random } from '@nostro/core'
 import type { Ledger } from '@nostro/ledger'
+import type { ResolveHost } from '../webhooks/send-webhook.ts'
 
 export interface BackOfficeOptions {
   /** Name of the provider in the configuration whose consents are asked for. */
@@ -52,4 +53,6 @@ export interface ApiParts {
   /** 32 bytes from which the keys are made that seal what waits for customers. */
   readonly secret: Uint8Array
   readonly settings: ApiSettings
+  /** Addresses of a host name, for webhooks; the system’s resolver by default. */
+  readonly resolveHost?: ResolveHost | undefined
 }

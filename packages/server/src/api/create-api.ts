@@ -24,6 +24,7 @@ import { signInRoutes } from '../routes/sign-in-routes.ts'
 import { syncRoutes } from '../routes/sync-routes.ts'
 import { systemRoutes } from '../routes/system-routes.ts'
 import { transactionRoutes } from '../routes/transaction-routes.ts'
+import { webhookRoutes } from '../routes/webhook-routes.ts'
 import { migrateServer } from '../store/tables.ts'
 import { type ApiApp, createApp, type PeerBindings } from './api-env.ts'
 import type { ApiParts } from './api-parts.ts'
@@ -39,7 +40,10 @@ export interface Api {
   /** The OpenAPI 3.1 document, as `/openapi.json` gives it. */
   readonly document: Readonly<Record<string, unknown>>
   /** For the program around the API: tokens and login links are made there. */
-  readonly services: Pick<Services, 'tokens' | 'sessions' | 'audit' | 'syncs' | 'events'>
+  readonly services: Pick<
+    Services,
+    'tokens' | 'sessions' | 'audit' | 'syncs' | 'events' | 'sender' | 'invoices' | 'reconcile'
+  >
   /** Ends streams and running syncs. The ledger and the banks stay open: they are the caller's. */
   close(): Promise<void>
 }
@@ -117,6 +121,7 @@ const versionOne = (services: Services): ApiApp => {
     invoiceRoutes,
     matchRoutes,
     eventRoutes,
+    webhookRoutes,
     adminRoutes,
   ]) {
     app.route('/', routes(services))

@@ -11,6 +11,9 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { createPaymentStore, type PaymentStore } from '../payments/payment-store.ts'
 import { createSealer, type Sealer } from '../store/seal.ts'
 import { createSyncJobs, type SyncJobs } from '../syncs/sync-jobs.ts'
+import { resolveHost } from '../webhooks/send-webhook.ts'
+import { createWebhookSender, type WebhookSender } from '../webhooks/webhook-sender.ts'
+import { createWebhookStore, type WebhookStore } from '../webhooks/webhook-store.ts'
 import type { ApiParts } from './api-parts.ts'
 
 /** Everything that the routes share. */
@@ -26,6 +29,8 @@ export interface Services extends ApiParts {
   readonly syncs: SyncJobs
   readonly payments: PaymentStore
   readonly sealer: Sealer
+  readonly webhooks: WebhookStore
+  readonly sender: WebhookSender
   readonly invoices: Invoices
   readonly reconcile: Reconcile
   readonly metrics: Metrics
@@ -40,8 +45,20 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
   const events = createEventLog({ store, clock, random, logger })
   const invoices = createInvoices({ store, clock })
   const reconcile = createReconcile(invoices, events)
+  const webhooks = createWebhookStore({ store, clock, random, sealer })
+  const sender = createWebhookSender({
+    webhooks,
+    events,
+    clock,
+    random,
+    logger,
+    resolve: parts.resolveHost ?? resolveHost,
+    allowLocal: parts.settings.allowLocalWebhooks === true,
+  })
   return {
     ...parts,
+    webhooks,
+    sender,
     invoices,
     reconcile,
     sealer,

@@ -19,6 +19,7 @@ export const eventTypes = [
   'match.returned',
   'match.conflict',
   'webhook.disabled',
+  'webhook.test',
 ] as const
 
 export type EventType = (typeof eventTypes)[number]

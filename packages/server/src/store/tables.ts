@@ -43,6 +43,15 @@ const migrations: readonly { readonly name: string; readonly statements: readonl
         primary key (kind, hash)) {strict}`,
     ],
   },
+  {
+    name: '0003-webhook-work',
+    statements: [
+      // One process at a time delivers to a webhook; a failed try is made again at this moment, also by another process.
+      'alter table server_webhook add column lease_until {big}',
+      'alter table server_webhook add column next_at {big}',
+      'alter table server_webhook add column tries integer not null default 0',
+    ],
+  },
 ]
 
 const words = {
