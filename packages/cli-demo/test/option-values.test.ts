@@ -33,8 +33,14 @@ const leaves = (command: Command, path: readonly string[] = []): readonly (reado
     return [...(isLeaf ? [[own.join(' '), child] as const] : []), ...leaves(child, own)]
   })
 
-/** These start simulators or a server once their options hold: only what their options refuse is tried. */
-const starting: ReadonlySet<string> = new Set(['demo', 'simulators start', 'serve', 'provider check'])
+/** These start simulators or make keys once their options hold: only what their options refuse is tried. */
+const starting: ReadonlySet<string> = new Set([
+  'demo',
+  'simulators start',
+  'serve',
+  'provider check',
+  'certificate new',
+])
 /** These call a bank without a connection. */
 const calling: ReadonlySet<string> = new Set(['bunq sandbox-user'])
 
