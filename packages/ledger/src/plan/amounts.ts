@@ -8,10 +8,14 @@ export const amountKey = (amount: string): string => {
 }
 
 const scale = 5
+/** Amounts that are exact as a number at scale 5. */
+const plainAmount = /^(-?\d{1,9})(?:\.(\d{1,5}))?$/
 const largest = 2n ** 63n - 1n
 
 /** The amount as an integer at scale 5; nothing when it has more digits or does not fit 64 bits. */
 export const toScaled = (amount: string): bigint | undefined => {
+  const plain = plainAmount.exec(amount)
+  if (plain !== null) return BigInt(Number(`${plain[1]}${(plain[2] ?? '').padEnd(scale, '0')}`))
   const value = parseDecimal(amountKey(amount))
   if (value.scale > scale) return undefined
   const scaled = value.unscaled * 10n ** BigInt(scale - value.scale)

@@ -25,15 +25,52 @@ export function* listTransactions(
   const limit = checkLimit(filter.limit)
   const after = filter.cursor === undefined ? undefined : parseCursor(filter.cursor)
   const accounts = yield* accountsOf(filter)
-  const found: Position[] = []
-  for (const { id } of accounts) {
-    const { sql, values } = toQuery(dialect, filter, id, after)
-    found.push(...(yield* query<Position>(`${sql} limit ?`, ...values, limit + 1)))
-  }
-  const page = found.sort(compare).slice(0, limit)
+  const found = yield* mergeAccounts({ dialect, filter, after, wanted: limit + 1 }, accounts)
+  const page = found.slice(0, limit)
   const last = page.at(-1)
   const items = yield* readPage(page, new Map(accounts.map(({ id, connection }) => [id, connection])))
   return { items, cursor: found.length > limit && last !== undefined ? toCursor(last) : undefined }
+}
+
+interface Merge {
+  readonly dialect: SqlStore['dialect']
+  readonly filter: TransactionFilter
+  readonly after: Position | undefined
+  readonly wanted: number
+}
+
+interface Branch {
+  readonly account: number
+  readonly rows: Position[]
+  /** The account may have more than was read. */
+  hasMore: boolean
+  last: Position | undefined
+}
+
+/** The first rows of all accounts in order. Each account gives a few at a time: most of them have only some rows in a page. */
+function* mergeAccounts(merge: Merge, accounts: readonly { readonly id: number }[]): SqlWork<readonly Position[]> {
+  const chunk = Math.max(10, Math.ceil((1.5 * merge.wanted) / Math.max(1, accounts.length)))
+  const branches = accounts.map(({ id }): Branch => ({ account: id, rows: [], hasMore: true, last: merge.after }))
+  const found: Position[] = []
+  while (found.length < merge.wanted) {
+    for (const branch of branches) if (branch.rows.length === 0 && branch.hasMore) yield* refill(branch, merge, chunk)
+    let first: Branch | undefined
+    for (const branch of branches) {
+      const [row] = branch.rows
+      if (row !== undefined && (first?.rows[0] === undefined || compare(row, first.rows[0]) < 0)) first = branch
+    }
+    const row = first?.rows.shift()
+    if (row === undefined) return found
+    found.push(row)
+  }
+  return found
+}
+
+function* refill(branch: Branch, { dialect, filter }: Merge, chunk: number): SqlWork<void> {
+  const { sql, values } = toQuery(dialect, filter, branch.account, branch.last)
+  branch.rows.push(...(yield* query<Position>(`${sql} limit ?`, ...values, chunk)))
+  branch.hasMore = branch.rows.length === chunk
+  branch.last = branch.rows.at(-1) ?? branch.last
 }
 
 /** Newest day first; inside a day by account, then the higher number first. */

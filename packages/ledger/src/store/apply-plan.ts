@@ -1,5 +1,5 @@
 import { addMoney, type EpochMs, formatDecimal, parseDecimal, subtractMoney } from '@nostro/core'
-import { amountKey } from '../plan/amounts.ts'
+import { amountKey, toScaled } from '../plan/amounts.ts'
 import { type Change, type Plan, type Row, toldAspects } from '../plan/types.ts'
 import { batchSize, createRawReader, type RawSealer, writeRaw } from './raw-store.ts'
 import { type BulkTarget, query, type SqlValue, type SqlWork, writeMany } from './sql.ts'
@@ -85,7 +85,8 @@ export function* applyPlan(
     const place = raw.places[index]
     const row: Row = {
       ...change.row,
-      ...(place ?? {}),
+      batch: place?.batch ?? change.row.batch,
+      place: place?.place ?? change.row.place,
       seq: isTold ? seq : change.row.seq,
       addedSeq: isNew ? seq : change.row.addedSeq,
     }
@@ -233,7 +234,9 @@ const newTotal = (total: string, changes: readonly Change[], currency: string | 
   let sum = { amount: total, currency }
   const scaled = new Map<number, bigint>()
   const count = (amount: string, sign: bigint): void => {
-    const { unscaled, scale } = parseDecimal(amount)
+    // Nearly all amounts fit; the others are summed digit by digit.
+    const fitting = toScaled(amount)
+    const { unscaled, scale } = fitting === undefined ? parseDecimal(amount) : { unscaled: fitting, scale: 5 }
     scaled.set(scale, (scaled.get(scale) ?? 0n) + sign * unscaled)
   }
   for (const { row, before } of changes) {
