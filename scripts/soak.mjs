@@ -124,6 +124,24 @@ if (killed !== undefined) {
     })),
   )
 }
+if (killed !== undefined) {
+  console.log('\nhow far the record was when the process was gone, and what the repeat came to:')
+  const states = ['none', 'prepared', 'sent', 'known', 'unknown', 'not_executed']
+  const rowsOf = (state) => killed.runs.filter((run) => run.state === state && run.wasKilled)
+  console.table(
+    states
+      .filter((state) => rowsOf(state).length > 0)
+      .map((state) => ({
+        state,
+        kills: rowsOf(state).length,
+        'had reached the bank': rowsOf(state).filter(({ reached }) => reached).length,
+        'with an equal payment beside': rowsOf(state).filter(({ besides }) => besides !== 'none').length,
+        known: rowsOf(state).filter(({ outcome }) => outcome === 'known').length,
+        unknown: rowsOf(state).filter(({ outcome }) => outcome === 'outcome_unknown').length,
+        wrong: rowsOf(state).filter(({ wrong }) => wrong !== undefined).length,
+      })),
+  )
+}
 const ledger = [
   ['histories', 'ledger, histories of a bank with faults'],
   ['in-process-better-sqlite3', 'ledger, killed inside a process'],

@@ -8,6 +8,8 @@ import { TLSSocket } from 'node:tls'
 
 const { killAt = 0, countFile, clockOffsetMs = 0 } = JSON.parse(process.env.KILL_AT ?? '{}')
 let [count, isCounting] = [0, false]
+/** After which operations a payment's record stood in its place: `prepared`, `sent`, `known`. */
+const marks = []
 const step = () => {
   if (isCounting && ++count === killAt) process.kill(process.pid, 'SIGKILL')
 }
@@ -18,6 +20,7 @@ for (const name of ['open', 'link', 'rename', 'unlink', 'readFile', 'readdir', '
     isCounting ||= /[/\\]payments\b/.test(String(path))
     step()
     const result = await work(path, ...rest)
+    if (name === 'rename' && String(rest[0]).endsWith('.intent.json')) marks.push(count + 1)
     step()
     return result
   }
@@ -38,4 +41,4 @@ if (clockOffsetMs !== 0) {
   const now = Date.now
   Date.now = () => now() + clockOffsetMs
 }
-if (countFile !== undefined) process.on('exit', () => writeFileSync(countFile, String(count)))
+if (countFile !== undefined) process.on('exit', () => writeFileSync(countFile, JSON.stringify({ count, marks })))

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { createSessionAccess, type Payment, type Session } from '../../packages/core/src/index.ts'
-import { createFilePaymentIntentStore, createNodeServices } from '../../packages/core/src/node/index.ts'
+import { createSessionAccess, type Payment, type PaymentIntentState } from '../../packages/core/src/index.ts'
+import { createFilePaymentIntentStore, loadMasterKey } from '../../packages/core/src/node/index.ts'
 import { createSeededRandom } from '../../packages/core/src/testing/index.ts'
-import { type BunqProvider, createBunqProvider } from '../../packages/provider-bunq/src/index.ts'
+import { createBunqProvider } from '../../packages/provider-bunq/src/index.ts'
 import { createIngProvider } from '../../packages/provider-ing/src/index.ts'
-import { type Simulators, startSimulators } from '../../packages/simulators/src/index.ts'
+import type { Simulators } from '../../packages/simulators/src/index.ts'
+import { type Bank, idsAtBunq, idsAtIng, kinds, paymentOf, type Stage, shared, startStage } from './stage.ts'
 
 const packages = join(import.meta.dirname, '../../packages')
 const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
@@ -23,7 +23,6 @@ const urls = {
   ing: built('provider-ing/dist/index.js'),
 }
 
-type Bank = 'bunq' | 'ing'
 type Way = 'library' | 'command'
 
 /** What came of a payment, as its program said it. */
@@ -40,53 +39,17 @@ export interface KilledRun {
   readonly way: Way
   readonly killAt: number
   readonly wasKilled: boolean
+  /** How far the payment's record was when the process was gone; `none`: it was not written yet. */
+  readonly state: PaymentIntentState | 'none'
+  /** Whether the bank had the payment then. */
+  readonly reached: boolean
+  /** An equal payment under another key: by the same store before or after, or by a stranger. */
   readonly besides: 'none' | 'before' | 'after' | 'elsewhere'
   readonly said: Said
   /** How often the bank has made the payment. */
   readonly made: number
   /** What is wrong with this run; absent when it is right. */
   readonly wrong?: string | undefined
-}
-
-/** Simulated banks and the sessions that pay at them. */
-interface Stage {
-  readonly simulators: Simulators
-  readonly folder: string
-  readonly bunq: BunqProvider
-  readonly sessions: Readonly<Record<Bank, Session>>
-  readonly accountId: string
-  close(): Promise<void>
-}
-
-const shared = createNodeServices()
-
-const startStage = async (): Promise<Stage> => {
-  const simulators = await startSimulators({ banks: ['bunq', 'ing'] })
-  const folder = mkdtempSync(join(tmpdir(), 'nostro-killed-'))
-  const bunq = createBunqProvider(simulators.options.bunq)
-  const ing = createIngProvider(simulators.options.ing)
-  const sessionOf = async (auth: typeof bunq.auth | typeof ing.auth, purpose: 'accounts' | 'payments') => {
-    const result = await auth.advance(await auth.start({ purpose }), {})
-    if (result.status !== 'complete') throw new Error(`Connecting ended as ${result.status}.`)
-    return result.session
-  }
-  const sessions = { bunq: await sessionOf(bunq.auth, 'payments'), ing: await sessionOf(ing.auth, 'payments') }
-  await ing.close()
-  let accountId = ''
-  for await (const { items } of bunq.accounts.accounts(
-    createSessionAccess({ session: sessions.bunq, auth: bunq.auth }),
-  )) {
-    accountId ||= items.find(({ kind, currency }) => kind === 'current' && currency === 'EUR')?.id ?? ''
-  }
-  writeConfig(simulators, folder)
-  const connect = [command, '--config', join(folder, 'nostro.config.json'), 'connect', 'bunq', '--json']
-  await promisify(execFile)(process.execPath, connect, { env: { PATH: process.env['PATH'], HOME: folder } })
-  const close = async (): Promise<void> => {
-    await bunq.close()
-    await simulators.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { simulators, folder, bunq, sessions, accountId, close }
 }
 
 const writeConfig = ({ options, ready }: Simulators, folder: string): void => {
@@ -107,24 +70,12 @@ const writeConfig = ({ options, ready }: Simulators, folder: string): void => {
   writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ banks, storage }))
 }
 
-const paymentOf = (bank: Bank, kind: Payment['kind'], run: number, accountId: string): Payment => {
-  const transfer = {
-    amount: { amount: `1.${String(10 + (run % 90))}`, currency: 'EUR' },
-    creditor: bank === 'bunq' ? { email: 'bravo@bunq.com' } : { iban: 'NL69INGB0123456789', name: 'Bakker BV' },
-    remittanceInformation: textOf(run),
-  }
-  const base =
-    bank === 'bunq'
-      ? { debtor: { accountId } }
-      : { debtor: { iban: 'NL69INGB0123456789', name: 'Noa', currency: 'EUR' } }
-  if (kind === 'single') return { ...base, ...transfer, kind }
-  if (kind === 'scheduled') return { ...base, ...transfer, kind, requestedExecutionDate: inAMonth() }
-  const payments = [transfer, { ...transfer, amount: { amount: '2.00', currency: 'EUR' } }]
-  return kind === 'draft' ? { ...base, kind, payments } : { ...base, kind: 'bulk', payments }
+/** The command’s own connection, in its own folder. */
+const connectByCommand = async ({ simulators, folder }: Stage): Promise<void> => {
+  writeConfig(simulators, folder)
+  const args = [command, '--config', join(folder, 'nostro.config.json'), 'connect', 'bunq', '--json']
+  await promisify(execFile)(process.execPath, args, { env: { PATH: process.env['PATH'], HOME: folder } })
 }
-
-const textOf = (run: number): string => `Killed ${run} times none`
-const inAMonth = (): string => new Date(shared.clock.now() + 30 * 86_400_000).toISOString().slice(0, 10)
 
 interface Plan {
   readonly run: number
@@ -132,6 +83,8 @@ interface Plan {
   readonly kind: Payment['kind']
   readonly way: Way
   readonly payment: Payment
+  /** Idempotency key. */
+  readonly key: string
 }
 
 interface ChildOptions {
@@ -140,7 +93,6 @@ interface ChildOptions {
   readonly clockOffsetMs?: number | undefined
 }
 
-const keyOf = ({ run }: Plan): string => `killed-${run}`
 const storeOf = (stage: Stage, { run, way }: Plan): string =>
   way === 'command' ? join(stage.folder, 'state/payments') : join(stage.folder, `run-${run}/payments`)
 
@@ -149,7 +101,7 @@ const taskOf = (stage: Stage, plan: Plan): string => {
   mkdirSync(join(dir, '..'), { recursive: true, mode: 0o700 })
   const { bank, payment } = plan
   const [options, session] = [stage.simulators.options[bank], stage.sessions[bank]]
-  return JSON.stringify({ bank, options, session, dir, payment, idempotencyKey: keyOf(plan), urls })
+  return JSON.stringify({ bank, options, session, dir, payment, idempotencyKey: plan.key, urls })
 }
 
 const commandArguments = (stage: Stage, plan: Plan): readonly string[] => {
@@ -158,7 +110,7 @@ const commandArguments = (stage: Stage, plan: Plan): readonly string[] => {
   const { creditor, debtor, amount, remittanceInformation = '' } = payment
   return [
     ...['--config', join(stage.folder, 'nostro.config.json'), 'pay', '--provider', bank, '--kind', payment.kind],
-    ...['--amount', amount.amount, '--remittance', remittanceInformation, '--idempotency-key', keyOf(plan)],
+    ...['--amount', amount.amount, '--remittance', remittanceInformation, '--idempotency-key', plan.key],
     ...(creditor.email === undefined
       ? ['--creditor-iban', creditor.iban ?? '', '--creditor-name', creditor.name ?? '']
       : ['--creditor-email', creditor.email]),
@@ -196,68 +148,69 @@ const readSaid = (stdout: string, stderr: string): Said => {
   return { outcome: said.outcome === 'executed' ? 'known' : (said.outcome as Said['outcome']), id, text }
 }
 
-const lists = { single: 'payment', scheduled: 'schedule-payment', draft: 'draft-payment', bulk: 'payment-batch' }
+const masterKeyOf = (stage: Stage, { way }: Plan) =>
+  way === 'library'
+    ? { id: 'test', key: Buffer.alloc(32, 7) }
+    : loadMasterKey({ file: join(stage.folder, 'master.key'), create: true })
 
-/** Ids of everything at bunq that looks like the payment, whoever made it. */
-const idsAtBunq = async (stage: Stage, { kind, run }: Plan): Promise<readonly string[]> => {
-  const access = createSessionAccess({ session: stage.sessions.bunq, auth: stage.bunq.auth })
-  const path = `user/{userId}/monetary-account/${stage.accountId}/${lists[kind as keyof typeof lists]}?count=50`
-  const { json } = await stage.bunq.request(access, 'GET', path)
-  const { Response: entries } = json as { Response: readonly Readonly<Record<string, { readonly id: number }>>[] }
-  return entries
-    .flatMap((entry) => Object.values(entry))
-    .filter((entry) => JSON.stringify(entry).includes(textOf(run)))
-    .map(({ id }) => String(id))
-}
+const intentsOf = async (stage: Stage, plan: Plan) =>
+  createFilePaymentIntentStore({ dir: storeOf(stage, plan), masterKey: await masterKeyOf(stage, plan) })
 
-/** Payments that ING took under the run's request id. */
-const madeAtIng = (stage: Stage, before: number): number =>
-  stage.simulators.recorder
-    .requests()
-    .slice(before)
-    .filter(
-      ({ method, target, status }) =>
-        method === 'POST' && /^\/v\d\/(payments|bulk-payments)\//.test(target) && (status === null || status < 300),
-    ).length
-
-/** An equal payment under another key, by another process of the same store or by a stranger. */
+/** An equal payment under another key: by the same store, or by a stranger who shares nothing but the account. */
 const payBeside = async (stage: Stage, plan: Plan, where: KilledRun['besides']): Promise<string> => {
-  const masterKey = { id: 'test', key: Buffer.alloc(32, 7) }
-  const intents = createFilePaymentIntentStore({ dir: storeOf(stage, plan), masterKey })
-  const isOwn = where !== 'elsewhere' && plan.way === 'library'
-  const services = isOwn ? { ...shared, intents, instance: 'bunq' } : shared
-  const provider = createBunqProvider(stage.simulators.options.bunq, services)
-  const access = createSessionAccess({ session: stage.sessions.bunq, auth: provider.auth })
-  const { ref } = await provider.payments.initiate(access, plan.payment, { idempotencyKey: `beside-${plan.run}` })
+  const { bank, payment } = plan
+  const own = { ...shared, intents: await intentsOf(stage, plan), instance: bank }
+  const services = where === 'elsewhere' ? shared : own
+  const { options } = stage.simulators
+  const provider =
+    bank === 'bunq' ? createBunqProvider(options.bunq, services) : createIngProvider(options.ing, services)
+  const access = createSessionAccess({ session: stage.sessions[bank], auth: provider.auth })
+  const ctx = bank === 'ing' ? { psu: { ipAddress: '127.0.0.1' } } : {}
+  const { ref } = await provider.payments.initiate(access, payment, { idempotencyKey: `beside-${plan.run}` }, ctx)
   await provider.close()
   return ref.id
 }
 
-const kinds = { bunq: ['single', 'scheduled', 'draft', 'bulk'], ing: ['single', 'scheduled', 'bulk'] } as const
+/** An undisturbed payment, counted: how many operations it has, and after which its record is `prepared`, `sent`, `known`. */
+interface Operations {
+  readonly count: number
+  readonly marks: readonly number[]
+}
 
-/** Operations of an undisturbed payment of each bank, kind and way. */
-const countOperations = async (stage: Stage, plan: Plan, known: Map<string, number>): Promise<number> => {
+const countOperations = async (stage: Stage, plan: Plan, known: Map<string, Operations>): Promise<Operations> => {
   const name = `${plan.bank} ${plan.kind} ${plan.way}`
   const found = known.get(name)
   if (found !== undefined) return found
   const countFile = join(stage.folder, 'count')
   rmSync(countFile, { force: true })
-  const whole: Plan = { ...plan, run: 1_000_000 + known.size }
-  const said = await runChild(
-    stage,
-    { ...whole, payment: paymentOf(plan.bank, plan.kind, whole.run, stage.accountId) },
-    { countFile },
-  )
+  const run = 1_000_000 + known.size
+  const payment = paymentOf(plan.bank, plan.kind, run, stage.accountId)
+  const said = await runChild(stage, { ...plan, run, key: `whole-${run}`, payment }, { countFile })
   if (said.outcome !== 'known') throw new Error(`${name} does not pay when it is not disturbed: ${said.text}`)
-  const count = existsSync(countFile) ? Number(readFileSync(countFile, 'utf8')) : 0
-  known.set(name, count)
-  return count
+  const counted = JSON.parse(readFileSync(countFile, 'utf8')) as Operations
+  if (counted.marks.length !== 3) throw new Error(`${name} is written ${counted.marks.length} times, not 3.`)
+  known.set(name, counted)
+  return counted
+}
+
+/** Most kills fall between `sent` and `known`, where the bank may have the payment and the record does not say so. */
+const pickKill = ({ count, marks }: Operations, fraction: () => number): number => {
+  const [prepared = 0, sent = 0, known = 0] = marks
+  const windows = [
+    { below: 0.1, from: 1, to: prepared },
+    { below: 0.2, from: prepared, to: sent },
+    { below: 0.85, from: sent, to: known },
+    { below: 1, from: known, to: count + 1 },
+  ]
+  const wanted = fraction()
+  const { from = 1, to = count } = windows.find(({ below }) => wanted < below) ?? {}
+  return from + Math.floor(fraction() * (to - from))
 }
 
 export interface KilledPayments {
   readonly runs: readonly KilledRun[]
   /** Operations of an undisturbed payment: the number of places to be killed at. */
-  readonly operations: Readonly<Record<string, number>>
+  readonly operations: Readonly<Record<string, Operations>>
 }
 
 /** Kills so many payments at random operations, each then repeated by a new process with the same key. */
@@ -267,7 +220,8 @@ export const killPayments = async (
   onRun: (run: KilledRun) => void = () => {},
 ): Promise<KilledPayments> => {
   const stage = await startStage()
-  const operations = new Map<string, number>()
+  await connectByCommand(stage)
+  const operations = new Map<string, Operations>()
   const runs: KilledRun[] = []
   try {
     for (let run = 0; run < count; run += 1) {
@@ -285,39 +239,46 @@ const killOne = async (
   stage: Stage,
   run: number,
   seed: string,
-  operations: Map<string, number>,
+  operations: Map<string, Operations>,
 ): Promise<KilledRun> => {
   const random = createSeededRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random.fraction() * list.length)] as T
   const bank = pick(['bunq', 'bunq', 'ing'] as const)
   const way = pick(['library', 'library', 'library', 'command'] as const)
   const kind = pick(way === 'command' ? (['single', 'scheduled'] as const) : kinds[bank])
-  const besides = bank === 'bunq' ? pick(['none', 'before', 'after', 'elsewhere'] as const) : 'none'
-  const plan: Plan = { run, bank, kind, way, payment: paymentOf(bank, kind, run, stage.accountId) }
-  const total = await countOperations(stage, plan, operations)
-  const killAt = 1 + Math.floor(random.fraction() * total)
-  await stage.simulators.control.call('POST', '/bunq/switches', { uniqueRequestIds: random.fraction() < 0.5 })
+  const besides = pick(['none', 'before', 'after', 'elsewhere'] as const)
+  const plan: Plan = {
+    run,
+    bank,
+    kind,
+    way,
+    payment: paymentOf(bank, kind, run, stage.accountId),
+    key: `killed-${run}`,
+  }
+  const killAt = pickKill(await countOperations(stage, plan, operations), () => random.fraction())
+  await stage.simulators.control.bunq.setSwitches({ uniqueRequestIds: random.fraction() < 0.5 })
   const clockOffsetMs = pick([0, -3_600_000, -5_000])
-  const others: string[] = []
-  const recorded = stage.simulators.recorder.requests().length
-  if (besides === 'before' || besides === 'elsewhere') others.push(await payBeside(stage, plan, besides))
+  const others = new Set<string>(bank === 'ing' ? await idsAtIng(stage) : [])
+  if (besides === 'before' || besides === 'elsewhere') others.add(await payBeside(stage, plan, besides))
   const { wasKilled } = await runChild(stage, plan, { killAt })
-  // By a command's store nobody else pays here, so a later equal payment would be a stranger's: no record tells those apart.
-  if (besides === 'after' && way === 'library') others.push(await payBeside(stage, plan, besides))
+  const state = (await (await intentsOf(stage, plan)).get(bank, plan.key))?.state ?? 'none'
+  const idsAtBank = async (): Promise<readonly string[]> =>
+    (bank === 'bunq' ? await idsAtBunq(stage, plan) : await idsAtIng(stage)).filter((id) => !others.has(id))
+  const reached = (await idsAtBank()).length > 0
+  if (besides === 'after') others.add(await payBeside(stage, plan, besides))
   const said = await runChild(stage, plan, { clockOffsetMs })
-  const ids = bank === 'bunq' ? (await idsAtBunq(stage, plan)).filter((id) => !others.includes(id)) : []
-  const made = bank === 'bunq' ? ids.length : madeAtIng(stage, recorded)
-  const wrong = faultOf(said, made, bank === 'bunq' ? ids : undefined)
-  return { run, bank, kind, way, killAt, wasKilled, besides, said, made, wrong }
+  const ids = await idsAtBank()
+  const wrong = faultOf(said, ids)
+  return { run, bank, kind, way, killAt, wasKilled, state, reached, besides, said, made: ids.length, wrong }
 }
 
-const faultOf = ({ outcome, id, text }: Said, made: number, ids: readonly string[] | undefined): string | undefined => {
-  if (made > 1) return 'paid twice'
+const faultOf = ({ outcome, id, text }: Said, ids: readonly string[]): string | undefined => {
+  if (ids.length > 1) return 'paid twice'
   if (outcome === 'known') {
-    if (made === 0) return 'called made and was not'
-    return id !== undefined && ids?.includes(id) === false ? 'called made by the id of another payment' : undefined
+    if (ids.length === 0) return 'called made and was not'
+    return id !== undefined && !ids.includes(id) ? 'called made by the id of another payment' : undefined
   }
   if (outcome === 'outcome_unknown') return undefined
-  if (made === 1) return `called ${outcome} and was made: ${text}`
+  if (ids.length === 1) return `called ${outcome} and was made: ${text}`
   return `neither known nor unknown: ${text}`
 }

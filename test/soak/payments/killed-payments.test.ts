@@ -9,7 +9,7 @@ const seed = process.env['NOSTRO_SEED'] ?? '1'
 
 // Part of `npm run soak` alone: each run is two processes or three.
 it.skipIf(reports === undefined)(
-  `F1-F3: of ${count} payments killed at random operations and repeated none is made twice or called failed (npm run soak)`,
+  `F1-F3: of ${count} payments killed at random operations, most of them between sent and known, and repeated none is made twice or called failed (npm run soak)`,
   async () => {
     const folder = reports ?? ''
     mkdirSync(folder, { recursive: true })
