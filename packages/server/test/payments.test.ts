@@ -79,7 +79,13 @@ describe('payments over the API', () => {
     // A redirect alone proves nothing: the bank is asked.
     const early = await send(`/v1/challenges/${challenge?.id}/answer`, {})
     expect(early.body.status).toBe('pending')
-    await server.simulators.control.ing.decidePayment(made[0]?.paymentId ?? '', 'authorise')
+    const { location } = await server.simulators.control.ing.decidePayment(made[0]?.paymentId ?? '', 'authorise')
+    // ING’s page for payments has no state of its own: the way back is found by the one in our address.
+    const headers = { Authorization: `Bearer ${server.token}`, Host: 'localhost' }
+    const back = await server.fetch(`/callback${new URL(location).search}`, { headers })
+    expect(await back.text()).toContain('Sign in first')
+    const foreign = await server.fetch('/callback?state=of-another-payment', { headers })
+    expect(foreign.status).toBe(404)
     const done = await send(`/v1/challenges/${challenge?.id}/answer`, {})
     expect(done.body.status).toBe('complete')
     expect(['accepted', 'executed']).toContain((await get(`/v1/payments/${body.id}`)).status)

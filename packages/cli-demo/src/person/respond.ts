@@ -1,5 +1,5 @@
-import type { Challenge, ChallengeAnswer, InputField } from '@nostro/core'
-import { NostroError } from '@nostro/core'
+import type { Challenge, ChallengeAnswer, InputField, RedirectChallenge } from '@nostro/core'
+import { NostroError, redirectStateOf } from '@nostro/core'
 import type { RedirectCatcher } from '../redirect/catch-redirect.ts'
 import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
@@ -28,21 +28,8 @@ export const visitPage = async (
     return person.secret('The whole address on which the browser landed (it is not shown)', terminal)
   }
   terminal.progress('Waiting for the bank’s answer … (Ctrl-C ends this)')
-  return catcher.answerTo(stateOf(challenge))
+  return catcher.answerTo(redirectStateOf(challenge))
 }
-
-type RedirectChallenge = Extract<Challenge, { readonly kind: 'redirect' }>
-
-/** The `state` that the bank brings back: in its page's address, or, where banks have none for payments, kept by the provider. */
-const stateOf = ({ url, serverState }: RedirectChallenge): string | undefined => {
-  const inAddress = URL.canParse(url) ? new URL(url).searchParams.get('state') : null
-  if (inAddress !== null) return inAddress
-  const kept = isRecord(serverState) ? serverState['state'] : undefined
-  return typeof kept === 'string' ? kept : undefined
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
 
 const answersTo = async (
   fields: readonly InputField[],

@@ -3,6 +3,10 @@ import type { Clock } from '../contracts/clock.ts'
 /**
  * Milliseconds that only grow, for measuring durations. From `clock.monotonic` where there is one; otherwise from `now`,
  * whose steps back count as no time at all.
+ *
+ * @example
+ * const elapsed = monotonicOf(clock)
+ * const start = elapsed()
  */
 export const monotonicOf = (clock: Clock): (() => number) => {
   const { monotonic } = clock

@@ -46,6 +46,12 @@ interface ChallengeBase {
 export interface RedirectChallenge extends ChallengeBase {
   readonly kind: 'redirect'
   readonly url: string
+  /**
+   * The `state` in the query of the address on which the browser lands. A program that listens for customers who return finds
+   * the challenge by it, also where the bank's page has no `state` of its own (payments); `advance` compares it again. Absent:
+   * the bank brings none back. `publicChallenge` leaves it out.
+   */
+  readonly redirectState?: string | undefined
 }
 
 /** The customer acts in an app or on another device: show the view, advance again after `pollAfterMs`. */

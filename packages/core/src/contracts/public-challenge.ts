@@ -1,9 +1,12 @@
 import type { Challenge } from './auth.ts'
 
-/** A challenge without `serverState` and without `id`, which is the order at some banks: what may reach a browser or a log. */
+/**
+ * A challenge without `serverState`, without `redirectState`, by which the server finds it again, and without `id`, which is the
+ * order at some banks: what may reach a browser or a log.
+ */
 export type PublicChallenge = Challenge extends infer C
   ? C extends Challenge
-    ? Omit<C, 'serverState' | 'id'>
+    ? Omit<C, 'serverState' | 'id' | 'redirectState'>
     : never
   : never
 
@@ -14,6 +17,8 @@ export type PublicChallenge = Challenge extends infer C
  * response.json(publicChallenge(challenge))
  */
 export const publicChallenge = (challenge: Challenge): PublicChallenge => {
-  const { serverState: _state, id: _id, ...rest } = challenge
-  return rest
+  const { serverState: _notes, id: _id, ...rest } = challenge
+  if (rest.kind !== 'redirect') return rest
+  const { redirectState: _state, ...page } = rest
+  return page
 }

@@ -42,4 +42,45 @@ describe('pollUntil', () => {
     controller.abort(new Error('enough'))
     await outcome
   })
+
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('B2: waits as long as asked for when the machine’s clock is set %s meanwhile', async (_, step) => {
+    const clock = createFakeClock()
+    const start = clock.now()
+    let offset = 0
+    const looks: number[] = []
+    const stepping = { ...clock, now: () => clock.now() + offset, monotonic: () => clock.now() - start }
+    const found = pollUntil(
+      async () => {
+        looks.push(clock.now() - start)
+        offset = step
+        return undefined
+      },
+      { clock: stepping, intervalMs: 2_000, timeoutMs: 5_000 },
+    )
+    const outcome = expect(found).rejects.toMatchObject({ code: 'timeout' })
+    await clock.advance(60_000)
+    await outcome
+    expect(looks).toEqual([0, 2_000, 4_000])
+  })
+
+  it('B2: a step back prolongs no wait by its length, also where the clock cannot measure', async () => {
+    const clock = createFakeClock()
+    const start = clock.now()
+    const looks: number[] = []
+    const stepping = { now: () => clock.now() - (looks.length > 1 ? 3_600_000 : 0), sleep: clock.sleep }
+    const found = pollUntil(
+      async () => {
+        looks.push(clock.now() - start)
+        return undefined
+      },
+      { clock: stepping, intervalMs: 2_000, timeoutMs: 6_000 },
+    )
+    const outcome = expect(found).rejects.toMatchObject({ code: 'timeout' })
+    await clock.advance(60_000)
+    await outcome
+    expect(looks.length).toBeLessThanOrEqual(6)
+  })
 })

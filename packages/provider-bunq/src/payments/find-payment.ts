@@ -1,4 +1,11 @@
-import type { CallContext, Clock, EpochMs, PaymentIntent, PaymentIntentStore } from '@nostro/core'
+import {
+  type CallContext,
+  type Clock,
+  type EpochMs,
+  monotonicOf,
+  type PaymentIntent,
+  type PaymentIntentStore,
+} from '@nostro/core'
 import type { BunqClient } from '../api/client.ts'
 import { findCandidates, type SearchRange } from './find-candidates.ts'
 import { type OwnPayment, readOtherIntents } from './other-intents.ts'
@@ -37,11 +44,13 @@ export const findPayment = async (parts: SearchParts, search: PaymentSearch): Pr
   const { clock, settleMs } = parts
   const range = rangeOf(parts, search)
   if (range === undefined) return 'outcome_unknown'
-  const deadline = clock.now() + settleMs
+  // Measured: a clock that is set forward meanwhile must not make the records look settled.
+  const elapsed = monotonicOf(clock)
+  const deadline = elapsed() + settleMs
   for (;;) {
     const found = await lookOnce(parts, search, range)
     // A request may still be on its way to the bank's records.
-    if (found !== 'not_executed' || clock.now() >= deadline) return found
+    if (found !== 'not_executed' || elapsed() >= deadline) return found
     await clock.sleep(lookEveryMs, search.ctx?.signal)
   }
 }

@@ -89,6 +89,7 @@ export const createRedirectFlow = (parts: RedirectFlowParts): RedirectFlow => {
     purpose,
     expiresAt: clock.now() + lifetimeMs,
     url,
+    redirectState: kept.state,
     serverState: toJson(kept),
   })
   return {

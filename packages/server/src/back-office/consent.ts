@@ -1,9 +1,8 @@
-import type { CallContext, Connection } from '@nostro/core'
-import { NostroError } from '@nostro/core'
+import { type CallContext, type Connection, NostroError, redirectStateOf } from '@nostro/core'
 import type { BackOfficeOptions } from '../api/api-parts.ts'
 import type { Services } from '../api/services.ts'
 import { answerChallenge } from '../challenges/answer-challenge.ts'
-import { type KeptChallenge, stateOf } from '../challenges/challenge-store.ts'
+import type { KeptChallenge } from '../challenges/challenge-store.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { adoptConsent } from './adopt-consent.ts'
 import { noPendingConsent, severalPendingConsents } from './back-office-errors.ts'
@@ -44,7 +43,7 @@ export const initiateConsent = async (
   const request = { purpose: purposeOf(scope), redirectUri, country, owner: ownerOf(options), label: 'Back office' }
   const pending = await connections.start(options.instance, request, ctx)
   const { challenge } = pending
-  const state = stateOf(challenge)
+  const state = redirectStateOf(challenge)
   if (challenge.kind !== 'redirect' || state === undefined) {
     throw new NostroError({
       code: 'invalid_config',
@@ -77,7 +76,7 @@ export const finishConsent = async (
 ): Promise<Connection> => {
   const kept = await findPending(services, clientKey(options.clientId, redirectUri), state)
   const landed = new URL(redirectUri)
-  landed.searchParams.set('state', stateOf(kept.challenge) ?? '')
+  landed.searchParams.set('state', redirectStateOf(kept.challenge) ?? '')
   landed.searchParams.set('code', code)
   const { connection, challenge } = await answerChallenge(services, kept, { redirectUrl: landed.href }, ctx)
   if (connection === undefined) {
@@ -96,7 +95,8 @@ const findPending = async (
   state: string | undefined,
 ): Promise<KeptChallenge> => {
   const pending = await challenges.pendingOf(client)
-  const fitting = state === undefined ? pending : pending.filter(({ challenge }) => stateOf(challenge) === state)
+  const fitting =
+    state === undefined ? pending : pending.filter(({ challenge }) => redirectStateOf(challenge) === state)
   const [first, ...more] = fitting
   if (first === undefined) throw noPendingConsent()
   if (more.length > 0) throw severalPendingConsents(fitting.length)

@@ -1,4 +1,11 @@
-import type { Challenge, Clock, EpochMs, PendingConnection, Random } from '@nostro/core'
+import {
+  type Challenge,
+  type Clock,
+  type EpochMs,
+  type PendingConnection,
+  type Random,
+  redirectStateOf,
+} from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import { createId } from '../store/ids.ts'
 import type { Sealer } from '../store/seal.ts'
@@ -46,10 +53,6 @@ interface ChallengeParts {
   readonly sealer: Sealer
 }
 
-/** The `state` in the address of the bank's page. */
-export const stateOf = (challenge: Challenge): string | undefined =>
-  challenge.kind === 'redirect' ? (new URL(challenge.url).searchParams.get('state') ?? undefined) : undefined
-
 export const createChallengeStore = ({ store, clock, random, sealer }: ChallengeParts): ChallengeStore => {
   const open = ({ id, state, body }: Row): KeptChallenge => ({
     ...(JSON.parse(sealer.open(id, body)) as KeptChallenge),
@@ -93,7 +96,7 @@ export const createChallengeStore = ({ store, clock, random, sealer }: Challenge
     },
     pendingOf: (client) => listPending('and client = ?', client),
     byState: async (state) =>
-      (await listPending("and kind = 'redirect'")).find(({ challenge }) => stateOf(challenge) === state),
+      (await listPending("and kind = 'redirect'")).find(({ challenge }) => redirectStateOf(challenge) === state),
     take: async (id) => {
       const rows = await store.write(() =>
         query("update server_challenge set state = 'answering' where id = ? and state = 'pending' returning id", id),
