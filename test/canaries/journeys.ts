@@ -1,4 +1,5 @@
 import type { CreditTransfer, SessionAccess } from '../../packages/core/src/index.ts'
+import { generateRsaKeyPair } from '../../packages/core/src/node/index.ts'
 import { redirectUrlOf } from '../../packages/core/src/testing/index.ts'
 import { createBankIdProvider, encodeText } from '../../packages/provider-bankid/src/index.ts'
 import { createBunqProvider } from '../../packages/provider-bunq/src/index.ts'
@@ -101,8 +102,14 @@ export const travelBunq = async ({ simulators, services, access: open, canaries 
   const { pki, ready, control } = simulators
   const { apiKey } = (await control.call('POST', '/bunq/api-keys')) as { apiKey: string }
   canaries.add('api key', apiKey)
+  // A key of its own would be made at each attempt to connect.
+  const { privateKey: keyPair } = await generateRsaKeyPair()
+  canaries.fromPem(keyPair)
   const make = () =>
-    createBunqProvider({ environment: 'sandbox', apiKey, apiUrl: ready.bunq?.url ?? '', ca: pki.serverCa }, services)
+    createBunqProvider(
+      { environment: 'sandbox', apiKey, keyPair, apiUrl: ready.bunq?.url ?? '', ca: pki.serverCa },
+      services,
+    )
   const bunq = make()
   const connect = async (provider = bunq) => {
     const result = await provider.auth.advance(await provider.auth.start({ purpose: 'accounts' }), {})

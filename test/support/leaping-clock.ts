@@ -9,7 +9,7 @@ interface Sleeper {
 /** Sleeps up to this long are leapt over; longer ones are deadlines, which keep real time. */
 const longestLeapMs = 600_000
 /** So many turns of the event loop in which nothing came in, nobody lay down and nobody woke count as standstill. */
-const quietTurns = 4
+const quietTurns = 12
 /** Work that the thread pool or the kernel still has: it ends in an event that has not come yet. */
 const underWay = /Req|Connect|Write|Shutdown/
 
@@ -24,7 +24,7 @@ export const createLeapingClock = (): Clock => {
   let leapt = 0
   let quiet = 0
   let events = 0
-  let timer: NodeJS.Timeout | undefined
+  let turning = false
   const sleepers = new Set<Sleeper>()
   const now = (): number => Date.now() + leapt
   const isStill = (): boolean => {
@@ -39,9 +39,8 @@ export const createLeapingClock = (): Clock => {
       leapt += Math.max(0, next - now())
     }
     for (const sleeper of [...sleepers]) if (sleeper.wakeAt <= now()) sleeper.wake()
-    if (sleepers.size > 0) return
-    clearInterval(timer)
-    timer = undefined
+    turning = sleepers.size > 0
+    if (turning) setImmediate(turn)
   }
   const sleep: Clock['sleep'] = (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -63,7 +62,9 @@ export const createLeapingClock = (): Clock => {
       if (deadline !== undefined) return
       quiet = 0
       sleepers.add(sleeper)
-      timer ??= setInterval(turn, 1).unref()
+      if (turning) return
+      turning = true
+      setImmediate(turn)
     })
   return { now, sleep }
 }

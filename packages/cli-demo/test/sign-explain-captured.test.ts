@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPki } from '@nostro/simulators'
+import { sharedPki } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
@@ -15,7 +15,7 @@ let get: string
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'nostro-captured-'))
-  const { signing, tls } = (await createPki()).ing.tpp
+  const { signing, tls } = (await sharedPki()).ing.tpp
   writeFileSync(join(dir, 'signing.cer'), signing.certificate)
   writeFileSync(join(dir, 'tls.cer'), tls.certificate)
   writeFileSync(join(dir, 'signing.key'), signing.key)

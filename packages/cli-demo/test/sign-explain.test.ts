@@ -2,7 +2,7 @@ import { constants, createHash, generateKeyPairSync, verify } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPki } from '@nostro/simulators'
+import { sharedPki } from '@nostro/simulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   file('key.pem', privateKey.export({ format: 'pem', type: 'pkcs8' }).toString())
   file('token.txt', 'grant_type=client_credentials')
   file('payment.json', '{\n  "amount": {"value": "12.50", "currency": "EUR"}\n}\n')
-  const { signing } = (await createPki()).ing.tpp
+  const { signing } = (await sharedPki()).ing.tpp
   certificate = {
     file: file('signing.cer', signing.certificate),
     key: file('signing.key', signing.key),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server, type ServerOptions } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { createPki, type Pki } from '@nostro/simulators'
+import { type Pki, sharedPki } from '@nostro/simulators'
 
 export interface Seen {
   readonly method: string
@@ -24,13 +24,8 @@ export interface TestServer {
 
 export type Answer = (request: Seen, response: ServerResponse, socket: Socket) => void
 
-let made: Promise<Pki> | undefined
-
 /** Keys and certificates for all tests of the process. */
-export const testPki = (): Promise<Pki> => {
-  made ??= createPki()
-  return made
-}
+export const testPki = (): Promise<Pki> => sharedPki()
 
 const read = async (message: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = []

@@ -8,7 +8,7 @@ import type { BankHandler } from './http/bank-handler.ts'
 import type { BankName } from './http/bank-name.ts'
 import { issueTpp } from './pki/issue-tpp.ts'
 import type { Pki } from './pki/pki.ts'
-import { generateRsaKey, toPkcs8Pem } from './pki/rsa-key.ts'
+import { sharedRsaKey, toPkcs8Pem } from './pki/rsa-key.ts'
 import { leafValidity } from './pki/validity.ts'
 import { writeTppFiles } from './pki/write-pem-files.ts'
 import type { BankContext } from './profile.ts'
@@ -65,7 +65,7 @@ interface RequestedBankSetup {
 
 const enableBanking = async (parts: RequestedBankParts): Promise<RequestedBankSetup> => {
   const { context, start, redirectUris } = parts
-  const key = await generateRsaKey()
+  const key = await sharedRsaKey('enable-banking application')
   const url = () => parts.originOf('enable-banking')
   const handler = createEnableBanking(context, {
     ...parts.enableBanking,

@@ -14,8 +14,8 @@ import { createChoices } from './random.ts'
 import { type MutantReport, runMutants, sumOf } from './tally.ts'
 import { toBankRequest } from './to-handler.ts'
 
-/** 500 of each bank in every test run, all of them in `npm run soak`. */
-const count = Number(process.env['NOSTRO_MUTANTS'] ?? 500)
+/** 200 of each bank in every test run, all of them in `npm run soak`. */
+const count = Number(process.env['NOSTRO_MUTANTS'] ?? 200)
 /** The brief run searches less far for what was signed: a whole id replaced by another is not found either way. */
 const searching = count > 500 ? {} : { effort: 250_000 }
 const seed = process.env['NOSTRO_SEED'] ?? '1'

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { createPki, type Pki } from '@nostro/simulators'
+import { type Pki, sharedPki } from '@nostro/simulators'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readOptions } from '../options.ts'
 import { productionTlsRoot, productionUserRoot, testTlsRoot, testUserRoot } from '../roots.ts'
@@ -8,7 +8,7 @@ import { loadIdentity } from './load-identity.ts'
 let pki: Pki
 
 beforeAll(async () => {
-  pki = await createPki()
+  pki = await sharedPki()
 })
 
 const load = (environment: 'test' | 'production', at = Date.now()) => {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPki, type Pki } from '@nostro/simulators'
+import { type Pki, sharedPki } from '@nostro/simulators'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readOptions } from '../options.ts'
 import { loadIdentity } from './load-identity.ts'
@@ -13,7 +13,7 @@ let pki: Pki
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nostro-pem-'))
-  pki = await createPki()
+  pki = await sharedPki()
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -59,13 +59,21 @@ export interface BunqHandler extends BankHandler {
   readonly apiKey: string
 }
 
+let madeBankKey: KeyObject | undefined
+
+/** One for all simulated bunqs of the process, as their certificates are. */
+const sharedBankKey = (): KeyObject => {
+  madeBankKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  return madeBankKey
+}
+
 /**
- * The simulated bunq: the whole bank behind one function from request to answer. Its key pair is made here and stays
+ * The simulated bunq: the whole bank behind one function from request to answer. Its key pair stays
  * over a reset; everything else begins anew.
  */
 export const createBunq = (context: BankContext, options: BunqOptions): BunqHandler => {
   const apiKey = newSecret(context, 'user')
-  const privateKey = options.privateKey ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const privateKey = options.privateKey ?? sharedBankKey()
   const serverPublicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const later = options.later ?? unrefTimer
   const closed = new AbortController()

@@ -1,7 +1,7 @@
 import { constants, createHash, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createPki } from '../../src/pki/create-pki.ts'
 import type { IngTpp } from '../../src/pki/pki.ts'
+import { sharedPki } from '../../src/pki/shared-pki.ts'
 import {
   type CapturedRequest,
   type Explanation,
@@ -29,8 +29,9 @@ const account = '/v3/accounts/3f0c5a52-8d53-4b0e-9c39-2f4c7d1f7a10/transactions'
 let tpp: IngTpp
 let other: IngTpp
 beforeAll(async () => {
-  tpp = (await createPki()).ing.tpp
-  other = (await createPki()).ing.tpp
+  const { ing } = await sharedPki()
+  tpp = ing.tpp
+  other = ing.otherTpp
 })
 
 const captured = ({ method, target, headers = {}, body = '' }: Draft): CapturedRequest => ({

@@ -36,7 +36,8 @@ export const lookalikeAuthorities = async (real: UserCertificates, at: EpochMs):
     extensions: [basicConstraints(true), keyUsage('keyCertSign', 'cRLSign'), certificatePolicies('1.2.3.4.5')],
     hash: 'sha512',
   })
-  const root = await issueCredential(profile(real.root))
-  const bankCa = await issueCredential(profile(real.bankCa), root)
-  return { root, bankCa, customerCa: await issueCredential(profile(real.customerCa), bankCa) }
+  const root = await issueCredential('lookalike root', profile(real.root))
+  const bankCa = await issueCredential('lookalike bank CA', profile(real.bankCa), root)
+  const customerCa = await issueCredential('lookalike customer CA', profile(real.customerCa), bankCa)
+  return { root, bankCa, customerCa }
 }

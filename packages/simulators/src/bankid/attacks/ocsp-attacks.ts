@@ -56,21 +56,35 @@ export const ocspAttacks = {
   'ocsp-responder-of-bank-ca': ocspAttack(
     'a responder that another CA of the chain has issued',
     async (ocsp, { bankCa }) => ({
-      responder: await issueCredential(responderProfile(bankCa, ocsp.producedAt), bankCa),
+      responder: await issueCredential('attacker responder', responderProfile(bankCa, ocsp.producedAt), bankCa),
     }),
   ),
   'ocsp-responder-copied-name': ocspAttack(
     'a responder whose issuer has the right name and a wrong key',
     async (ocsp, real) => {
       const { customerCa } = await lookalikeAuthorities(real, ocsp.producedAt)
-      return { responder: await issueCredential(responderProfile(customerCa, ocsp.producedAt), customerCa) }
+      return {
+        responder: await issueCredential(
+          'attacker responder',
+          responderProfile(customerCa, ocsp.producedAt),
+          customerCa,
+        ),
+      }
     },
   ),
   'ocsp-responder-without-right': ocspAttack('a responder without EKU OCSPSigning', async (ocsp, { customerCa }) => ({
-    responder: await issueCredential(responderProfile(customerCa, ocsp.producedAt, false), customerCa),
+    responder: await issueCredential(
+      'attacker responder',
+      responderProfile(customerCa, ocsp.producedAt, false),
+      customerCa,
+    ),
   })),
   'ocsp-responder-expired': ocspAttack('a responder that had expired', async (ocsp, { customerCa }) => ({
-    responder: await issueCredential(responderProfile(customerCa, ocsp.producedAt - 200 * day), customerCa),
+    responder: await issueCredential(
+      'attacker responder',
+      responderProfile(customerCa, ocsp.producedAt - 200 * day),
+      customerCa,
+    ),
   })),
   'ocsp-bad-signature': ocspAttack('one bit of the signature turned over', () => ({ breakSignature: true })),
   'ocsp-of-yesterday': ocspAttack('produced a day before the order', ({ producedAt }) => ({

@@ -36,7 +36,8 @@ const leafAttack = (
   step,
   what,
   change: {
-    plan: async (plan, { customerCa }) => withLeaf(plan, await issueCredential(profile(plan.certificate), customerCa)),
+    plan: async (plan, { customerCa }) =>
+      withLeaf(plan, await issueCredential('attacker leaf', profile(plan.certificate), customerCa)),
   },
 })
 
@@ -64,7 +65,7 @@ const foreignChain = (rootInside: boolean): Attack => ({
   change: {
     plan: async (plan, certificates) => {
       const own = await lookalikeAuthorities(certificates, plan.certificate.at)
-      const leaf = await issueCredential(userProfile(plan.certificate), own.customerCa)
+      const leaf = await issueCredential('attacker leaf', userProfile(plan.certificate), own.customerCa)
       const above = [own.customerCa, own.bankCa, ...(rootInside ? [own.root] : [])]
       return {
         ...withLeaf(plan, leaf),

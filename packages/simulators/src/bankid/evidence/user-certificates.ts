@@ -74,7 +74,7 @@ export const createUserCertificates = (pki: BankIdPki): UserCertificates => {
       const credential = await known
       if (isValidAt(credential, at)) return credential
     }
-    const made = issueCredential(profile(), customerCa)
+    const made = issueCredential(`bankid ${key}`, profile(), customerCa)
     kept.set(key, made)
     return await made
   }

@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs'
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The longest files, longest first: begun last, one of them would keep one processor busy while the other waits. */
+const heaviest: readonly string[] = [
+  'test/packages.test.ts',
+  'test/killed-payments/killed-payments.test.ts',
+  'test/browser/bankid-page.test.ts',
+  'test/canaries/command.test.ts',
+  'test/canaries/library.test.ts',
+  'packages/bench/test/quick-run.test.ts',
+  'packages/provider-testkit/test/bite.test.ts',
+  'test/soak/mutants/mutants.test.ts',
+  'packages/cli-demo/test/commands.test.ts',
+  'packages/ledger/test/properties.test.ts',
+  'packages/cli-demo/test/sync.test.ts',
+  'test/browser/ing-pages.test.ts',
+  'test/simulators-command.test.ts',
+  'test/refresh-race.test.ts',
+  'packages/ledger/test/crash.test.ts',
+  'test/time-zones.test.ts',
+  'packages/cli-demo/test/bankid-sign.test.ts',
+  'packages/ledger/test/processes.test.ts',
+]
+
+/** Heavy files first, then the larger before the smaller. */
+export class HeavyFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const weighed = files.map((file) => {
+      const place = heaviest.indexOf(relative(this.ctx.config.root, file.moduleId))
+      return { file, place: place === -1 ? heaviest.length : place, size: statSync(file.moduleId).size }
+    })
+    return weighed.toSorted((a, b) => a.place - b.place || b.size - a.size).map(({ file }) => file)
+  }
+}
