@@ -14,6 +14,8 @@ export const serveConfigured = async (options: ServeOptions, terminal: Terminal)
     const backOffice = backOfficeOf(parts)
     const server = await startServer({
       port: options.port,
+      host: options.host,
+      trustedProxies: options.trustedProxy,
       publicUrl: options.publicUrl?.at(-1),
       clock,
       createApi: ({ url }) =>
@@ -26,7 +28,16 @@ export const serveConfigured = async (options: ServeOptions, terminal: Terminal)
           random,
           logger,
           secret,
-          settings: { publicUrl: url, version, psuIpAddress: options.psuIp, backOffice },
+          settings: {
+            publicUrl: url,
+            version,
+            psuIpAddress: options.psuIp,
+            backOffice,
+            corsOrigins: options.corsOrigin,
+            allowLocalWebhooks: options.allowLocalWebhooks,
+            // On PostgreSQL a worker reads; a file has no other process.
+            schedule: options.schedule !== false && opened.place.kind === 'sqlite',
+          },
         }),
     })
     return { server, clientId: backOffice?.clientId, close: () => closeAll([server.close, parts.close]) }

@@ -136,7 +136,7 @@ const fill = async (
     })
   const readable = (await connections.list()).filter(({ provider }) => provider.accounts !== undefined)
   const { syncs } = api.services
-  const { result } = (await syncs.finished(syncs.start({ connections: readable, ctx }).id)) ?? {}
+  const { result } = (await syncs.finished((await syncs.start({ connections: readable, ctx })).id)) ?? {}
   if (result === undefined) return
   const { added, accounts, problems } = result
   terminal.err(plain`Read ${added} transactions of ${accounts.length} accounts; ${problems} entries could not be read.`)

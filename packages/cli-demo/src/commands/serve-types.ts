@@ -9,6 +9,12 @@ export interface ServeOptions {
   readonly psuIp?: string
   readonly redirectUri?: readonly string[]
   readonly json?: boolean
+  readonly host?: string
+  readonly trustedProxy?: readonly string[]
+  readonly corsOrigin?: readonly string[]
+  /** False with --no-schedule. */
+  readonly schedule?: boolean
+  readonly allowLocalWebhooks?: boolean
 }
 
 /** A server with the banks behind it. */

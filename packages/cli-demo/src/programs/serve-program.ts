@@ -16,8 +16,19 @@ export const addServeCommand = (program: Command, run: Runner): void => {
       'with --demo: further redirect URIs registered at the simulated ING',
       webAddresses,
     )
+    .option('--host <address>', 'where to listen; beyond 127.0.0.1 only with an https --public-url')
+    .option('--trusted-proxy <address...>', 'proxies whose X-Forwarded-For says who calls')
+    .option('--cors-origin <origin...>', 'pages of other sites that may call the API with a token', webAddresses)
+    .option('--no-schedule', 'do not read connections when they are due')
+    .option('--allow-local-webhooks', 'webhooks may go to this machine over plain HTTP, to try them out')
     .option('--json', 'print one line with url, token, clientId (and control, with --demo) when it listens')
     .action(run(async () => (await import('../commands/serve.ts')).serve))
+
+  program
+    .command('worker')
+    .description('read connections when they are due, beside servers on one PostgreSQL ledger; ends on SIGTERM')
+    .option('--concurrency <n>', 'connections read at the same time', nonNegativeInteger, 10)
+    .action(run(async () => (await import('../commands/worker.ts')).worker))
 
   const token = program.command('token').description('tokens of the HTTP API')
   token

@@ -32,11 +32,15 @@ export interface ApiSettings {
   /** The customer's own address in a personal server, where no request tells it (loopback). */
   readonly psuIpAddress?: string | undefined
   readonly backOffice?: BackOfficeOptions | undefined
+  /** Origins whose pages may call the API with a token, compared exactly; never with a cookie. */
+  readonly corsOrigins?: readonly string[] | undefined
   /** Webhooks may go to loopback over plain HTTP: for tries on one's own machine. */
   readonly allowLocalWebhooks?: boolean | undefined
   readonly oidc?: OidcOptions | undefined
   /** The banks are simulated: the dashboard says so. */
   readonly isDemo?: boolean | undefined
+  /** Read connections when they are due, in this process: where no worker does. */
+  readonly schedule?: boolean | undefined
   /** Requests a minute for each token; 300 by default. */
   readonly requestsPerMinute?: number | undefined
 }

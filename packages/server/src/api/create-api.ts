@@ -2,8 +2,10 @@ import { NostroError } from '@nostro/core'
 import { HTTPException } from 'hono/http-exception'
 import { authenticate } from '../auth/authenticate.ts'
 import { backOfficeRoutes } from '../back-office/back-office-routes.ts'
+import { runBackground } from '../background/background-work.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { problemResponse } from '../errors/problem.ts'
+import { keepAnswers } from '../idempotency/keep-answers.ts'
 import { readDashboard } from '../pages/dashboard.ts'
 import { serveDashboard } from '../pages/serve-dashboard.ts'
 import { accountRoutes } from '../routes/account-routes.ts'
@@ -13,6 +15,7 @@ import { bankIdRoutes } from '../routes/bankid-routes.ts'
 import { challengeRoutes } from '../routes/challenge-routes.ts'
 import { connectionRoutes } from '../routes/connection-routes.ts'
 import { eventRoutes } from '../routes/event-routes.ts'
+import { exportRoutes } from '../routes/export-routes.ts'
 import { invoiceRoutes } from '../routes/invoice-routes.ts'
 import { matchRoutes } from '../routes/match-routes.ts'
 import { oidcRoutes } from '../routes/oidc-routes.ts'
@@ -21,6 +24,7 @@ import { passkeyRoutes } from '../routes/passkey-routes.ts'
 import { paymentRoutes } from '../routes/payment-routes.ts'
 import { providerRoutes } from '../routes/provider-routes.ts'
 import { signInRoutes } from '../routes/sign-in-routes.ts'
+import { summaryRoutes } from '../routes/summary-routes.ts'
 import { syncRoutes } from '../routes/sync-routes.ts'
 import { systemRoutes } from '../routes/system-routes.ts'
 import { transactionRoutes } from '../routes/transaction-routes.ts'
@@ -29,6 +33,7 @@ import { migrateServer } from '../store/tables.ts'
 import { type ApiApp, createApp, type PeerBindings } from './api-env.ts'
 import type { ApiParts } from './api-parts.ts'
 import { limitBody } from './body-limit.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { frameAnswers, limitRequests, refuseDocuments, requireJson } from './middleware.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { createServices, type Services } from './services.ts'
@@ -44,7 +49,9 @@ export interface Api {
     Services,
     'tokens' | 'sessions' | 'audit' | 'syncs' | 'events' | 'sender' | 'invoices' | 'reconcile'
   >
-  /** Ends streams and running syncs. The ledger and the banks stay open: they are the caller's. */
+  /** Begins what a server does beside answering: reads that are due, webhooks, lost payments, syncs of processes that ended. */
+  start(): void
+  /** Ends streams, running syncs and what `start` began. The ledger and the banks stay open: they are the caller's. */
   close(): Promise<void>
 }
 
@@ -89,13 +96,18 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
     if (shown !== undefined) return shown
     throw noRoute(app, c.req.method, c.req.path)
   })
+  let background: Promise<void> | undefined
   return {
+    start: () => {
+      background ??= runBackground(services, stop.signal)
+    },
     fetch: async (request, bindings = {}) => app.fetch(request, bindings),
     document,
     services,
     close: async () => {
       stop.abort()
       await services.syncs.close()
+      await background
     },
   }
 }
@@ -103,11 +115,13 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
 const versionOne = (services: Services): ApiApp => {
   const app = createApp()
   app.use(
+    crossOrigin(services),
     refuseDocuments,
     requireJson,
     limitBody(({ path }) => (path.startsWith('/v1/invoices') ? largeBody : smallBody)),
     authenticate(services),
     limitRequests(services),
+    keepAnswers(services),
   )
   for (const routes of [
     providerRoutes,
@@ -122,6 +136,8 @@ const versionOne = (services: Services): ApiApp => {
     matchRoutes,
     eventRoutes,
     webhookRoutes,
+    summaryRoutes,
+    exportRoutes,
     adminRoutes,
   ]) {
     app.route('/', routes(services))

@@ -70,7 +70,7 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     audit: createAuditLog({ store, clock }),
     challenges: createChallengeStore({ store, clock, random, sealer }),
     payments: createPaymentStore({ store, clock, random, sealer }),
-    syncs: createSyncJobs({ ledger, events, clock, random, logger, reconcile }),
+    syncs: createSyncJobs({ ledger, connections: parts.connections, events, clock, random, logger, reconcile }),
     metrics: createMetrics(),
     stopping,
   }

@@ -31,6 +31,8 @@ export interface ApiTokens {
   create(wanted: NewToken): Promise<{ readonly token: string; readonly view: TokenView }>
   list(): Promise<readonly TokenView[]>
   revoke(id: string): Promise<boolean>
+  /** Whether a token still opens anything. */
+  isLive(id: string): Promise<boolean>
   /** The caller behind a token; nothing for one that is unknown, revoked or over. */
   find(token: string): Promise<Caller | undefined>
 }
@@ -109,6 +111,12 @@ export const createApiTokens = ({ store, clock, random }: TokenParts): ApiTokens
       query('update server_token set revoked_at = ? where id = ? and revoked_at is null returning id', clock.now(), id),
     )
     return rows.length > 0
+  },
+  isLive: async (id) => {
+    const row = await store.read(() =>
+      queryOne('select id from server_token where id = ? and revoked_at is null and expires_at > ?', id, clock.now()),
+    )
+    return row !== undefined
   },
   find: async (token) => {
     if (!shape.test(token)) return undefined

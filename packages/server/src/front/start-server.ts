@@ -6,6 +6,7 @@ import type { Api } from '../api/create-api.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { problemResponse, toProblem } from '../errors/problem.ts'
 import { allowedHosts, isWellAddressed } from './allowed-hosts.ts'
+import { peerOf } from './peer-of.ts'
 import { refuseOnSocket } from './raw-problem.ts'
 
 export interface ServerOptions {
@@ -14,6 +15,8 @@ export interface ServerOptions {
   readonly host?: string | undefined
   /** Where browsers reach it, behind a proxy; the loopback address when absent. */
   readonly publicUrl?: string | undefined
+  /** Proxies, by exact address, whose `X-Forwarded-For` is believed; nobody else’s is. */
+  readonly trustedProxies?: readonly string[] | undefined
   readonly clock: Clock
   /** Made when the address is known: banks are given it as the place to send customers back to. */
   readonly createApi: (address: { readonly url: string; readonly port: number }) => Promise<Api>
@@ -42,7 +45,7 @@ const sweepMs = 50
  * console.log(server.url)
  */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
-  const { host = '127.0.0.1', publicUrl, graceMs = 5000, clock } = options
+  const { host = '127.0.0.1', publicUrl, graceMs = 5000, clock, trustedProxies = [] } = options
   assertReachable(host, publicUrl)
   let listener: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
   let hosts: ReadonlySet<string> = new Set()
@@ -69,12 +72,14 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   try {
     const api = await options.createApi({ url, port })
     const serve = getRequestListener(
-      (request, env) => api.fetch(request, { peer: 'incoming' in env ? env.incoming.socket.remoteAddress : undefined }),
+      (request, env) =>
+        api.fetch(request, { peer: 'incoming' in env ? peerOf(env.incoming, trustedProxies) : undefined }),
       { errorHandler: (error) => problemResponse(error, { requestId: 'none' }) },
     )
     listener = (request, response) => {
       Promise.resolve(serve(request, response)).catch(() => response.destroy())
     }
+    api.start()
     let closing: Promise<void> | undefined
     return {
       url,

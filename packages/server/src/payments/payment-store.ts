@@ -38,6 +38,8 @@ export interface PaymentStore {
   create(wanted: NewPayment): Promise<{ readonly kept: KeptPayment; readonly replayed: boolean }>
   get(id: string): Promise<KeptPayment | undefined>
   list(limit: number): Promise<readonly KeptPayment[]>
+  /** Being sent since before this moment, or with a lost answer. */
+  unsettled(before: number): Promise<readonly KeptPayment[]>
   /** Writes when the stored revision is that of `before`; nothing when another writer was first. */
   change(before: KeptPayment, change: Partial<KeptPayment>): Promise<KeptPayment | undefined>
 }
@@ -132,6 +134,16 @@ export const createPaymentStore = ({ store, clock, random, sealer }: PaymentPart
     list: async (limit) => {
       const rows = await store.read(() =>
         query<Row>(`select ${columns} from server_payment order by id desc limit ?`, limit),
+      )
+      return rows.map(open)
+    },
+    unsettled: async (before) => {
+      const rows = await store.read(() =>
+        query<Row>(
+          `select ${columns} from server_payment where status = 'outcome_unknown' or (status = 'submitting' and updated_at < ?)
+            order by id limit 100`,
+          before,
+        ),
       )
       return rows.map(open)
     },

@@ -78,7 +78,12 @@ export const eventRoutes = (services: Services): ApiApp => {
 
   app.openAPIRegistry.registerPath(streamRoute)
   app.get('/events/stream', requireScope('read'), async (c) => {
-    const leave = limits.enter(c.get('caller').id)
+    const caller = c.get('caller')
+    const leave = limits.enter(caller.id)
+    const isLive = async (): Promise<boolean> =>
+      caller.kind === 'token'
+        ? services.tokens.isLive(caller.id)
+        : (await services.sessions.list()).some(({ id }) => id === caller.id)
     const given = c.req.header('last-event-id')
     const from = given !== undefined && /^\d{1,15}$/.test(given) ? Number(given) : await events.last()
     c.header('X-Accel-Buffering', 'no')
@@ -87,7 +92,7 @@ export const eventRoutes = (services: Services): ApiApp => {
       stream.onAbort(pump.stop)
       try {
         await stream.write(`retry: ${1000 + Math.floor(services.random.fraction() * 1000)}\n\n`)
-        await pump.run((signal) => clock.sleep(commentEveryMs, signal))
+        await pump.run((signal) => clock.sleep(commentEveryMs, signal), isLive)
       } finally {
         leave()
       }
@@ -137,7 +142,7 @@ const createPump = ({ events, stopping }: Services, stream: SSEStreamingApi, fro
     }
   }
 
-  const run = async (rest: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  const run = async (rest: (signal: AbortSignal) => Promise<void>, isLive: () => Promise<boolean>): Promise<void> => {
     try {
       while (!over.signal.aborted) {
         if (stopping.aborted) {
@@ -146,6 +151,7 @@ const createPump = ({ events, stopping }: Services, stream: SSEStreamingApi, fro
         }
         if (isDue) {
           isDue = false
+          if (!(await isLive())) return
           await drain()
           continue
         }
@@ -159,7 +165,10 @@ const createPump = ({ events, stopping }: Services, stream: SSEStreamingApi, fro
         )
         const why = await Promise.race([woken, rested])
         pause.abort()
-        if (why === 'rested') await stream.write(': still here\n\n')
+        if (why === 'rested') {
+          if (!(await isLive())) return
+          await stream.write(': still here\n\n')
+        }
       }
     } finally {
       stopListening()

@@ -106,9 +106,9 @@ const cancelRoute = createRoute({
 export const syncRoutes = (services: Services): ApiApp => {
   const { syncs, audit } = services
   const app = createApp()
-  const find = (id: string): SyncJob => {
-    const job = syncs.get(id)
-    if (job === undefined) throw notFound('sync', 'A server that was restarted forgets its syncs: start a new one.')
+  const find = async (id: string): Promise<SyncJob> => {
+    const job = await syncs.get(id)
+    if (job === undefined) throw notFound('sync', 'The last 200 are kept: GET /v1/syncs')
     return job
   }
 
@@ -117,7 +117,7 @@ export const syncRoutes = (services: Services): ApiApp => {
     const connections = await readable(services, connectionIds)
     const { psu, traceId } = c.get('ctx')
     // The request ends long before the sync does: its signal is left behind.
-    const job = syncs.start({ connections, since: dateFrom, full, dryRun, ctx: { psu, traceId } })
+    const job = await syncs.start({ connections, since: dateFrom, full, dryRun, ctx: { psu, traceId } })
     await audit.record({
       actor: c.get('caller').id,
       via: 'api',
@@ -129,15 +129,15 @@ export const syncRoutes = (services: Services): ApiApp => {
     c.header('Location', `/v1/syncs/${job.id}`)
     return c.json(toSync(job), 202)
   })
-  app.openapi(listRoute, (c) => c.json({ data: syncs.list().map(toSync) }, 200))
+  app.openapi(listRoute, async (c) => c.json({ data: (await syncs.list()).map(toSync) }, 200))
   app.openapi(getRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const job = find(id)
+    const job = await find(id)
     return c.json(toSync(c.req.valid('query').wait === undefined ? job : ((await syncs.finished(id)) ?? job)), 200)
   })
   app.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const job = find(id)
+    const job = await find(id)
     syncs.cancel(id)
     return c.json(toSync((await syncs.finished(id)) ?? job), 200)
   })

@@ -54,7 +54,7 @@ const status = createRoute({
 export const systemRoutes = (services: Services): ApiApp => {
   const { ledger, stopping, settings, metrics, connections, syncs, events } = services
   const app = createApp()
-  const running = (): number => syncs.list().filter((job) => job.status === 'running').length
+  const running = (): number => syncs.running()
   metrics.gauge('nostro_syncs_running', 'Syncs that run in this process.', running)
 
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200))

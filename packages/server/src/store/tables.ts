@@ -52,6 +52,13 @@ const migrations: readonly { readonly name: string; readonly statements: readonl
       'alter table server_webhook add column tries integer not null default 0',
     ],
   },
+  {
+    name: '0004-syncs',
+    statements: [
+      `create table server_sync (id text primary key, status text not null, wish text not null, body text not null,
+        owner text not null, alive_until {big} not null) {strict}`,
+    ],
+  },
 ]
 
 const words = {

@@ -2,6 +2,7 @@ import {
   type CallContext,
   type Clock,
   type Connection,
+  type Connections,
   type LocalDate,
   type Logger,
   NostroError,
@@ -11,6 +12,7 @@ import type { Ledger, SyncEvent, SyncResult } from '@nostro/ledger'
 import type { EventLog } from '../events/event-log.ts'
 import type { Reconcile } from '../invoices/create-reconcile.ts'
 import { createId } from '../store/ids.ts'
+import { createSyncStore, type KeptWish, type SyncStore } from './sync-store.ts'
 
 export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cancelled'
 
@@ -26,28 +28,34 @@ export interface SyncJob {
   readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string | undefined } | undefined
 }
 
-export interface SyncWish {
+export interface SyncWish extends KeptWish {
   readonly connections: readonly Connection[]
   readonly since?: LocalDate | undefined
-  readonly full?: boolean | undefined
-  readonly dryRun?: boolean | undefined
   readonly ctx?: CallContext | undefined
 }
 
-/** Syncs that run in this process, and the last ones that ran. */
+/** Syncs that were asked for: they run in this process or another one, and outlive both. */
 export interface SyncJobs {
-  start(wish: SyncWish): SyncJob
-  get(id: string): SyncJob | undefined
-  list(): readonly SyncJob[]
-  /** False when there is no such running job. */
+  start(wish: SyncWish): Promise<SyncJob>
+  get(id: string): Promise<SyncJob | undefined>
+  list(): Promise<readonly SyncJob[]>
+  /** How many run in this process. */
+  running(): number
+  /** False when no such job runs in this process. */
   cancel(id: string): boolean
-  /** Resolves when the job has ended. */
+  /** Resolves when a job of this process has ended; at once for others. */
   finished(id: string): Promise<SyncJob | undefined>
+  /** Goes on with the jobs of processes that ended. @returns how many */
+  resume(): Promise<number>
+  /** What follows a read that was not asked for as a job: events, and invoices that are matched. */
+  afterRead(result: SyncResult): Promise<void>
+  /** Stops the running ones at their page; another process, or the next start, goes on with them. */
   close(): Promise<void>
 }
 
 interface JobParts {
   readonly ledger: Ledger
+  readonly connections: Pick<Connections, 'get'>
   readonly events: EventLog
   readonly clock: Clock
   readonly random: Random
@@ -55,8 +63,8 @@ interface JobParts {
   readonly reconcile: Reconcile
 }
 
-const keptJobs = 200
 const progressEveryMs = 200
+const saveEveryMs = 5000
 
 interface Entry {
   job: SyncJob
@@ -64,28 +72,35 @@ interface Entry {
   done: Promise<void>
 }
 
+const isStop = (reason: unknown): boolean => NostroError.isInstance(reason) && reason.message === stopMessage
+const stopMessage = 'The server stops.'
+
 export const createSyncJobs = (parts: JobParts): SyncJobs => {
+  const store = createSyncStore({ store: parts.ledger.store, clock: parts.clock, owner: parts.random.uuid() })
   const jobs = new Map<string, Entry>()
 
-  const start = (wish: SyncWish): SyncJob => {
-    const job: SyncJob = {
-      id: createId('syn', parts),
-      status: 'running',
-      startedAt: parts.clock.now(),
-      connectionIds: wish.connections.map(({ id }) => id),
-      progress: { accounts: 0, pages: 0, entries: 0 },
-    }
+  const launch = (job: SyncJob, wish: SyncWish): void => {
     const entry: Entry = { job, abort: new AbortController(), done: Promise.resolve() }
     jobs.set(job.id, entry)
-    for (const [id, { job: old }] of jobs) if (jobs.size > keptJobs && old.status !== 'running') jobs.delete(id)
-    entry.done = run(parts, entry, wish)
-    return job
+    entry.done = run({ ...parts, kept: store }, entry, wish).finally(() => jobs.delete(job.id))
   }
 
   return {
-    start,
-    get: (id) => jobs.get(id)?.job,
-    list: () => [...jobs.values()].map(({ job }) => job).toReversed(),
+    start: async (wish) => {
+      const job: SyncJob = {
+        id: createId('syn', parts),
+        status: 'running',
+        startedAt: parts.clock.now(),
+        connectionIds: wish.connections.map(({ id }) => id),
+        progress: { accounts: 0, pages: 0, entries: 0 },
+      }
+      await store.add(job, { since: wish.since, full: wish.full, dryRun: wish.dryRun })
+      launch(job, wish)
+      return job
+    },
+    get: async (id) => jobs.get(id)?.job ?? store.get(id),
+    list: async () => (await store.list()).map((job) => jobs.get(job.id)?.job ?? job),
+    running: () => jobs.size,
     cancel: (id) => {
       const entry = jobs.get(id)
       if (entry?.job.status !== 'running') return false
@@ -95,42 +110,83 @@ export const createSyncJobs = (parts: JobParts): SyncJobs => {
     finished: async (id) => {
       const entry = jobs.get(id)
       await entry?.done
-      return entry?.job
+      return entry?.job ?? store.get(id)
     },
-    close: async () => {
-      for (const { abort, job } of jobs.values()) {
-        if (job.status === 'running') abort.abort(new NostroError({ code: 'aborted', message: 'The server stops.' }))
+    resume: async () => {
+      const taken = (await store.takeOver()).filter(({ job }) => !jobs.has(job.id))
+      for (const { job, wish } of taken) {
+        const found = await Promise.all(job.connectionIds.map((id) => parts.connections.get(id).catch(() => undefined)))
+        launch(job, { ...wish, connections: found.filter((one) => one !== undefined) })
       }
+      return taken.length
+    },
+    afterRead: (result) => afterRead(parts, result),
+    close: async () => {
+      for (const { abort } of jobs.values()) abort.abort(new NostroError({ code: 'aborted', message: stopMessage }))
       await Promise.all([...jobs.values()].map(({ done }) => done))
     },
   }
 }
 
 const run = async (
-  parts: JobParts,
+  parts: JobParts & { readonly kept: SyncStore },
   entry: Entry,
   { connections, since, full, dryRun, ctx }: SyncWish,
 ): Promise<void> => {
-  const { ledger, events, clock, logger } = parts
+  const { ledger, events, clock, logger, kept } = parts
   const { id } = entry.job
+  const { signal } = entry.abort
+  const heartbeat = new AbortController()
+  const beating = beat(parts, entry, heartbeat.signal)
   try {
     await events.publish({ type: 'sync.started', data: { syncId: id, connections: connections.length } })
-    const signal = entry.abort.signal
     const running = ledger.sync(connections, { since, full, dryRun, ctx: { ...ctx, signal } })
     const follow = followProgress(parts, entry, running)
     const result = await running.result()
     await follow
-    const status = signal.aborted ? 'cancelled' : statusOf(result)
-    entry.job = { ...entry.job, status, finishedAt: clock.now(), result }
-    await announce(parts, entry.job, result)
-    if (dryRun !== true) await matchInvoices(parts, result)
+    // Stopped with the server: the job stays as it is, to be gone on with.
+    if (!isStop(signal.reason)) {
+      const status = signal.aborted ? 'cancelled' : statusOf(result)
+      entry.job = { ...entry.job, status, finishedAt: clock.now(), result }
+      await afterRead(parts, result, { dryRun, end: endOf(entry.job) })
+    }
   } catch (error) {
-    const failure = NostroError.isInstance(error)
-      ? { code: error.code, message: error.message, hint: error.hint }
-      : { code: 'internal', message: 'The sync ended by an error of this server.' }
-    if (!NostroError.isInstance(error)) logger.error({ error: String(error), syncId: id }, 'A sync failed.')
-    entry.job = { ...entry.job, status: 'failed', finishedAt: clock.now(), failure }
-    await events.publish({ type: 'sync.failed', data: { syncId: id, code: failure.code } })
+    if (!isStop(signal.reason)) {
+      const failure = NostroError.isInstance(error)
+        ? { code: error.code, message: error.message, hint: error.hint }
+        : { code: 'internal', message: 'The sync ended by an error of this server.' }
+      if (!NostroError.isInstance(error)) logger.error({ error: String(error), syncId: id }, 'A sync failed.')
+      entry.job = { ...entry.job, status: 'failed', finishedAt: clock.now(), failure }
+      await events.publish({ type: 'sync.failed', data: { syncId: id, code: failure.code } })
+    }
+  } finally {
+    heartbeat.abort()
+    await beating
+    await kept.save(entry.job, isStop(signal.reason) ? 0 : undefined).catch((error: unknown) => {
+      logger.error({ error: String(error), syncId: id }, 'The end of a sync was not kept.')
+    })
+  }
+}
+
+/** Says that the job's process lives; when another one took the job over, this one stops. */
+const beat = async (
+  { clock, logger, kept }: JobParts & { readonly kept: SyncStore },
+  entry: Entry,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (;;) {
+    try {
+      await clock.sleep(saveEveryMs, signal)
+    } catch {
+      return
+    }
+    try {
+      if (await kept.save(entry.job)) continue
+      entry.abort.abort(new NostroError({ code: 'aborted', message: stopMessage }))
+      return
+    } catch (error) {
+      logger.warn({ error: String(error) }, 'The progress of a sync was not kept.')
+    }
   }
 }
 
@@ -166,25 +222,33 @@ const statusOf = ({ accounts, connections }: SyncResult): SyncStatus => {
   return accounts.some(({ error }) => error === undefined) ? 'partial' : 'failed'
 }
 
-/** Invoices are matched with what is new; a fault in it costs the match, never the sync. */
-const matchInvoices = async (
-  { reconcile, logger }: JobParts,
-  { added, modified, removed, claimed }: SyncResult,
-): Promise<void> => {
-  if (added + modified + removed + claimed === 0) return
-  try {
-    await reconcile()
-  } catch (error) {
-    logger.error({ error: String(error) }, 'Invoices were not matched after a sync.')
-  }
+const endOf = ({ id, status }: SyncJob) => ({
+  type: status === 'failed' ? ('sync.failed' as const) : ('sync.completed' as const),
+  data: { syncId: id, status },
+})
+
+interface AfterRead {
+  readonly dryRun?: boolean | undefined
+  readonly end?: ReturnType<typeof endOf> | undefined
 }
 
-const announce = async ({ events }: JobParts, job: SyncJob, { accounts, connections }: SyncResult): Promise<void> => {
-  const changed = accounts.filter(({ added, modified, removed }) => added + modified + removed > 0)
+/** Announces what changed, then lets invoices be matched with it. */
+const afterRead = async (
+  { events, reconcile, logger }: JobParts,
+  { accounts, connections, added, modified, removed, claimed }: SyncResult,
+  { dryRun, end }: AfterRead = {},
+): Promise<void> => {
+  const changed = dryRun === true ? [] : accounts.filter((one) => one.added + one.modified + one.removed > 0)
   await events.publish(
-    ...changed.map(({ account, connection, added, modified, removed }) => ({
+    ...changed.map((one) => ({
       type: 'transactions.changed' as const,
-      data: { accountId: account, connectionId: connection, added, modified, removed },
+      data: {
+        accountId: one.account,
+        connectionId: one.connection,
+        added: one.added,
+        modified: one.modified,
+        removed: one.removed,
+      },
     })),
     ...connections
       .filter(({ error }) => error !== undefined)
@@ -192,6 +256,13 @@ const announce = async ({ events }: JobParts, job: SyncJob, { accounts, connecti
         type: 'connection.failed' as const,
         data: { connectionId: connection, code: error?.code ?? 'internal' },
       })),
-    { type: job.status === 'failed' ? 'sync.failed' : 'sync.completed', data: { syncId: job.id, status: job.status } },
+    ...(end === undefined ? [] : [end]),
   )
+  if (dryRun === true || added + modified + removed + claimed === 0) return
+  try {
+    await reconcile()
+  } catch (error) {
+    // A fault in it costs the match, never the sync.
+    logger.error({ error: String(error) }, 'Invoices were not matched after a sync.')
+  }
 }

@@ -47,7 +47,7 @@ export const openPlainApi = async ({
     services: { clock, random, logger, createTransport },
     stores,
   })
-  const api = await createApi({
+  const apiParts: ApiParts = {
     ledger,
     connections: nostro.connections,
     registry: nostro.registry,
@@ -58,7 +58,8 @@ export const openPlainApi = async ({
     secret: random.bytes(32),
     settings: { publicUrl: plainUrl, version: '0.0.0', ...settings },
     ...parts,
-  })
+  }
+  const api = await createApi(apiParts)
   const connection = await nostro.connections.connect('memory')
   const tokenOf = async (...wanted: readonly Scope[]): Promise<string> =>
     (await api.services.tokens.create({ name: 'test', scopes: wanted })).token
@@ -80,7 +81,7 @@ export const openPlainApi = async ({
     })
     const response = await api.fetch(request, { peer: '127.0.0.1' })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const isJson = response.headers.get('content-type')?.includes('json') === true && !path.includes('ndjson')
     return { status: response.status, headers: response.headers, body: isJson ? (JSON.parse(text) as unknown) : text }
   }
   return {
@@ -94,6 +95,8 @@ export const openPlainApi = async ({
     call,
     bank,
     connection,
+    /** Another process on the same ledger. */
+    another: () => createApi(apiParts),
     /** Reads what the bank lists into the ledger. */
     read: () => ledger.sync([connection], { full: true }).result(),
     close: async () => {
