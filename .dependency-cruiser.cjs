@@ -134,7 +134,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
-      name: 'through-the-front-door',
+      name: 'through-the-index',
       comment: 'Other packages are reached by their public paths, never by a file inside them.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },

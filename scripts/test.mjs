@@ -16,6 +16,8 @@ const checks = [
   ['unused code', bin('knip'), []],
   ['types', process.execPath, [tsc, '-p', 'tsconfig.test.json']],
   ['rooms', process.execPath, ['scripts/check-rooms.mjs']],
+  ['docs of exports', process.execPath, ['scripts/check-exports.mjs']],
+  ['words', process.execPath, ['scripts/check-words.mjs']],
 ]
 const tests = [
   'tests',

@@ -15,6 +15,7 @@ import { configError } from './config/config-error.ts'
 import { type ConfigInput, type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { type KeptStores, openStores } from './stores/open-stores.ts'
 
+/** What {@link openHost} opens, and with which services. */
 export interface HostOptions extends ConfigInput {
   /** A configuration that was read already; `env`, `cwd` and `file` then serve the stores alone. */
   readonly loaded?: LoadedConfig | undefined

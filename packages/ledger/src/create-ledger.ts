@@ -37,6 +37,7 @@ import type { LeaseOwner } from './sync/sync-connection.ts'
 import type { SyncOptions } from './sync/sync-types.ts'
 import { type SyncConnection, toSource } from './sync/to-source.ts'
 
+/** What {@link createLedger} is made of. */
 export interface LedgerOptions {
   /** `createSqliteStore` or `createPostgresStore`; closed with the ledger. */
   readonly store: SqlStore

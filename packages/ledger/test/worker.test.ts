@@ -75,7 +75,7 @@ describe('workers on one PostgreSQL ledger', () => {
       }
     })
     let left = kills
-    /** One place of work: whoever dies there is followed by the next, until enough have died. */
+    /** One place of work: a worker that dies there is followed by the next, until enough have died. */
     const place = async (index: number): Promise<ChildProcess> => {
       while (left > 0) {
         left -= 1

@@ -157,7 +157,12 @@ const factsOf = async (
 
 const rootsOf = ({ userRoots }: BankIdSettings) => ({ roots: userRoots })
 
-/** For `createNostro({ banks: { bankid: bankIdProvider(options) } })`. */
+/**
+ * For `createNostro({ banks: { bankid: bankIdProvider(options) } })`.
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { bankid: bankIdProvider(options) } })
+ */
 export const bankIdProvider =
   (options: BankIdOptions): ProviderFactory<BankIdProvider> =>
   (services) =>

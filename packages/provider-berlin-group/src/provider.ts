@@ -10,6 +10,7 @@ import { type BerlinGroupOptions, type BerlinGroupSettings, readOptions } from '
 import { createPaymentsProvider } from './payments/payments-provider.ts'
 import { createMessageSigner } from './signing/message-signer.ts'
 
+/** A NextGenPSD2 bank behind the common contracts. */
 export interface BerlinGroupProvider extends Provider {
   readonly accounts: NonNullable<Provider['accounts']>
   diagnose: NonNullable<Provider['diagnose']>
@@ -69,7 +70,12 @@ export const createBerlinGroupProvider = (
   }
 }
 
-/** For `createNostro({ banks: { commerzbank: berlinGroupProvider(options) } })`. */
+/**
+ * For `createNostro({ banks: { commerzbank: berlinGroupProvider(options) } })`.
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { n26: berlinGroupProvider(options) } })
+ */
 export const berlinGroupProvider =
   (options: BerlinGroupOptions): ProviderFactory<BerlinGroupProvider> =>
   (services) =>

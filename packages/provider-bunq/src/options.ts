@@ -39,6 +39,7 @@ export interface BunqOptions {
   readonly lookupSettleMs?: number | undefined
 }
 
+/** The application that asks other users for their consent. */
 export interface BunqOauthOptions {
   readonly clientId: string
   readonly clientSecret: string

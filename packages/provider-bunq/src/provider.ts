@@ -65,6 +65,9 @@ const usualTimeoutMs = 30_000
 /**
  * bunq as a provider: makes no call until it is asked for something.
  * @throws NostroError `invalid_config` naming the option  and the fix
+ *
+ * @example
+ * const bunq = createBunqProvider({ environment: 'sandbox', apiKey })
  */
 export const createBunqProvider = (
   options: BunqOptions,
@@ -153,7 +156,12 @@ export const createBunqProvider = (
   }
 }
 
-/** For `createNostro({ banks: { bunq: bunqProvider(options) } })`. */
+/**
+ * For `createNostro({ banks: { bunq: bunqProvider(options) } })`.
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { bunq: bunqProvider({ environment: 'sandbox', apiKey }) } })
+ */
 export const bunqProvider =
   (options: BunqOptions): ProviderFactory<BunqProvider> =>
   (services) =>

@@ -175,14 +175,14 @@ describe('an answer of any shape', () => {
     if (call === undefined) throw new Error('no such call')
     await fc.assert(
       fc.asyncProperty(statuses, bodies, async (status, body) => {
-        const told = await call(providerFor(() => ({ status, body }))).then(
+        const outcome = await call(providerFor(() => ({ status, body }))).then(
           () => '',
           (error: unknown) => {
             if (!NostroError.isInstance(error)) throw error
             return `${error.message} ${error.stack} ${JSON.stringify(error)}`
           },
         )
-        expect(told).not.toMatch(/a{64}|b{64}|c{64}|PRIVATE KEY/)
+        expect(outcome).not.toMatch(/a{64}|b{64}|c{64}|PRIVATE KEY/)
       }),
       { seed: 4, numRuns: 200 },
     )

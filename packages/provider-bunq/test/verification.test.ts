@@ -76,7 +76,7 @@ describe('faults on the way', () => {
     expect(requests()).toBe(3)
   })
 
-  it('maintenance is told from a fault', async () => {
+  it('maintenance is distinguished from a fault', async () => {
     harness.simulators.faults.add({ bank: 'bunq', path: '/v1/user', fault: 'status', status: 491 })
     await expect(list()).rejects.toMatchObject({ code: 'bank_unavailable', httpStatus: 491 })
   })

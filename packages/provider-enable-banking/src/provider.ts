@@ -77,7 +77,12 @@ export const createEnableBankingProvider = (
   }
 }
 
-/** For `createNostro({ banks: { 'enable-banking': enableBankingProvider(options) } })`. */
+/**
+ * For `createNostro({ banks: { 'enable-banking': enableBankingProvider(options) } })`.
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { mine: enableBankingProvider(options) } })
+ */
 export const enableBankingProvider =
   (options: EnableBankingOptions): ProviderFactory<EnableBankingProvider> =>
   (services) =>

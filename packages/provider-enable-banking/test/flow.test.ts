@@ -334,7 +334,7 @@ describe('faults', () => {
     ])
   })
 
-  it('a restricted application without linked accounts is told where to link them', async () => {
+  it('a restricted application without linked accounts gets a hint where to link them', async () => {
     await setting.simulators.control.call('POST', '/enable-banking/application', { linkedAccounts: [] })
     await expect(setting.connect('ING', 'NL')).rejects.toMatchObject({
       code: 'forbidden',

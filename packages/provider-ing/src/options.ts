@@ -49,6 +49,7 @@ export interface IngOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** The signing certificate and its key. */
 export interface IngSigningOptions {
   /** PEM. */
   readonly certificate: string

@@ -166,7 +166,12 @@ const openNext = (options: IngOptions, services: ProviderServices): NextIdentity
   }
 }
 
-/** For `createNostro({ banks: { ing: ingProvider(options) } })`. */
+/**
+ * For `createNostro({ banks: { ing: ingProvider(options) } })`.
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { ing: ingProvider(options) } })
+ */
 export const ingProvider =
   (options: IngOptions): ProviderFactory<IngProvider> =>
   (services) =>

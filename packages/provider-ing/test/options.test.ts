@@ -19,7 +19,7 @@ const services = createNodeServices()
 const create = (change: Readonly<Record<string, unknown>>) => () =>
   createIngProvider({ ...good, ...change } as IngOptions, services)
 
-describe('bad options are refused by name, with the mend', () => {
+describe('bad options are refused by name, with the fix', () => {
   it.each([
     ['environment', { environment: 'test' }, 'ING option `environment`: must be "sandbox" or "production"'],
     ['client id', { clientId: 'abc' }, 'ING option `clientId`: must be the UUID'],

@@ -37,7 +37,7 @@ describe('a premium application', () => {
     expect(headers).not.toHaveProperty('tpp-signature-certificate')
   })
 
-  it('needs to be told its client id', async () => {
+  it('needs its client id as an option', async () => {
     const nameless = harness.provider({ application: 'premium' })
     await expect(nameless.showcase.signed()).rejects.toMatchObject({
       code: 'invalid_config',

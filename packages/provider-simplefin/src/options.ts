@@ -1,6 +1,7 @@
 import { checkOptions, type FileOptions } from '@nostro/core'
 import { z } from 'zod'
 
+/** Options of {@link createSimpleFinProvider}. */
 export interface SimpleFinOptions {
   /** `https://USER:PASSWORD@host/simplefin`. Left out, `auth.start` asks for a setup token. A secret. */
   readonly accessUrl?: string | undefined

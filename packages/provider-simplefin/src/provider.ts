@@ -7,6 +7,7 @@ import { createAuthProvider } from './auth/auth-provider.ts'
 import { createManifest } from './manifest.ts'
 import { readOptions, type SimpleFinOptions } from './options.ts'
 
+/** A SimpleFIN server behind the common contracts. */
 export interface SimpleFinProvider extends Provider {
   readonly accounts: NonNullable<Provider['accounts']>
 }
@@ -37,7 +38,12 @@ export const createSimpleFinProvider = (
   }
 }
 
-/** For `createNostro({ banks: { simplefin: simpleFinProvider(options) } })`. */
+/**
+ * For `createNostro({ banks: { simplefin: simpleFinProvider(options) } })`.
+ *
+ * @example
+ * await using nostro = createNostro({ banks: { simplefin: simpleFinProvider({}) } })
+ */
 export const simpleFinProvider =
   (options: SimpleFinOptions): ProviderFactory<SimpleFinProvider> =>
   (services) =>

@@ -56,6 +56,7 @@ export type BankFaultKind =
   | 'status-after'
   | 'page-loop'
 
+/** What a simulated bank is to do wrong, and when. */
 export interface BankFault {
   readonly kind: BankFaultKind
   /** Which requests: the reads of accounts, balances and entries, or the request that makes a payment. */

@@ -16,6 +16,7 @@ export interface CheckException {
   readonly until: string
 }
 
+/** Which checks run, and with which exceptions. */
 export interface RunOptions {
   /** An area such as `payments`, or the id of one check. All when absent. */
   readonly only?: string | undefined
@@ -24,6 +25,7 @@ export interface RunOptions {
   readonly exceptions?: readonly CheckException[] | undefined
 }
 
+/** What came of one check. */
 export interface CheckResult {
   readonly id: string
   readonly area: Area

@@ -4,6 +4,7 @@ import { allChecks } from './checks/all-checks.ts'
 import { areas } from './checks/check.ts'
 import { type CheckResult, type RunOptions, runChecks } from './run-checks.ts'
 
+/** The bank that is tested, and which checks run. */
 export interface DescribeOptions extends Omit<RunOptions, 'only'> {
   readonly bank: BankFactory
 }

@@ -4,6 +4,7 @@ import type { Random } from './seed/random.ts'
 /** `strict` refuses all that the bank may refuse; `lenient` serves the official scripts and old clients. */
 export type Profile = 'strict' | 'lenient'
 
+/** The environment whose rules a simulated bank follows. */
 export type Environment = 'sandbox' | 'production'
 
 /** What every simulated bank is built from. */

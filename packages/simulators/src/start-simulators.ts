@@ -43,6 +43,7 @@ export interface OwnTpp extends Omit<Tpp, 'tls' | 'signing'> {
   readonly signing: OwnPair
 }
 
+/** Which banks are simulated, with which people, clock and keys. */
 export interface SimulatorOptions extends RequestedBankOptions {
   /** Which banks; ING, bunq and BankID by default, the others when they are named. */
   readonly banks?: readonly BankName[]
@@ -75,6 +76,7 @@ export interface SimulatorOptions extends RequestedBankOptions {
   readonly realNow?: () => EpochMs
 }
 
+/** The running banks. */
 export interface Simulators {
   /** Addresses and files, as `nostro simulators start` prints them. */
   readonly ready: Ready

@@ -79,11 +79,11 @@ describe('D12: typical mistakes of people who sign', async () => {
 
   it('are named first in 95 of 100 cases, and among the first three otherwise', () => {
     const later = outcomes.filter(({ place }) => place !== 'first')
-    const told = later.map(
+    const others = later.map(
       ({ mistake, place, said }) =>
         `${mistake.name}: ${place} (${said}, not ${[mistake.cause].flat()}, ${mistake.part})`,
     )
-    expect(told.length / outcomes.length, told.join('\n')).toBeLessThanOrEqual(0.05)
+    expect(others.length / outcomes.length, others.join('\n')).toBeLessThanOrEqual(0.05)
     expect(outcomes.filter(({ place }) => place === 'not named').map(({ mistake }) => mistake.name)).toEqual([])
   })
 

@@ -24,7 +24,7 @@ export const createStatement = async (options: StatementCreateOptions, terminal:
   return atBunq(options, terminal, async (opened) => {
     const { id: accountId } = await opened.account()
     terminal.progress('bunq: ordering the statement …')
-    const id = await opened.bunq.statements.order(opened.access, accountId, toWish(options), opened.ctx)
+    const id = await opened.bunq.statements.order(opened.access, accountId, toStatementRequest(options), opened.ctx)
     if (file !== undefined) return fetchStatement(opened, accountId, id, file, options, terminal)
     if (options.json === true) terminal.out(jsonText({ environment: opened.environment, id }))
     else {
@@ -52,7 +52,7 @@ export const listStatements = (options: BunqCommandOptions, terminal: Terminal):
     return showBunqList(found, style, { opened, options }, terminal)
   })
 
-const toWish = ({ from, to, format, regional }: StatementCreateOptions): StatementRequest => {
+const toStatementRequest = ({ from, to, format, regional }: StatementCreateOptions): StatementRequest => {
   const period = { dateFrom: from, dateTo: to }
   if (format === 'csv') {
     return { ...period, format: 'CSV', regionalFormat: regional === 'uk-us' ? 'UK_US' : 'EUROPEAN' }

@@ -40,6 +40,7 @@ export type AggregateEvent<T> =
       readonly accountErrors: readonly AccountError[]
     })
 
+/** An account that could not be read, and why. */
 export interface AccountError {
   readonly account: Account
   readonly error: NostroError
@@ -53,6 +54,7 @@ export interface AggregateSource {
   readonly access: SessionAccess
 }
 
+/** Options of a read over all connections. */
 export interface AggregateOptions {
   /** Its signal ends the whole: connections still running are reported `failed` with `aborted`. */
   readonly ctx?: CallContext | undefined
@@ -71,6 +73,7 @@ export interface Aggregator {
   ): AsyncIterable<AggregateEvent<Transaction>>
 }
 
+/** What {@link createAggregator} is made of. */
 export interface AggregatorParts {
   readonly clock: Clock
   /** Accounts of one connection that are read at the same time, 4 by default. */
@@ -93,6 +96,12 @@ interface AccountPage<T> {
   readonly page: Page<T>
 }
 
+/**
+ * Reads many connections at once: one that fails costs only itself.
+ *
+ * @example
+ * const aggregator = createAggregator({ clock })
+ */
 export const createAggregator = (parts: AggregatorParts): Aggregator => {
   const { clock, accountsAtOnce = 4 } = parts
   const { budgetStore = createMemoryBudgetStore(clock) } = parts

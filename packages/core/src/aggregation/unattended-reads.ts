@@ -22,6 +22,9 @@ const windowMs = 86_400_000 + 60_000
 /**
  * Unattended reads over a store: in memory for one process, the ledger's for all processes and over restarts. `key` names
  * connection, account and kind of data: `c-1/transactions/a-1/EUR`.
+ *
+ * @example
+ * const unattended = createUnattendedReads(createMemoryBudgetStore(clock))
  */
 export const createUnattendedReads = (
   store: BudgetStore,

@@ -15,7 +15,12 @@ const sweepAt = 1_000
 /** A wait of years, which garbage can say, must not close a bank for as long as the process lives. */
 const longestClosingMs = 86_400_000
 
-/** Budgets of one process. Time is monotonic: setting the machine's clock changes nothing. */
+/**
+ * Budgets of one process. Time is monotonic: setting the machine's clock changes nothing.
+ *
+ * @example
+ * const budgetStore = createMemoryBudgetStore(clock)
+ */
 export const createMemoryBudgetStore = (clock: Clock): BudgetStore => {
   const time = monotonicOf(clock)
   const buckets = new Map<string, Bucket>()

@@ -5,6 +5,7 @@ import type { Psd2Role } from './psd2-extensions.ts'
 import { type CertificateInfo, toCertificateInfo } from './read-certificate.ts'
 import { readPair } from './read-pair.ts'
 
+/** A certificate with its key, and what it is wanted for. */
 export interface PairToCheck {
   /** PEM; its issuers may stand beside it, in any order. */
   readonly certificate: string
@@ -24,6 +25,7 @@ export interface PairToCheck {
   readonly allowTest?: boolean | undefined
 }
 
+/** A certificate that can be used, and what is to be said about it. */
 export interface CheckedPair {
   readonly certificate: CertificateInfo
   /** For people: what will bite soon. */
@@ -37,6 +39,9 @@ const noticeDays = 30
  * Checks a certificate and its key before a bank does. It asks nobody: chain and revocation are the bank's to judge.
  * @throws NostroError `invalid_config` when the texts are not what they should be or do not belong together;
  * `certificate_rejected` when the certificate itself cannot be used now. The first fault found, with what helps.
+ *
+ * @example
+ * const { certificate, warnings } = checkPair({ certificate, key, usage: 'tls', now: clock.now() })
  */
 export const checkPair = (pair: PairToCheck): CheckedPair => {
   assertNotSwapped(pair)
@@ -44,7 +49,12 @@ export const checkPair = (pair: PairToCheck): CheckedPair => {
   return checkCertificate(toCertificateInfo(own), pair)
 }
 
-/** The same for a certificate whose key is elsewhere. @throws NostroError `certificate_rejected` */
+/**
+ * The same for a certificate whose key is elsewhere. @throws NostroError `certificate_rejected`
+ *
+ * @example
+ * checkCertificate(readCertificate(pem), { usage: 'tls', now: clock.now() })
+ */
 export const checkCertificate = (
   certificate: CertificateInfo,
   expected: Omit<PairToCheck, 'certificate' | 'key' | 'passphrase'>,

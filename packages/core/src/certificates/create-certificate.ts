@@ -19,6 +19,7 @@ import { type Der, element, integer, objectIdentifier, sequence, set, time } fro
 import { identifiers, type Psd2Role } from './psd2-extensions.ts'
 import { toQcStatements } from './qc-statements.ts'
 
+/** Whom a certificate names. */
 export interface CertificateSubject {
   /** For a QWAC the host name. */
   readonly commonName: string
@@ -36,6 +37,7 @@ interface KeyOptions {
   readonly passphrase?: string | undefined
 }
 
+/** What a request for a PSD2 certificate asks for. */
 export interface CertificateRequestOptions extends KeyOptions {
   readonly kind: 'qwac' | 'qsealc'
   readonly subject: CertificateSubject
@@ -45,6 +47,7 @@ export interface CertificateRequestOptions extends KeyOptions {
   readonly ncaId?: string | undefined
 }
 
+/** What a self-signed certificate says. */
 export interface SelfSignedOptions extends KeyOptions {
   readonly subject: CertificateSubject
   readonly days: number
@@ -55,6 +58,9 @@ export interface SelfSignedOptions extends KeyOptions {
 /**
  * A new key with a request for a certificate (PKCS#10), both PEM. Send the request to a trust service provider.
  * @throws NostroError `invalid_config` naming the field of the subject that is not allowed
+ *
+ * @example
+ * const { key, request } = await createCertificateRequest({ kind: 'qwac', subject: { commonName: 'tpp.example' } })
  */
 export const createCertificateRequest = async (
   options: CertificateRequestOptions,
@@ -88,6 +94,9 @@ const extensionRequest = '1.2.840.113549.1.9.14'
 /**
  * A new key with a certificate that it signs itself, both PEM: for premium interfaces and for tests.
  * @throws NostroError `invalid_config` naming what is not allowed
+ *
+ * @example
+ * const { key, certificate } = await createSelfSignedCertificate({ subject: { commonName: 'test' }, days: 30 })
  */
 export const createSelfSignedCertificate = async (
   options: SelfSignedOptions,

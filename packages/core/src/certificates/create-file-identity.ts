@@ -12,6 +12,7 @@ export type IdentityFiles =
   | { readonly certificate: string; readonly key: string; readonly passphrase?: string | undefined }
   | { readonly pkcs12: string; readonly passphrase: string; readonly alias?: string | undefined }
 
+/** Services of {@link createFileIdentity}, and how often it looks. */
 export interface FileIdentityOptions {
   readonly clock: Clock
   readonly logger: Logger
@@ -19,6 +20,7 @@ export interface FileIdentityOptions {
   readonly everyMs?: number | undefined
 }
 
+/** A TLS identity that follows its files. */
 export interface FileIdentity extends TlsIdentitySource {
   /** Looks now, whatever the time. True when a new identity is in use. */
   reload(): boolean
@@ -29,6 +31,9 @@ export interface FileIdentity extends TlsIdentitySource {
  * are looked at when a call asks. While they cannot be read, are half written, do not belong together or are not valid now,
  * the last good pair stays in use and a warning is logged, once per fault.
  * @throws NostroError `invalid_config` or `certificate_rejected` when the files are not good at the start
+ *
+ * @example
+ * const tls = createFileIdentity({ certificate: 'tls.crt', key: 'tls.key' }, { clock, logger })
  */
 export const createFileIdentity = (
   files: IdentityFiles,

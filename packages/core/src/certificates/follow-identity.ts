@@ -10,6 +10,9 @@ export interface FollowedIdentity<T> extends TlsIdentitySource {
  * Follows an identity that may change: each new one is checked, and one that fails is handed to `refused`, once, while the
  * last good one stays in use. An identity that never changes is checked once.
  * @throws what `check` throws for the first identity
+ *
+ * @example
+ * const followed = followIdentity(options.tls, (pair) => checkPair({ ...pair, usage: 'tls', now }), warn)
  */
 export const followIdentity = <T>(
   identity: TlsIdentity | TlsIdentitySource,

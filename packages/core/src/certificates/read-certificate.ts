@@ -42,6 +42,9 @@ const curveBits: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1
 /**
  * The first certificate of a PEM text. Verifies nothing: see `checkPair`.
  * @throws NostroError `invalid_config` saying what was found instead.
+ *
+ * @example
+ * const { subject, notAfter } = readCertificate(pem)
  */
 export const readCertificate = (pem: string): CertificateInfo => {
   const [first] = readCertificates(pem)
@@ -49,7 +52,12 @@ export const readCertificate = (pem: string): CertificateInfo => {
   return toCertificateInfo(first)
 }
 
-/** What a certificate says, in one record. */
+/**
+ * What a certificate says, in one record.
+ *
+ * @example
+ * const { sha256 } = toCertificateInfo(new X509Certificate(pem))
+ */
 export const toCertificateInfo = (certificate: X509Certificate): CertificateInfo => {
   const der = new Uint8Array(certificate.raw)
   const { asymmetricKeyType, asymmetricKeyDetails } = publicKeyOf(certificate)
@@ -89,6 +97,9 @@ const certificateLabels: readonly string[] = ['CERTIFICATE', 'X509 CERTIFICATE',
 /**
  * All certificates of a PEM text in its order, whatever stands around them. At least one.
  * @throws NostroError `invalid_config` saying what was found instead.
+ *
+ * @example
+ * const [leaf, ...issuers] = readCertificates(chainPem)
  */
 export const readCertificates = (pem: string): readonly X509Certificate[] => {
   const { blocks, cutOff, damaged } = readPem(pem)

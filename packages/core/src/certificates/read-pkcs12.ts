@@ -14,6 +14,7 @@ export interface Pkcs12Contents {
   readonly chain: readonly string[]
 }
 
+/** Which key pair of a PKCS#12 file is wanted. */
 export interface Pkcs12Options {
   /** Which pair, by its name in the file (`friendlyName`, keytool's alias), where there are several. */
   readonly alias?: string | undefined

@@ -22,6 +22,7 @@ export interface PendingConnection {
   readonly challenge: Challenge
 }
 
+/** What a step of connecting gave: still waiting for the customer, connected, or failed. */
 export type ConnectResult =
   | { readonly status: 'pending'; readonly pending: PendingConnection }
   | {

@@ -11,6 +11,7 @@ import type { ConnectRequest } from './connect-request.ts'
 import { type Connections, createConnections } from './create-connections.ts'
 import { createMemoryStores, type NostroStores } from './stores.ts'
 
+/** Stores and services of {@link connectionsOf}. */
 export interface ConnectionsOptions {
   /** In memory when absent. */
   readonly stores?: Pick<NostroStores, 'sessions' | 'connections'> | undefined

@@ -11,6 +11,7 @@ import { consentStatus } from '../domain/consent.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { createListing } from './listing.ts'
 
+/** What a connection is opened from: its record, its provider and the access to its session. */
 export interface OpenConnectionParts {
   readonly record: Pick<ConnectionRecord, 'id' | 'instance' | 'label' | 'owner' | 'consent'>
   readonly provider: Provider
@@ -21,7 +22,12 @@ export interface OpenConnectionParts {
   readonly onAccounts?: ((accounts: readonly Account[]) => Promise<void>) | undefined
 }
 
-/** A kept record and its living session as the object that users hold. Makes no call. */
+/**
+ * A kept record and its living session as the object that users hold. Makes no call.
+ *
+ * @example
+ * const connection = openConnection({ record, provider, access, clock, logger })
+ */
 export const openConnection = (parts: OpenConnectionParts): Connection => {
   const { record, provider, access, clock, logger } = parts
   const warn = (what: string) => (problem: { readonly message: string }) =>

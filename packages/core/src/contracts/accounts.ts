@@ -28,6 +28,7 @@ export interface Page<T> {
   readonly adjustedFrom?: LocalDate | undefined
 }
 
+/** Which transactions of an account are listed, and in which pages. */
 export interface TransactionQuery {
   /** First day, inclusive, in the bank's zone. */
   readonly dateFrom?: LocalDate | undefined

@@ -14,6 +14,7 @@ export interface ApprovalRequest {
   readonly personalNumber?: string | undefined
 }
 
+/** How far a person's approval of a payment is. */
 export type ApprovalResult =
   | { readonly status: 'pending'; readonly challenge: Challenge }
   /** `approval` is what `InitiateOptions` and the payment's records take. */

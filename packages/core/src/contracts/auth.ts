@@ -104,6 +104,7 @@ export interface StartRequest {
   readonly previous?: Session | undefined
 }
 
+/** What the customer's browser or form brought back. */
 export interface ChallengeAnswer {
   /** The whole URL on which the browser landed. */
   readonly redirectUrl?: string | undefined
@@ -139,6 +140,7 @@ export interface AuthFailure {
   readonly message?: Readonly<Record<string, string>> | undefined
 }
 
+/** What a step of authentication gave. */
 export type AuthResult =
   | { readonly status: 'pending'; readonly challenge: Challenge }
   | {

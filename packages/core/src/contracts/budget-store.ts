@@ -7,12 +7,14 @@ export interface BudgetWant {
   readonly windowMs: number
 }
 
+/** Whether a call may start now, or when. */
 export type BudgetAnswer =
   /** One start is counted in every bucket. `takenAt` is for {@link BudgetStore.giveBack} only: a moment of the store's own time. */
   | { readonly granted: true; readonly takenAt: number }
   /** Nothing was counted. `bucket` is the one that is free last, after `retryAfterMs`. */
   | { readonly granted: false; readonly bucket: string; readonly retryAfterMs: number }
 
+/** How much of a bucket is used. */
 export interface BudgetUsage {
   readonly bucket: string
   /** How long ago each counted start was, in milliseconds, oldest first: at most the last `limit` of them. */

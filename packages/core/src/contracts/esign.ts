@@ -15,6 +15,7 @@ export interface SigningOrder {
   readonly redirectUri?: string | undefined
 }
 
+/** How far a person's signature is. */
 export type SigningResult =
   | { readonly status: 'pending'; readonly challenge: Challenge }
   | { readonly status: 'complete'; readonly identity: Identity; readonly evidence: Evidence }

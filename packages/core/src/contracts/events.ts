@@ -1,6 +1,7 @@
 import type { CallContext } from './call-context.ts'
 import type { SessionAccess } from './session-access.ts'
 
+/** A webhook as registered at the bank. */
 export interface EventSubscription {
   readonly id?: string | undefined
   /** The bank's category word. */
@@ -15,6 +16,7 @@ export interface IncomingEvent {
   readonly remoteAddress?: string | undefined
 }
 
+/** What a bank reported by a webhook. */
 export interface BankEvent {
   readonly provider: string
   readonly category: string

@@ -1,3 +1,4 @@
+/** The methods that bank interfaces use. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A request as a frozen value. `body` is made once: the bytes that are digested and signed are the bytes that are sent. */

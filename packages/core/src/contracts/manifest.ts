@@ -1,6 +1,7 @@
 import type { PaymentKind } from '../domain/payment.ts'
 import type { HttpMethod } from './http-message.ts'
 
+/** What a provider can do; the manifest names them. */
 export type Capability =
   | 'accounts'
   | 'balances'

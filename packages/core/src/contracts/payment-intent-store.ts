@@ -54,6 +54,7 @@ export interface PaymentIntentFilter {
   readonly connection?: string | undefined
 }
 
+/** The intent of a payment as it stands after it was to be created. */
 export interface BegunIntent {
   /** True for the one caller that created it; false when it was there already. */
   readonly created: boolean

@@ -4,6 +4,7 @@ import type { Challenge, Evidence } from './auth.ts'
 import type { CallContext } from './call-context.ts'
 import type { SessionAccess } from './session-access.ts'
 
+/** How a payment is initiated. */
 export interface InitiateOptions {
   /** Makes a repeat recognisable. Store it with the intent before calling: it is what a later look-up goes by. */
   readonly idempotencyKey: string
@@ -20,6 +21,7 @@ export interface InitiateOptions {
   readonly payeeVerification?: PayeeVerificationRecord | undefined
 }
 
+/** What the bank answered to a payment. */
 export interface InitiatedPayment {
   readonly ref: PaymentRef
   readonly transactionStatus: TransactionStatus
@@ -35,6 +37,7 @@ export interface PayeeVerificationRequest {
   readonly payees: readonly Creditor[]
 }
 
+/** How a payee's name fits the account, as the payee's bank says (EU 2024/886, verification of payee). */
 export type PayeeMatch =
   | { readonly result: 'match' }
   /** `name` is what to show to the payer. */

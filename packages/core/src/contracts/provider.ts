@@ -25,6 +25,7 @@ export interface Diagnosis {
   readonly hint?: string | undefined
 }
 
+/** Which institutions are wanted. */
 export interface InstitutionQuery {
   /** ISO 3166 alpha-2. */
   readonly country?: string | undefined

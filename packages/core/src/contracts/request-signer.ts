@@ -1,6 +1,7 @@
 import type { EpochMs } from '../domain/date-types.ts'
 import type { OutgoingRequest } from './http-message.ts'
 
+/** What a signer gets beside the request. */
 export interface SigningContext {
   /** The moment to sign for: corrected to the bank's clock where needed. A signer never reads a clock. */
   readonly now: EpochMs

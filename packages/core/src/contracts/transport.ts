@@ -16,6 +16,7 @@ export interface Authorizer {
   renew(ctx: CallContext): Promise<void>
 }
 
+/** How one call is sent. */
 export interface SendOptions {
   readonly ctx: CallContext
   /** Template for logs and budgets, without ids: `GET /v3/accounts/{id}/balances`. */
@@ -78,6 +79,7 @@ export interface RateBudget {
   bucket(request: OutgoingRequest, options: SendOptions): string | undefined
 }
 
+/** What a provider tells the transport about its bank. */
 export interface TransportSettings {
   /** Manifest id, for errors and log lines. */
   readonly provider: string

@@ -23,6 +23,7 @@ export type BankFactories = Readonly<Record<string, ProviderFactory<Provider>>>
 /** The same names with what each factory makes, fully typed. */
 export type Banks<F extends BankFactories> = { readonly [Name in keyof F]: ReturnType<F[Name]> }
 
+/** What {@link createNostro} composes. */
 export interface NostroOptions<F extends BankFactories> {
   /** What `ingProvider(options)` and its like give, by name. The name is the instance id of its connections. */
   readonly banks: F

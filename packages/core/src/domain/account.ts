@@ -1,6 +1,7 @@
 /** What kind of account it is. A bank's new kind is `unknown`; its own word stays under `raw`. */
 export type AccountKind = 'current' | 'savings' | 'joint' | 'card' | 'loan' | 'external' | 'unknown'
 
+/** Whether an account can be used; `unknown` for words that are not known here. */
 export type AccountStatus = 'enabled' | 'blocked' | 'closed' | 'unknown'
 
 /** Enough to ask the bank about an account again. Keep this, not only the id: some banks want the link or currency. */

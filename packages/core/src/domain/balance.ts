@@ -16,6 +16,7 @@ export type BalanceType =
   | 'previouslyClosedBooked'
   | 'unknown'
 
+/** One balance of an account at a moment. */
 export interface Balance {
   readonly balanceType: BalanceType
   readonly amount: Money

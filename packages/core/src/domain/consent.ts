@@ -4,6 +4,7 @@ import type { Session } from './session.ts'
 /** Days before the end of a consent at which its coming expiry is announced. */
 export const consentNoticeDays = [14, 7, 1] as const
 
+/** How long a consent still holds. */
 export type ConsentStatus =
   | { readonly status: 'unlimited' }
   | { readonly status: 'valid'; readonly daysLeft: number }
@@ -11,7 +12,12 @@ export type ConsentStatus =
   | { readonly status: 'expiring'; readonly daysLeft: number; readonly notice: (typeof consentNoticeDays)[number] }
   | { readonly status: 'expired' }
 
-/** Where a session's consent stands at a moment: announce `expiring` before it bites. */
+/**
+ * Where a session's consent stands at a moment: announce `expiring` before it bites.
+ *
+ * @example
+ * consentStatus(session, clock.now()) // { status: 'valid', daysLeft: 42 }
+ */
 export const consentStatus = (session: Pick<Session, 'consentValidUntil'>, now: EpochMs): ConsentStatus => {
   if (session.consentValidUntil === undefined) return { status: 'unlimited' }
   if (session.consentValidUntil <= now) return { status: 'expired' }

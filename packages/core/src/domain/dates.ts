@@ -8,7 +8,12 @@ const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 const daysOfMonth = (year: number, month: number): number =>
   month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (daysOfMonths[month - 1] ?? 0)
 
-/** Asked for every day of every transaction: it makes nothing but numbers, and no text on the way. */
+/**
+ * Asked for every day of every transaction: it makes nothing but numbers, and no text on the way.
+ *
+ * @example
+ * isLocalDate('2026-02-30') // false
+ */
 export const isLocalDate = (text: string): boolean => {
   if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return false
   const [year, day] = [100 * twoDigits(text, 0) + twoDigits(text, 2), twoDigits(text, 8)]
@@ -23,7 +28,12 @@ const digitAt = (text: string, at: number): number => {
   return digit >= 0 && digit <= 9 ? digit : Number.NaN
 }
 
-/** @throws NostroError `invalid_request` when the text is not a day of the calendar. */
+/**
+ * @throws NostroError `invalid_request` when the text is not a day of the calendar.
+ *
+ * @example
+ * toLocalDate('2026-01-05') // '2026-01-05'
+ */
 export const toLocalDate = (text: string): LocalDate => {
   if (isLocalDate(text)) return text
   throw new NostroError({
@@ -36,6 +46,9 @@ export const toLocalDate = (text: string): LocalDate => {
 /**
  * A moment out of ISO 8601 text with its zone (`Z`, `+02:00` or `+0200`); nothing when the text is something else. A text without
  * a zone is no moment: the machine's own zone never fills the gap.
+ *
+ * @example
+ * parseInstant('2026-01-05T12:00:09Z') // 1767614409000
  */
 export const parseInstant = (text: string): EpochMs | undefined => {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|([+-]\d{2}):?(\d{2}))$/.exec(text)
@@ -45,15 +58,31 @@ export const parseInstant = (text: string): EpochMs | undefined => {
   return Number.isNaN(at) ? undefined : at
 }
 
-/** The moment of an HTTP date such as `Tue, 05 Mar 2024 09:08:07 GMT` (RFC 9110 5.6.7); nothing without its `GMT`. */
+/**
+ * The moment of an HTTP date such as `Tue, 05 Mar 2024 09:08:07 GMT` (RFC 9110 5.6.7); nothing without its `GMT`.
+ *
+ * @example
+ * parseHttpDate('Mon, 05 Jan 2026 12:00:09 GMT') // 1767614409000
+ */
 export const parseHttpDate = (text: string): EpochMs | undefined => {
   const at = /^[A-Z][a-z]{2,8},? .*GMT$/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }
 
+/**
+ * A moment as text: ISO 8601 in UTC, with milliseconds.
+ *
+ * @example
+ * toInstant(0) // '1970-01-01T00:00:00.000Z'
+ */
 export const toInstant = (epochMs: EpochMs): Instant => new Date(epochMs).toISOString()
 
-/** The day on which a moment falls in a bank's own zone: where a bank's instant becomes a booking date. */
+/**
+ * The day on which a moment falls in a bank's own zone: where a bank's instant becomes a booking date.
+ *
+ * @example
+ * localDateIn('Europe/Amsterdam', Date.UTC(2026, 0, 1, 23, 30)) // '2026-01-02'
+ */
 export const localDateIn = (timeZone: string, epochMs: EpochMs): LocalDate => {
   let [year, month, day] = ['', '', '']
   for (const { type, value } of formatterFor(timeZone).formatToParts(epochMs)) {
@@ -74,7 +103,12 @@ const formatterFor = (timeZone: string): Intl.DateTimeFormat => {
   return made
 }
 
-/** Calendar arithmetic without a time zone: `addDays('2024-02-28', 2)` is `2024-03-01`. */
+/**
+ * Calendar arithmetic without a time zone: `addDays('2024-02-28', 2)` is `2024-03-01`.
+ *
+ * @example
+ * addDays('2026-02-27', 2) // '2026-03-01'
+ */
 export const addDays = (date: LocalDate, days: number): LocalDate => toDay(dayNumber(toLocalDate(date)) + days)
 
 /** Days since 0000-03-01: years that begin in March have their leap day at the end, where it disturbs nothing. */

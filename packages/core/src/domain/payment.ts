@@ -41,8 +41,10 @@ export interface CreditTransfer {
   readonly endToEndId?: string | undefined
 }
 
+/** The scheme by which a payment travels. */
 export type PaymentProduct = 'sepa' | 'cross-border' | 'domestic' | 'target-2' | 'bank-internal'
 
+/** How often a periodic payment is made. */
 export type PaymentFrequency =
   | 'daily'
   | 'weekly'
@@ -89,6 +91,7 @@ export type Payment =
       readonly description: string
     })
 
+/** The kinds of payment; the manifest says which of them a bank takes. */
 export type PaymentKind = Payment['kind']
 
 /** Enough to ask for the payment again, in another process and another year. */
@@ -121,6 +124,7 @@ export type TransactionStatus =
   | 'RJCT'
   | 'unknown'
 
+/** What the bank says of a payment. */
 export interface PaymentStatus {
   readonly ref: PaymentRef
   readonly transactionStatus: TransactionStatus

@@ -12,6 +12,7 @@ export interface Counterparty {
   readonly bic?: string | undefined
 }
 
+/** What a payment says to its receiver. */
 export interface RemittanceInformation {
   /** Lines in order, without the bank's separators. */
   readonly unstructured?: readonly string[] | undefined

@@ -45,5 +45,6 @@ const table = {
 /** The closed set of error codes. Programs switch on these; texts may change, codes do not. */
 export type NostroErrorCode = keyof typeof table
 
+/** What each code means, and whether the same call may succeed later. */
 export const errorCodes: Readonly<Record<NostroErrorCode, { readonly retryable: boolean; readonly meaning: string }>> =
   table

@@ -26,6 +26,7 @@ export interface BankReading {
   readonly provesRefusal?: boolean | undefined
 }
 
+/** What {@link errorFor} knows of the call beside the answer. */
 export interface ErrorForOptions {
   /** Manifest id. */
   readonly provider: string

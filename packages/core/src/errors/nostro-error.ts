@@ -13,6 +13,7 @@ export interface BankMessage {
   readonly path?: string | undefined
 }
 
+/** The members of a {@link NostroError}. */
 export interface NostroErrorInit {
   readonly code: NostroErrorCode
   /** What happened, for people. Never a token, key, personal number or full IBAN. */

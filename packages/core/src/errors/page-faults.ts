@@ -61,14 +61,24 @@ const rows: readonly PageRow[] = [
   },
 ]
 
-/** Whether a web page came where an interface answers JSON: a proxy's, a firewall's, a gateway's. */
+/**
+ * Whether a web page came where an interface answers JSON: a proxy's, a firewall's, a gateway's.
+ *
+ * @example
+ * isWebPage(response) // true for an HTML page of a gateway
+ */
 export const isWebPage = ({ headers, body }: Pick<BankResponse, 'headers' | 'body'>): boolean => {
   const type = headers['content-type']?.toLowerCase() ?? ''
   if (type.includes('json')) return false
   return type.includes('html') || /^[\s\ufeff]{0,64}<(?:!doctype|html|head|body|h1|title)\b/i.test(startOf(body, 256))
 }
 
-/** What the page of something in front of the bank says; undefined when the bank itself may have answered. */
+/**
+ * What the page of something in front of the bank says; undefined when the bank itself may have answered.
+ *
+ * @example
+ * pageFaultOf(response)?.code // 'certificate_rejected'
+ */
 export const pageFaultOf = (response: BankResponse): WireFault | undefined => {
   if (!isWebPage(response)) return undefined
   const text = startOf(response.body, lookedAt)

@@ -83,7 +83,12 @@ const rows: readonly StatusRow[] = [
   },
 ]
 
-/** After these a change may have taken effect: the server gave up on it, or failed while it worked on it. */
+/**
+ * After these a change may have taken effect: the server gave up on it, or failed while it worked on it.
+ *
+ * @example
+ * leavesChangeOpen(503) // true
+ */
 export const leavesChangeOpen = (status: number): boolean => [408, 460, 499].includes(status) || status >= 500
 
 /** A change after such an answer. */

@@ -12,6 +12,14 @@ const followers = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>()
 /**
  * `AbortSignal.any` for calls without number beside signals that live as long as the process: Node 20 keeps what it joins
  * to a long-lived signal for as long as that one lives.
+ *
+ * @example
+ * const joined = joinSignals([ctx.signal, closing.signal])
+ * try {
+ *   await work(joined.signal)
+ * } finally {
+ *   joined.release()
+ * }
  */
 export const joinSignals = (signals: readonly AbortSignal[]): JoinedSignal => {
   const controller = new AbortController()

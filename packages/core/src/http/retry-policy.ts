@@ -12,7 +12,12 @@ export const isPassing = (status: number): boolean => [408, 421, 425, 429, 500, 
 export const backoffMs = (attempt: number, random: Random): number =>
   random.fraction() * Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1))
 
-/** `Retry-After` (RFC 9110 10.2.3) in milliseconds: seconds or an HTTP date. Undefined when absent or unreadable. */
+/**
+ * `Retry-After` (RFC 9110 10.2.3) in milliseconds: seconds or an HTTP date. Undefined when absent or unreadable.
+ *
+ * @example
+ * retryAfterMs(response, clock.now()) // 7000
+ */
 export const retryAfterMs = ({ headers }: Pick<BankResponse, 'headers'>, now: EpochMs): number | undefined => {
   const text = headers['retry-after']?.trim()
   if (text === undefined) return undefined

@@ -36,6 +36,9 @@ const algorithms: Readonly<Record<SignatureAlgorithm, AlgorithmSettings>> = {
  * The signing key of this process: RSA or EC from PEM, encrypted or not. It is decoded once; signing runs on the
  * thread pool, off the event loop.
  * @throws NostroError `invalid_config` when the text is no usable private key, or the passphrase is wrong.
+ *
+ * @example
+ * const key = createSigningKey(pem, passphrase)
  */
 export const createSigningKey = (pem: string, passphrase?: string): SigningKey => {
   const key = loadPrivateKey(pem, passphrase)

@@ -11,7 +11,12 @@ export interface RsaKeyPair {
 
 const generate = promisify(generateKeyPair)
 
-/** A new RSA key with the exponent 65537, made on the thread pool. 2048 bits by default. */
+/**
+ * A new RSA key with the exponent 65537, made on the thread pool. 2048 bits by default.
+ *
+ * @example
+ * const { publicKey, privateKey } = await generateRsaKeyPair()
+ */
 export const generateRsaKeyPair = async (bits: number = minRsaBits): Promise<RsaKeyPair> => {
   if (!Number.isInteger(bits) || bits < minRsaBits || bits > 8192) {
     throw new NostroError({

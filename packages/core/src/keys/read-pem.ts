@@ -27,7 +27,12 @@ const cleaned = (text: string): string => {
   return narrow.includes('\\n') || narrow.includes('\\r') ? narrow.replace(/(?:\\+[rn])+/g, '\n') : narrow
 }
 
-/** Bytes of a file as text: UTF-16 by its mark, UTF-8 otherwise. */
+/**
+ * Bytes of a file as text: UTF-16 by its mark, UTF-8 otherwise.
+ *
+ * @example
+ * const pem = decodeText(await readFile('tls.crt'))
+ */
 export const decodeText = (bytes: Uint8Array): string => {
   const buffer = Buffer.from(bytes)
   const [first, second] = buffer

@@ -73,6 +73,9 @@ const longestText = 8_192
 /**
  * Free text with everything that looks like a secret or personal taken out, at most 8,192 characters of it. The second net:
  * log fields are listed. The work grows with the length of the text, not with its square.
+ *
+ * @example
+ * redactText('Bearer abcdefghij') // 'Bearer […]'
  */
 export const redactText = (text: string): string =>
   apply(announced, text.length > longestText ? `${cutText(text, longestText)} [cut]` : text)

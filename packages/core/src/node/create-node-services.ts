@@ -12,6 +12,7 @@ import { systemRandom } from '../services/system-random.ts'
 import { createMemoryPaymentIntentStore } from '../storage/create-memory-payment-intent-store.ts'
 import { createUndiciTransport } from './transport/undici-transport.ts'
 
+/** Services of one's own, in place of the usual ones of Node.js. */
 export interface NodeServicesOptions {
   /** Silent by default. `createPinoLogger` of `@nostro/core/pino` writes JSON lines without secrets. */
   readonly logger?: Logger | undefined

@@ -13,7 +13,12 @@ const hints: Readonly<Record<string, string>> = {
   EDQUOT: 'The disk quota is used up: make room, then run it again.',
 }
 
-/** A fault of the file system as an `invalid_config` that names the path; anything else as it is. */
+/**
+ * A fault of the file system as an `invalid_config` that names the path; anything else as it is.
+ *
+ * @example
+ * throw toFileFault(path, error)
+ */
 export const toFileFault = (path: string, error: unknown): unknown => {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
   const code = String(error.code)

@@ -14,7 +14,13 @@ export interface OptionsOf {
   readonly fileContents?: readonly string[] | undefined
 }
 
-/** Options of a provider as its schema wants them. @throws NostroError `invalid_config` naming the first wrong option and how to fix it. */
+/**
+ * Options of a provider as its schema wants them. @throws NostroError `invalid_config` naming the first wrong option
+ * and how to fix it.
+ *
+ * @example
+ * const settings = checkOptions(optionsSchema, options, { provider: 'ing', name: 'ING', taker: 'createIngProvider' })
+ */
 export const checkOptions = <T>(schema: Schema<T>, value: unknown, options: OptionsOf): T => {
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -6,6 +6,9 @@ import { isTlsIdentitySource } from './is-tls-identity-source.ts'
 /**
  * The option that says who we are to TLS: PEM texts, PKCS#12 bytes, or a source of either. A source is taken as it is.
  * @throws NostroError `invalid_config` naming the member and how to fix it
+ *
+ * @example
+ * const tls = checkTlsIdentity(options.tls, { provider: 'ing', name: 'ING', taker: 'createIngProvider', at: 'tls' })
  */
 export const checkTlsIdentity = (
   value: unknown,

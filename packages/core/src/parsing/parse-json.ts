@@ -6,6 +6,9 @@ import { decodeText } from './decode-text.ts'
  * an amount never passes through a float (`{"amount":0.10}` gives `"0.10"`). `charset` is the one that the answer names;
  * JSON is UTF-8 otherwise (RFC 8259 section 8.1).
  * @throws NostroError `protocol_violation` when the bytes are not text of that charset or not JSON.
+ *
+ * @example
+ * parseJson(response.body, new Set(['amount'])) // amounts stay text, digit for digit
  */
 export const parseJson = (
   bytes: Uint8Array,

@@ -12,11 +12,13 @@ export interface Schema<T> {
     | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } }
 }
 
+/** What does not fit a schema, and where. */
 export interface SchemaIssue {
   readonly path: readonly PropertyKey[]
   readonly message: string
 }
 
+/** How an answer is read, and what errors say of it. */
 export interface ParseOptions {
   readonly provider: string
   /** What is read, for the message: `the list of accounts`. */
@@ -29,13 +31,21 @@ export interface ParseOptions {
 /**
  * The JSON of an answer, decoded by the charset that it names. Numbers under `decimalKeys` stay text; see {@link parseJson}.
  * @throws NostroError `protocol_violation`
+ *
+ * @example
+ * parseJsonBody(response, new Set(['amount']))
  */
 export const parseJsonBody = (
   { headers, body }: Pick<BankResponse, 'headers' | 'body'>,
   decimalKeys?: ReadonlySet<string>,
 ): unknown => parseJson(body, decimalKeys, charsetOf(headers['content-type']))
 
-/** Bytes of an answer to a checked wire value. @throws NostroError `protocol_violation` naming the path that fails. */
+/**
+ * Bytes of an answer to a checked wire value. @throws NostroError `protocol_violation` naming the path that fails.
+ *
+ * @example
+ * const { accounts } = parseResponse(response, accountsSchema, { provider: 'ing', what: 'the list of accounts' })
+ */
 export const parseResponse = <T>(response: BankResponse, schema: Schema<T>, options: ParseOptions): T => {
   try {
     return parseValue(parseJsonBody(response, options.decimalKeys), schema, options)
@@ -46,7 +56,12 @@ export const parseResponse = <T>(response: BankResponse, schema: Schema<T>, opti
   }
 }
 
-/** The same for a value that is already parsed, such as one item of a page. */
+/**
+ * The same for a value that is already parsed, such as one item of a page.
+ *
+ * @example
+ * const wire = parseValue(entry, accountSchema, { provider: 'ing', what: 'an account' })
+ */
 export const parseValue = <T>(value: unknown, schema: Schema<T>, { provider, what }: ParseOptions): T => {
   const result = schema.safeParse(value)
   if (result.success) return result.data

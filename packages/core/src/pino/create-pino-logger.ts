@@ -2,12 +2,15 @@ import { pino } from 'pino'
 import type { LogFields, Logger } from '../contracts/logger.ts'
 import { redactText } from '../logging/redaction.ts'
 
+/** From which level on lines are written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
+/** Where log lines go; `process.stderr` fits. */
 export interface LogDestination {
   write(line: string): void
 }
 
+/** Level and destination of {@link createPinoLogger}. */
 export interface PinoLoggerOptions {
   readonly level: LogLevel
   readonly destination?: LogDestination | undefined
@@ -34,7 +37,12 @@ const allowed = new Set([
 /** Ids of requests are public and look like secrets: they are kept as they are. */
 const verbatim = new Set(['bankRequestId', 'traceId', 'route', 'provider', 'method'])
 
-/** JSON lines, one per event, made from a list of allowed fields; texts are scrubbed as well. */
+/**
+ * JSON lines, one per event, made from a list of allowed fields; texts are scrubbed as well.
+ *
+ * @example
+ * const logger = createPinoLogger({ level: 'info' })
+ */
 export const createPinoLogger = ({ level, destination = process.stderr }: PinoLoggerOptions): Logger => {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   const write =

@@ -2,6 +2,7 @@ import { monotonicOf } from '../budgets/monotonic-of.ts'
 import type { Clock } from '../contracts/clock.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 
+/** How often and how long {@link pollUntil} looks. */
 export interface PollOptions {
   readonly clock: Clock
   /** From the end of one look to the start of the next. */

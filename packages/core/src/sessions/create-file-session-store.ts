@@ -5,6 +5,7 @@ import type { FileStore, FileStoreOptions } from '../storage/file-store-options.
 import { createSealedRecordFiles, type RecordKind } from '../storage/sealed-record-files.ts'
 import { sessionStoreOver } from '../storage/stores-over-records.ts'
 
+/** Where sessions are kept, and the key that seals them. */
 export type FileSessionStoreOptions = FileStoreOptions
 
 const kind: RecordKind<Session> = {
@@ -30,6 +31,11 @@ export const createFileSessionStore = (options: FileSessionStoreOptions): Sessio
   return { ...sessionStoreOver(records), problems: records.problems, reseal: records.reseal }
 }
 
-/** Where sessions live by default: `$XDG_STATE_HOME/nostro/sessions`, or the same under `~/.local/state`. */
+/**
+ * Where sessions live by default: `$XDG_STATE_HOME/nostro/sessions`, or the same under `~/.local/state`.
+ *
+ * @example
+ * const dir = defaultSessionDir(process.env)
+ */
 export const defaultSessionDir = (env: Readonly<Record<string, string | undefined>>, home?: string): string =>
   defaultStateDir('sessions', env, home)

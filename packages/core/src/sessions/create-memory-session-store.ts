@@ -3,7 +3,12 @@ import type { Session } from '../domain/session.ts'
 import { createKeyedLock } from '../storage/keyed-lock.ts'
 import { assertRecordId } from '../storage/record-id.ts'
 
-/** Sessions of one process, gone with it. Values are copied both ways, so nobody changes the store's own. */
+/**
+ * Sessions of one process, gone with it. Values are copied both ways, so nobody changes the store's own.
+ *
+ * @example
+ * const sessions = createMemorySessionStore()
+ */
 export const createMemorySessionStore = (): SessionStore => {
   const sessions = new Map<string, Session>()
   const lock = createKeyedLock()

@@ -8,6 +8,7 @@ import type { NostroErrorCode } from '../errors/error-codes.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { createMemorySessionStore } from './create-memory-session-store.ts'
 
+/** What {@link createSessionAccess} is made of. */
 export interface SessionAccessParts {
   /** The session as last seen. The store gets it at the first renewal, if it does not have it yet. */
   readonly session: Session

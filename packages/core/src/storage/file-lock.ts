@@ -20,6 +20,7 @@ export interface LockWait {
   readonly waitedMs: number
 }
 
+/** How long {@link withFileLock} waits. */
 export interface FileLockOptions {
   readonly signal?: AbortSignal | undefined
   /** Waiting is counted by what was slept, so that a jump of the clock neither ends nor prolongs it. */

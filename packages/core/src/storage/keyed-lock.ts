@@ -4,6 +4,12 @@ export interface KeyedLock {
   run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>
 }
 
+/**
+ * One at a time for each key: work under a key waits for the work before it.
+ *
+ * @example
+ * const lock = createKeyedLock()
+ */
 export const createKeyedLock = (): KeyedLock => {
   const tails = new Map<string, Promise<void>>()
   return {

@@ -26,7 +26,12 @@ export const assertIntentKey = (provider: string, key: string): void => {
   }
 }
 
-/** @throws NostroError `invalid_request` when the intent is not one that may be created */
+/**
+ * @throws NostroError `invalid_request` when the intent is not one that may be created
+ *
+ * @example
+ * assertNewIntent(intent)
+ */
 export const assertNewIntent = (intent: PaymentIntent): void => {
   assertIntentKey(intent.provider, intent.key)
   assertNextRevision('payment intent', intent.revision, undefined)
@@ -34,7 +39,12 @@ export const assertNewIntent = (intent: PaymentIntent): void => {
   throw refuse('invalid_request', 'A new payment intent is `prepared`, without attempts and without a reference.')
 }
 
-/** @throws NostroError `conflict` when `intent` is of another payment than the stored one */
+/**
+ * @throws NostroError `conflict` when `intent` is of another payment than the stored one
+ *
+ * @example
+ * assertSamePayment(stored, intent)
+ */
 export const assertSamePayment = (
   stored: Pick<PaymentIntent, 'paymentHash'>,
   intent: Pick<PaymentIntent, 'paymentHash'>,
@@ -47,7 +57,12 @@ export const assertSamePayment = (
   )
 }
 
-/** @throws NostroError `conflict` when `next` would lose something that `stored` knows */
+/**
+ * @throws NostroError `conflict` when `next` would lose something that `stored` knows
+ *
+ * @example
+ * assertIntentFollows(stored, next)
+ */
 export const assertIntentFollows = (stored: PaymentIntent, next: PaymentIntent): void => {
   assertSamePayment(stored, next)
   if (!followers[stored.state].includes(next.state)) {
@@ -64,7 +79,12 @@ export const assertIntentFollows = (stored: PaymentIntent, next: PaymentIntent):
   }
 }
 
-/** May the intent be removed by age? Its outcome is known, and it was last touched before then. */
+/**
+ * May the intent be removed by age? Its outcome is known, and it was last touched before then.
+ *
+ * @example
+ * isSettledBefore(intent, clock.now() - 90 * 86_400_000)
+ */
 export const isSettledBefore = (intent: PaymentIntent, before: EpochMs): boolean =>
   (intent.state === 'known' || intent.state === 'not_executed') &&
   intent.createdAt < before &&

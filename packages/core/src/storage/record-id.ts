@@ -8,6 +8,9 @@ export const isRecordId = (id: unknown): id is string => typeof id === 'string' 
 /**
  * The id itself: letters, digits, `-` and `_`, at most 100, starting with a letter or digit.
  * @throws NostroError `invalid_request`
+ *
+ * @example
+ * assertRecordId('ing-4de5aa5f', 'session')
  */
 export const assertRecordId = (id: string, noun: string): string => {
   if (isRecordId(id)) return id

@@ -18,7 +18,12 @@ import {
 } from './payment-intent-rules.ts'
 import type { RecordStore } from './record-store.ts'
 
-/** Sessions over records of any kind of storage; the caller closes the storage. */
+/**
+ * Sessions over records of any kind of storage; the caller closes the storage.
+ *
+ * @example
+ * const sessions = sessionStoreOver(records)
+ */
 export const sessionStoreOver = (records: RecordStore<Session>): SessionStore => ({
   get: records.get,
   list: async () => (await records.list()).map(withoutSecrets),
@@ -29,7 +34,12 @@ export const sessionStoreOver = (records: RecordStore<Session>): SessionStore =>
   close: async () => undefined,
 })
 
-/** Connections over records of any kind of storage; the caller closes the storage. */
+/**
+ * Connections over records of any kind of storage; the caller closes the storage.
+ *
+ * @example
+ * const connections = connectionStoreOver(records)
+ */
 export const connectionStoreOver = (records: RecordStore<ConnectionRecord>): ConnectionStore => ({
   get: records.get,
   list: async (filter = {}) =>
@@ -44,7 +54,12 @@ export const connectionStoreOver = (records: RecordStore<ConnectionRecord>): Con
   close: async () => undefined,
 })
 
-/** The id of an intent's record. Keys are any text: a hash of provider and key. */
+/**
+ * The id of an intent's record. Keys are any text: a hash of provider and key.
+ *
+ * @example
+ * const id = intentRecordId('ing', idempotencyKey)
+ */
 export const intentRecordId = (provider: string, key: string): string => {
   assertIntentKey(provider, key)
   return createHash('sha256')
@@ -53,7 +68,12 @@ export const intentRecordId = (provider: string, key: string): string => {
     .slice(0, 48)
 }
 
-/** Payment intents over records of any kind of storage, under {@link intentRecordId}; the caller closes the storage. */
+/**
+ * Payment intents over records of any kind of storage, under {@link intentRecordId}; the caller closes the storage.
+ *
+ * @example
+ * const intents = paymentIntentStoreOver(records)
+ */
 export const paymentIntentStoreOver = (records: RecordStore<PaymentIntent>): PaymentIntentStore => {
   const remove = (intent: PaymentIntent, settledBefore: number): Promise<boolean> =>
     records.change(intentRecordId(intent.provider, intent.key), async ({ stored, remove: removeStored }) => {

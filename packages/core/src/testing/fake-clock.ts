@@ -15,7 +15,12 @@ interface Sleeper {
   wake(): void
 }
 
-/** Starts at 2024-05-01T12:00:00Z by default. */
+/**
+ * Starts at 2024-05-01T12:00:00Z by default.
+ *
+ * @example
+ * const clock = createFakeClock(Date.UTC(2026, 0, 5))
+ */
 export const createFakeClock = (start: EpochMs = Date.UTC(2024, 4, 1, 12)): FakeClock => {
   let now = start
   const sleepers: Sleeper[] = []

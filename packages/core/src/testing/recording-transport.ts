@@ -7,6 +7,7 @@ import { resolveLink } from '../http/resolve-link.ts'
 /** A request as it would have been sent: token and signature included. */
 export type RecordedCall = OutgoingRequest & { readonly route: string }
 
+/** A transport that answers from a table and remembers its calls. */
 export interface RecordingTransport extends Transport {
   readonly calls: readonly RecordedCall[]
   /** Forgets the calls so far. */
@@ -24,6 +25,9 @@ export type AnswerTable = Readonly<Record<string, ScriptedAnswer | readonly Scri
 /**
  * A transport that answers from a script and records what it was asked. Authorizer, signer and verifier run as in the
  * real one; a rejected token is renewed once. A request without an answer in the table is a `bank_unavailable`.
+ *
+ * @example
+ * const transport = createRecordingTransport({ 'GET /v1/accounts': { status: 200, body } })
  */
 export const createRecordingTransport = (
   answers: AnswerFunction | AnswerTable,

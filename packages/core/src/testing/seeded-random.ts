@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Random } from '../contracts/random.ts'
 
-/** Randomness that repeats: for tests only. */
+/**
+ * Randomness that repeats: for tests only.
+ *
+ * @example
+ * const random = createSeededRandom('test')
+ */
 export const createSeededRandom = (seed: string): Random => {
   let counter = 0
   const bytes = (size: number): Uint8Array => {

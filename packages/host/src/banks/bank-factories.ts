@@ -11,6 +11,9 @@ import { readBankOptions } from './read-bank-options.ts'
 /**
  * The factories of all banks that the configuration names: only their packages are loaded.
  * @throws NostroError `invalid_config` naming the key and what to do
+ *
+ * @example
+ * const banks = await bankFactories(loaded, { clock, logger })
  */
 export const bankFactories = async (
   loaded: LoadedConfig,

@@ -1,10 +1,20 @@
 import { NostroError } from '@nostro/core'
 
-/** A fault of the user's configuration. The message never quotes what may be a secret. */
+/**
+ * A fault of the user's configuration. The message never quotes what may be a secret.
+ *
+ * @example
+ * throw configError('`banks` is missing.', 'Run “nostro init”.')
+ */
 export const configError = (message: string, hint: string, cause?: unknown): NostroError =>
   new NostroError({ code: 'invalid_config', message, hint, cause })
 
-/** The known word nearest to a misspelt one, or `undefined` when none is near. */
+/**
+ * The known word nearest to a misspelt one, or `undefined` when none is near.
+ *
+ * @example
+ * suggest('bnuq', ['bunq', 'ing']) // 'bunq'
+ */
 export const suggest = (word: string, known: readonly string[]): string | undefined => {
   const near = known
     .map((each) => ({ each, distance: distanceOf(word.toLowerCase(), each.toLowerCase()) }))

@@ -35,5 +35,7 @@ export const configSchema = z.strictObject({
     .optional(),
 })
 
+/** The configuration as checked. */
 export type Config = z.infer<typeof configSchema>
+/** One bank of the configuration: its provider and that provider's options. */
 export type BankConfig = z.infer<typeof bankSchema>

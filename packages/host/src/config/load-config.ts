@@ -9,6 +9,7 @@ import { isObject, type JsonObject, readJsonObject } from './read-json-file.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** A checked configuration, and where it came from. */
 export interface LoadedConfig {
   readonly config: Config
   /** Where it came from, for messages: a path, `environment`, or both. */
@@ -19,6 +20,7 @@ export interface LoadedConfig {
   readonly folder: string
 }
 
+/** Where a configuration is looked for. */
 export interface ConfigInput {
   readonly env: Environment
   readonly cwd: string
@@ -46,7 +48,12 @@ export const loadConfig = ({ env, cwd, file }: ConfigInput): LoadedConfig | unde
   return { config: parseConfig(merged, source), source, path, folder }
 }
 
-/** @throws NostroError `invalid_config` for a file that was named and is not there */
+/**
+ * @throws NostroError `invalid_config` for a file that was named and is not there
+ *
+ * @example
+ * const file = findConfigFile({ env: process.env, cwd: process.cwd() })
+ */
 export const findConfigFile = ({ env, cwd, file }: ConfigInput): string | undefined => {
   const named = file ?? env['NOSTRO_CONFIG']
   if (named !== undefined && named !== '') {
@@ -60,7 +67,12 @@ export const findConfigFile = ({ env, cwd, file }: ConfigInput): string | undefi
   return [join(cwd, 'nostro.config.json'), defaultConfigFile(env)].find(existsSync)
 }
 
-/** `config.json` in `$XDG_CONFIG_HOME/nostro`, or where the system keeps such files. */
+/**
+ * `config.json` in `$XDG_CONFIG_HOME/nostro`, or where the system keeps such files.
+ *
+ * @example
+ * defaultConfigFile(process.env) // '/home/me/.config/nostro/config.json'
+ */
 export const defaultConfigFile = (env: Environment): string => {
   const xdg = env['XDG_CONFIG_HOME']
   const folder = xdg?.startsWith('/') ? join(xdg, 'nostro') : envPaths('nostro', { suffix: '' }).config

@@ -12,6 +12,9 @@ export type LedgerPlace =
 /**
  * The place that the configuration names; `$XDG_DATA_HOME/nostro/ledger.sqlite` where it names none.
  * @throws NostroError `invalid_config` when both a file and a database are named
+ *
+ * @example
+ * const place = ledgerPlace(loaded, process.env)
  */
 export const ledgerPlace = (
   { config, folder }: Pick<LoadedConfig, 'config' | 'folder'>,
@@ -31,5 +34,10 @@ export const ledgerPlace = (
   }
 }
 
-/** Is there a ledger already? A database is taken to have one: only opening it can tell. */
+/**
+ * Is there a ledger already? A database is taken to have one: only opening it can tell.
+ *
+ * @example
+ * ledgerExists(ledgerPlace(loaded, process.env))
+ */
 export const ledgerExists = (place: LedgerPlace): boolean => place.kind === 'postgres' || existsSync(place.file)

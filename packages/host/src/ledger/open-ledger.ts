@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { openMasterKeys } from '../stores/file-stores.ts'
 import { type LedgerPlace, ledgerPlace } from './ledger-place.ts'
 
+/** Services of {@link openLedger}. */
 export interface OpenLedgerOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The machine's by default. */

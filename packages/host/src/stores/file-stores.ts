@@ -30,7 +30,13 @@ export interface FileStores extends NostroStores {
   readonly dir: string
 }
 
-/** Where the stores and their master key are, without opening them. @throws NostroError `invalid_config` for an empty HOME */
+/**
+ * Where the stores and their master key are, without opening them. @throws NostroError `invalid_config` for an empty
+ * HOME
+ *
+ * @example
+ * const { sessions } = storePlaces(loaded, process.env)
+ */
 export const storePlaces = ({ config, folder }: Pick<LoadedConfig, 'config' | 'folder'>, env: Environment) => {
   const { storage } = config
   const dir = storage?.dir ?? join(xdg(env, 'XDG_STATE_HOME', '.local/state'), 'nostro')

@@ -5,6 +5,7 @@ import { openLedger } from '../ledger/open-ledger.ts'
 import { type OpenStoresOptions as FileOptions, openFileStores, storePlaces } from './file-stores.ts'
 import { moveFilesIntoLedger } from './move-files-into-ledger.ts'
 
+/** Services of {@link openStores}. */
 export interface OpenStoresOptions extends FileOptions {
   /** A ledger that is open already: it is used, and not closed with the stores. */
   readonly ledger?: Ledger | undefined
@@ -27,6 +28,9 @@ export interface KeptStores extends NostroStores {
  * which is made on first use.
  * @throws NostroError `invalid_config` for a key in the folder that it encrypts, a folder that others can open, or a ledger that
  * cannot be opened
+ *
+ * @example
+ * const stores = await openStores(loaded, { env: process.env, clock, logger })
  */
 export const openStores = async (
   loaded: Pick<LoadedConfig, 'config' | 'folder'>,

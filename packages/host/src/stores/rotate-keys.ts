@@ -8,6 +8,7 @@ import { oldKeyFileOf, openFileStores, storePlaces } from './file-stores.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** What was sealed anew by a rotation of the master key. */
 export interface RotateReport extends ResealReport {
   /** The ledger's key: sealed anew, or sealed by the new key already. `none`: there is no ledger. `failed`: see `problems`. */
   readonly ledger: 'resealed' | 'unchanged' | 'none' | 'failed'

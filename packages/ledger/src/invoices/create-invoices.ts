@@ -34,6 +34,7 @@ import {
 import type { MatchSettings } from './match-types.ts'
 import { type ReconcileResult, reconcile } from './reconcile.ts'
 
+/** Which entries are matched with invoices. */
 export interface ReconcileOptions {
   /** Only the entries of this account, `a7`. */
   readonly account?: string | undefined
@@ -43,6 +44,7 @@ export interface ReconcileOptions {
   readonly rates?: Readonly<Record<string, string>> | undefined
 }
 
+/** Where invoices are kept, and how they are matched. */
 export interface InvoicesOptions {
   /** Of an opened ledger. */
   readonly store: SqlStore

@@ -29,6 +29,7 @@ export interface Decider {
   readonly now: number
 }
 
+/** A match that a person made. */
 export interface HandMatch {
   /** Id of the entry, `a7-42`. */
   readonly entry: string

@@ -47,5 +47,10 @@ const classNames: Readonly<Record<EvidenceClass, string>> = {
   person: 'matched by hand',
 }
 
-/** What a class of evidence rests on, in a few words. */
+/**
+ * What a class of evidence rests on, in a few words.
+ *
+ * @example
+ * describeClass('A')
+ */
 export const describeClass = (letter: EvidenceClass): string => classNames[letter]

@@ -174,7 +174,7 @@ export const toStoredParts = (
     difference: difference === undefined ? undefined : { kind: difference.kind, amount: fromUnits(difference.amount) },
   }))
 
-/** The next numbers; whoever writes invoices holds this row until the end of the transaction. */
+/** The next numbers; a writer of invoices locks this row until the end of the transaction. */
 export interface Counters {
   invoice: number
   match: number

@@ -1,6 +1,7 @@
 import type { EpochMs, LocalDate, Money } from '@nostro/core'
 import type { InvoiceReference } from './references.ts'
 
+/** Whom an invoice is for, or from. */
 export interface InvoiceCustomer {
   /** The caller's own id of the customer or supplier. */
   readonly id: string
@@ -18,6 +19,7 @@ export interface InvoiceDiscount {
   readonly until: LocalDate
 }
 
+/** Whether money is to come in or to go out. */
 export type InvoiceDirection = 'receivable' | 'payable'
 
 /** An invoice as its owner gives it. */
@@ -41,6 +43,7 @@ export interface Invoice {
 /** `open` waits for money; `paid` needs none; `done` was closed by a person and is never touched by a rule. */
 export type InvoiceState = 'open' | 'paid' | 'done'
 
+/** An invoice as the ledger keeps it. */
 export interface LedgerInvoice extends Invoice {
   /** `i12`. */
   readonly id: string
@@ -55,6 +58,7 @@ export interface LedgerInvoice extends Invoice {
 /** The classes of evidence (docs/invoices.md). A to E make a match, F and G a suggestion; `person` is a match by hand. */
 export type EvidenceClass = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'person'
 
+/** What ties an entry to an invoice. */
 export type EvidenceKind =
   | 'reference'
   | 'end-to-end-id'
@@ -89,6 +93,7 @@ export interface MatchEvidence {
   readonly supports: boolean
 }
 
+/** Why a payment differs from its invoice. */
 export interface MatchDifference {
   readonly kind: 'fee' | 'discount'
   readonly amount: string
@@ -121,6 +126,7 @@ export interface Match {
     | undefined
 }
 
+/** An invoice that an entry may pay, and how much of it. */
 export interface ProposedMatch {
   readonly invoice: string
   readonly amount: Money

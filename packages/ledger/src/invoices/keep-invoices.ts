@@ -15,6 +15,7 @@ import type { Invoice } from './invoice-types.ts'
 import { dropStaleSuggestions } from './reconcile.ts'
 import { toUnits } from './units.ts'
 
+/** What an import of invoices changed. */
 export interface ImportResult {
   readonly added: number
   readonly updated: number

@@ -23,6 +23,7 @@ interface Paging {
   readonly cursor?: string | undefined
 }
 
+/** Which invoices are listed. */
 export interface InvoiceFilter extends Paging {
   readonly state?: InvoiceState | undefined
   readonly direction?: InvoiceDirection | undefined
@@ -31,6 +32,7 @@ export interface InvoiceFilter extends Paging {
   readonly number?: string | undefined
 }
 
+/** Which matches are listed. */
 export interface MatchFilter extends Paging {
   readonly invoice?: string | undefined
   readonly entry?: string | undefined
@@ -38,6 +40,7 @@ export interface MatchFilter extends Paging {
   readonly status?: 'standing' | 'rule' | 'person' | 'undone' | undefined
 }
 
+/** Which suggestions are listed. */
 export interface SuggestionFilter extends Paging {
   readonly invoice?: string | undefined
   readonly entry?: string | undefined

@@ -9,7 +9,7 @@ const other = 'NL02RABO0123456789'
 const rf = { kind: 'iso-11649', value: 'RF18539007547034' } as const
 
 /** Matches as `C i1 119.00 +fee 1.00`, suggestions as `F i1 119.00`, sets with a plus sign. */
-const told = (
+const outcome = (
   invoices: readonly KnownInvoice[],
   entries: readonly EntryToMatch[],
   more: Partial<MatchInput> = {},
@@ -44,14 +44,17 @@ describe('A, B, C: the invoice is named', () => {
     ['its number, in another currency', { text: '2026-001', currency: 'USD' }, []],
     ['nothing, and another amount', { amount: '50.00' }, []],
   ])('%s', (_, entry, expected) => {
-    expect(told(one, [entryOf(1, entry)])).toEqual(expected)
+    expect(outcome(one, [entryOf(1, entry)])).toEqual(expected)
   })
 
   it('B: an end-to-end id that we gave out', () => {
     const invoices = [invoiceOf(1, { endToEndIds: ['E2E-1'] })]
-    expect(told(invoices, [entryOf(1, { endToEndId: 'E2E-1', amount: '60' })])).toEqual(['B i1 60.00'])
+    expect(outcome(invoices, [entryOf(1, { endToEndId: 'E2E-1', amount: '60' })])).toEqual(['B i1 60.00'])
     expect(
-      told([invoiceOf(1, { endToEndIds: ['NOTPROVIDED'] })], [entryOf(1, { endToEndId: 'NOTPROVIDED', amount: '1' })]),
+      outcome(
+        [invoiceOf(1, { endToEndIds: ['NOTPROVIDED'] })],
+        [entryOf(1, { endToEndId: 'NOTPROVIDED', amount: '1' })],
+      ),
     ).toEqual([])
   })
 
@@ -60,36 +63,36 @@ describe('A, B, C: the invoice is named', () => {
       invoiceOf(1),
       invoiceOf(2, { customer: { id: 'c2', ibans: [other] }, total: { amount: '7.00', currency: 'EUR' } }),
     ]
-    expect(told(invoices, [entryOf(1, { text: '2026-001', iban: other })])).toEqual(['suggest F i1 119.00'])
+    expect(outcome(invoices, [entryOf(1, { text: '2026-001', iban: other })])).toEqual(['suggest F i1 119.00'])
   })
 
   it('C: a number that may be a day needs the whole amount', () => {
     const invoices = [invoiceOf(1, { number: '20260310' })]
-    expect(told(invoices, [entryOf(1, { text: 'paid 20260310' })])).toEqual(['C i1 119.00'])
-    expect(told(invoices, [entryOf(1, { text: 'paid 20260310', amount: '20.00' })])).toEqual(['suggest F i1 20.00'])
+    expect(outcome(invoices, [entryOf(1, { text: 'paid 20260310' })])).toEqual(['C i1 119.00'])
+    expect(outcome(invoices, [entryOf(1, { text: 'paid 20260310', amount: '20.00' })])).toEqual(['suggest F i1 20.00'])
   })
 
   it('one reference of two open invoices is two suggestions, never the first of them', () => {
     const invoices = [invoiceOf(1, { references: [rf] }), invoiceOf(2, { references: [rf] })]
-    expect(told(invoices, [entryOf(1, { reference: rf.value })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, { reference: rf.value })])).toEqual([
       'suggest F i1 119.00',
       'suggest F i2 119.00',
     ])
     const paid = [invoiceOf(1, { references: [rf] }, { open: 0n }), invoiceOf(2, { references: [rf] })]
-    expect(told(paid, [entryOf(1, { reference: rf.value })])).toEqual(['A i2 119.00'])
+    expect(outcome(paid, [entryOf(1, { reference: rf.value })])).toEqual(['A i2 119.00'])
   })
 
   it('the reference of one and the number of another are two suggestions', () => {
     const invoices = [invoiceOf(1, { references: [rf] }), invoiceOf(2)]
-    expect(told(invoices, [entryOf(1, { reference: rf.value, text: '2026-002' })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, { reference: rf.value, text: '2026-002' })])).toEqual([
       'suggest F i1 119.00',
       'suggest F i2 119.00',
     ])
   })
 
   it('what is paid or done is not paid again', () => {
-    expect(told([invoiceOf(1, {}, { open: 0n })], [entryOf(1, { text: '2026-001' })])).toEqual([])
-    expect(told([invoiceOf(1, {}, { isDone: true })], [entryOf(1, { text: '2026-001' })])).toEqual([])
+    expect(outcome([invoiceOf(1, {}, { open: 0n })], [entryOf(1, { text: '2026-001' })])).toEqual([])
+    expect(outcome([invoiceOf(1, {}, { isDone: true })], [entryOf(1, { text: '2026-001' })])).toEqual([])
   })
 
   it('the stronger class goes first, then the older entry', () => {
@@ -108,8 +111,8 @@ describe('D, E: sets, and the IBAN in one way only', () => {
   it('D: several numbers of one customer, and exactly their sum', () => {
     const invoices = [invoiceOf(1), invoiceOf(2, { total: { amount: '30.00', currency: 'EUR' } })]
     const entry = { text: '2026-001 + 2026-002', amount: '149.00' }
-    expect(told(invoices, [entryOf(1, entry)])).toEqual(['D i1 119.00', 'D i2 30.00'])
-    expect(told(invoices, [entryOf(1, { ...entry, amount: '140.00' })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, entry)])).toEqual(['D i1 119.00', 'D i2 30.00'])
+    expect(outcome(invoices, [entryOf(1, { ...entry, amount: '140.00' })])).toEqual([
       'suggest F i1 119.00',
       'suggest F i2 30.00',
     ])
@@ -117,7 +120,7 @@ describe('D, E: sets, and the IBAN in one way only', () => {
       invoices[0] ?? invoiceOf(1),
       invoiceOf(2, { customer: { id: 'c2' }, total: { amount: '30.00', currency: 'EUR' } }),
     ]
-    expect(told(two, [entryOf(1, entry)])).toEqual(['suggest F i1 119.00', 'suggest F i2 30.00'])
+    expect(outcome(two, [entryOf(1, entry)])).toEqual(['suggest F i1 119.00', 'suggest F i2 30.00'])
   })
 
   const one = [invoiceOf(1)]
@@ -148,22 +151,22 @@ describe('D, E: sets, and the IBAN in one way only', () => {
       ['suggest G? i1 119.00'],
     ],
   ])('E: %s', (_, invoices, entry, expected) => {
-    expect(told(invoices, [entryOf(1, entry)])).toEqual(expected)
+    expect(outcome(invoices, [entryOf(1, entry)])).toEqual(expected)
   })
 
   it('E: an IBAN that paid for the customer before', () => {
     const invoices = [invoiceOf(1, { customer: { id: 'c1' } })]
     const learnedIbans = [{ iban: other, customer: 'receivable:c1' }]
-    expect(told(invoices, [entryOf(1, { iban: other })], { learnedIbans })).toEqual(['E i1 119.00'])
+    expect(outcome(invoices, [entryOf(1, { iban: other })], { learnedIbans })).toEqual(['E i1 119.00'])
   })
 
   it('sets of one customer are suggestions, all of them named', () => {
     const eur = (amount: string) => ({ amount, currency: 'EUR' })
     const invoices = [10, 20, 30, 40].map((amount, index) => invoiceOf(index + 1, { total: eur(`${amount}.00`) }))
-    expect(told(invoices, [entryOf(1, { iban: jansen, amount: '90.00' })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, { iban: jansen, amount: '90.00' })])).toEqual([
       'suggest F i2 20.00 & i3 30.00 & i4 40.00',
     ])
-    expect(told(invoices, [entryOf(1, { iban: jansen, amount: '50.00' })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, { iban: jansen, amount: '50.00' })])).toEqual([
       'suggest F i1 10.00 & i4 40.00',
       'suggest F i2 20.00 & i3 30.00',
     ])
@@ -174,15 +177,15 @@ describe('D, E: sets, and the IBAN in one way only', () => {
       invoiceOf(1),
       invoiceOf(2, { customer: { id: 'c2', name: 'Slagerij Jansen BV' }, total: { amount: '7', currency: 'EUR' } }),
     ]
-    expect(told(invoices, [entryOf(1, { name: 'BAKKERIJ JANSEN B.V.' })])).toEqual(['suggest F i1 119.00'])
-    expect(told(invoices, [entryOf(1, { name: 'Jansen BV', amount: '118' })])).toEqual([])
-    expect(told(invoices, [entryOf(1, { name: 'Kapper BV', amount: '118' })])).toEqual([])
+    expect(outcome(invoices, [entryOf(1, { name: 'BAKKERIJ JANSEN B.V.' })])).toEqual(['suggest F i1 119.00'])
+    expect(outcome(invoices, [entryOf(1, { name: 'Jansen BV', amount: '118' })])).toEqual([])
+    expect(outcome(invoices, [entryOf(1, { name: 'Kapper BV', amount: '118' })])).toEqual([])
   })
 
   it('G: the amount alone is weak, and only when it is one', () => {
-    expect(told([invoiceOf(1, { customer: { id: 'c1' } })], [entryOf(1)])).toEqual(['suggest G? i1 119.00'])
+    expect(outcome([invoiceOf(1, { customer: { id: 'c1' } })], [entryOf(1)])).toEqual(['suggest G? i1 119.00'])
     expect(
-      told([invoiceOf(1, { customer: { id: 'c1' } }), invoiceOf(2, { customer: { id: 'c2' } })], [entryOf(1)]),
+      outcome([invoiceOf(1, { customer: { id: 'c1' } }), invoiceOf(2, { customer: { id: 'c2' } })], [entryOf(1)]),
     ).toEqual([])
   })
 })
@@ -198,26 +201,26 @@ describe('amounts that are not the invoice’s', () => {
       ['C i1 118.50'],
     ],
   ])('%s', (_, entry, expected) => {
-    expect(told([invoiceOf(1)], [entryOf(1, entry)])).toEqual(expected)
+    expect(outcome([invoiceOf(1)], [entryOf(1, entry)])).toEqual(expected)
   })
 
   const discount = { percent: '2', until: '2026-03-11' }
   it('a discount inside its days closes the invoice; later it is a suggestion; after a part there is none', () => {
     const invoices = [invoiceOf(1, { discount })]
     const entry = { text: '2026-001', amount: '116.62' }
-    expect(told(invoices, [entryOf(1, entry)])).toEqual(['C i1 116.62 +discount 2.38'])
-    expect(told(invoices, [entryOf(1, { ...entry, day: '2026-03-12' })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, entry)])).toEqual(['C i1 116.62 +discount 2.38'])
+    expect(outcome(invoices, [entryOf(1, { ...entry, day: '2026-03-12' })])).toEqual([
       'suggest F i1 116.62 +discount 2.38',
     ])
     const touched = [invoiceOf(1, { discount }, { isTouched: true })]
-    expect(told(touched, [entryOf(1, entry)])).toEqual(['C i1 116.62'])
+    expect(outcome(touched, [entryOf(1, entry)])).toEqual(['C i1 116.62'])
     const fixed = [invoiceOf(1, { discount: { amount: '19.00', until: '2026-03-11' } })]
-    expect(told(fixed, [entryOf(1, { text: '2026-001', amount: '100' })])).toEqual(['C i1 100.00 +discount 19.00'])
+    expect(outcome(fixed, [entryOf(1, { text: '2026-001', amount: '100' })])).toEqual(['C i1 100.00 +discount 19.00'])
   })
 
   it('an overpayment offers its rest to the customer’s next invoice', () => {
     const invoices = [invoiceOf(1), invoiceOf(2, { total: { amount: '31.00', currency: 'EUR' }, references: [rf] })]
-    expect(told(invoices, [entryOf(1, { reference: rf.value, amount: '150.00' })])).toEqual([
+    expect(outcome(invoices, [entryOf(1, { reference: rf.value, amount: '150.00' })])).toEqual([
       'A i2 31.00',
       'suggest F i1 119.00',
     ])
@@ -226,11 +229,11 @@ describe('amounts that are not the invoice’s', () => {
   it('another currency: the original amount counts, a rate only suggests', () => {
     const invoices = [invoiceOf(1, { total: { amount: '130.00', currency: 'USD' } })]
     const original = { amount: 13_000_000n, currency: 'USD' }
-    expect(told(invoices, [entryOf(1, { text: '2026-001', original })])).toEqual(['C i1 130.00'])
+    expect(outcome(invoices, [entryOf(1, { text: '2026-001', original })])).toEqual(['C i1 130.00'])
     const settings = { ...usualSettings, rates: { 'USD/EUR': '0.92' } }
-    expect(told(invoices, [entryOf(1, { iban: jansen })], { settings })).toEqual(['suggest F i1 130.00'])
-    expect(told(invoices, [entryOf(1, { iban: jansen, amount: '100' })], { settings })).toEqual([])
-    expect(told(invoices, [entryOf(1, { iban: jansen })])).toEqual([])
+    expect(outcome(invoices, [entryOf(1, { iban: jansen })], { settings })).toEqual(['suggest F i1 130.00'])
+    expect(outcome(invoices, [entryOf(1, { iban: jansen, amount: '100' })], { settings })).toEqual([])
+    expect(outcome(invoices, [entryOf(1, { iban: jansen })])).toEqual([])
   })
 })
 
@@ -239,13 +242,13 @@ describe('money that goes the other way', () => {
     const payable = invoiceOf(1, { direction: 'payable' })
     const note = invoiceOf(2, { kind: 'credit-note' })
     const out = { amount: '-119.00' }
-    expect(told([payable], [entryOf(1, { ...out, text: '2026-001' })])).toEqual(['C i1 119.00'])
-    expect(told([note], [entryOf(1, { ...out, text: 'refund 2026-002' })])).toEqual(['C i2 119.00'])
-    expect(told([note], [entryOf(1, { text: 'refund 2026-002' })])).toEqual([])
+    expect(outcome([payable], [entryOf(1, { ...out, text: '2026-001' })])).toEqual(['C i1 119.00'])
+    expect(outcome([note], [entryOf(1, { ...out, text: 'refund 2026-002' })])).toEqual(['C i2 119.00'])
+    expect(outcome([note], [entryOf(1, { text: 'refund 2026-002' })])).toEqual([])
   })
 
   it('transfers between own accounts match nothing', () => {
-    expect(told([invoiceOf(1)], [entryOf(1, { text: '2026-001', iban: 'NL20INGB0001234567' })])).toEqual([])
+    expect(outcome([invoiceOf(1)], [entryOf(1, { text: '2026-001', iban: 'NL20INGB0001234567' })])).toEqual([])
   })
 
   const paid = invoiceOf(1, {}, { open: 0n })
@@ -260,21 +263,21 @@ describe('money that goes the other way', () => {
   ])('a return with %s', (_, entry, expected) => {
     const back = entryOf(2, { amount: '-119.00', day: '2026-03-20', ...entry })
     const used = { ...debit, free: 0n }
-    expect(told([paid], [used, back], { matches: [match] })).toEqual(expected)
+    expect(outcome([paid], [used, back], { matches: [match] })).toEqual(expected)
   })
 
   it('a return code with the same IBAN; a person’s match is only announced', () => {
     const used = { ...entryOf(1, { iban: jansen }), free: 0n }
     const back = entryOf(2, { amount: '-119.00', iban: jansen, code: 'PMNT-RCDT-RRTN', day: '2026-03-12' })
-    expect(told([paid], [used, back], { matches: [match] })).toEqual(['returned m7'])
-    expect(told([paid], [used, back], { matches: [{ ...match, isByPerson: true }] })).toEqual(['return i1 0.00'])
+    expect(outcome([paid], [used, back], { matches: [match] })).toEqual(['returned m7'])
+    expect(outcome([paid], [used, back], { matches: [{ ...match, isByPerson: true }] })).toEqual(['return i1 0.00'])
   })
 })
 
 describe('what a person decided', () => {
   it('is never made or proposed again when it was declined', () => {
     const entry = entryOf(1, { text: '2026-001' })
-    expect(told([invoiceOf(1)], [entry], { declined: new Set(['1-1:1']) })).toEqual([])
+    expect(outcome([invoiceOf(1)], [entry], { declined: new Set(['1-1:1']) })).toEqual([])
   })
 
   it('a declined set does not decline its members', () => {
@@ -286,12 +289,12 @@ describe('what a person decided', () => {
     ]
     const entry = entryOf(1, { iban: jansen, amount: '110.00' })
     const declined = new Set(['1-1:1,2'])
-    expect(told(invoices.slice(0, 2), [entry], { declined })).toEqual([])
-    expect(told(invoices, [entry], { declined })).toEqual(['suggest F i3 110.00'])
+    expect(outcome(invoices.slice(0, 2), [entry], { declined })).toEqual([])
+    expect(outcome(invoices, [entry], { declined })).toEqual(['suggest F i3 110.00'])
   })
 
   it('an entry that a person has done with matches nothing', () => {
-    expect(told([invoiceOf(1)], [entryOf(1, { text: '2026-001' })], { closedEntries: new Set(['1-1']) })).toEqual([])
+    expect(outcome([invoiceOf(1)], [entryOf(1, { text: '2026-001' })], { closedEntries: new Set(['1-1']) })).toEqual([])
   })
 })
 

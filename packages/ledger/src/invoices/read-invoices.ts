@@ -38,6 +38,9 @@ const refuse = (problems: readonly string[]): NostroError =>
 /**
  * Invoices from a JSON array or a CSV file with a header (comma or semicolon).
  * @throws NostroError `invalid_request` that names line and column of everything that is wrong
+ *
+ * @example
+ * const invoices = readInvoices(await readFile('invoices.csv', 'utf8'))
  */
 export const readInvoices = (text: string): readonly Invoice[] => {
   const content = text.replace(/^\uFEFF/, '')
@@ -115,7 +118,7 @@ const listOf = (cell: string | undefined, parting: RegExp): readonly string[] | 
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** `finland:12345672`, or a bare value: its kind is told by its check digits, where only one kind passes. */
+/** `finland:12345672`, or a bare value: its kind follows from its check digits, where only one kind passes. */
 const toReference = (text: string): InvoiceReference => {
   const cut = text.indexOf(':')
   const kind = referenceKinds.find((name): name is ReferenceKind => name === text.slice(0, cut))

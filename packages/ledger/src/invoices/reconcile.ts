@@ -15,6 +15,7 @@ import { entryKey, type PlannedMatch, type PlannedSuggestion } from './match-typ
 import { planMatches } from './plan-matches.ts'
 import { fromUnits, toUnits } from './units.ts'
 
+/** What matching found. */
 export interface ReconcileResult {
   /** Matches that rules made now. */
   readonly matched: number

@@ -12,8 +12,10 @@ export const referenceKinds = [
   'other',
 ] as const
 
+/** The kinds of payment references. */
 export type ReferenceKind = (typeof referenceKinds)[number]
 
+/** A payment reference of an invoice, and its kind. */
 export interface InvoiceReference {
   readonly kind: ReferenceKind
   /** As it is given to the payer; blanks, `/`, `+` and `*` do not matter. */
@@ -67,7 +69,12 @@ const compact = (kind: ReferenceKind, value: string): string => {
  */
 export const isReference = ({ kind, value }: InvoiceReference): boolean => rules[kind](compact(kind, value))
 
-/** The kinds with check digits that a text passes; none for a text of another sort. */
+/**
+ * The kinds with check digits that a text passes; none for a text of another sort.
+ *
+ * @example
+ * checkedKinds('RF18539007547034') // the kinds whose check digits fit
+ */
 export const checkedKinds = (value: string): readonly ReferenceKind[] =>
   referenceKinds.filter(
     (kind) => kind !== 'other' && !/^\d{7}$/.test(compact(kind, value)) && isReference({ kind, value }),

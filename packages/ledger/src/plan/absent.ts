@@ -19,7 +19,7 @@ export const findMissing = (
   return { rows, isSuspicious: isMany && !input.acceptRemovals }
 }
 
-/** Missing for the first time: still counted, not told. Missing in a second complete walk of another sync: removed. */
+/** Missing for the first time: still counted, not reported. Missing in a second complete walk of another sync: removed. */
 export const missRow = (row: Row, { at, walk, firstWalkOfSync }: WalkInput): Change | undefined => {
   const frame = { before: row, entry: undefined, changed: [] }
   if (row.missingSince === null || row.missingWalk === null) {

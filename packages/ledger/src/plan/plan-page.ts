@@ -8,6 +8,9 @@ import type { Change, PageInput, Plan, Row } from './types.ts'
 /**
  * Plans one page of a backfill (R3). An entry takes a stored row that another walk left, and marks it; a row of this walk is taken
  * only by its usable id. What is left is new: twins are never merged.
+ *
+ * @example
+ * const { changes } = planPage(input)
  */
 export const planPage = (given: PageInput): Plan => {
   const input = given.mode === 'S' ? { ...given, consent: null } : given

@@ -13,6 +13,9 @@ import type { Change, Plan, Row, Suggestion, WalkInput } from './types.ts'
 /**
  * Plans an overlap walk as a whole (R4): what the ledger knows and what the bank lists become a list of changes. Pure: no clock,
  * no randomness, no input but its argument. The same listing again plans nothing.
+ *
+ * @example
+ * const { outcome, changes } = planWalk(input)
  */
 export const planWalk = (given: WalkInput): Plan => {
   // A stable id means the same under every consent.

@@ -155,6 +155,7 @@ export interface Suggestion {
   readonly evidence: readonly Evidence[]
 }
 
+/** What is known of a walk beside its entries. */
 export interface WalkContext {
   readonly mode: Mode
   readonly paging: 'stable' | 'shifting'
@@ -210,6 +211,7 @@ export interface PageInput extends WalkContext {
   readonly pending: readonly Row[]
 }
 
+/** What a listing changes. */
 export interface Plan {
   readonly outcome: 'complete' | 'incomplete' | 'suspicious'
   readonly changes: readonly Change[]

@@ -3,6 +3,7 @@ import { amountKey } from '../plan/amounts.ts'
 import { query, type SqlValue, type SqlWork } from '../store/sql.ts'
 import { parseAccountId } from './ids.ts'
 
+/** Which entries are summed, and by what. */
 export interface AggregateFilter {
   readonly by: 'month' | 'counterparty'
   readonly account?: string | undefined
@@ -10,6 +11,7 @@ export interface AggregateFilter {
   readonly to?: string | undefined
 }
 
+/** Sums of entries that belong together. */
 export interface Aggregate {
   /** `2026-03`, or the counterparty's name or IBAN; absent where an entry names none. */
   readonly key?: string | undefined

@@ -50,6 +50,7 @@ export interface LedgerTransaction {
   readonly annotations: Annotations
 }
 
+/** Which entries are listed. */
 export interface TransactionFilter {
   readonly account?: string | undefined
   readonly connection?: string | undefined
@@ -73,12 +74,14 @@ export interface TransactionFilter {
   readonly cursor?: string | undefined
 }
 
+/** A page of a list; `cursor` is absent on the last one. */
 export interface LedgerPage<T> {
   readonly items: readonly T[]
   /** Give it back to go on after this page. Absent on the last one. */
   readonly cursor?: string | undefined
 }
 
+/** A balance as the bank last gave it. */
 export interface LedgerBalance {
   readonly type: BalanceType
   readonly amount: Money
@@ -86,6 +89,7 @@ export interface LedgerBalance {
   readonly readAt: EpochMs
 }
 
+/** An account as the ledger keeps it. */
 export interface LedgerAccount {
   /** `a7`. */
   readonly id: string
@@ -131,6 +135,7 @@ export interface Changes {
   readonly hasMore: boolean
 }
 
+/** Why a row is what it is: one decision of the planner or of a person. */
 export interface Decision {
   readonly at: EpochMs
   readonly walk: number

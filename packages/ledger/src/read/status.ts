@@ -6,6 +6,7 @@ import { endpointOf } from '../sync/unattended.ts'
 /** `fresh` up to 8 hours, `late` up to 24, `stale` beyond; `blocked` until a person does something. */
 export type Freshness = 'fresh' | 'late' | 'stale' | 'blocked'
 
+/** How old what was read of an account is, and when it is read again. */
 export interface EndpointStatus {
   readonly account: string
   readonly connection: string
@@ -22,6 +23,7 @@ export interface EndpointStatus {
   readonly budgetLeft?: number | undefined
 }
 
+/** How a connection stands. */
 export interface ConnectionStatus {
   readonly connection: string
   readonly provider: string
@@ -32,11 +34,13 @@ export interface ConnectionStatus {
   readonly nextAt?: EpochMs | undefined
 }
 
+/** How all connections and accounts stand. */
 export interface LedgerStatus {
   readonly connections: readonly ConnectionStatus[]
   readonly endpoints: readonly EndpointStatus[]
 }
 
+/** From when on data counts as late or old, in milliseconds. */
 export interface FreshnessLimits {
   readonly freshMs: number
   readonly lateMs: number

@@ -11,6 +11,7 @@ export interface RecordWait {
   readonly waitedMs: number
 }
 
+/** How records are written. */
 export interface RecordOptions {
   /** Called after about a second of waiting for another process, then about every ten. */
   readonly onWait?: ((wait: RecordWait) => void) | undefined

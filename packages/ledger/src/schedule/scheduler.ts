@@ -13,6 +13,7 @@ export interface ScheduledLedger {
   sync(connections: readonly (SyncConnection | Source)[], options?: SyncOptions): SyncRun
 }
 
+/** What {@link createScheduler} is made of. */
 export interface SchedulerOptions {
   readonly ledger: ScheduledLedger
   readonly clock: Clock
@@ -25,6 +26,7 @@ export interface SchedulerOptions {
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
+/** Syncs what is due. */
 export interface Scheduler {
   /** Reads what is due now. @returns when the next connection is due; nothing without connections. */
   tick(signal?: AbortSignal): Promise<EpochMs | undefined>
@@ -35,7 +37,13 @@ export interface Scheduler {
 /** Other processes may set a connection due: nobody sleeps for longer. */
 const longestSleepMs = 15_000
 
-/** The in-process scheduler: the same leases as the worker's, without a queue. Two of them on one ledger share the work. */
+/**
+ * The in-process scheduler: the same leases as the worker's, without a queue. Two of them on one ledger share the
+ * work.
+ *
+ * @example
+ * const scheduler = createScheduler({ ledger, clock })
+ */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
   const { ledger, clock, plan = defaultReadPlan } = options
   const tick = async (signal?: AbortSignal): Promise<EpochMs | undefined> => {
@@ -96,7 +104,7 @@ function* findDue(
 }
 
 /**
- * Sets a connection due at once: a webhook told of news. Several within 10 seconds are one read.
+ * Sets a connection due at once: a webhook reported news. Several within 10 seconds are one read.
  * @returns when it will be read.
  */
 export function* setDue(connection: string, now: EpochMs): SqlWork<EpochMs> {

@@ -78,7 +78,7 @@ export interface ReadableAccount {
 
 export interface KeptAccounts {
   readonly created: readonly number[]
-  /** Listed accounts that could not be told apart from others. */
+  /** Listed accounts that could not be distinguished from others. */
   readonly ambiguous: number
   /** New accounts that were not to be created. */
   readonly skipped: number

@@ -66,7 +66,7 @@ const recorded = new Set([
 /**
  * Writes a plan inside the account's transaction: raw batches, rows, versions, decisions. Numbers of the feed are given here, under
  * the account's lock, so that they become visible in order.
- * @returns the state with its counters moved on, and what was told.
+ * @returns the state with its counters moved on, and what was reported.
  */
 export function* applyPlan(
   state: SyncState,

@@ -1,6 +1,7 @@
 import { sumOf } from '../sync/commit-walk.ts'
 import { query, type SqlStore, type SqlWork } from './sql.ts'
 
+/** What a check of the whole ledger found. */
 export interface LedgerCheck {
   readonly accounts: number
   readonly transactions: number

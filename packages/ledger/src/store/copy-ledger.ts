@@ -3,6 +3,7 @@ import { checkLedger } from './check-ledger.ts'
 import { migrate, tableNames } from './migrations/migrate.ts'
 import { type ColumnType, query, queryOne, type SqlRow, type SqlStore, type SqlWork, writeMany } from './sql.ts'
 
+/** How much was copied. */
 export interface CopyResult {
   readonly accounts: number
   readonly transactions: number
@@ -15,6 +16,9 @@ const marker = 'copying'
  * Copies a whole ledger into an empty one: how a SQLite ledger moves to PostgreSQL. Nothing else may write to the source
  * meanwhile: give a backup. A copy that was interrupted begins anew.
  * @throws NostroError `invalid_request` when the target holds a ledger, or the copy does not hold what it must
+ *
+ * @example
+ * await copyLedger(sqliteStore, postgresStore)
  */
 export const copyLedger = async (from: SqlStore, to: SqlStore): Promise<CopyResult> => {
   if (from.dialect !== 'sqlite') {

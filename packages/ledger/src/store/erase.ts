@@ -56,7 +56,7 @@ export function* eraseConnection(connection: string): SqlWork<{ readonly transac
       `erased:${id}`,
       id,
     )
-    // Every row is told again: copies that readers hold can be erased as well.
+    // Every row is reported again: copies that readers hold can be erased as well.
     yield* query('update tx set seq = ? where account = ?', seq + 1, id)
     yield* query(
       'update account_sync set seq = ?, cursor = null, walk_kind = null, last_page = null, last_error = null where account = ?',

@@ -29,7 +29,7 @@ export function* leaseNow(store: SqlStore, clock: Clock): SqlWork<EpochMs> {
   return row?.now ?? clock.now()
 }
 
-export interface LeaseWish {
+export interface LeaseRequest {
   readonly owner: string
   readonly now: EpochMs
   /** Is the holder known to have ended? */
@@ -44,7 +44,7 @@ export interface LeaseWish {
  */
 export function* takeLease(
   connection: string,
-  { owner, now, isGone, onlyDue, leaseMs }: LeaseWish,
+  { owner, now, isGone, onlyDue, leaseMs }: LeaseRequest,
 ): SqlWork<Lease | undefined> {
   yield* query(
     'insert into lease (connection, next_due_at, epoch, failures) values (?, ?, 0, 0) on conflict (connection) do nothing',

@@ -1,8 +1,10 @@
 /** What is bound and read. Nothing else: drivers differ on booleans, dates and `undefined`. */
 export type SqlValue = string | number | bigint | Uint8Array | null
 
+/** A row as the store gives it. */
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
+/** The column types that both databases have. */
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'blob'
 
 /** A table's columns in the order in which rows are given, for writes of many rows at once. */
@@ -13,6 +15,7 @@ export interface BulkTarget {
   readonly key: readonly string[]
 }
 
+/** A statement that a store runs. */
 export type Statement =
   /** Parameters are `?`. A trailing `for update` locks the rows on PostgreSQL; SQLite has one writer and leaves it out. */
   | { readonly kind: 'query'; readonly sql: string; readonly values: readonly SqlValue[] }
@@ -48,7 +51,12 @@ export interface SqlStore {
   close(): Promise<void>
 }
 
-/** One statement; the rows that it returns, typed by the caller who wrote the columns. */
+/**
+ * One statement; the rows that it returns, typed by the caller who wrote the columns.
+ *
+ * @example
+ * const rows = yield* query<{ id: number }>('SELECT id FROM account WHERE state = ?', 'open')
+ */
 export function* query<Row extends object = SqlRow>(
   sql: string,
   ...values: readonly SqlValue[]
@@ -56,7 +64,12 @@ export function* query<Row extends object = SqlRow>(
   return (yield { kind: 'query', sql, values }) as unknown as readonly Row[]
 }
 
-/** The first row, if there is one. */
+/**
+ * The first row, if there is one.
+ *
+ * @example
+ * const row = yield* queryOne<{ id: number }>('SELECT id FROM account WHERE id = ?', 1)
+ */
 export function* queryOne<Row extends object = SqlRow>(
   sql: string,
   ...values: readonly SqlValue[]
@@ -65,6 +78,12 @@ export function* queryOne<Row extends object = SqlRow>(
   return row
 }
 
+/**
+ * Writes many rows in few statements.
+ *
+ * @example
+ * yield* writeMany(target, rows, 'insert')
+ */
 export function* writeMany(
   into: BulkTarget,
   rows: readonly (readonly SqlValue[])[],

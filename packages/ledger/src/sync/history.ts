@@ -4,7 +4,7 @@ import type { SyncState } from '../store/sync-state.ts'
 const steps = [1095, 730, 365, 90] as const
 const overlapDays = 14
 
-interface HistoryWish {
+interface HistoryRange {
   readonly today: LocalDate
   /** The user's floor: nothing before it is asked for. */
   readonly since: LocalDate | undefined
@@ -16,7 +16,7 @@ interface HistoryWish {
  * First days to ask for at the first sync, in order: a bank that refuses a period is asked for a shorter one. Without the customer
  * a bank gives at most its `historyDays`.
  */
-export const firstDays = ({ today, since, isAttended, historyDays }: HistoryWish): readonly LocalDate[] => {
+export const firstDays = ({ today, since, isAttended, historyDays }: HistoryRange): readonly LocalDate[] => {
   const most = isAttended || historyDays === null ? steps[0] : Math.min(historyDays, steps[0])
   const days = [most, ...steps.filter((step) => step < most)].map((step) => addDays(today, -step))
   if (since === undefined) return days
@@ -25,14 +25,14 @@ export const firstDays = ({ today, since, isAttended, historyDays }: HistoryWish
   return [floor, ...days.filter((day) => day > floor)]
 }
 
-interface OverlapWish extends HistoryWish {
+interface OverlapRange extends HistoryRange {
   readonly oldestPending: LocalDate | undefined
   /** The whole granted depth instead of the overlap. */
   readonly isFull: boolean
 }
 
 /** First day of an overlap walk: 14 days before the last covered one, or before the oldest living pending entry (section 3.3). */
-export const overlapFrom = (state: SyncState, wish: OverlapWish): LocalDate => {
+export const overlapFrom = (state: SyncState, wish: OverlapRange): LocalDate => {
   const { today, since, isAttended, historyDays, oldestPending, isFull } = wish
   const days = [addDays(state.coveredTo ?? today, -overlapDays)]
   if (oldestPending !== undefined) days.push(addDays(oldestPending, -1))

@@ -16,6 +16,7 @@ export interface SourceTraits {
   readonly timeZone: string
 }
 
+/** Which entries of an account a sync asks for. */
 export interface SourceQuery {
   readonly dateFrom: LocalDate
   readonly dateTo: LocalDate

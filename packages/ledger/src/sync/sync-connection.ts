@@ -25,6 +25,7 @@ import {
 } from './sync-types.ts'
 import { budgetFreeAt, takeRead } from './unattended.ts'
 
+/** Who syncs, and how it is seen that a former owner is gone. */
 export interface LeaseOwner {
   /** Names this process and run. */
   readonly owner: string

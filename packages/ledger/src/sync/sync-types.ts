@@ -19,6 +19,7 @@ export interface SyncProblem extends PageProblem {
   readonly of: 'transactions' | 'balances' | 'accounts'
 }
 
+/** What a sync did with one account. */
 export interface AccountSyncResult {
   readonly connection: string
   /** The ledger's id: `a7`. */
@@ -43,6 +44,7 @@ export interface AccountSyncResult {
   readonly balancesError?: SyncError | undefined
 }
 
+/** What happens during a sync, as it happens. */
 export type SyncEvent =
   | { readonly kind: 'connection_started'; readonly connection: string }
   | {
@@ -80,6 +82,7 @@ export type SyncEvent =
     }
   | { readonly kind: 'connection_finished'; readonly connection: string; readonly error?: SyncError | undefined }
 
+/** How a sync reads. */
 export interface SyncOptions {
   /** Present when the customer is: attended reads are not counted. */
   readonly ctx?: CallContext | undefined

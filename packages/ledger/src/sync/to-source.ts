@@ -47,6 +47,9 @@ export const toTraits = (manifest: ProviderManifest): SourceTraits => {
 /**
  * The one place that knows core's connections.
  * @throws NostroError `invalid_request` when the provider has no accounts.
+ *
+ * @example
+ * const run = ledger.sync([toSource(connection)])
  */
 export const toSource = ({ id, owner, provider, access }: SyncConnection): Source => {
   const { accounts, manifest } = provider

@@ -9,6 +9,7 @@ import type { SyncResult } from '../sync/run-sync.ts'
 import type { Source } from '../sync/source.ts'
 import type { SyncConnection } from '../sync/to-source.ts'
 
+/** What the worker syncs, and where its queue is. */
 export interface WorkerOptions {
   /** A ledger on PostgreSQL: its leases are the truth, the queue is only the alarm clock. */
   readonly ledger: ScheduledLedger
@@ -26,6 +27,7 @@ export interface WorkerOptions {
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
+/** A running worker. */
 export interface LedgerWorker {
   /** Takes no more work, lets the reads that run end at their page, frees their leases. */
   stop(): Promise<void>

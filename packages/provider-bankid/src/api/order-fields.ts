@@ -66,6 +66,7 @@ export interface VisibleTransaction {
   readonly riskWarning?: string | undefined
 }
 
+/** What a relying party may say about a transaction's risk (`riskFlags`). */
 export const riskFlags = [
   'newCard',
   'newCustomer',
@@ -115,5 +116,10 @@ export interface FieldsOf {
   readonly otherPayment: OtherPaymentFields
 }
 
-/** A text as `userVisibleData` wants it. */
+/**
+ * A text as `userVisibleData` wants it.
+ *
+ * @example
+ * encodeText('Jag godkänner') // 'SmFnIGdvZGvDpG5uZXI='
+ */
 export const encodeText = (text: string): string => Buffer.from(text, 'utf8').toString('base64')

@@ -35,5 +35,6 @@ export const collectSchema = z.object({
 /** What BankID gives when an order starts on a device at hand. `qrStartSecret` never leaves the server. */
 export type OrderStarted = z.infer<typeof orderStartedSchema>
 export type RemoteOrderStarted = z.infer<typeof remoteOrderStartedSchema>
+/** What BankID answers when an order is complete. */
 export type CompletionData = z.infer<typeof completionDataSchema>
 export type CollectAnswer = z.infer<typeof collectSchema>

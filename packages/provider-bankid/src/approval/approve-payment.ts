@@ -16,6 +16,7 @@ import {
   type SessionAccess,
 } from '@nostro/core'
 
+/** A payment, the bank that sends it, and who approves it. */
 export interface ApprovePaymentParts {
   readonly approver: PaymentApprover
   /** The bank that sends the payment, and its manifest id. */
@@ -52,6 +53,9 @@ export type ApprovedPayment =
  * proof holds.
  * @throws NostroError `verification_failed`, `aborted` and what the approver throws: nothing was sent then;
  * `invalid_request` for options of the bank's own in `intent`, which would be sent without being approved
+ *
+ * @example
+ * const result = await approvePayment({ approver, bank: 'ing', payments, access, payment, intent, clock })
  */
 export const approvePayment = async (parts: ApprovePaymentParts, ctx?: CallContext): Promise<ApprovedPayment> => {
   const { approver, bank, payments, access, intent, personalNumber, onApproved } = parts

@@ -7,6 +7,7 @@ import { type ApprovalLanguage, paymentText } from './payment-text.ts'
 export type ApprovalSigner = Pick<BankIdEsign, 'startSigning' | 'advance' | 'verifyEvidence'> &
   Partial<Pick<BankIdEsign, 'frame' | 'cancel'>>
 
+/** The language in which the person reads the payment. */
 export interface ApproverOptions {
   /** Of the text in the app; Swedish by default. */
   readonly language?: ApprovalLanguage | undefined
@@ -15,6 +16,9 @@ export interface ApproverOptions {
 /**
  * BankID behind core's contract for approval: the person signs the payment as a text, and unseen the digest of all of
  * it. Both are compared with the payment that is about to be sent. Use the same language for start and advance.
+ *
+ * @example
+ * const approver = createPaymentApprover(bankid.esign, { language: 'en' })
  */
 export const createPaymentApprover = (
   esign: ApprovalSigner,

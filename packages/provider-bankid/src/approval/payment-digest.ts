@@ -14,6 +14,9 @@ const canonical = (value: unknown): unknown => {
 /**
  * What is signed along with the text, unseen: two lines of ASCII, the format's name and the SHA-256 (hex) of the
  * request's canonical JSON. It binds every member of the payment, also those that the text does not name.
+ *
+ * @example
+ * const hiddenData = paymentDigest({ bank: 'ing', payment, idempotencyKey })
  */
 export const paymentDigest = ({ bank, payment, idempotencyKey }: ApprovalRequest): Uint8Array => {
   const text = JSON.stringify(canonical({ bank, idempotencyKey, payment }))

@@ -1,5 +1,6 @@
 import { type Creditor, type CreditTransfer, NostroError, type Payment, type PaymentFrequency } from '@nostro/core'
 
+/** Languages in which a payment can be shown. */
 export type ApprovalLanguage = 'sv' | 'en'
 
 interface Words {
@@ -112,6 +113,9 @@ type Line = readonly [label: string, value: string | undefined, field: string]
  * The payment as the person reads it in the app: whole accounts, every transfer. For the person's eyes and the
  * evidence only: it never goes into a log.
  * @throws NostroError `invalid_request` naming the field that cannot be shown as one line of text
+ *
+ * @example
+ * const text = paymentText('ing', payment, 'en')
  */
 export const paymentText = (bank: string, payment: Payment, language: ApprovalLanguage): string => {
   if (payment.kind === 'request') throw refuse('kind', 'a request for money is no payment')

@@ -12,6 +12,9 @@ export interface PemPairFiles {
 /**
  * Turns a PKCS#12 file, such as BankID's test certificate (passphrase `qwerty123`), into `rp-certificate.pem` and
  * `rp-key.pem` in a folder. Old RC2/3DES files too. @throws NostroError `invalid_config` saying what is wrong with the file
+ *
+ * @example
+ * const { certificate, key } = await writePemPair(await readFile('rp.p12'), passphrase, 'keys')
  */
 export const writePemPair = async (pkcs12: Uint8Array, passphrase: string, folder: string): Promise<PemPairFiles> => {
   const { certificate, key, chain } = readPkcs12(pkcs12, passphrase)

@@ -1,3 +1,4 @@
+/** How the app returns. */
 export interface LaunchOptions {
   /** Where the app sends the person back, where the order has no `returnUrl` of its own. */
   readonly redirect?: string | undefined
@@ -20,12 +21,14 @@ export const desktopLaunchLink = (autoStartToken: string, { redirect }: LaunchOp
 const toParameter = (redirect: string | undefined): string =>
   redirect === undefined ? 'null' : encodeURIComponent(redirect)
 
+/** What is known of the browser that is to start the app. */
 export interface BrowserLaunch {
   readonly userAgent: string
   /** The page that shows the button: iOS Safari comes back to it. Of no use when the order has a `returnUrl`. */
   readonly pageUrl?: string | undefined
 }
 
+/** The link for a browser, and how the page is to use it. */
 export interface BrowserLaunchLink {
   readonly url: string
   /** BankID wants it on the link, to compare the origin with `web.referringDomain`. */

@@ -35,6 +35,7 @@ export const createReturnUrl = (pageUrl: string, random: Random): ReturnUrl => {
   })
 }
 
+/** What was expected of a return from the app, and what came back. */
 export interface ReturnFacts {
   /** The nonce of the session that started the order; absent where the person was not sent back (QR). */
   readonly expectedNonce?: string | undefined
@@ -49,6 +50,7 @@ export interface ReturnFacts {
   readonly deviceIdentifier?: { readonly atStart: string; readonly now: string } | undefined
 }
 
+/** One check of a return from the app, and what came of it. */
 export interface ReturnCheck {
   readonly name: 'nonce' | 'ip-address' | 'device'
   readonly ok: boolean

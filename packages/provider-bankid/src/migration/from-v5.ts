@@ -18,6 +18,9 @@ const gone: Readonly<Record<string, string>> = {
 /**
  * The body of a v5 or v5.1 `auth` or `sign` as fields of v6.0. v6.0 refuses the old body as it stands.
  * A personal number restricts who may finish the order; it starts no app any more.
+ *
+ * @example
+ * const { fields, notices } = fromV5({ personalNumber, endUserIp })
  */
 export const fromV5 = <Body extends V5Body>(
   body: Body,

@@ -49,6 +49,7 @@ export interface BankIdPending extends Shown {
   readonly hintCode: PendingHintCode
 }
 
+/** The person has identified or signed. */
 export interface BankIdComplete {
   readonly status: 'complete'
   /** Verified: see {@link Evidence}. */
@@ -58,6 +59,7 @@ export interface BankIdComplete {
   readonly completionData: CompletionData
 }
 
+/** The order is over without a result. */
 export interface BankIdFailed extends Shown {
   readonly status: 'failed'
   /** Why the order ended, or the code of the call that failed. */
@@ -68,6 +70,7 @@ export interface BankIdFailed extends Shown {
   readonly error?: NostroError | undefined
 }
 
+/** How far an order is: show it, then ask for the next one. */
 export type BankIdState = BankIdPending | BankIdComplete | BankIdFailed
 
 /** States of one order. Leaving the loop, `return()` and `await using` cancel a pending order at BankID. */

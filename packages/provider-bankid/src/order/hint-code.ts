@@ -21,7 +21,9 @@ export const failedHintCodes = [
   'transactionRiskBlocked',
 ] as const
 
+/** What a pending order waits for (`hintCode`); `unknown` for words that are not known here. */
 export type PendingHintCode = (typeof pendingHintCodes)[number] | 'unknown'
+/** Why an order failed (`hintCode`); `unknown` for words that are not known here. */
 export type FailedHintCode = (typeof failedHintCodes)[number] | 'unknown'
 
 export const toPendingHintCode = (code: string | null | undefined): PendingHintCode =>

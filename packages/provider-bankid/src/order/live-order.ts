@@ -13,6 +13,7 @@ import { pollAfterMs } from './order-times.ts'
 import type { OrderResult, Orders } from './orders.ts'
 import { advanceThroughOutage } from './through-outage.ts'
 
+/** How an order is followed. */
 export interface LiveOrderOptions {
   /** Aborting cancels the order at BankID; the iteration then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
@@ -20,6 +21,7 @@ export interface LiveOrderOptions {
   readonly restart?: boolean | undefined
 }
 
+/** How far an order is, with what to show. */
 export type OrderState =
   | {
       readonly status: 'pending'

@@ -4,6 +4,7 @@ import { pollAfterMs } from './order-times.ts'
 import type { OrderResult, Orders } from './orders.ts'
 import { advanceThroughOutage } from './through-outage.ts'
 
+/** What a scheduler reports, and to whom. */
 export interface SchedulerOptions {
   /** Every answer: pending, complete or failed. A finished order is forgotten before this is called. */
   onResult(id: string, result: OrderResult): void
@@ -13,6 +14,7 @@ export interface SchedulerOptions {
   readonly concurrency?: number | undefined
 }
 
+/** Follows thousands of orders under one timer. */
 export interface OrderScheduler {
   /** Follows the order from now on. The same order twice is one. */
   add(challenge: Challenge): void

@@ -26,6 +26,7 @@ import { pollAfterMs } from './order-times.ts'
 /** BankID must not be asked more often than this, counted from the previous answer. */
 const minPollMs = 1_000
 
+/** What one look at an order gave. */
 export type OrderResult =
   | { readonly status: 'pending'; readonly challenge: Challenge }
   | {

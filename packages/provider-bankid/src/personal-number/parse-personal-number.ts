@@ -9,6 +9,9 @@ export const isTwelveDigits = (value: unknown): value is string => typeof value 
  * youngest person it fits on the day `today`; `+` stands from the year in which one turns 100.
  * Date and check digit are not judged here (`faults` tells): test numbers break both rules.
  * @throws NostroError `invalid_request` without the number
+ *
+ * @example
+ * parsePersonalNumber('811228-9874', '2026-01-05')
  */
 export const parsePersonalNumber = (text: string, today: LocalDate): PersonalNumber => {
   const match = /^(\d{2})?(\d{2})(\d{4})([-+]?)(\d{4})$/.exec(text.trim())

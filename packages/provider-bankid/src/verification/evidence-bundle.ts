@@ -72,6 +72,9 @@ export interface EvidenceTrust {
  *
  * @param now when this is done; it is written into the bundle
  * @throws NostroError `verification_failed` naming the check, or `invalid_request` when it is not evidence of BankID
+ *
+ * @example
+ * const bundle = exportEvidence(result.evidence, clock.now())
  */
 export const exportEvidence = (evidence: Evidence, now: EpochMs, trust: EvidenceTrust = {}): EvidenceBundle => {
   const data = readEvidence(evidence)

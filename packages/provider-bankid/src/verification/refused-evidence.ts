@@ -11,6 +11,9 @@ export const rememberRefused = (error: unknown, evidence: Evidence): void => {
 /**
  * The evidence that an order's `verification_failed` was about; nothing for other errors. It proves nothing, but it is all there will
  * ever be of that order: keep it to look into it, or to verify it again once a wrong root or environment is corrected.
+ *
+ * @example
+ * const evidence = refusedEvidenceOf(error)
  */
 export const refusedEvidenceOf = (error: unknown): Evidence | undefined =>
   typeof error === 'object' && error !== null ? refused.get(error) : undefined

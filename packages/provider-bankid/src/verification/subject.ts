@@ -11,7 +11,12 @@ const attributeIds = {
 
 type Attribute = keyof typeof attributeIds
 
-/** The attributes of a certificate's subject that tell who holds it; one that stands there twice is left out. */
+/**
+ * The attributes of a certificate's subject that tell who holds it; one that stands there twice is left out.
+ *
+ * @example
+ * const { serialNumber } = readSubject(new X509Certificate(pem))
+ */
 export const readSubject = (certificate: X509Certificate): Readonly<Record<Attribute, string | undefined>> => {
   const { subject } = AsnConvert.parse(certificate.raw, Certificate).tbsCertificate
   const all = [...subject].flatMap((set) => [...set])

@@ -58,6 +58,9 @@ export interface BundleReport {
  * @param value the bundle as it was parsed from JSON
  * @throws NostroError `verification_failed` naming the check, its `cause` a {@link CheckFailure}; `invalid_request` for what is no
  * bundle; `invalid_config` for a root that is no certificate
+ *
+ * @example
+ * const { person, text, signedAt } = verifyEvidenceBundle(JSON.parse(await readFile('contract.json', 'utf8')))
  */
 export const verifyEvidenceBundle = (value: unknown, trust: BundleTrust = {}): BundleReport => {
   const bundle = readBundle(value)
@@ -131,6 +134,11 @@ const checkBundle = (
   if (found !== undefined) throw failureToError(new CheckFailure('bundle', found[1]))
 }
 
-/** The check at which evidence failed, out of the error that said so; nothing for other errors. */
+/**
+ * The check at which evidence failed, out of the error that said so; nothing for other errors.
+ *
+ * @example
+ * failedCheckOf(error)?.check // 'ocsp'
+ */
 export const failedCheckOf = (error: unknown): CheckFailure | undefined =>
   NostroError.isInstance(error) && error.cause instanceof CheckFailure ? error.cause : undefined

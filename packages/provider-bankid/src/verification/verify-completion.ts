@@ -64,6 +64,9 @@ const frameBytes = 64 * 1024
  * answer, and the order's own requirements on risk and identity document. Works offline and at any later time.
  *
  * @throws NostroError `verification_failed` naming the first check that fails; its `cause` is the {@link CheckFailure}
+ *
+ * @example
+ * const { checks } = verifyCompletion(completionData, { environment: 'production', operation: 'auth', request, startedAt, completedAt })
  */
 export const verifyCompletion = (data: CompletionData, expectation: CompletionExpectation): CompletionReport => {
   try {

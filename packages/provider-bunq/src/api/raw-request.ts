@@ -33,6 +33,7 @@ export type RawRequest = (
   options?: RawRequestOptions,
 ) => Promise<BunqAnswer>
 
+/** Body, headers and context of a call of one's own. */
 export interface RawRequestOptions {
   /** Becomes JSON, unless it is text or bytes, which go as they are. */
   readonly body?: unknown

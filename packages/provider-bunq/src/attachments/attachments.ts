@@ -7,6 +7,7 @@ import { endpoints } from '../api/endpoints.ts'
 
 const noteSchema = z.object({ id: z.number(), created: optionalTimeSchema, content: z.string().nullish() })
 
+/** A note on a payment. */
 export interface BunqNote {
   readonly id: string
   readonly createdAt?: Instant | undefined
@@ -21,6 +22,7 @@ const toNote = ({ wire, raw }: Entry<z.infer<typeof noteSchema>>): BunqNote => (
   raw,
 })
 
+/** A file for bunq. */
 export interface Upload {
   readonly bytes: Uint8Array
   /** `image/png`, `image/jpeg`, `image/gif`, `application/pdf`. */

@@ -10,6 +10,7 @@ const ipSchema = z.object({ id: z.number(), ip: z.string(), status: z.string().n
 type WireCredential = z.infer<typeof credentialSchema>
 type WireIp = z.infer<typeof ipSchema>
 
+/** An address from which an API key may be used. */
 export interface KeyAddress {
   readonly credentialId: string
   readonly id: string

@@ -66,6 +66,7 @@ export interface BunqCardAction {
   readonly raw: unknown
 }
 
+/** What of a card is to change; what is absent stays. */
 export interface CardChange {
   readonly limit?: Money | undefined
   readonly limitAtm?: Money | undefined

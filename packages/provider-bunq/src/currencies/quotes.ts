@@ -21,6 +21,7 @@ const quoteSchema = z.object({
   time_expiry: optionalTimeSchema,
 })
 
+/** What an exchange of currencies would give now. */
 export interface BunqQuote {
   readonly id?: string | undefined
   /** bunq's word. */
@@ -45,6 +46,7 @@ const toQuote = ({ wire, raw }: Entry<z.infer<typeof quoteSchema>>): BunqQuote =
   raw,
 })
 
+/** The exchange that a quote is asked for. */
 export interface QuoteRequest {
   /** Sold or bought, by `side`; in `source` or `target` accordingly. */
   readonly amount: Money

@@ -15,6 +15,7 @@ const clientSchema = z.object({
     .nullish(),
 })
 
+/** An application at bunq that asks other users for their consent. */
 export interface OauthClient {
   readonly id: string
   readonly status: string

@@ -23,6 +23,7 @@ import { createInitiation } from './initiation.ts'
 import type { PaymentParts } from './payment-parts.ts'
 import { paramsOf, readStatus } from './payment-status.ts'
 
+/** Payments at bunq: the common contract, and drafts. */
 export interface BunqPaymentsProvider extends PaymentsProvider {
   cancel(access: SessionAccess, ref: PaymentRef, ctx?: CallContext): Promise<PaymentStatus>
   lookup(access: SessionAccess, payment: Payment, options: InitiateOptions, ctx?: CallContext): Promise<PaymentLookup>

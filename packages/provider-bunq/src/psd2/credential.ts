@@ -7,6 +7,7 @@ import type { InstalledContext } from '../session/context.ts'
 
 const credentialSchema = z.object({ id: z.number(), token_value: z.string().min(1) })
 
+/** The eIDAS certificate of a licensed third party, its chain and its key. */
 export interface Psd2Certificate {
   /** The QSealC, PEM. */
   readonly certificate: string

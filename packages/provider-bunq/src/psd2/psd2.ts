@@ -47,6 +47,7 @@ const toDraft = ({ wire, raw }: Entry<z.infer<typeof draftSchema>>): Psd2Draft =
   raw,
 })
 
+/** A payment that a user is asked to approve on bunq's page. */
 export interface Psd2DraftRequest {
   /** Of an account at bunq. */
   readonly senderIban: string

@@ -41,6 +41,7 @@ const tabSchema = z.object({
   result_inquiries: z.array(z.unknown()).nullish(),
 })
 
+/** A bunq.me page on which anybody can pay. */
 export interface BunqTab {
   readonly id: string
   readonly status?: string | undefined

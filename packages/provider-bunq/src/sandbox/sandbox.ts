@@ -20,6 +20,7 @@ export interface BunqSandbox {
   askSugarDaddy(access: SessionAccess, wanted: SandboxMoney, ctx?: CallContext): Promise<InitiatedPayment>
 }
 
+/** The play money that is asked for. */
 export interface SandboxMoney {
   /** The account that gets it. */
   readonly accountId: string

@@ -18,7 +18,7 @@ export interface Keyring {
   of(context: InstalledContext): Keys
 }
 
-const mostKept = 1_000
+const maxKept = 1_000
 
 export const createKeyring = (ownKey?: SigningKey): Keyring => {
   const kept = new Map<string, Keys>()
@@ -34,7 +34,7 @@ export const createKeyring = (ownKey?: SigningKey): Keyring => {
       }
       kept.set(id, made)
       const [oldest] = kept.keys()
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+      if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
       return made
     },
   }

@@ -14,7 +14,12 @@ export const toSignatureHeaders = (signature: Uint8Array): Readonly<Record<strin
   [signatureHeader]: toSignatureValue(signature),
 })
 
-/** bunq's scheme: SHA-256 and RSA PKCS #1 v1.5 over the body, by the key of the installation. */
+/**
+ * bunq's scheme: SHA-256 and RSA PKCS #1 v1.5 over the body, by the key of the installation.
+ *
+ * @example
+ * const signer = createBodySigner(createSigningKey(pem))
+ */
 export const createBodySigner = (key: SigningKey): RequestSigner => {
   const sign: RequestSigner['sign'] = async (request) =>
     toSignatureHeaders(await key.sign('rsa-sha256', toSigningInput(request)))

@@ -23,6 +23,7 @@ const statementSchema = z.object({
   date_end: z.string().nullish(),
 })
 
+/** A statement as ordered; its file is downloaded apart. */
 export interface BunqStatement {
   readonly id: string
   /** bunq's word; `COMPLETED` when the file can be downloaded. */
@@ -35,6 +36,7 @@ export interface BunqStatement {
   readonly raw: unknown
 }
 
+/** The statement that is ordered: days (both inclusive) and format. */
 export type StatementRequest = {
   readonly dateFrom: LocalDate
   /** Inclusive. */
@@ -45,6 +47,7 @@ export type StatementRequest = {
   | { readonly format: 'PDF'; readonly includeAttachments?: boolean | undefined }
 )
 
+/** Statements as files: ordered, waited for, downloaded. */
 export interface BunqStatements {
   /** Orders a statement; bunq makes it in its own time. Gives its id. */
   order(access: SessionAccess, accountId: string, request: StatementRequest, ctx?: CallContext): Promise<string>

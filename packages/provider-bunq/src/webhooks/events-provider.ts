@@ -16,6 +16,7 @@ import { listFilters, replaceFilters } from './filters.ts'
 import { parseWebhook } from './parse-webhook.ts'
 import { verifyWebhook } from './verify-webhook.ts'
 
+/** Webhooks of bunq: the common contract, and subscriptions of single accounts. */
 export interface BunqEventsProvider extends EventsProvider {
   /** Filters of one account, beside those of the user. */
   accountSubscriptions(

@@ -19,6 +19,9 @@ const objectSchema = z.object({
 /**
  * A delivery of any category, from its raw body. Objects and event types that are new to us come through as they are.
  * @throws NostroError `protocol_violation` when the body is not a notification
+ *
+ * @example
+ * const event = parseWebhook(body, verifyWebhook(incoming, { serverPublicKey }))
  */
 export const parseWebhook = (body: Uint8Array, isVerified = false): BankEvent => {
   const parsed = deliverySchema.safeParse(read(body))

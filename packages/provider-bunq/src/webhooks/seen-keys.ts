@@ -4,14 +4,14 @@ export interface SeenKeys {
   once(key: string, work: () => Promise<void>): Promise<number>
 }
 
-export const createSeenKeys = (mostKept = 10_000): SeenKeys => {
+export const createSeenKeys = (maxKept = 10_000): SeenKeys => {
   const kept = new Map<string, Promise<void>>()
   return {
     once: async (key, work) => {
       const running = kept.get(key) ?? work()
       kept.set(key, running)
       const [oldest] = kept.keys()
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+      if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
       try {
         await running
         return 200

@@ -3,6 +3,7 @@ import { type IncomingEvent, NostroError } from '@nostro/core'
 import { readServerKey, serverSignatureHeader } from '../signing/response-verifier.ts'
 import { isWithinRanges } from './source-range.ts'
 
+/** What a delivery is judged by. */
 export interface WebhookTrust {
   /** The installation's key of the server, PEM; a signature cannot be checked without it. */
   readonly serverPublicKey?: string | undefined
@@ -13,6 +14,9 @@ export interface WebhookTrust {
 /**
  * Says whether a delivery is signed and genuine. bunq documents no signature on webhooks: none is no fault, a wrong one is.
  * @throws NostroError `verification_failed`
+ *
+ * @example
+ * verifyWebhook({ headers, body }, { serverPublicKey }) // true
  */
 export const verifyWebhook = (
   { headers, body, remoteAddress }: IncomingEvent,

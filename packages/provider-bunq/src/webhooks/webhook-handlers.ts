@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BankEvent, type IncomingEvent, NostroError } from '@nostro/core'
 import { createSeenKeys } from './seen-keys.ts'
 
+/** How deliveries are judged, and who gets the events. */
 export interface WebhookHandlerOptions {
   /** Checks and reads a delivery: `events.receive` of the provider, or `parseWebhook`. */
   receive(event: IncomingEvent): Promise<BankEvent> | BankEvent
@@ -57,7 +58,12 @@ const createHandler = (options: WebhookHandlerOptions): ((delivery: Delivery) =>
   }
 }
 
-/** For Node's `http` and `https`: `createServer(createNodeWebhookHandler(options))`. */
+/**
+ * For Node's `http` and `https`: `createServer(createNodeWebhookHandler(options))`.
+ *
+ * @example
+ * createServer(createNodeWebhookHandler({ receive, onEvent })).listen(8080)
+ */
 export const createNodeWebhookHandler = (
   options: WebhookHandlerOptions,
 ): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) => {
@@ -77,7 +83,12 @@ export const createNodeWebhookHandler = (
   }
 }
 
-/** For frameworks that speak the fetch API. They know no remote address: check `webhookSources` in front of them. */
+/**
+ * For frameworks that speak the fetch API. They know no remote address: check `webhookSources` in front of them.
+ *
+ * @example
+ * export default { fetch: createFetchWebhookHandler({ receive, onEvent }) }
+ */
 export const createFetchWebhookHandler = (
   options: WebhookHandlerOptions,
 ): ((request: Request, remoteAddress?: string) => Promise<Response>) => {

@@ -22,6 +22,7 @@ import { toAccount } from './to-account.ts'
 import { toBalance } from './to-balance.ts'
 import { type IngTransactionPage, type IngTransactionQuery, listTransactions } from './transactions.ts'
 
+/** Which balances ING is asked for. */
 export interface BalanceOptions {
   /** Berlin Group names; all that ING has when absent. */
   readonly balanceTypes?: readonly string[] | undefined

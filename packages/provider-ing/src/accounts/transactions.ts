@@ -42,6 +42,7 @@ const omittableFields = [
 /** Fields that ING leaves out on request (v3): data minimisation. */
 export type OmittableField = (typeof omittableFields)[number]
 
+/** Which transactions are listed; ING can leave fields out. */
 export interface IngTransactionQuery extends TransactionQuery {
   /** Not for card accounts. */
   readonly fieldsToOmit?: readonly OmittableField[] | undefined
@@ -52,6 +53,7 @@ const querySchema = z.strictObject({
   fieldsToOmit: z.array(z.enum(omittableFields)).optional(),
 })
 
+/** A page of transactions, with what ING says of it. */
 export interface IngTransactionPage extends Page<Transaction> {
   /** How much history the country gives (`X-ING-AIS-TRANSACTION-VALIDITY-PERIOD`), in ING's own words. */
   readonly validityPeriod?: string | undefined

@@ -35,6 +35,7 @@ const contact = z
 const changedApplicationSchema = z.object({ contact, application: applicationSchema })
 const readApplicationsSchema = z.object({ contact, applications: z.array(applicationSchema).min(1) })
 
+/** A public key as ING writes it (RFC 7517). */
 export type WireJwk = z.infer<typeof jwkSchema>
 export type WireApplication = z.infer<typeof applicationSchema>
 

@@ -40,6 +40,7 @@ export interface IngAuthParts {
   readonly consentDays: number
 }
 
+/** Consent at ING: it can always be renewed and revoked, and a session's home can be asked. */
 export type IngAuth = AuthProvider & Required<Pick<AuthProvider, 'refresh' | 'revoke' | 'serves'>>
 
 /** How long the redirect of a consent is taken: ING names no limit for its page. */

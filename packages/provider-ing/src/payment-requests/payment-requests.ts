@@ -20,6 +20,7 @@ import {
 import { type MerchantRegistration, toWireMerchant } from './to-wire-merchant.ts'
 import { type NewPaymentRequest, toWireRequest } from './to-wire-request.ts'
 
+/** A request for money that a payer can open. */
 export interface IngPaymentRequest {
   readonly id: string
   readonly status: 'open' | 'closed' | 'expired' | 'fulfilled' | 'unknown'
@@ -32,6 +33,7 @@ export interface IngPaymentRequest {
   readonly raw: unknown
 }
 
+/** A payment that came in for a request. */
 export interface ReceivedPayment {
   readonly transactionId?: string | undefined
   readonly executedAt?: Instant | undefined

@@ -5,6 +5,7 @@ import { ing } from '../api/errors.ts'
 import { refuseField } from '../api/field-rules.ts'
 import { toWireAmount } from './to-wire-request.ts'
 
+/** The merchant under whose name payers see requests. */
 export interface MerchantRegistration {
   /** Nine digits. */
   readonly merchantId: string

@@ -5,6 +5,7 @@ import { ing } from '../api/errors.ts'
 import { refuseField } from '../api/field-rules.ts'
 import type { NumberText } from '../api/payment-request-client.ts'
 
+/** A request for money that is to be made. */
 export interface NewPaymentRequest {
   /** At most 1,024 characters. */
   readonly description: string

@@ -37,6 +37,7 @@ import { psuIpAddress, type ScaRedirect, toScaChallenge, withState } from './sca
 import { toBody } from './to-body.ts'
 import { toTransactionStatus } from './to-payment-status.ts'
 
+/** How a payment is initiated at ING. */
 export interface IngInitiateOptions extends InitiateOptions {
   /** `xml` sends a pain.001.001.03 (single, scheduled, instant and periodic). `json` by default. */
   readonly format?: 'json' | 'xml' | undefined

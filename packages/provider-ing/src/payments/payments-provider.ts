@@ -44,6 +44,7 @@ export interface PaymentDetails {
   readonly body: unknown
 }
 
+/** In which version ING writes the status of a pain.001 payment. */
 export interface StatusOptions {
   /** `03` asks for the older pain.002.001.03 of an XML payment, which cannot say CANC and PATC. */
   readonly pain002?: '03' | '11' | undefined
@@ -51,6 +52,7 @@ export interface StatusOptions {
 
 const statusOptionsSchema = z.strictObject({ pain002: z.enum(['03', '11']).optional() }).optional()
 
+/** Payments at ING: the common contract, and their details. */
 export interface IngPaymentsProvider extends PaymentsProvider {
   initiate(
     access: SessionAccess,

@@ -32,6 +32,7 @@ export interface CertificatePair {
   readonly signing: string
 }
 
+/** The application's registration at ING: certificates, redirect URIs, contact. */
 export interface Registration {
   /** Once for each TPP: subscribes it to what its certificates' roles allow. */
   register(request: NewApplication, ctx?: CallContext): Promise<IngApplication>

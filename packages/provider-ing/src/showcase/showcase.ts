@@ -3,6 +3,7 @@ import type { ShowcaseClient, WireGreeting } from '../api/showcase-client.ts'
 import type { ApplicationTokens } from '../auth/application-token.ts'
 import { authorizeApplication } from '../auth/authorizers.ts'
 
+/** ING's answer to a call of the showcase interface. */
 export interface Greeting {
   readonly message: string
   readonly id?: string | undefined

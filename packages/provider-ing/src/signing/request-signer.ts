@@ -12,6 +12,7 @@ import { toHttpDate, toSigningTime } from './http-date.ts'
 import { httpSignatureAlgorithms, toSignatureText } from './signature-header.ts'
 import { toSigningString } from './signing-string.ts'
 
+/** Key, key id and header of an HTTP signature. */
 export interface HttpSignatureSettings {
   readonly key: SigningKey
   /** Asked at signing: the client id may have to be learnt from the answer to a token request. */
@@ -20,6 +21,7 @@ export interface HttpSignatureSettings {
   readonly placement: 'signature' | 'authorization'
 }
 
+/** Key and certificate of a detached JWS. */
 export interface JwsSettings {
   readonly key: SigningKey
   /** SHA-256 of the signing certificate's DER bytes. */
@@ -39,7 +41,12 @@ interface Draft {
 /** Headers that are signed whenever a request carries them. ING's account and payment interfaces demand the first. */
 const signedWhenPresent = ['x-request-id', 'x-ing-reqid'] as const
 
-/** HTTP signature (draft-cavage): adds `Date`, `Digest` and `Signature`, or `Authorization: Signature …`. */
+/**
+ * HTTP signature (draft-cavage): adds `Date`, `Digest` and `Signature`, or `Authorization: Signature …`.
+ *
+ * @example
+ * const signer = createHttpSignatureSigner({ key, keyId: () => clientId, placement: 'signature' })
+ */
 export const createHttpSignatureSigner = ({ key, keyId, placement }: HttpSignatureSettings): RequestSigner =>
   toSigner(key, async (request, { now }) => {
     const algorithm = httpSignatureAlgorithms[key.type]
@@ -63,7 +70,13 @@ export const createHttpSignatureSigner = ({ key, keyId, placement }: HttpSignatu
     }
   })
 
-/** Detached JWS (Open Banking Europe): adds `Date`, `Digest` and `x-jws-signature`. The request must have a `Content-Type`. */
+/**
+ * Detached JWS (Open Banking Europe): adds `Date`, `Digest` and `x-jws-signature`. The request must have a
+ * `Content-Type`.
+ *
+ * @example
+ * const signer = createDetachedJwsSigner({ key, certificateSha256 })
+ */
 export const createDetachedJwsSigner = ({ key, certificateSha256 }: JwsSettings): RequestSigner =>
   toSigner(key, (request, { now }) => {
     const algorithm = jwsAlgorithms[key.type]

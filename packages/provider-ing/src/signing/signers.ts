@@ -1,6 +1,7 @@
 import type { RequestSigner, SigningKey } from '@nostro/core'
 import { createDetachedJwsSigner, createHttpSignatureSigner } from './request-signer.ts'
 
+/** The signers of ING's signature schemes. */
 export interface IngSigners {
   /** The signed application token request: `Authorization: Signature`, keyId from the certificate's serial. */
   readonly 'token-request': RequestSigner

@@ -1,6 +1,7 @@
 import { type BankResponse, type ParseOptions, parseResponse, type Schema } from '@nostro/core'
 import type { Bank } from '../bank.ts'
 
+/** What answers of a bank have in common. */
 export interface AnswerReaderParts {
   readonly bank: Bank
   /** Answer header with the bank's trace id, in lower case. */

@@ -8,6 +8,7 @@ export interface ReadEntries<T> {
   readonly received: number
 }
 
+/** How the entries of a list become values. */
 export interface EntryReader<Wire, T> {
   /** What an entry is called in problems: `transaction`. */
   readonly what: string

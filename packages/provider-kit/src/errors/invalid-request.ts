@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import type { Bank } from '../bank.ts'
 
+/** A field that cannot be sent, why, and what to do. */
 export interface InvalidField {
   /** Where the value stands in what the user gave: `payments.3.amount.currency`. */
   readonly field: string

@@ -8,6 +8,7 @@ import {
 } from '@nostro/core'
 import type { Bank } from '../bank.ts'
 
+/** The call that failed, and what the bank's words mean. */
 export interface BankErrorParts {
   readonly bank: Bank
   /** Method and path template, without ids: `POST /v1/payments/{product}`. */

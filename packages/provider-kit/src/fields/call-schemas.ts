@@ -131,6 +131,7 @@ const startSchema = z.strictObject({
 /** A member of `StartRequest` beside its purpose. */
 export type StartMember = Exclude<keyof StartRequest, 'purpose'>
 
+/** What a bank can serve of a request to start. */
 export interface StartRules<P extends SessionPurpose> {
   readonly bank: Bank
   readonly purposes: readonly P[]

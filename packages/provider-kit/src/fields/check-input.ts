@@ -3,6 +3,7 @@ import type { Bank } from '../bank.ts'
 import { invalidField } from '../errors/invalid-request.ts'
 import { nearestWord } from './nearest-word.ts'
 
+/** What is checked, for the words of the error. */
 export interface InputRules {
   readonly bank: Bank
   /** What is checked, for the hint: `payment`. */

@@ -18,6 +18,7 @@ export const fractionDigitsOf = (currency: string): number => {
   return found
 }
 
+/** A currency code (ISO 4217). */
 export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code in capital letters, such as EUR')
 
 /** At most 18 digits in all (ISO 20022), as text: a number would be a float, and an exponent or a sign is none of an amount. */
@@ -39,10 +40,12 @@ export const amountSchema = z
 /** A calendar day as text: a `Date` is a moment, and which day that is depends on the zone. */
 export const dateSchema = z.string().refine(isLocalDate, 'must be a day of the calendar, written YYYY-MM-DD')
 
+/** An IBAN (ISO 13616), blanks allowed; becomes its normal form. */
 export const ibanSchema = z
   .string()
   .refine((text) => isIban(normaliseIban(text)), 'is not a valid IBAN: its check digits do not fit')
 
+/** A BIC (ISO 9362). */
 export const bicSchema = z
   .string()
   .regex(

@@ -99,6 +99,7 @@ const schemas: Readonly<Record<PaymentKind, z.ZodType>> = {
   }),
 }
 
+/** Which payments a bank takes. */
 export interface PaymentRules {
   readonly bank: Bank
   /** The kinds that the bank takes: the manifest's. */

@@ -38,7 +38,12 @@ export const grantErrorCode = (grant: OauthGrant, messages: readonly BankMessage
   return undefined
 }
 
-/** What to do about an error of a token call, for the codes that {@link grantErrorCode} gives. */
+/**
+ * What to do about an error of a token call, for the codes that {@link grantErrorCode} gives.
+ *
+ * @example
+ * toBankError(response, { ...parts, hints: grantHints(bank, 'refresh_token') })
+ */
 export const grantHints = ({ name }: Bank, grant: OauthGrant): Readonly<Partial<Record<NostroErrorCode, string>>> => ({
   consent_required:
     'A code works once and not for long, with the redirect URI that it was asked for with. Start a new authorization.',
@@ -49,6 +54,7 @@ export const grantHints = ({ name }: Bank, grant: OauthGrant): Readonly<Partial<
       : `Check the client id and its secret or certificates: ${name} did not accept the application. The consent is not touched.`,
 })
 
+/** The client id that is configured, and the one that the bank answered. */
 export interface ClientIds {
   readonly bank: Bank
   readonly configured: string | undefined

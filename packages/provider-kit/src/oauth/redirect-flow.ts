@@ -27,6 +27,7 @@ export interface RedirectState {
   readonly notes?: JsonValue | undefined
 }
 
+/** A redirect that begins. */
 export interface RedirectStart {
   readonly purpose: SessionPurpose
   readonly redirectUri: string
@@ -42,6 +43,7 @@ export type RedirectOutcome =
   | AuthFailure
   | { readonly status: 'returned'; readonly query: URLSearchParams; readonly kept: RedirectState }
 
+/** The redirect part of a consent or a payment. */
 export interface RedirectFlow {
   /** The challenge that sends the browser away, with a state of its own. */
   start(request: RedirectStart): RedirectChallenge
@@ -56,6 +58,7 @@ export interface RedirectFlow {
   readCode(query: URLSearchParams): string
 }
 
+/** What {@link createRedirectFlow} is made of. */
 export interface RedirectFlowParts {
   readonly bank: Bank
   readonly clock: Pick<Clock, 'now'>

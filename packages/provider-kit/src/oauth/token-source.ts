@@ -8,6 +8,7 @@ export interface CachedToken {
   readonly useUntil: EpochMs
 }
 
+/** A token of the application itself, shared by all calls. */
 export interface TokenSource {
   /** The cached token, or a new one; callers at the same time share one request. */
   get(ctx?: CallContext): Promise<CachedToken>
@@ -15,11 +16,13 @@ export interface TokenSource {
   drop(token: CachedToken): void
 }
 
+/** A token as the bank gave it. */
 export interface FetchedToken {
   readonly value: string
   readonly lifetimeMs: number
 }
 
+/** What {@link createTokenSource} is made of. */
 export interface TokenSourceParts {
   readonly bank: Bank
   readonly clock: Pick<Clock, 'now'>

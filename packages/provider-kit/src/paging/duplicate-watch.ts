@@ -5,6 +5,7 @@ export interface EntryIdentity {
   readonly fingerprint: string
 }
 
+/** Whether an entry came before: not at all, equal, or with other contents. */
 export type Seen = 'new' | 'repeated' | 'differs'
 
 /** Entries move by a page or two while others arrive; further back nothing is given again. */

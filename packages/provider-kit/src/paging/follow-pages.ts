@@ -10,6 +10,7 @@ export interface FetchedPage<T> extends ReadEntries<T> {
   readonly next?: string | undefined
 }
 
+/** How pages are fetched and followed. */
 export interface FollowPagesParts<T, P extends FetchedPage<T>> {
   readonly bank: Bank
   /** Where the first page begins, when that is a position of the bank's. */

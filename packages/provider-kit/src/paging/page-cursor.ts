@@ -12,6 +12,7 @@ export interface PageCursor {
   readonly position: string
 }
 
+/** Whose cursor it must be. */
 export interface CursorOwner {
   readonly bank: Bank
   readonly subject: string

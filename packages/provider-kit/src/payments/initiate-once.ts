@@ -41,6 +41,7 @@ export interface PaymentOrder {
   readonly ctx?: CallContext | undefined
 }
 
+/** How a payment is sent, and how its outcome is found. */
 export interface SendParts {
   /** Sends the request, once. All that can be refused beforehand has been refused. */
   send(): Promise<InitiatedPayment>

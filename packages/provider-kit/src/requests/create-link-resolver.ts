@@ -1,5 +1,6 @@
 import type { Transport } from '@nostro/core'
 
+/** Where links of the bank may lead. */
 export interface LinkResolverParts {
   readonly transport: Pick<Transport, 'resolveLink'>
   /** The configured origin, to which calls go. */

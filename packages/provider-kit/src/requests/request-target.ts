@@ -1,6 +1,7 @@
 import type { Bank } from '../bank.ts'
 import { invalidRequest } from '../errors/invalid-request.ts'
 
+/** What may stand in a path. */
 export interface PathRules {
   readonly bank: Bank
   /** What a value may look like, where the bank's ids are narrower than any text. */

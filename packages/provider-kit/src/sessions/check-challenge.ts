@@ -2,6 +2,7 @@ import type { Challenge, EpochMs } from '@nostro/core'
 import type { Bank } from '../bank.ts'
 import { invalidRequest } from '../errors/invalid-request.ts'
 
+/** Which challenges are taken. */
 export interface ChallengeRules {
   readonly bank: Bank
   readonly kinds: readonly Challenge['kind'][]

@@ -2,6 +2,7 @@ import type { Session, SessionAccess, SessionPurpose } from '@nostro/core'
 import type { Bank } from '../bank.ts'
 import { invalidField, invalidRequest } from '../errors/invalid-request.ts'
 
+/** Which sessions are taken. */
 export interface SessionRules {
   readonly bank: Bank
   /** What the session may have been made for; any when absent. */
@@ -91,6 +92,7 @@ export const checkPurpose = <P extends SessionPurpose>(
   })
 }
 
+/** What a session is made of after a consent. */
 export interface NewSessionParts {
   readonly provider: string
   readonly purpose: SessionPurpose

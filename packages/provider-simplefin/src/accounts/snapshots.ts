@@ -95,7 +95,7 @@ export interface Snapshots {
 }
 
 /** Answers are kept for few sessions at once: they hold what the customer owns. */
-const mostKept = 64
+const maxKept = 64
 
 /** One request gives accounts, balances and entries of all institutions, and servers count requests by the day. */
 export const createSnapshots = (client: SimpleFinClient, clock: Pick<Clock, 'now'>, keepMs: number): Snapshots => {
@@ -123,7 +123,7 @@ export const createSnapshots = (client: SimpleFinClient, clock: Pick<Clock, 'now
       }
       kept.delete(key)
       kept.set(key, made)
-      const oldest = kept.size > mostKept ? kept.keys().next().value : undefined
+      const oldest = kept.size > maxKept ? kept.keys().next().value : undefined
       if (oldest !== undefined) kept.delete(oldest)
       try {
         const snapshot = await made.snapshot

@@ -31,7 +31,12 @@ const totals = ({ proved, notProvable, excepted, failed }: ScoreCard): string =>
 
 const marks = { proved: '✓', notProvable: '–', excepted: '!', failed: '✗' } as const
 
-/** The card for a terminal: what failed with its reason, and the totals. */
+/**
+ * The card for a terminal: what failed with its reason, and the totals.
+ *
+ * @example
+ * console.log(renderText(card))
+ */
 export const renderText = (card: ScoreCard): string =>
   [
     ...card.checks
@@ -43,7 +48,12 @@ export const renderText = (card: ScoreCard): string =>
     `${card.provider}: ${totals(card)}`,
   ].join('\n')
 
-/** The card as a page of documentation. */
+/**
+ * The card as a page of documentation.
+ *
+ * @example
+ * await writeFile('card.md', renderMarkdown(card))
+ */
 export const renderMarkdown = (card: ScoreCard): string =>
   [
     `# Conformance of ${card.provider}`,
@@ -62,7 +72,12 @@ export const renderMarkdown = (card: ScoreCard): string =>
 const escapeText = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0) ?? 0};`)
 
-/** The card as one static page without script. */
+/**
+ * The card as one static page without script.
+ *
+ * @example
+ * await writeFile('card.html', renderHtml(card))
+ */
 export const renderHtml = (card: ScoreCard): string =>
   [
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
@@ -78,7 +93,12 @@ export const renderHtml = (card: ScoreCard): string =>
     '',
   ].join('\n')
 
-/** A badge with what was proved of what could be, as SVG. */
+/**
+ * A badge with what was proved of what could be, as SVG.
+ *
+ * @example
+ * await writeFile('badge.svg', renderBadge(card))
+ */
 export const renderBadge = (card: ScoreCard): string => {
   const text = `${card.proved}/${card.proved + card.failed + card.excepted}`
   const colour = card.failed > 0 ? '#b3261e' : '#1b6e3c'

@@ -21,6 +21,7 @@ export const areas = [
   'closing',
 ] as const
 
+/** The areas that checks belong to. */
 export type Area = (typeof areas)[number]
 
 /** One law of the contracts. */

@@ -10,7 +10,7 @@ export interface Booked extends Connected {
   readonly dateFrom: string
 }
 
-/** Texts of one check, so that its entries are told from others. */
+/** Texts of one check, so that its entries differ from others. */
 let serial = 0
 export const uniqueText = (): string => `kit ${++serial}`
 

@@ -121,7 +121,7 @@ export const manifestChecks: readonly Check[] = [
     id: 'manifest.environment',
     area: 'manifest',
     title: 'The environment is one of those that are listed.',
-    why: 'Test money and real money are told apart by it.',
+    why: 'It distinguishes test money from real money.',
     source: `${source}.environment`,
     needs: [],
     run: async ({ open }) => {

@@ -16,6 +16,7 @@ export interface FakeRequest extends SeenRequest {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** What a fake bank answers. */
 export interface FakeAnswer {
   readonly status?: number | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -26,12 +27,14 @@ export interface FakeAnswer {
 /** `METHOD /path/{place}` to what the bank does. The first that fits is taken. */
 export type FakeRoutes = Readonly<Record<string, (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>>>
 
+/** Routes and state of a fake bank. */
 export interface FakeBankParts {
   readonly routes: FakeRoutes
   /** The requests that a fault on `payments` hits; `POST /payments…` by default. All GETs are `reads`. */
   readonly isPayment?: ((request: SeenRequest) => boolean) | undefined
 }
 
+/** A running fake bank. */
 export interface FakeBank {
   /** `https://127.0.0.1:…` */
   readonly origin: string

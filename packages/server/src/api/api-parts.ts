@@ -2,6 +2,7 @@ import type { Clock, Connections, Logger, NostroStores, ProviderRegistry, Random
 import type { Ledger } from '@nostro/ledger'
 import type { ResolveHost } from '../webhooks/send-webhook.ts'
 
+/** The bank behind the four routes for back offices. */
 export interface BackOfficeOptions {
   /** Name of the provider in the configuration whose consents are asked for. */
   readonly instance: string
@@ -23,6 +24,7 @@ export interface OidcOptions {
   readonly subjects: readonly string[]
 }
 
+/** How the API is reached and what it allows. */
 export interface ApiSettings {
   /** Where browsers reach the server, without a slash at the end. */
   readonly publicUrl: string

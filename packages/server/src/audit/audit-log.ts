@@ -17,6 +17,7 @@ export interface AuditLine extends AuditEntry {
   readonly at: string
 }
 
+/** Whether the audit log is whole, and where it is not. */
 export interface AuditVerdict {
   readonly holds: boolean
   readonly lines: number
@@ -82,7 +83,12 @@ export const createAuditLog = ({ store, clock }: { readonly store: SqlStore; rea
   }
 }
 
-/** Walks the whole chain, also without a running server. */
+/**
+ * Walks the whole chain, also without a running server.
+ *
+ * @example
+ * const { holds, brokenAt } = await verifyAudit(ledger.store)
+ */
 export const verifyAudit = async (store: SqlStore): Promise<AuditVerdict> => {
   let [previous, seq] = [start, 0]
   for (;;) {

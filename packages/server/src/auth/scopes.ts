@@ -14,8 +14,15 @@ export const scopes = [
   'admin',
 ] as const
 
+/** What a token may do. */
 export type Scope = (typeof scopes)[number]
 
+/**
+ * Is this the name of a scope?
+ *
+ * @example
+ * isScope('read') // true
+ */
 export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)
 
 /** Who calls. `none` has no scope; a signed-in person has all of them. */

@@ -11,7 +11,7 @@ const accountScopes = ['payment-accounts:balances:view', 'payment-accounts:trans
 const fundsScope = 'payment-accounts:funds-availability:confirm'
 export const defaultScope = accountScopes.join(' ')
 
-export interface ConsentWish {
+export interface ConsentRequest {
   readonly redirectUri: string
   readonly scope?: string | undefined
   readonly country?: string | undefined
@@ -36,7 +36,7 @@ const purposeOf = (scope: string): 'accounts' | 'funds' => {
 export const initiateConsent = async (
   services: Services,
   options: BackOfficeOptions,
-  { redirectUri, scope = defaultScope, country = 'DE' }: ConsentWish,
+  { redirectUri, scope = defaultScope, country = 'DE' }: ConsentRequest,
   ctx: CallContext,
 ): Promise<{ readonly authorizationUrl: string; readonly state: string }> => {
   const { connections, challenges } = services

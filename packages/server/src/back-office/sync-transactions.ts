@@ -6,7 +6,7 @@ import { invalidRequest, notFound } from '../errors/api-error.ts'
 import { toThrown } from './back-office-errors.ts'
 import type { transactionsSynced } from './back-office-schemas.ts'
 
-export interface TransactionsWish {
+export interface TransactionsRequest {
   readonly accountId: string
   readonly bankAccountId: string
   readonly dateFrom?: LocalDate | undefined
@@ -21,7 +21,7 @@ export interface TransactionsWish {
 export const syncTransactions = async (
   services: Services,
   connection: Connection,
-  wish: TransactionsWish,
+  wish: TransactionsRequest,
   ctx: CallContext,
 ): Promise<z.infer<typeof transactionsSynced>> => {
   const { ledger } = services
@@ -71,7 +71,7 @@ const countingSource = (connection: Connection, isCounted: (day: string) => bool
 const countAdded = async (
   { ledger }: Services,
   start: string,
-  { accountId, dateFrom, dateTo }: TransactionsWish,
+  { accountId, dateFrom, dateTo }: TransactionsRequest,
 ): Promise<number> => {
   let count = 0
   for (let cursor = start; ; ) {
@@ -85,7 +85,7 @@ const countAdded = async (
 const assertAccount = async (
   { ledger }: Services,
   connection: Connection,
-  { accountId, bankAccountId }: TransactionsWish,
+  { accountId, bankAccountId }: TransactionsRequest,
 ): Promise<void> => {
   const account = (await ledger.accounts(connection.id)).find(({ id }) => id === accountId)
   if (account === undefined)

@@ -9,6 +9,7 @@ import { allowedHosts, isWellAddressed } from './allowed-hosts.ts'
 import { peerOf } from './peer-of.ts'
 import { refuseOnSocket } from './raw-problem.ts'
 
+/** Where the server listens, and what it serves. */
 export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port?: number | undefined
@@ -24,6 +25,7 @@ export interface ServerOptions {
   readonly graceMs?: number | undefined
 }
 
+/** A server that listens. */
 export interface RunningServer {
   /** Without a slash at the end. */
   readonly url: string

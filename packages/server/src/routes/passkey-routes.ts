@@ -127,7 +127,7 @@ export const passkeyRoutes = (services: Services): ApiApp => {
   app.openapi(listRoute, async (c) => c.json({ data: (await passkeys.list()).map(toPasskey) }, 200))
   app.openapi(registrationRoute, async (c) => {
     const caller = browserOnly(c.get('caller'))
-    // The first one is registered by whoever opened the one-time link; others need a proof of the person.
+    // The first one is registered by the person who opened the one-time link; others need a proof of the person.
     if ((await passkeys.count()) > 0) await assertFresh(services, caller)
     return c.json({ options: plain(await passkeys.registrationOptions(caller.id)) }, 200)
   })

@@ -28,7 +28,7 @@ export interface SyncJob {
   readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string | undefined } | undefined
 }
 
-export interface SyncWish extends KeptWish {
+export interface SyncRequest extends KeptWish {
   readonly connections: readonly Connection[]
   readonly since?: LocalDate | undefined
   readonly ctx?: CallContext | undefined
@@ -36,7 +36,7 @@ export interface SyncWish extends KeptWish {
 
 /** Syncs that were asked for: they run in this process or another one, and outlive both. */
 export interface SyncJobs {
-  start(wish: SyncWish): Promise<SyncJob>
+  start(wish: SyncRequest): Promise<SyncJob>
   get(id: string): Promise<SyncJob | undefined>
   list(): Promise<readonly SyncJob[]>
   /** How many run in this process. */
@@ -79,7 +79,7 @@ export const createSyncJobs = (parts: JobParts): SyncJobs => {
   const store = createSyncStore({ store: parts.ledger.store, clock: parts.clock, owner: parts.random.uuid() })
   const jobs = new Map<string, Entry>()
 
-  const launch = (job: SyncJob, wish: SyncWish): void => {
+  const launch = (job: SyncJob, wish: SyncRequest): void => {
     const entry: Entry = { job, abort: new AbortController(), done: Promise.resolve() }
     jobs.set(job.id, entry)
     entry.done = run({ ...parts, kept: store }, entry, wish).finally(() => jobs.delete(job.id))
@@ -131,7 +131,7 @@ export const createSyncJobs = (parts: JobParts): SyncJobs => {
 const run = async (
   parts: JobParts & { readonly kept: SyncStore },
   entry: Entry,
-  { connections, since, full, dryRun, ctx }: SyncWish,
+  { connections, since, full, dryRun, ctx }: SyncRequest,
 ): Promise<void> => {
   const { ledger, events, clock, logger, kept } = parts
   const { id } = entry.job

@@ -16,6 +16,7 @@ export interface OrderAction {
   readonly risk?: 'low' | 'moderate' | 'high' | undefined
 }
 
+/** What a person can do with a BankID order. */
 export type OrderVerb = 'open' | 'approve' | 'cancel' | 'fail' | 'confirm' | 'decline' | 'document' | 'wrongcode'
 
 /** The persons' side of the simulated BankID. */

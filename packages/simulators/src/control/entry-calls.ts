@@ -32,6 +32,7 @@ export interface EntryChange {
   readonly counterparty?: { readonly name: string; readonly iban?: string; readonly bic?: string } | undefined
 }
 
+/** What of an entry at ING changes. */
 export interface IngEntryChange extends EntryChange {
   readonly currency?: string | undefined
   readonly bookingDate?: string | undefined

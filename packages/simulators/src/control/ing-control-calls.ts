@@ -3,6 +3,7 @@ import type { Tpp, TrustedTpp } from '../ing/tpp/tpp.ts'
 import { type ControlCall, itemsOf, typed } from './control-call.ts'
 import type { IngEntryChange, IngEntryView, NewIngEntry } from './entry-calls.ts'
 
+/** What the customer does on ING's page. */
 export interface ConsentDecision {
   readonly decision?: 'approve' | 'cancel' | undefined
   /** Which of the offered customers is logged in, by id or name. */

@@ -1,6 +1,7 @@
 import type { BankName } from '../http/bank-name.ts'
 import type { Fault } from './fault.ts'
 
+/** The faults that wait for their calls. */
 export interface FaultList {
   add(fault: Fault): void
   /** Faults not used up yet with the times that remain, oldest first. */

@@ -29,6 +29,7 @@ export const faultKinds = [
  */
 export type FaultKind = (typeof faultKinds)[number]
 
+/** What a simulated bank is to do wrong: on which calls, and how often. */
 export interface Fault {
   readonly bank: BankName
   /** Any method when absent. */

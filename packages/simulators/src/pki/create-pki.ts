@@ -9,6 +9,7 @@ import type { BankIdPki, PemPair, Pki, PkiAuthorities } from './pki.ts'
 import { generateRsaKey, toPkcs1Pem } from './rsa-key.ts'
 import { authorityValidity, leafValidity } from './validity.ts'
 
+/** The times that certificates are made for. */
 export interface PkiOptions {
   /** The machine's clock, by which TLS judges certificates. Epoch milliseconds. */
   readonly realNow?: number
@@ -111,7 +112,12 @@ const createUserAuthorities = async (
   return { userRoot, userBankCa, userCustomerCa }
 }
 
-/** Makes every key and certificate of a run. Keys are made in parallel on the thread pool: about a second in all. */
+/**
+ * Makes every key and certificate of a run. Keys are made in parallel on the thread pool: about a second in all.
+ *
+ * @example
+ * const pki = await createPki()
+ */
 export const createPki = async (options: PkiOptions = {}): Promise<Pki> => {
   const realNow = options.realNow ?? Date.now()
   const validity = leafValidity(realNow, options.simulatedNow)

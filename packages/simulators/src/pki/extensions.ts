@@ -22,15 +22,33 @@ export type ExtendedKeyUsage = keyof typeof extendedKeyUsages
 export const extension = (id: string, value: Der, critical = false): Der =>
   sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(encode(value)))
 
+/**
+ * The extension `basicConstraints` (RFC 5280 4.2.1.9).
+ *
+ * @example
+ * basicConstraints(true)
+ */
 export const basicConstraints = (isAuthority: boolean): Der =>
   extension('2.5.29.19', sequence(...(isAuthority ? [boolean(true)] : [])), true)
 
+/**
+ * The extension `keyUsage` (RFC 5280 4.2.1.3).
+ *
+ * @example
+ * keyUsage('digitalSignature')
+ */
 export const keyUsage = (...usages: readonly KeyUsage[]): Der => {
   const flags = usages.reduce((sum, usage) => sum | keyUsageBits[usage], 0)
   const unused = flags === 0 ? 0 : 31 - Math.clz32(flags & -flags)
   return extension('2.5.29.15', bits(Uint8Array.of(flags), unused), true)
 }
 
+/**
+ * The extension `extKeyUsage` (RFC 5280 4.2.1.12).
+ *
+ * @example
+ * extendedKeyUsage(['clientAuth'])
+ */
 export const extendedKeyUsage = (usages: readonly ExtendedKeyUsage[], critical = false): Der =>
   extension('2.5.29.37', sequence(...usages.map((usage) => oid(extendedKeyUsages[usage]))), critical)
 

@@ -52,7 +52,12 @@ const subjectOf = (certificate: X509Certificate): Der => {
   return subject
 }
 
-/** Writes and signs an X.509 v3 certificate; the answer is PEM. Signed by node:crypto, RSASSA-PKCS1-v1_5. */
+/**
+ * Writes and signs an X.509 v3 certificate; the answer is PEM. Signed by node:crypto, RSASSA-PKCS1-v1_5.
+ *
+ * @example
+ * const pem = issueCertificate(request)
+ */
 export const issueCertificate = (request: CertificateRequest): string => {
   const algorithm = sequence(oid(signatureOids[request.hash ?? 'sha256']), nothing())
   const subject = toDistinguishedNameDer(request.subject)

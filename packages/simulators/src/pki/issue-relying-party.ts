@@ -4,6 +4,7 @@ import type { PemPair, PkiAuthorities } from './pki.ts'
 import { generateRsaKey, toPkcs8Pem } from './rsa-key.ts'
 import { chosenValidity, type ValidityChoice } from './validity.ts'
 
+/** Whom a relying party's certificate names. */
 export interface RelyingPartyOptions {
   readonly commonName?: string
   /** The DN attribute `name`: what the user reads about the relying party. */
@@ -18,7 +19,12 @@ export interface RelyingPartyOptions {
 /** Policy of the certificates of BankID's test environment (BankID on file). */
 const testPolicy = '1.2.3.4.5'
 
-/** A relying party's TLS certificate, in the shape of the one that BankID publishes for its test environment. */
+/**
+ * A relying party's TLS certificate, in the shape of the one that BankID publishes for its test environment.
+ *
+ * @example
+ * const { certificate, key } = await issueRelyingParty(pki.authorities, { commonName: 'Example AB' })
+ */
 export const issueRelyingParty = async (
   authorities: PkiAuthorities,
   options: RelyingPartyOptions = {},

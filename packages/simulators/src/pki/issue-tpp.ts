@@ -6,6 +6,7 @@ import { type Psd2Role, type QcType, qcStatements } from './qc-statements.ts'
 import { generateRsaKey, toPkcs1Pem } from './rsa-key.ts'
 import { chosenValidity, type ValidityChoice } from './validity.ts'
 
+/** What a third party's certificates say. */
 export interface TppOptions {
   /** Default: the three roles of ING's sandbox certificates (AS, PI, AI). An empty list leaves qcStatements out. */
   readonly roles?: readonly Psd2Role[]
@@ -21,7 +22,12 @@ export interface TppOptions {
 
 const sandboxRoles: readonly Psd2Role[] = ['PSP_AS', 'PSP_PI', 'PSP_AI']
 
-/** Issues a QWAC and a QSealC in the manner of ING's sandbox pairs: keys in PKCS#1, unencrypted. */
+/**
+ * Issues a QWAC and a QSealC in the manner of ING's sandbox pairs: keys in PKCS#1, unencrypted.
+ *
+ * @example
+ * const tpp = await issueTpp(pki.authorities, { roles: ['PSP_AI'] })
+ */
 export const issueTpp = async (
   authorities: PkiAuthorities,
   options: TppOptions = {},

@@ -5,7 +5,12 @@ import type { Pki } from './pki.ts'
 
 const fileIn = (folder: string): string => join(folder, 'pki.json')
 
-/** Writes the whole PKI (private keys in clear, mode 0600) so that another process may use it. Replaces in one step. */
+/**
+ * Writes the whole PKI (private keys in clear, mode 0600) so that another process may use it. Replaces in one step.
+ *
+ * @example
+ * writePki('keys', pki)
+ */
 export const writePki = (folder: string, pki: Pki): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { relyingParty, ...bankid } = pki.bankid
@@ -18,7 +23,12 @@ export const writePki = (folder: string, pki: Pki): void => {
   renameSync(temporary, fileIn(folder))
 }
 
-/** What `writePki` wrote; undefined when the folder holds none. */
+/**
+ * What `writePki` wrote; undefined when the folder holds none.
+ *
+ * @example
+ * const pki = readPki('keys') ?? (await createPki())
+ */
 export const readPki = (folder: string): Pki | undefined => {
   let text: string
   try {

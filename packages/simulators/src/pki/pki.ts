@@ -10,6 +10,7 @@ export interface IngTpp {
   readonly signing: PemPair
 }
 
+/** Certificates of the simulated ING. */
 export interface IngPki {
   /** PEM of the CA that ING trusts for clients; both pairs of every TPP chain up to it. */
   readonly clientCa: string
@@ -21,6 +22,7 @@ export interface IngPki {
   readonly bank: PemPair
 }
 
+/** Certificates of the simulated BankID. */
 export interface BankIdPki {
   /** PEM of the CA that BankID trusts for relying parties. */
   readonly clientCa: string

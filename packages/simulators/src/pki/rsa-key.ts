@@ -8,7 +8,12 @@ export interface RsaKey {
   readonly privateKey: KeyObject
 }
 
-/** Made on the thread pool, so that many can be made at once. */
+/**
+ * Made on the thread pool, so that many can be made at once.
+ *
+ * @example
+ * const { privateKey } = await generateRsaKey()
+ */
 export const generateRsaKey = (modulusLength = 2048): Promise<RsaKey> => generate('rsa', { modulusLength })
 
 const shared = new Map<string, Promise<RsaKey>>()
@@ -22,7 +27,12 @@ export const sharedRsaKey = (name: string): Promise<RsaKey> => {
   return made
 }
 
-/** `BEGIN RSA PRIVATE KEY`, unencrypted: the form of ING's published sandbox keys. */
+/**
+ * `BEGIN RSA PRIVATE KEY`, unencrypted: the form of ING's published sandbox keys.
+ *
+ * @example
+ * toPkcs1Pem(privateKey) // '-----BEGIN RSA PRIVATE KEY-----…'
+ */
 export const toPkcs1Pem = (key: KeyObject): string => key.export({ type: 'pkcs1', format: 'pem' }).toString()
 
 /** `BEGIN PRIVATE KEY`, unencrypted. */

@@ -12,6 +12,7 @@ export interface VerificationFailure {
   readonly received?: string
 }
 
+/** What a verifier found: the parts of a valid signature, or the first fault. */
 export type Verification<T> = ({ readonly ok: true } & Readonly<T>) | VerificationFailure
 
 /** Headers by any case: a record, or a look-up function. */

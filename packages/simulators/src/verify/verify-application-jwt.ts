@@ -17,6 +17,7 @@ export interface ApplicationJwtInput {
   readonly leewaySeconds?: number
 }
 
+/** What a valid application token says. */
 export interface ApplicationJwtSuccess {
   readonly kid: string
   /** Epoch seconds. */

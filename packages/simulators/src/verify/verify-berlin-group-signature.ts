@@ -30,6 +30,7 @@ export interface BerlinGroupSignatureVariant {
   readonly requiredWhenSent?: readonly string[] | undefined
 }
 
+/** A request with a Berlin Group signature. */
 export interface BerlinGroupSignatureInput {
   readonly headers: HeaderSource
   readonly body: Uint8Array
@@ -40,6 +41,7 @@ export interface BerlinGroupSignatureInput {
   readonly skewSeconds?: number | undefined
 }
 
+/** The parts of a valid Berlin Group signature. */
 export interface BerlinGroupSignatureSuccess {
   readonly certificate: X509Certificate
   readonly signedHeaders: readonly string[]

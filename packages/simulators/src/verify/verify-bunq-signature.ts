@@ -1,6 +1,7 @@
 import { constants, createHash, type KeyObject, publicDecrypt, verify } from 'node:crypto'
 import { failure, readVerificationKey, type Verification, type VerificationKey } from './verification.ts'
 
+/** A body, its signature and the key that should have made it. */
 export interface BunqSignatureInput {
   /** The body exactly as it came over the wire; empty for a call without one. */
   readonly body: Uint8Array
@@ -10,6 +11,7 @@ export interface BunqSignatureInput {
   readonly key: VerificationKey
 }
 
+/** bunq's signature has no parts beyond itself. */
 export type BunqSignatureSuccess = Readonly<Record<never, never>>
 
 /** DER before the hash in a PKCS #1 v1.5 signature (RFC 8017 9.2, note 1). */
@@ -67,6 +69,9 @@ const isPss = (body: Uint8Array, signature: Uint8Array, key: KeyObject): boolean
 /**
  * Checks a bunq signature: base64 of RSA PKCS #1 v1.5 with SHA-256 over the body's bytes and nothing else.
  * Row 16 is a missing signature, row 17 a wrong one; the digest that was signed is read out of the signature.
+ *
+ * @example
+ * verifyBunqSignature({ body, signature, key }).ok
  */
 export const verifyBunqSignature = (input: BunqSignatureInput): Verification<BunqSignatureSuccess> => {
   const expected = `SHA-256 ${sha256(input.body)}`

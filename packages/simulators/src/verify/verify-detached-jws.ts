@@ -34,6 +34,7 @@ export interface DetachedJwsInput {
   readonly salt?: 'digest' | 'any'
 }
 
+/** The parts of a valid detached JWS. */
 export interface DetachedJwsSuccess {
   readonly algorithm: string
   readonly signedHeaders: readonly string[]
@@ -174,7 +175,12 @@ const checkSignature = (
   })
 }
 
-/** Judges a signed request by rows 25 to 32 of ING's list, in that order; the first failure is the answer. */
+/**
+ * Judges a signed request by rows 25 to 32 of ING's list, in that order; the first failure is the answer.
+ *
+ * @example
+ * verifyDetachedJws({ method, target, headers, body, key, now }).ok
+ */
 export const verifyDetachedJws = (input: DetachedJwsInput): Verification<DetachedJwsSuccess> => {
   const header = headerLookup(input.headers)
   const candidates: readonly Candidate[] = [input.key].flat().map(readVerificationKey)

@@ -40,6 +40,7 @@ export interface HttpSignatureInput {
   readonly allowBareDigest?: boolean
 }
 
+/** The parts of a valid HTTP signature. */
 export interface HttpSignatureSuccess {
   readonly keyId: string
   readonly algorithm: string
@@ -181,7 +182,12 @@ export const checkHttpSignatureForm = (
   return late ?? { ok: true, parameters: parsed, signingString: built.text, keys }
 }
 
-/** Judges a signed request by rows 15 to 23 of ING's list, in that order; the first failure is the answer. */
+/**
+ * Judges a signed request by rows 15 to 23 of ING's list, in that order; the first failure is the answer.
+ *
+ * @example
+ * verifyHttpSignature({ method, target, headers, body, key }).ok
+ */
 export const verifyHttpSignature = (input: HttpSignatureInput): Verification<HttpSignatureSuccess> => {
   const form = checkHttpSignatureForm(input)
   if (!form.ok) return form

@@ -8,6 +8,7 @@ import type { Alarm } from './alarm.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import type { BankPool } from './create-pool.ts'
 
+/** Services of {@link createUndiciTransport}. */
 export interface TransportDependencies {
   readonly clock: Clock
   readonly random: Random

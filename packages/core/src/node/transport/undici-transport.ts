@@ -16,6 +16,9 @@ import { closed, foreignHost } from './transport-errors.ts'
 /**
  * The transport over undici: one pool per origin and identity, made on first use.
  * @throws NostroError `invalid_config` for an origin that is not https, or when the process verifies no server
+ *
+ * @example
+ * const transport = createUndiciTransport({ provider: 'ing', origins: ['https://api.ing.com'] }, { clock, random, logger })
  */
 export const createUndiciTransport = (settings: TransportSettings, dependencies: TransportDependencies): Transport => {
   refuseUnverifiedTls(process.env)

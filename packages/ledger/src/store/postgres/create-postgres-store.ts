@@ -10,6 +10,7 @@ import {
   type Statement,
 } from '../sql.ts'
 
+/** The database of the ledger. */
 export interface PostgresStoreOptions {
   /** `postgres://user@host:port/database`. Its password is never shown. */
   readonly url: string
@@ -66,7 +67,7 @@ export const createPostgresStore = async ({
   try {
     await pool.query(`create schema if not exists ${schema}`)
   } catch (error) {
-    // Two programs that make the schema at once: one of them is told that it exists.
+    // Two programs that make the schema at once: one of them gets the error that it exists.
     if (codeOf(error) !== '23505') {
       await pool.end()
       throw toPostgresFault(error)

@@ -15,6 +15,7 @@ import { assertLocalFile } from './assert-local-file.ts'
 import { openDriver, type SqliteDriverName } from './open-driver.ts'
 import type { SqliteDriver, SqliteStatement } from './sqlite-driver.ts'
 
+/** The file of the ledger, and the driver that opens it. */
 export interface SqliteStoreOptions {
   /** Path of the ledger's file; made when absent, readable by its owner only. */
   readonly file: string

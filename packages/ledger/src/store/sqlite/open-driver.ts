@@ -25,6 +25,7 @@ interface NodeDatabase {
   close(): void
 }
 
+/** The drivers of SQLite that are known. */
 export type SqliteDriverName = SqliteDriver['name']
 
 /** node:sqlite where the runtime has it (Node 22.13 and newer), else better-sqlite3. */

@@ -22,7 +22,7 @@ interface Entry extends Resource<unknown> {
 }
 
 const entries = new Map<string, Entry>()
-const mostKept = 60
+const maxKept = 60
 
 const create = (key: string, tags: readonly string[], load: () => Promise<unknown>): Entry => {
   const state = signal<ResourceState<unknown>>({ isLoading: true })
@@ -53,7 +53,7 @@ const create = (key: string, tags: readonly string[], load: () => Promise<unknow
     },
   }
   entries.set(key, entry)
-  for (const [old, { users }] of entries) if (entries.size > mostKept && users === 0 && old !== key) entries.delete(old)
+  for (const [old, { users }] of entries) if (entries.size > maxKept && users === 0 && old !== key) entries.delete(old)
   return entry
 }
 

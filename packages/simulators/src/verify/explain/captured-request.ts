@@ -12,6 +12,9 @@ const blankLine = (bytes: Buffer): readonly [end: number, start: number] | undef
 /**
  * A request as it stands in a file: request line, headers, an empty line, the body's bytes. Lines above the body may
  * end in LF or CR LF; of the body not one byte is touched. A string says what is wrong.
+ *
+ * @example
+ * const request = parseCapturedRequest(await readFile('request.http'))
  */
 export const parseCapturedRequest = (bytes: Uint8Array): CapturedRequest | string => {
   const all = Buffer.from(bytes)
@@ -34,7 +37,12 @@ export const parseCapturedRequest = (bytes: Uint8Array): CapturedRequest | strin
   return { method, target: target === '' ? '/' : target, headers, body: all.subarray(start) }
 }
 
-/** The same, written; what `parseCapturedRequest` reads. */
+/**
+ * The same, written; what `parseCapturedRequest` reads.
+ *
+ * @example
+ * await writeFile('request.http', formatCapturedRequest(request))
+ */
 export const formatCapturedRequest = ({ method, target, headers, body }: CapturedRequest): Uint8Array =>
   Buffer.concat([
     Buffer.from(

@@ -6,7 +6,12 @@ import { type JsonObject, parseStrictJson } from '../../bankid/strict-json.ts'
 import { type CapturedRequest, type Explanation, headerOf } from './explanation.ts'
 import { type ExplanationCause, explanationWords } from './words.ts'
 
-/** Whether a captured request goes to BankID, whatever its version. */
+/**
+ * Whether a captured request goes to BankID, whatever its version.
+ *
+ * @example
+ * isBankIdRequest(request) // true for /rp/v6.0/auth
+ */
 export const isBankIdRequest = ({ target }: CapturedRequest): boolean => target.startsWith(basePath.slice(0, 4))
 
 const wrong = (cause: ExplanationCause, part: string, reason?: string): Explanation => ({
@@ -31,6 +36,9 @@ const bodyFault = (path: string, body: JsonObject): string | undefined => {
 /**
  * BankID signs no requests: what can be judged offline is the form. Path, method, content type, and the body by the
  * fields of its operation; whether order and certificate are known, BankID alone can say.
+ *
+ * @example
+ * explainBankIdRequest(request).cause
  */
 export const explainBankIdRequest = (request: CapturedRequest): Explanation => {
   const { target, method, body } = request

@@ -11,6 +11,9 @@ const defaultEffort = 1_500_000
  * done wrongly. RSA gives the hash of what was signed to anybody with the public key; texts near the one received are
  * held against it until one fits.
  * @throws Error when the key is none
+ *
+ * @example
+ * explainRequest({ request, key: certificatePem }).cause
  */
 export const explainRequest = (input: ExplainInput): Explanation => {
   const effort: Effort = { left: input.effort ?? defaultEffort }

@@ -11,6 +11,7 @@ export interface CapturedRequest {
   readonly body: Uint8Array
 }
 
+/** A request whose signature does not hold, and what is known of its signer. */
 export interface ExplainInput {
   readonly request: CapturedRequest
   /** The certificate or public key that should have signed. */
@@ -35,6 +36,7 @@ export interface Difference {
   readonly received: string
 }
 
+/** Why a signature does not hold. */
 export interface Explanation {
   readonly ok: boolean
   readonly scheme: ExplainedScheme
