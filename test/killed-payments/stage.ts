@@ -80,7 +80,7 @@ export const kinds = { bunq: ['single', 'scheduled', 'draft', 'bulk'], ing: ['si
 
 const lists = { single: 'payment', scheduled: 'schedule-payment', draft: 'draft-payment', bulk: 'payment-batch' }
 
-/** Ids of everything at bunq that looks like the payment, whoever made it. */
+/** Ids of everything at bunq that looks like the payment, from any process. */
 export const idsAtBunq = async (
   stage: Stage,
   { kind, run }: { readonly kind: Payment['kind']; readonly run: number },

@@ -3,6 +3,7 @@ import { createPki, type PkiOptions } from './create-pki.ts'
 import type { Pki } from './pki.ts'
 import { readPki, writePki } from './pki-folder.ts'
 
+/** Where keys are shared, and the times that certificates are made for. */
 export interface SharedPkiOptions extends PkiOptions {
   /** A folder that several processes share: read when it holds a PKI that will do, else written. */
   readonly folder?: string
@@ -25,6 +26,9 @@ const covers = (pki: Pki, instants: readonly number[]): boolean => {
 /**
  * Keys take about a second to make, so all simulators of a process share them, and those of several processes may by a
  * folder. A PKI whose dates do not cover both clocks is not used.
+ *
+ * @example
+ * const pki = await sharedPki({ folder: 'keys' })
  */
 export const sharedPki = (options: SharedPkiOptions = {}): Promise<Pki> => {
   const found = earlier.then(() => findOrMake(options))
