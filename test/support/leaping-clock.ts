@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks'
 import type { Clock } from '../../packages/core/src/index.ts'
+import { createStillness } from './standstill.ts'
 
 interface Sleeper {
   readonly wakeAt: number
@@ -8,13 +8,6 @@ interface Sleeper {
 
 /** Sleeps up to this long are leapt over; longer ones are deadlines, which keep real time. */
 const longestLeapMs = 600_000
-/** So many turns of the event loop in which nothing came in, nobody lay down and nobody woke count as standstill. */
-const quietTurns = 12
-/** Work that the thread pool or the kernel still has: it ends in an event that has not come yet. */
-const underWay = /Req|Connect|Write|Shutdown/
-
-/** Events of sockets, files and threads so far: no measure of time, so that a busy machine changes nothing. */
-const eventsSoFar = (): number => performance.nodeTiming.uvMetricsInfo.events
 
 /**
  * Real time that leaps forward when everybody sleeps: limits of 30 s are waited out in a moment, and what happens
@@ -22,19 +15,12 @@ const eventsSoFar = (): number => performance.nodeTiming.uvMetricsInfo.events
  */
 export const createLeapingClock = (): Clock => {
   let leapt = 0
-  let quiet = 0
-  let events = 0
+  const stillness = createStillness()
   let turning = false
   const sleepers = new Set<Sleeper>()
   const now = (): number => Date.now() + leapt
-  const isStill = (): boolean => {
-    const before = events
-    events = eventsSoFar()
-    return events === before && !process.getActiveResourcesInfo().some((kind) => underWay.test(kind))
-  }
   const turn = (): void => {
-    quiet = isStill() ? quiet + 1 : 0
-    if (quiet >= quietTurns) {
+    if (stillness.isReached()) {
       const next = Math.min(...[...sleepers].map(({ wakeAt }) => wakeAt))
       leapt += Math.max(0, next - now())
     }
@@ -49,7 +35,7 @@ export const createLeapingClock = (): Clock => {
         return
       }
       const finish = (end: () => void): void => {
-        quiet = 0
+        stillness.disturb()
         sleepers.delete(sleeper)
         clearTimeout(deadline)
         signal?.removeEventListener('abort', onAbort)
@@ -60,7 +46,7 @@ export const createLeapingClock = (): Clock => {
       const deadline = ms > longestLeapMs ? setTimeout(sleeper.wake, ms).unref() : undefined
       signal?.addEventListener('abort', onAbort, { once: true })
       if (deadline !== undefined) return
-      quiet = 0
+      stillness.disturb()
       sleepers.add(sleeper)
       if (turning) return
       turning = true

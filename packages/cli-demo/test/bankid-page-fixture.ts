@@ -2,6 +2,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { createFakeClock, createSeededRandom, type FakeClock } from '@nostro/core/testing'
 import { type BankIdProvider, createBankIdProvider } from '@nostro/provider-bankid'
 import { type Simulators, startSimulators } from '@nostro/simulators'
+import { standstill } from '../../../test/support/standstill.ts'
 import { type PageServer, startPageServer } from '../src/page/page-server.ts'
 
 /** The page over the simulated BankID, all on one clock that a test moves. */
@@ -104,7 +105,6 @@ export const startPageFixture = async ({
     startPageServer({ provider, clock, random, port: 0, ...(simulated ? { appUrl } : {}) })
   let page = await serve()
   const received: string[] = []
-  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2))
   return {
     url: () => page.url,
     appUrl,
@@ -116,10 +116,10 @@ export const startPageFixture = async ({
       createBrowser(page.url, userAgent, received),
     until: async (done) => {
       for (let second = 0; second < 400; second += 1) {
-        // Several looks before a second passes: calls over the wire take their own time.
+        // Calls over the wire end before a second passes; a look may be a call itself.
         for (let look = 0; look < 25; look += 1) {
           if (await done()) return
-          await turn()
+          await standstill()
         }
         await clock.advance(1_000)
       }

@@ -126,7 +126,7 @@ for (let round = 0; round < 5; round++) {
   await store.withLock('shared', async () => {
     const before = Number(readFileSync(path, 'utf8'))
     if (mode === 'die' && round === 2) process.kill(process.pid, 'SIGKILL')
-    await new Promise((resolve) => setTimeout(resolve, 2))
+    await new Promise((resolve) => setImmediate(resolve))
     writeFileSync(path, String(before + 1))
   })
 }

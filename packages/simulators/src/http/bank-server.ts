@@ -22,6 +22,8 @@ export interface BankServerOptions {
   readonly clock: SimulatedClock
   /** Bytes of a request body; more is answered with 413. Default 16 MiB. */
   readonly bodyCap?: number
+  /** How a fault's latency passes; in real time by default. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>
 }
 
 const maxHeaderSize = 64 * 1024
@@ -35,9 +37,11 @@ const wrongFraming = ({ httpVersion, rawHeaders }: IncomingMessage): { status: n
   return hosts > 1 ? { status: 400, reason: 'the request has more than one Host header' } : undefined
 }
 
+const inRealTime = (ms: number, signal: AbortSignal): Promise<unknown> => sleep(ms, undefined, { signal })
+
 /** One bank behind real TLS on loopback. */
 export const createBankServer = (options: BankServerOptions): Loopback => {
-  const { handler, recorder, faults, clock } = options
+  const { handler, recorder, faults, clock, wait = inRealTime } = options
   const { bank } = handler
   const stopping = new AbortController()
 
@@ -78,7 +82,7 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
       return
     }
     if (fault?.fault === 'latency') {
-      await sleep(fault.delayMs ?? 1000, undefined, { signal: stopping.signal })
+      await wait(fault.delayMs ?? 1000, stopping.signal)
     }
     if (fault?.fault === 'truncate') sendTruncated(response, answer, clock)
     else sendAnswer(response, answer, clock)
