@@ -13,6 +13,7 @@ const AccountPage = lazy(async () => (await import('./pages/accounts/account-pag
 const PaymentsPage = lazy(async () => (await import('./pages/payments/payments-page.tsx')).PaymentsPage)
 const NewPaymentPage = lazy(async () => (await import('./pages/payments/new-payment-page.tsx')).NewPaymentPage)
 const PaymentPage = lazy(async () => (await import('./pages/payments/payment-page.tsx')).PaymentPage)
+const InvoicesPage = lazy(async () => (await import('./pages/invoices/invoices-page.tsx')).InvoicesPage)
 const BanksPage = lazy(async () => (await import('./pages/banks/banks-page.tsx')).BanksPage)
 const ConnectPage = lazy(async () => (await import('./pages/connect/connect-page.tsx')).ConnectPage)
 const ResultPage = lazy(async () => (await import('./pages/connect/result-page.tsx')).ResultPage)
@@ -27,6 +28,7 @@ const Pages = () => (
       <Route path="/payments" component={PaymentsPage} />
       <Route path="/payments/new" component={NewPaymentPage} />
       <Route path="/payments/:id" component={PaymentPage} />
+      <Route path="/invoices" component={InvoicesPage} />
       <Route path="/banks" component={BanksPage} />
       <Route path="/connect" component={ConnectPage} />
       <Route path="/connect/result/:id" component={ResultPage} />
