@@ -56,6 +56,9 @@ const Tools = ({ onHelp }: { readonly onHelp: () => void }) => (
     />
     <ThemeSelect />
     <LanguageSelect />
+    <a href="/settings" class="icon-button narrow-only" aria-label={t('nav.settings')} title={t('nav.settings')}>
+      <Icon name="settings" />
+    </a>
     <button
       type="button"
       class="icon-button wide-only"
@@ -91,7 +94,7 @@ export const Layout = ({ children }: { readonly children: ComponentChildren }) =
         {t('nav.skip')}
       </a>
       <header class="top">
-        <a href="/" class="home" aria-label={t('nav.overview')}>
+        <a href="/" class="home">
           <Wordmark />
         </a>
         {session.value?.demo === true && <span class="demo-mark">{t('demo.mark')}</span>}
@@ -100,7 +103,12 @@ export const Layout = ({ children }: { readonly children: ComponentChildren }) =
       </header>
       <nav class="nav" aria-label={t('nav.label')}>
         {places.map(({ href, icon, label }) => (
-          <a key={href} href={href} aria-current={isAt(path, href) ? 'page' : undefined}>
+          <a
+            key={href}
+            href={href}
+            class={href === '/settings' ? 'nav-settings' : undefined}
+            aria-current={isAt(path, href) ? 'page' : undefined}
+          >
             <Icon name={icon} />
             <span>{t(label)}</span>
           </a>

@@ -98,13 +98,13 @@ const Statement = ({
               </thead>
               <tbody>
                 <tr class="balance-row">
-                  <td>{formatDay(from, locale.value, 'table')}</td>
+                  <td class="nowrap">{formatDay(from, locale.value)}</td>
                   <th scope="row">{t('statement.opening')}</th>
                   <td class="number">{edge(0)}</td>
                 </tr>
                 {found.toReversed().map((entry) => (
                   <tr key={entry.id}>
-                    <td>{formatDay(entry.bookingDate, locale.value, 'table')}</td>
+                    <td class="nowrap">{formatDay(entry.bookingDate, locale.value)}</td>
                     <td>
                       <strong>{titleOf(entry)}</strong>
                       {entry.text !== undefined && entry.text !== titleOf(entry) && (
@@ -117,7 +117,7 @@ const Statement = ({
                   </tr>
                 ))}
                 <tr class="balance-row">
-                  <td>{formatDay(to, locale.value, 'table')}</td>
+                  <td class="nowrap">{formatDay(to, locale.value)}</td>
                   <th scope="row">{t('statement.closing')}</th>
                   <td class="number">{edge(-1)}</td>
                 </tr>

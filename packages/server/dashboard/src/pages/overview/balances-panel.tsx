@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../../api/client.ts'
-import { useAccounts, useBalanceHistory } from '../../api/resources.ts'
+import { useAccounts, useBalanceHistory, useConnections } from '../../api/resources.ts'
 import { ChartTable } from '../../charts/chart-table.tsx'
 import { LineChart } from '../../charts/line-chart.tsx'
 import { addDays, dayOf, formatDay } from '../../format/dates.ts'
@@ -99,8 +99,20 @@ const AccountRow = ({ account }: { readonly account: Account }) => {
   )
 }
 
+const byConnection = (accounts: readonly Account[]): readonly (readonly [string, readonly Account[]])[] => {
+  const groups = new Map<string, Account[]>()
+  for (const account of accounts) {
+    const own = groups.get(account.connectionId) ?? []
+    own.push(account)
+    groups.set(account.connectionId, own)
+  }
+  return [...groups]
+}
+
 export const BalancesPanel = () => {
   const accounts = useAccounts()
+  const connections = useConnections().state.value.data ?? []
+  const names = new Map(connections.map(({ id, label, providerName }) => [id, label ?? providerName]))
   const [chosen, choose] = useState<string | undefined>(undefined)
   return (
     <Panel title={t('balances.title')}>
@@ -134,11 +146,16 @@ export const BalancesPanel = () => {
                 ))}
               </fieldset>
               <HistoryChart currency={currency} />
-              <ul class="rows">
-                {found.map((account) => (
-                  <AccountRow key={account.id} account={account} />
-                ))}
-              </ul>
+              {byConnection(found).map(([id, own]) => (
+                <div key={id}>
+                  <h3 class="rows-title">{names.get(id) ?? own[0]?.provider}</h3>
+                  <ul class="rows">
+                    {own.map((account) => (
+                      <AccountRow key={account.id} account={account} />
+                    ))}
+                  </ul>
+                </div>
+              ))}
             </>
           )
         }}

@@ -43,10 +43,14 @@ export const SettingsPage = () => {
         }
       />
       <div class="columns">
-        <PasskeysPanel />
-        <SessionsPanel />
-        <TokensPanel />
-        <AppearancePanel />
+        <div class="column">
+          <PasskeysPanel />
+          <AppearancePanel />
+        </div>
+        <div class="column">
+          <SessionsPanel />
+          <TokensPanel />
+        </div>
       </div>
       <AuditPanel />
     </>

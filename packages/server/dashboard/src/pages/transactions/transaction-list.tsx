@@ -73,8 +73,11 @@ const step = (list: HTMLElement | null, by: 1 | -1): void => {
 export const TransactionList = ({
   transactions,
   onOpen,
+  heading: Heading = 'h3',
 }: {
   readonly transactions: readonly Transaction[]
+  /** The level under the heading of the page or part that holds the list. */
+  readonly heading?: 'h2' | 'h3'
   readonly onOpen: (id: string) => void
 }) => {
   const ref = useRef<HTMLDivElement>(null)
@@ -85,7 +88,7 @@ export const TransactionList = ({
     <div ref={ref} class="days">
       {byDay(transactions).map(([day, entries]) => (
         <section key={day} class="day" aria-label={formatDay(day, locale.value, 'long')}>
-          <h3>{formatDay(day, locale.value, 'heading')}</h3>
+          <Heading class="day-title">{formatDay(day, locale.value, 'heading')}</Heading>
           <ul class="rows">
             {entries.map((transaction) => (
               <Row

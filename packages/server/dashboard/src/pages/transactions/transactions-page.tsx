@@ -109,7 +109,9 @@ export const TransactionsPage = () => {
                 action={isFiltered && <Button onClick={() => route('/transactions')}>{t('filter.clear')}</Button>}
               />
             )}
-        {items !== undefined && items.length > 0 && <TransactionList transactions={items} onOpen={setOpen} />}
+        {items !== undefined && items.length > 0 && (
+          <TransactionList transactions={items} onOpen={setOpen} heading="h2" />
+        )}
         {hasMore && (
           <div class="more">
             <Button isBusy={isLoading} onClick={loadMore}>
