@@ -4,9 +4,11 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { Empty, PageHead, Panel } from '../../ui/panel.tsx'
 import { BalancesPanel } from './balances-panel.tsx'
 import { ConnectionsPanel } from './connections-panel.tsx'
+import { FlowPanel } from './flow-panel.tsx'
 import { LatestPanel } from './latest-panel.tsx'
 import { NeedsYouPanel } from './needs-you-panel.tsx'
 import { ReadAllButton } from './read-button.tsx'
+import { SpendingPanel } from './spending-panel.tsx'
 
 /** Everything on one page, what needs a person first. */
 export const OverviewPage = () => {
@@ -42,6 +44,8 @@ export const OverviewPage = () => {
           <NeedsYouPanel />
           <ConnectionsPanel connections={connections} />
           <BalancesPanel />
+          <FlowPanel />
+          <SpendingPanel />
           <Panel
             title={t('latest.title')}
             actions={

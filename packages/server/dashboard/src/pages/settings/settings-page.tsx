@@ -10,6 +10,7 @@ import { AuditPanel } from './audit-panel.tsx'
 import { PasskeysPanel } from './passkeys-panel.tsx'
 import { SessionsPanel } from './sessions-panel.tsx'
 import { TokensPanel } from './tokens-panel.tsx'
+import { WebhooksPanel } from './webhooks-panel.tsx'
 
 const AppearancePanel = () => (
   <Panel title={t('settings.appearance')}>
@@ -50,6 +51,7 @@ export const SettingsPage = () => {
         <div class="column">
           <SessionsPanel />
           <TokensPanel />
+          <WebhooksPanel />
         </div>
       </div>
       <AuditPanel />

@@ -43,3 +43,12 @@ export const toAddress = (filters: Filters): string => {
   const text = query.toString()
   return text === '' ? '/transactions' : `/transactions?${text}`
 }
+
+/** What an export can be narrowed by: account and days. */
+export const toExportQuery = ({ accountId, dateFrom, dateTo }: Filters): string => {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ accountId, dateFrom, dateTo })) {
+    if (value !== undefined) query.set(name, value)
+  }
+  return query.toString()
+}
