@@ -709,6 +709,43 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/v1/summary": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** Money in and out by month or counterparty; one row for each currency, none are mixed */
+        get: operations["getSummary"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/exports/{format}": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /**
+         * Transactions as a file, newest first: csv or ndjson
+         * @description Cells of CSV that a spreadsheet would run as a formula begin with an apostrophe.
+         */
+        get: operations["exportTransactions"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never | undefined;
@@ -1950,6 +1987,16 @@ export interface components {
              * @example 2026-11-30T12:00:00.000Z
              */
             nextAt?: string | undefined;
+        };
+        SummaryRow: {
+            /**
+             * @description Absent where a transaction names nobody.
+             * @example 2026-03
+             */
+            key?: string | undefined;
+            count: number;
+            income: components["schemas"]["Money"];
+            spending: components["schemas"]["Money"];
         };
         Token: {
             id: string;
@@ -3522,6 +3569,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: {
+                groupBy?: "month" | "counterparty" | undefined;
+                accountId?: string | undefined;
+                from?: string | undefined;
+                to?: string | undefined;
+                currency?: string | undefined;
+            };
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description Sums of booked transactions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SummaryRow"][];
+                    };
+                };
+            };
+        };
+    };
+    exportTransactions: {
+        parameters: {
+            query?: {
+                accountId?: string | undefined;
+                connectionId?: string | undefined;
+                dateFrom?: string | undefined;
+                dateTo?: string | undefined;
+            };
+            header?: never | undefined;
+            path: {
+                format: "csv" | "ndjson";
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The file, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
         };

@@ -30,14 +30,15 @@ export const SpendingPanel = () => {
             <ul class="meters">
               {top.map(({ key, spending, count }) => (
                 <li key={key ?? ''}>
-                  <a class="meter" href={key === undefined ? '/transactions' : `/transactions?q=${encodeURIComponent(key)}`}>
+                  <a
+                    class="meter"
+                    href={key === undefined ? '/transactions' : `/transactions?q=${encodeURIComponent(key)}`}
+                  >
                     <span class="meter-name">{key ?? t('transaction.noName')}</span>
                     <span class="note">{count}</span>
                     <Money value={spending} />
                     <span class="meter-line" aria-hidden="true">
-                      <span
-                        style={{ inlineSize: `${(Math.abs(toPlotValue(spending.amount)) / most) * 100}%` }}
-                      />
+                      <span style={{ inlineSize: `${(Math.abs(toPlotValue(spending.amount)) / most) * 100}%` }} />
                     </span>
                   </a>
                 </li>
