@@ -55,7 +55,8 @@ const toModule = (sample: string): string => {
     .replaceAll('console.log', 'given.print')
   const end = body.includes('startConsent') ? 'await given.serve(startConsent, finishConsent)' : ''
   const names = ['options', 'apiKey', 'ing', 'bunq', 'bankid', 'folder', 'redirectUri', 'userOf', 'show']
-  const used = names.filter((name) => new RegExp(`(?<!')\\b${name}\\b`).test(body) && !body.includes(`const ${name} =`))
+  const isOwn = (name: string): boolean => new RegExp(`(const|using) ${name} =`).test(body)
+  const used = names.filter((name) => new RegExp(`(?<!')\\b${name}\\b`).test(body) && !isOwn(name))
   const parameter = `given: Given<${optionsIn(body)}>`
   return `${imports.join('\n')}\n${preamble}\nexport const run = async (${parameter}): Promise<void> => {\nconst { ${used.join(', ')} } = given\n${body}\n${end}\n}\n`
 }

@@ -22,7 +22,13 @@ export { budgetsFromManifest } from './budgets/budgets-from-manifest.ts'
 export { createMemoryBudgetStore } from './budgets/create-memory-budget-store.ts'
 export { monotonicOf } from './budgets/monotonic-of.ts'
 export type { ConnectRequest, ConnectResult, PendingConnection } from './connections/connect-request.ts'
-export { type ConnectionsOptions, connect, connectionsOf } from './connections/connections-of.ts'
+export {
+  type ConnectionsOptions,
+  connect,
+  connectionsOf,
+  type OwnConnection,
+  type OwnConnections,
+} from './connections/connections-of.ts'
 export type { ConnectionsParts } from './connections/connections-parts.ts'
 export type { ConsentNotice } from './connections/consent-notices.ts'
 export { type Connections, createConnections } from './connections/create-connections.ts'

@@ -92,6 +92,8 @@ export interface Ledger {
   /** Names of the migrations that the opening ran; none when the tables were up to date. */
   readonly migrated: readonly string[]
   close(): Promise<void>
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 const openSealer = async ({
@@ -172,6 +174,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
       return erased
     },
     close: () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
   }
 }
 

@@ -57,6 +57,7 @@ export interface BankIdProvider extends Provider {
    * @throws NostroError `verification_failed` naming the check, or `invalid_request` when it is not evidence of BankID
    */
   exportEvidence(evidence: Evidence): Promise<EvidenceBundle>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
@@ -101,6 +102,7 @@ export const createBankIdProvider = (
     },
     diagnose: async (ctx) => diagnoseBankId({ identity: identity.checked(), client, transport, clock, random }, ctx),
     close: () => transport.close(),
+    [Symbol.asyncDispose]: () => transport.close(),
   }
 }
 

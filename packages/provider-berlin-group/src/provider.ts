@@ -14,6 +14,7 @@ import { createMessageSigner } from './signing/message-signer.ts'
 export interface BerlinGroupProvider extends Provider {
   readonly accounts: NonNullable<Provider['accounts']>
   diagnose: NonNullable<Provider['diagnose']>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** What can be said without a call: what the row is worth. */
@@ -67,6 +68,7 @@ export const createBerlinGroupProvider = (
         : { 'http-signature': createMessageSigner(seal, profile.signature) },
     diagnose: async (_ctx?: CallContext) => diagnose(settings),
     close: () => transport.close(),
+    [Symbol.asyncDispose]: () => transport.close(),
   }
 }
 

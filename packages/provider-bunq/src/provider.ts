@@ -57,6 +57,7 @@ export interface BunqProvider extends Provider {
   /** The signer of a session's installation; none without a session, since the key is the session's. */
   signers(session?: Session): Readonly<Record<string, RequestSigner>>
   diagnose: NonNullable<Provider['diagnose']>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** The transport's own, when `timeoutMs` is not set. */

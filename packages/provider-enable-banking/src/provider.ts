@@ -26,6 +26,7 @@ export interface EnableBankingProvider extends Provider {
   readonly payments: NonNullable<Provider['payments']>
   institutions(query: InstitutionQuery, ctx?: CallContext): Promise<readonly ListedInstitution[]>
   diagnose: NonNullable<Provider['diagnose']>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
@@ -74,6 +75,7 @@ export const createEnableBankingProvider = (
     institutions: (query, ctx) => institutions.list(query, ctx),
     diagnose: (ctx) => diagnoseEnableBanking({ client, settings, clock }, ctx),
     close: () => transport.close(),
+    [Symbol.asyncDispose]: () => transport.close(),
   }
 }
 

@@ -42,6 +42,7 @@ export interface IngProvider extends Provider {
    */
   rotateCertificates(next: Pick<IngOptions, 'tls' | 'signing'>, ctx?: CallContext): Promise<IngApplication>
   signers(session?: Session): IngSigners & Readonly<Record<string, IngSigners['http-signature']>>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**

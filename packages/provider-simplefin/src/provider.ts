@@ -10,6 +10,7 @@ import { readOptions, type SimpleFinOptions } from './options.ts'
 /** A SimpleFIN server behind the common contracts. */
 export interface SimpleFinProvider extends Provider {
   readonly accounts: NonNullable<Provider['accounts']>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
@@ -35,6 +36,7 @@ export const createSimpleFinProvider = (
     auth: createAuthProvider({ client, settings, clock, random }),
     accounts: createAccountsProvider({ snapshots, clock }),
     close: () => client.close(),
+    [Symbol.asyncDispose]: () => client.close(),
   }
 }
 

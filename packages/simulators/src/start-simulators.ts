@@ -94,6 +94,8 @@ export interface Simulators {
   reset(): void
   /** Closes all servers and removes the temporary folder. May be called again. */
   stop(): Promise<void>
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 const everyBank: readonly DefaultBank[] = ['ing', 'bunq', 'bankid']
@@ -245,7 +247,19 @@ export const startSimulators = async (options: SimulatorOptions = {}): Promise<S
     })
     const control = createControl(callInProcess(routes))
     const tpp = ing?.ownTpp
-    return { ready, pki, clock, faults, recorder, options: clientOptions, control, tpp, reset, stop }
+    return {
+      ready,
+      pki,
+      clock,
+      faults,
+      recorder,
+      options: clientOptions,
+      control,
+      tpp,
+      reset,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    }
   } catch (error) {
     await stop()
     throw error

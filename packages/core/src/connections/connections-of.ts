@@ -9,6 +9,7 @@ import { systemClock } from '../services/system-clock.ts'
 import { systemRandom } from '../services/system-random.ts'
 import type { ConnectRequest } from './connect-request.ts'
 import { type Connections, createConnections } from './create-connections.ts'
+import { disposable } from './disposable.ts'
 import { createMemoryStores, type NostroStores } from './stores.ts'
 
 /** Stores and services of {@link connectionsOf}. */
@@ -20,16 +21,27 @@ export interface ConnectionsOptions {
   readonly logger?: Logger | undefined
 }
 
+/** Connections that close their provider: for a program of which they are the whole. */
+export interface OwnConnections extends Connections, AsyncDisposable {
+  /** Closes the provider. Stores that were given stay open. Idempotent. */
+  close(): Promise<void>
+}
+
+/** The same for one connection. */
+export interface OwnConnection extends Connection, AsyncDisposable {
+  close(): Promise<void>
+}
+
 /**
  * Connections of one provider, for a program without a container.
  *
  * @example
- * const connections = connectionsOf(ing, { stores })
+ * await using connections = connectionsOf(ing, { stores })
  * const pending = await connections.start('ing', { redirectUri })
  */
-export const connectionsOf = (provider: Provider, options: ConnectionsOptions = {}): Connections => {
+export const connectionsOf = (provider: Provider, options: ConnectionsOptions = {}): OwnConnections => {
   const { stores = createMemoryStores(), clock = systemClock, random = systemRandom, logger } = options
-  return createConnections({
+  const connections = createConnections({
     registry: createProviderRegistry([{ instance: provider.manifest.id, provider }]),
     store: stores.connections,
     sessions: stores.sessions,
@@ -37,21 +49,24 @@ export const connectionsOf = (provider: Provider, options: ConnectionsOptions = 
     random,
     logger,
   })
+  return disposable({ ...connections, close: () => provider.close() })
 }
 
 /**
- * A connection to a bank that needs no customer for it, such as one's own accounts by an API key.
+ * A connection to a bank that needs no customer for it, such as one's own accounts by an API key. Closing it closes the provider.
  * @throws NostroError `consent_required` when a customer has to act; what the bank says of the key otherwise
  *
  * @example
- * const connection = await connect(createBunqProvider({ environment: 'sandbox', apiKey }))
+ * await using connection = await connect(createBunqProvider({ environment: 'sandbox', apiKey }))
  * for await (const account of connection.accounts()) console.log(account.name)
  */
 export const connect = async (
   provider: Provider,
   request: ConnectRequest & ConnectionsOptions = {},
   ctx?: CallContext,
-): Promise<Connection> => {
+): Promise<OwnConnection> => {
   const { stores, clock, random, logger, ...wanted } = request
-  return connectionsOf(provider, { stores, clock, random, logger }).connect(provider.manifest.id, wanted, ctx)
+  const connections = connectionsOf(provider, { stores, clock, random, logger })
+  const connection = await connections.connect(provider.manifest.id, wanted, ctx)
+  return disposable(Object.assign(connection, { close: () => provider.close() }))
 }

@@ -45,6 +45,8 @@ export interface FakeBank {
   fault(fault: BankFault): void
   heal(): void
   stop(): Promise<void>
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 const toPattern = (
@@ -119,6 +121,10 @@ export const createFakeBank = async ({ routes, isPayment = postsPayment }: FakeB
     socket.on('close', () => sockets.delete(socket))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const stop = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
   return {
     origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ca: certificate,
@@ -129,10 +135,8 @@ export const createFakeBank = async ({ routes, isPayment = postsPayment }: FakeB
     heal: () => {
       faults = []
     },
-    stop: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 

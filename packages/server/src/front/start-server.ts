@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { type Clock, NostroError } from '@nostro/core'
+import { type Clock, disposable, NostroError } from '@nostro/core'
 import type { Api } from '../api/create-api.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { problemResponse, toProblem } from '../errors/problem.ts'
@@ -26,7 +26,7 @@ export interface ServerOptions {
 }
 
 /** A server that listens. */
-export interface RunningServer {
+export interface RunningServer extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly url: string
   readonly port: number
@@ -83,7 +83,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     }
     api.start()
     let closing: Promise<void> | undefined
-    return {
+    return disposable({
       url,
       port,
       api,
@@ -91,7 +91,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
         closing ??= stop(server, api, { clock, graceMs })
         return closing
       },
-    }
+    })
   } catch (error) {
     server.close()
     server.closeAllConnections()
