@@ -3,6 +3,11 @@ import { openTestApi, redirectUri, type TestApi } from './support/open-test-api.
 
 const base = '/api/backoffice/finance/psd2'
 
+interface Books {
+  readonly total: number
+  readonly items: readonly { readonly reconciliation_status: string }[]
+}
+
 interface Answer {
   readonly status: number
   readonly body: {
@@ -41,6 +46,30 @@ describe('the four routes of the back office', () => {
     })
     return { status: response.status, body: (await response.json()) as Answer['body'] }
   }
+  const get = async (path: string): Promise<{ readonly body: Books }> => {
+    const response = await server.fetch(`/api/backoffice/finance${path}`, {
+      headers: { Authorization: `Bearer ${server.token}` },
+    })
+    return { body: (await response.json()) as Books }
+  }
+  /** An open invoice for a payment that the bank has listed. */
+  const keepInvoiceFor = async (account: string): Promise<void> => {
+    const { items } = await server.ledger.transactions({ account, states: ['booked'], limit: 1000 })
+    const paid = items.find(
+      ({ amount, reference, text }) => !amount.amount.startsWith('-') && (reference ?? text) !== undefined,
+    )
+    if (paid === undefined) throw new Error('The simulated customer was paid nothing.')
+    await server.api.services.invoices.import([
+      {
+        number: 'R-2026',
+        direction: 'receivable',
+        total: paid.amount,
+        issuedOn: paid.day,
+        customer: { id: 'c1', ibans: paid.counterparty?.iban === undefined ? [] : [paid.counterparty.iban] },
+        references: [{ kind: 'other', value: (paid.reference ?? paid.text ?? '').slice(0, 35) }],
+      },
+    ])
+  }
   const initiate = () => post('/consent/initiate', { redirect_uri: redirectUri })
   const decide = async (url: string) => new URL(await server.simulators.control.decideIngConsent(url)).searchParams
   const consent = async (): Promise<Answer> => {
@@ -75,8 +104,22 @@ describe('the four routes of the back office', () => {
     expect(first.body).toMatchObject({ skipped: 0, auto_reconciled: 0 })
     expect(first.body.imported).toBeGreaterThan(50)
     expect(first.body.total_fetched).toBe(first.body.imported)
+    await keepInvoiceFor(account.id)
     const second = await post('/transactions/sync', { ...wish, skip_duplicates: false })
-    expect(second.body).toMatchObject({ imported: 0, skipped: first.body.imported, total_fetched: first.body.imported })
+    expect(second.body).toMatchObject({
+      imported: 0,
+      skipped: first.body.imported,
+      total_fetched: first.body.imported,
+      auto_reconciled: 1,
+    })
+    const third = await post('/transactions/sync', wish)
+    expect(third.body).toMatchObject({ imported: 0, skipped: first.body.imported, auto_reconciled: 0 })
+    const books = await get(`/bank-transactions/account/${account.id}?limit=500`)
+    expect(books.body.total).toBeGreaterThan(50)
+    const states = books.body.items.map(({ reconciliation_status: state }) => state)
+    expect(states.filter((state) => state === 'matched')).toHaveLength(1)
+    expect((await get('/bank-accounts')).body.total).toBe(accounts.body.accounts_synced)
+    expect((await get(`/bank-transactions?limit=1&skip=${books.body.total}`)).body.items.length).toBeLessThan(2)
   })
 
   it('keeps debits negative, amounts exact, pending entries, and never takes the holder for the counterparty', async () => {

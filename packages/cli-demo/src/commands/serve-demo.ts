@@ -5,7 +5,7 @@ import type { CallContext, Connections, ProviderFactory } from '@nostro/core'
 import { createMemoryStores } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
-import { createLedger } from '@nostro/ledger'
+import { createLedger, type Ledger } from '@nostro/ledger'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
 import { bankIdProvider } from '@nostro/provider-bankid'
 import { bunqProvider } from '@nostro/provider-bunq'
@@ -18,6 +18,7 @@ import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { version } from '../version.ts'
+import { demoInvoices } from './demo-invoices.ts'
 import type { Served, ServeOptions } from './serve-types.ts'
 
 /** An address of the range for documentation (RFC 5737): banks want to know where their customer is. */
@@ -83,7 +84,13 @@ export const serveDemo = async (options: ServeOptions, terminal: Terminal): Prom
             backOffice: { instance: 'ing', clientId, withoutToken: true },
           },
         })
-        const parts = { connections: nostro.connections, api, simulators: started, redirectUri: `${url}/callback` }
+        const parts = {
+          connections: nostro.connections,
+          ledger,
+          api,
+          simulators: started,
+          redirectUri: `${url}/callback`,
+        }
         prepare = () => fill(parts, { clock, terminal })
         return api
       },
@@ -116,6 +123,7 @@ const toFactories = (
 
 interface DemoParts {
   readonly connections: Connections
+  readonly ledger: Ledger
   readonly api: Api
   readonly simulators: Simulators
   readonly redirectUri: string
@@ -123,7 +131,7 @@ interface DemoParts {
 
 /** The simulated customer consents at each bank, and the ledger is filled. */
 const fill = async (
-  { connections, api, simulators, redirectUri }: DemoParts,
+  { connections, ledger, api, simulators, redirectUri }: DemoParts,
   { clock, terminal }: { readonly clock: Parameters<typeof connectOnce>[1]['clock']; readonly terminal: Terminal },
 ): Promise<void> => {
   const ctx: CallContext = { signal: terminal.signal, psu: { ipAddress: demoCustomerAddress } }
@@ -135,11 +143,14 @@ const fill = async (
       ...parts,
     })
   const readable = (await connections.list()).filter(({ provider }) => provider.accounts !== undefined)
-  const { syncs } = api.services
+  const { syncs, invoices, reconcile } = api.services
   const { result } = (await syncs.finished((await syncs.start({ connections: readable, ctx })).id)) ?? {}
   if (result === undefined) return
   const { added, accounts, problems } = result
   terminal.err(plain`Read ${added} transactions of ${accounts.length} accounts; ${problems} entries could not be read.`)
+  await invoices.import(demoInvoices((await ledger.transactions({ limit: 1000 })).items), 'demo')
+  const { matched, suggested } = await reconcile()
+  terminal.err(plain`Of the demonstration’s invoices ${matched} matched, and ${suggested} may fit.`)
 }
 
 const customerOf =

@@ -2,7 +2,8 @@ import { NostroError } from '@nostro/core'
 import type { SyncError } from '@nostro/ledger'
 import { ApiError } from '../errors/api-error.ts'
 
-export const backOfficePath = '/api/backoffice/finance/psd2'
+export const financePath = '/api/backoffice/finance'
+export const backOfficePath = `${financePath}/psd2`
 
 const again = `Ask for a new consent: POST ${backOfficePath}/consent/initiate`
 

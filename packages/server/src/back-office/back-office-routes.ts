@@ -12,6 +12,7 @@ import { problemResponse } from '../errors/problem.ts'
 import {
   backOfficePath,
   endedHandle,
+  financePath,
   secretsInAddress,
   unknownHandle,
   withHintInDetail,
@@ -29,6 +30,7 @@ import {
 } from './back-office-schemas.ts'
 import { defaultScope, finishConsent, initiateConsent } from './consent.ts'
 import { createConsentHandles } from './consent-handles.ts'
+import { addBooks } from './list-books.ts'
 import { syncAccounts } from './sync-accounts.ts'
 import { syncTransactions } from './sync-transactions.ts'
 
@@ -99,6 +101,23 @@ export const backOfficeRoutes = (services: Services): ApiApp => {
   const { backOffice } = services.settings
   const outer = createApp()
   if (backOffice === undefined) return outer
+  const app = framed(services)
+  app.use('/consent/*', allow(backOffice, 'connect'))
+  app.use('/accounts/*', allow(backOffice, 'sync'))
+  app.use('/transactions/*', allow(backOffice, 'sync'))
+  addConsent(app, services, backOffice)
+  addSyncs(app, services, backOffice)
+  outer.route(backOfficePath, app)
+  const books = framed(services)
+  books.use('/bank-accounts/*', allow(backOffice, 'read'))
+  books.use('/bank-transactions/*', allow(backOffice, 'read'))
+  addBooks(books, services)
+  outer.route(financePath, books)
+  return outer
+}
+
+/** Errors in that program’s words, and what every request has to keep to. */
+const framed = (services: Services): ApiApp => {
   const app = createApp()
   app.onError((error, c) => {
     const known = withHintInDetail(error)
@@ -107,13 +126,7 @@ export const backOfficeRoutes = (services: Services): ApiApp => {
     return problemResponse(known, { requestId: c.get('requestId') })
   })
   app.use(refuseSecretsInAddress, requireJson, limitBody(64 * 1024), authenticate(services), limitRequests(services))
-  app.use('/consent/*', allow(backOffice, 'connect'))
-  app.use('/accounts/*', allow(backOffice, 'sync'))
-  app.use('/transactions/*', allow(backOffice, 'sync'))
-  addConsent(app, services, backOffice)
-  addSyncs(app, services, backOffice)
-  outer.route(backOfficePath, app)
-  return outer
+  return app
 }
 
 const addConsent = (app: ApiApp, services: Services, options: BackOfficeOptions): void => {
