@@ -12,6 +12,7 @@ import type { Ledger, SyncEvent, SyncResult } from '@nostro/ledger'
 import type { EventLog } from '../events/event-log.ts'
 import type { Reconcile } from '../invoices/create-reconcile.ts'
 import { createId } from '../store/ids.ts'
+import { busyIn, mergeReads } from './merge-reads.ts'
 import { createSyncStore, type KeptWish, type SyncStore } from './sync-store.ts'
 
 export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cancelled'
@@ -64,6 +65,8 @@ interface JobParts {
 }
 
 const progressEveryMs = 200
+const waitMs = 1000
+const longestWaitMs = 150_000
 const saveEveryMs = 5000
 
 interface Entry {
@@ -140,10 +143,21 @@ const run = async (
   const beating = beat(parts, entry, heartbeat.signal)
   try {
     await events.publish({ type: 'sync.started', data: { syncId: id, connections: connections.length } })
-    const running = ledger.sync(connections, { since, full, dryRun, ctx: { ...ctx, signal } })
-    const follow = followProgress(parts, entry, running)
-    const result = await running.result()
-    await follow
+    const read = async (some: readonly Connection[]): Promise<SyncResult> => {
+      const running = ledger.sync(some, { since, full, dryRun, ctx: { ...ctx, signal } })
+      const follow = followProgress(parts, entry, running)
+      const part = await running.result()
+      await follow
+      return part
+    }
+    let result = await read(connections)
+    // Another process, or the schedule of this one, is reading: its lease ends with it, or a minute after it was killed.
+    for (let waited = 0; waited < longestWaitMs && !signal.aborted; waited += waitMs) {
+      const busy = busyIn(result)
+      if (busy.size === 0) break
+      await clock.sleep(waitMs, signal)
+      result = mergeReads(result, await read(connections.filter((one) => busy.has(one.id))), busy)
+    }
     // Stopped with the server: the job stays as it is, to be gone on with.
     if (!isStop(signal.reason)) {
       const status = signal.aborted ? 'cancelled' : statusOf(result)
