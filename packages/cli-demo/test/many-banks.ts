@@ -65,7 +65,6 @@ export const startManyBanks = async (): Promise<ManyBanks> => {
       simplefin: { ...simplefin, ca, requestsPerDay: 100_000 },
     },
     storage: { dir: join(folder, 'state'), keyFile: join(folder, 'master.key') },
-    ledger: { file: join(folder, 'ledger.sqlite') },
   }
   writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify(config))
   const place = { env: { HOME: folder }, cwd: folder }

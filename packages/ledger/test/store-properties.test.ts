@@ -145,7 +145,8 @@ describe('properties of a ledger in a database', () => {
         expect(Number(account?.total) + 1000).toBeCloseTo(Number(bank.balance(day)), 6)
         await ledger.close()
       }),
-      settings,
+      // A row that was removed, restored and removed again between two looks of the reader.
+      { ...settings, examples: [[{ seed: 1_247_097_409, mode: 'S', paging: 'shifting', days: 7, pageSize: 5 }]] },
     )
   })
 

@@ -98,6 +98,8 @@ export interface ProviderManifest {
   readonly paging: 'stable' | 'shifting'
   /** How far back transactions go without the customer being present; `null` when there is no limit or no history. */
   readonly historyDays: number | null
+  /** IANA name of the zone in which the bank's days begin, such as `Europe/Helsinki`; by country when absent. */
+  readonly timeZone?: string | undefined
   readonly ids: {
     readonly account: IdentifierTraits
     readonly transaction: IdentifierTraits

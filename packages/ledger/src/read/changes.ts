@@ -10,6 +10,7 @@ type Positions = Map<number, number>
 /**
  * The change feed: rows whose number is above the cursor's, account by account (section 1.5). A row that changes while somebody
  * pages moves to the end and is given again: paging never has to start over. The cursor `now` gives only what comes.
+ * `removed` may name a row that the reader never had: one that came and went since the cursor.
  * @throws NostroError `invalid_request` when the cursor is not one of the feed.
  */
 export function* readChanges(cursor: string | undefined, limit: number): SqlWork<Changes> {
@@ -48,7 +49,8 @@ export function* readChanges(cursor: string | undefined, limit: number): SqlWork
       const isGone = record.state === 'removed' || record.state === 'expired' || annotations.deleted === true
       const row = isGone ? undefined : toTransaction(toRow(record), { account: id, connection }, annotations)
       if (row === undefined) {
-        if (!isNew) removed.push(publicTransactionId(id, record.no))
+        // A row that came back since the cursor counts as new, and may have been given before it went: its end is said then too.
+        if (since > 0) removed.push(publicTransactionId(id, record.no))
       } else if (isNew) added.push(row)
       else modified.push(row)
     }

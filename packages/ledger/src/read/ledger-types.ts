@@ -129,7 +129,7 @@ export interface LedgerAccount {
 export interface Changes {
   readonly added: readonly LedgerTransaction[]
   readonly modified: readonly LedgerTransaction[]
-  /** Ids of rows that are gone: removed by the bank, expired, or deleted by the user. */
+  /** Ids of rows that are gone: removed by the bank, expired, or deleted by the user. Some of them may never have been given. */
   readonly removed: readonly string[]
   readonly cursor: string
   readonly hasMore: boolean

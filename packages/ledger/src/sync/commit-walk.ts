@@ -74,9 +74,29 @@ export function* withGate(
   balances: readonly Balance[] | undefined,
 ): SqlWork<SyncState> {
   if (balances === undefined) return state
-  const balance = bookedBalance(balances, work.account.currency)
+  const balance = bookedBalance(balances, work.account.currency) ?? (yield* balanceOfLast(work))
   const late = balance?.lastChange === undefined ? [] : yield* lateEntries(work, balance.lastChange)
   return { ...state, ...judgeGate(state, balance, late) }
+}
+
+/**
+ * Where a bank gives no booked balance, the balance that it wrote beside the newest booked entry, if its time says which one that is:
+ * it is after all entries, so it must be the anchor and their sum.
+ */
+function* balanceOfLast({ account }: AccountWork): SqlWork<Balance | undefined> {
+  if (account.currency === null) return undefined
+  const rows = yield* query<{ executedAt: number | null; balanceAfter: string | null; currency: string }>(
+    `select executed_at as "executedAt", balance_after as "balanceAfter", currency from tx where account = ? and state = 'booked'
+      and day = (select max(day) from tx where account = ? and state = 'booked') order by executed_at desc`,
+    account.id,
+    account.id,
+  )
+  const timed = rows.filter(({ executedAt }) => executedAt !== null)
+  const [newest, second] = timed
+  const isClear = timed.length === rows.length && newest?.executedAt !== second?.executedAt
+  if (newest?.balanceAfter == null || newest.currency !== account.currency || !isClear) return undefined
+  const amount = { amount: newest.balanceAfter, currency: newest.currency }
+  return { balanceType: 'interimBooked', amount, raw: undefined }
 }
 
 function* lateEntries({ account, source }: AccountWork, lastChange: string): SqlWork<readonly LateEntry[]> {

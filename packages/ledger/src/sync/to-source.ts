@@ -40,7 +40,10 @@ export const toTraits = (manifest: ProviderManifest): SourceTraits => {
     historyDays: manifest.historyDays,
     unattendedReads: manifest.unattendedReads,
     accountIdsAreStable: manifest.ids.account.stableAcrossConsents,
-    timeZone: manifest.countries.length === 1 ? (timeZones[country ?? ''] ?? 'Europe/Amsterdam') : 'Europe/Amsterdam',
+    timeZone:
+      manifest.timeZone ??
+      (manifest.countries.length === 1 ? timeZones[country ?? ''] : undefined) ??
+      'Europe/Amsterdam',
   }
 }
 

@@ -20,6 +20,7 @@ export interface BankEntry {
   readonly iban?: string
   readonly endToEndId?: string
   readonly executedAt?: string
+  readonly balanceAfter?: string
   readonly raw?: unknown
 }
 
@@ -83,6 +84,7 @@ const toTransaction = (accountId: string, entry: BankEntry): Transaction => ({
   ...(entry.previousId === undefined ? {} : { previousId: entry.previousId }),
   ...(entry.endToEndId === undefined ? {} : { endToEndId: entry.endToEndId }),
   ...(entry.executedAt === undefined ? {} : { executedAt: entry.executedAt }),
+  ...(entry.balanceAfter === undefined ? {} : { balanceAfter: { amount: entry.balanceAfter, currency: 'EUR' } }),
   ...(entry.text === undefined ? {} : { remittanceInformation: { unstructured: [entry.text] } }),
   ...(entry.name === undefined && entry.iban === undefined
     ? {}
