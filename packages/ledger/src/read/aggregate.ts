@@ -7,6 +7,7 @@ import { parseAccountId } from './ids.ts'
 export interface AggregateFilter {
   readonly by: 'month' | 'counterparty'
   readonly account?: string | undefined
+  readonly connection?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
@@ -29,50 +30,63 @@ const keys = { month: 'substr(day, 1, 7)', counterparty: 'coalesce(counterparty_
  * @throws NostroError `invalid_request` when an amount of the selection has more than five decimals or does not fit 64 bits: a sum
  * without it would be wrong.
  */
-export function* aggregate({ by, account, from, to }: AggregateFilter): SqlWork<readonly Aggregate[]> {
-  const conditions = [
-    "state = 'booked'",
-    "not exists (select 1 from annotation n where n.account = tx.account and n.no = tx.no and n.name = 'deleted' and n.value = 'true')",
-  ]
-  const values: SqlValue[] = []
-  if (account !== undefined) {
-    conditions.push('account = ?')
-    values.push(parseAccountId(account))
-  }
-  if (from !== undefined) {
-    conditions.push('day >= ?')
-    values.push(from)
-  }
-  if (to !== undefined) {
-    conditions.push('day <= ?')
-    values.push(to)
-  }
-  const odd = yield* query<{ n: number }>(
-    `select count(*) as n from tx where ${conditions.join(' and ')} and amount_scaled is null`,
-    ...values,
-  )
-  if ((odd[0]?.n ?? 0) > 0) {
-    throw new NostroError({
-      code: 'invalid_request',
-      message: `${odd[0]?.n} amounts of the selection have more digits than a sum in the database can hold.`,
-      hint: 'Choose another period or account, or add the entries one by one.',
-    })
-  }
-  const rows = yield* query<{ key: string | null; currency: string; n: number; income: string; spending: string }>(
-    `select ${keys[by]} as key, currency, count(*) as n,
+export function* aggregate(filter: AggregateFilter): SqlWork<readonly Aggregate[]> {
+  const { conditions, values } = yield* conditionsOf(filter)
+  const rows = yield* query<Sums>(
+    `select ${keys[filter.by]} as key, currency, count(*) as n,
+      sum(case when amount_scaled is null then 1 else 0 end) as odd,
       cast(coalesce(sum(case when amount_scaled > 0 then amount_scaled else 0 end), 0) as text) as income,
       cast(coalesce(sum(case when amount_scaled < 0 then amount_scaled else 0 end), 0) as text) as spending
       from tx where ${conditions.join(' and ')} group by 1, 2 order by 1, 2`,
     ...values,
   )
-  const toAmount = (text: string, currency: string): Money => ({
-    amount: amountKey(formatDecimal({ unscaled: BigInt(text.split('.')[0] ?? '0'), scale: 5 })),
-    currency,
-  })
+  const odd = rows.reduce((sum, row) => sum + Number(row.odd), 0)
+  if (odd > 0) {
+    throw new NostroError({
+      code: 'invalid_request',
+      message: `${odd} amounts of the selection have more digits than a sum in the database can hold.`,
+      hint: 'Choose another period or account, or add the entries one by one.',
+    })
+  }
   return rows.map(({ key, currency, n, income, spending }) => ({
     key: key ?? undefined,
-    count: n,
+    count: Number(n),
     income: toAmount(income, currency),
     spending: toAmount(spending, currency),
   }))
+}
+
+interface Sums {
+  readonly key: string | null
+  readonly currency: string
+  readonly n: number
+  readonly odd: number
+  readonly income: string
+  readonly spending: string
+}
+
+const toAmount = (text: string, currency: string): Money => ({
+  amount: amountKey(formatDecimal({ unscaled: BigInt(text.split('.')[0] ?? '0'), scale: 5 })),
+  currency,
+})
+
+function* conditionsOf({ account, connection, from, to }: AggregateFilter) {
+  const conditions = ["state = 'booked'"]
+  const values: SqlValue[] = []
+  const add = (condition: string, value: SqlValue): void => {
+    conditions.push(condition)
+    values.push(value)
+  }
+  // Most ledgers have no deleted row: then no row has to be looked up for it.
+  const deleted = yield* query("select 1 from annotation where name = 'deleted' and value = 'true' limit 1")
+  if (deleted.length > 0) {
+    conditions.push(
+      "not exists (select 1 from annotation n where n.account = tx.account and n.no = tx.no and n.name = 'deleted' and n.value = 'true')",
+    )
+  }
+  if (account !== undefined) add('account = ?', parseAccountId(account))
+  if (connection !== undefined) add('account in (select id from account where connection = ?)', connection)
+  if (from !== undefined) add('day >= ?', from)
+  if (to !== undefined) add('day <= ?', to)
+  return { conditions, values }
 }
