@@ -1,5 +1,6 @@
 import { type Account, type CallContext, maskIban, NostroError, normaliseIban, type SessionAccess } from '@nostro/core'
 import type { BunqProvider } from '@nostro/provider-bunq'
+import { chooseBank } from '../banks/choose-bank.ts'
 import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
 import type { Bank, Setting } from '../banks/setting.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -33,7 +34,7 @@ export const atBunq = async (
 ): Promise<ExitCode> => {
   const setting = await openSetting({ ...options, provider: 'bunq' }, terminal)
   try {
-    const bank = setting.banks[0]
+    const bank = await chooseBank(setting, { provider: 'bunq', connection: options.connection })
     const bunq = bank === undefined ? undefined : asBunq(bank)
     if (bank === undefined || bunq === undefined) throw notBunq()
     const ctx: CallContext = { signal: terminal.signal }
