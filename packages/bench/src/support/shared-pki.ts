@@ -1,9 +1,7 @@
-import { createPki, type Pki } from '@nostro/simulators'
+import { type Pki, sharedPki as readOrMake } from '@nostro/simulators'
 
-let made: Promise<Pki> | undefined
-
-/** One set of keys and certificates for the whole run: making it takes seconds. */
+/** One set of keys and certificates for the whole run: making it takes seconds. `NOSTRO_SIMULATORS_KEYS` may hold it. */
 export const sharedPki = (): Promise<Pki> => {
-  made ??= createPki()
-  return made
+  const folder = process.env['NOSTRO_SIMULATORS_KEYS'] ?? ''
+  return readOrMake(folder === '' ? {} : { folder })
 }
