@@ -13,6 +13,8 @@ describe('isMet', () => {
     { aim: { of: 'ratio', bound: 'at least', value: 1.25 }, expected: false },
     { aim: { of: 'difference', bound: 'at most', value: 2.4 }, expected: true },
     { aim: { of: 'difference', bound: 'at most', value: 2.3 }, expected: false },
+    { aim: { of: 'ours', bound: 'at most', value: 1_000 }, expected: true },
+    { aim: { of: 'ours', bound: 'at most', value: 0.001 }, expected: false },
   ] as const
   it.each(rows.map((entry, index) => ({ ...entry, index })))('$index: $expected', ({ aim, expected }) => {
     expect(isMet(aim === undefined ? row : { ...row, aim })).toBe(expected)

@@ -31,4 +31,4 @@ const toFigure = (value: number): string =>
   Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 
 const toAimText = ({ of, bound, value }: Aim, unit: string): string =>
-  `${bound === 'at least' ? '≥' : '≤'} ${value}${of === 'ratio' ? '' : ` ${unit} more`}`
+  `${bound === 'at least' ? '≥' : '≤'} ${value}${{ ratio: '', ours: ` ${unit}`, difference: ` ${unit} more` }[of]}`

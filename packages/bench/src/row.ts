@@ -1,6 +1,6 @@
-/** What a figure should be. `difference` is ours minus the other side, in the row's unit. */
+/** What a figure should be. `difference` is ours minus the other side, `ours` our side alone, in the row's unit. */
 export interface Aim {
-  readonly of: 'ratio' | 'difference'
+  readonly of: 'ratio' | 'difference' | 'ours'
   readonly bound: 'at least' | 'at most'
   readonly value: number
 }
@@ -22,6 +22,6 @@ export interface Row {
 
 export const isMet = ({ ours, other, ratio, aim }: Row): boolean | undefined => {
   if (aim === undefined) return undefined
-  const figure = aim.of === 'ratio' ? ratio : ours - other
+  const figure = { ratio, ours, difference: ours - other }[aim.of]
   return aim.bound === 'at least' ? figure >= aim.value : figure <= aim.value
 }

@@ -6,6 +6,16 @@ import { orders } from './orders.ts'
 import { signedCall } from './signed-call.ts'
 import { signing } from './signing.ts'
 import { startUp } from './start-up.ts'
+import { weight } from './weight.ts'
 
 /** In the order of the table. */
-export const benches: readonly Bench[] = [signing, signedCall, fiftyConnections, mapping, startUp, orders, ledgerSync]
+export const benches: readonly Bench[] = [
+  signing,
+  signedCall,
+  fiftyConnections,
+  mapping,
+  startUp,
+  weight,
+  orders,
+  ledgerSync,
+]

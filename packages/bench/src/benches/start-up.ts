@@ -64,9 +64,9 @@ const programsIn = (folder: string): readonly Program[] => {
     { ...importing('@nostro/core'), ...atMost('difference', 40) },
     importing('@nostro/core/node'),
     importing('@nostro/core/di'),
-    importing('@nostro/provider-ing'),
-    importing('@nostro/provider-bunq'),
-    importing('@nostro/provider-bankid'),
+    { ...importing('@nostro/provider-ing'), ...atMost('ratio', 3.5) },
+    { ...importing('@nostro/provider-bunq'), ...atMost('ratio', 3.5) },
+    { ...importing('@nostro/provider-bankid'), ...atMost('ratio', 3.5) },
     importing('@nostro/simulators'),
     { name: 'nostro --version', args: [command, '--version'], ...atMost('ratio', 3) },
   ]

@@ -13,7 +13,7 @@ import type { EventLog } from '../events/event-log.ts'
 import type { Reconcile } from '../invoices/create-reconcile.ts'
 import { createId } from '../store/ids.ts'
 import { busyIn, mergeReads } from './merge-reads.ts'
-import { createSyncStore, type KeptWish, type SyncStore } from './sync-store.ts'
+import { createSyncStore, type KeptRequest, type SyncStore } from './sync-store.ts'
 
 export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cancelled'
 
@@ -29,7 +29,7 @@ export interface SyncJob {
   readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string | undefined } | undefined
 }
 
-export interface SyncRequest extends KeptWish {
+export interface SyncRequest extends KeptRequest {
   readonly connections: readonly Connection[]
   readonly since?: LocalDate | undefined
   readonly ctx?: CallContext | undefined

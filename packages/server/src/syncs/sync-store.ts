@@ -3,7 +3,7 @@ import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import type { SyncJob } from './sync-jobs.ts'
 
 /** What a sync was asked for, without the secrets of connections: enough to begin it again. */
-export interface KeptWish {
+export interface KeptRequest {
   readonly since?: LocalDate | undefined
   readonly full?: boolean | undefined
   readonly dryRun?: boolean | undefined
@@ -31,7 +31,7 @@ export type SyncStore = ReturnType<typeof createSyncStore>
 export const createSyncStore = ({ store, clock, owner }: StoreParts) => {
   const toJob = ({ body }: Row): SyncJob => JSON.parse(body) as SyncJob
   return {
-    add: (job: SyncJob, wish: KeptWish): Promise<void> =>
+    add: (job: SyncJob, wish: KeptRequest): Promise<void> =>
       store.write(function* () {
         yield* query(
           'insert into server_sync (id, status, wish, body, owner, alive_until) values (?, ?, ?, ?, ?, ?)',
@@ -72,7 +72,7 @@ export const createSyncStore = ({ store, clock, owner }: StoreParts) => {
       return rows.map(toJob)
     },
     /** Jobs that run in no living process become this one's. */
-    takeOver: async (): Promise<readonly { readonly job: SyncJob; readonly wish: KeptWish }[]> => {
+    takeOver: async (): Promise<readonly { readonly job: SyncJob; readonly wish: KeptRequest }[]> => {
       const rows = await store.write(() =>
         query<Row & { readonly wish: string }>(
           `update server_sync set owner = ?, alive_until = ? where status = 'running' and alive_until < ?
@@ -82,7 +82,7 @@ export const createSyncStore = ({ store, clock, owner }: StoreParts) => {
           clock.now(),
         ),
       )
-      return rows.map((row) => ({ job: toJob(row), wish: JSON.parse(row.wish) as KeptWish }))
+      return rows.map((row) => ({ job: toJob(row), wish: JSON.parse(row.wish) as KeptRequest }))
     },
   }
 }
