@@ -11,6 +11,7 @@ import { createNostro, type Nostro } from '@nostro/core/di'
 import { createNodeServices, type StoreWait } from '@nostro/core/node'
 import { bankFactories } from './banks/bank-factories.ts'
 import type { ProviderImporters } from './banks/load-provider-module.ts'
+import { checkOptions } from './config/check-options.ts'
 import { configError } from './config/config-error.ts'
 import { type ConfigInput, type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { type KeptStores, openStores } from './stores/open-stores.ts'
@@ -47,6 +48,7 @@ export interface Host extends AsyncDisposable {
  * for (const connection of await host.connections.list()) console.log(connection.id, connection.consent.status)
  */
 export const openHost = async (options: HostOptions): Promise<Host> => {
+  checkOptions(options, 'openHost', ['loaded', 'env', 'cwd', 'providers', 'logger', 'stores'])
   const loaded = options.loaded ?? loadConfig(options)
   if (loaded === undefined) throw noConfiguration()
   if (Object.keys(loaded.config.banks).length === 0) throw noBank(loaded.source)

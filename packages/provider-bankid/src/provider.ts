@@ -11,6 +11,7 @@ import {
 } from '@nostro/core'
 import { createNodeServices, followIdentity } from '@nostro/core/node'
 import { createBankIdClient } from './api/client.ts'
+import { requireObject } from './api/require-object.ts'
 import type { CompletionData } from './api/schemas.ts'
 import { type BankIdAuth, createBankIdAuth } from './auth/bankid-auth.ts'
 import { diagnoseBankId } from './diagnose.ts'
@@ -129,10 +130,18 @@ interface LoginServices {
 }
 
 const createLogins = (services: LoginServices): Pick<BankIdProvider, 'login' | 'sign' | 'follow'> => ({
-  login: (options = {}) =>
-    followOrder({ ...services, options, start: (ctx) => startLogin(services, 'auth', options, ctx) }),
-  sign: (options) => followOrder({ ...services, options, start: (ctx) => startLogin(services, 'sign', options, ctx) }),
-  follow: (challenge, options = {}) => followOrder({ ...services, options, start: async () => challenge }),
+  login: (options = {}) => {
+    requireObject(options, 'options', ['signal', 'endUserIp'])
+    return followOrder({ ...services, options, start: (ctx) => startLogin(services, 'auth', options, ctx) })
+  },
+  sign: (options) => {
+    requireObject(options, 'options', ['signal', 'endUserIp', 'text'])
+    return followOrder({ ...services, options, start: (ctx) => startLogin(services, 'sign', options, ctx) })
+  },
+  follow: (challenge, options = {}) => {
+    requireObject(options, 'options', ['signal'])
+    return followOrder({ ...services, options, start: async () => challenge })
+  },
 })
 
 const requireAddress = (address: string | undefined): string => {

@@ -103,7 +103,7 @@ describe('A16: what is not BankID’s own is refused by name', () => {
     for (const purpose of ['nonsense', 'accounts', undefined]) {
       await expect(untyped(bankid.auth.start)({ purpose })).rejects.toMatchObject(refused('BankID identifies people'))
     }
-    await expect(untyped(bankid.auth.start)()).rejects.toMatchObject(refused('BankID identifies people'))
+    await expect(untyped(bankid.auth.start)()).rejects.toMatchObject(refused('`request` must be an object'))
   })
 
   it.each([

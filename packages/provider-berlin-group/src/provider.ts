@@ -1,6 +1,6 @@
 import type { CallContext, Diagnosis, Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
-import { type Bank, createRedirectFlow } from '@nostro/provider-kit'
+import { type Bank, createRedirectFlow, gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createClient } from './api/client.ts'
 import { requestIdHeader } from './api/errors.ts'
@@ -55,21 +55,25 @@ export const createBerlinGroupProvider = (
   const flow = createRedirectFlow({ bank, clock, random })
   const parts = { bank, client, settings, flow, clock, random }
   const instance = services.instance ?? bank.provider
-  return {
-    specVersion: 1,
-    manifest: createManifest(profile),
-    auth: createAuthProvider(parts),
-    accounts: createAccountsProvider({ bank, client, profile }),
-    payments:
-      profile.paymentKinds.length === 0 ? undefined : createPaymentsProvider({ ...parts, intents, logger, instance }),
-    signers: (_session?: Session) =>
-      seal === undefined || profile.signature === undefined
-        ? {}
-        : { 'http-signature': createMessageSigner(seal, profile.signature) },
-    diagnose: async (_ctx?: CallContext) => diagnose(settings),
-    close: () => transport.close(),
-    [Symbol.asyncDispose]: () => transport.close(),
-  }
+  return gateCalls<BerlinGroupProvider>(
+    bank,
+    {
+      specVersion: 1,
+      manifest: createManifest(profile),
+      auth: createAuthProvider(parts),
+      accounts: createAccountsProvider({ bank, client, profile }),
+      payments:
+        profile.paymentKinds.length === 0 ? undefined : createPaymentsProvider({ ...parts, intents, logger, instance }),
+      signers: (_session?: Session) =>
+        seal === undefined || profile.signature === undefined
+          ? {}
+          : { 'http-signature': createMessageSigner(seal, profile.signature) },
+      diagnose: async (_ctx?: CallContext) => diagnose(settings),
+      close: () => transport.close(),
+      [Symbol.asyncDispose]: () => transport.close(),
+    },
+    {},
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type Session,
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
-import { createRedirectFlow } from '@nostro/provider-kit'
+import { createRedirectFlow, gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createCaller } from './api/caller.ts'
 import { bankRequestIdHeader } from './api/errors.ts'
@@ -16,6 +16,7 @@ import { type BunqAttachments, createAttachments } from './attachments/attachmen
 import { type BunqAuth, createBunqAuth } from './auth/bunq-auth.ts'
 import { createKeyAddresses, type KeyAddresses } from './auth/key-addresses.ts'
 import { bunq } from './bank.ts'
+import { callInputs } from './call-inputs.ts'
 import { type BunqCards, createCards } from './cards/cards.ts'
 import { type BunqQuotes, createQuotes } from './currencies/quotes.ts'
 import { diagnoseBunq } from './diagnose.ts'
@@ -124,37 +125,41 @@ export const createBunqProvider = (
     flightMs: settings.maxQueueMs + (settings.timeoutMs ?? usualTimeoutMs),
   })
 
-  return {
-    specVersion: 1,
-    manifest,
-    auth: createBunqAuth({
-      ...parts,
-      environment,
-      credentialKind: settings.credential,
-      apiKey: settings.apiKey,
-      oauth: oauth && createOauthFlow({ bank: bunq, settings: oauth, transport, flow }),
-    }),
-    accounts: createAccountsProvider(caller, () => caller.bankNow()),
-    payments,
-    funds: createFundsProvider(caller),
-    events: createEventsProvider(caller, settings.webhookSources),
-    requests: createRequests(caller),
-    cards: createCards(caller),
-    statements: createStatements(caller, clock),
-    attachments: createAttachments(caller),
-    eventLog: createEventLog(caller),
-    quotes: createQuotes(caller),
-    oauthClients: createOauthClients(caller),
-    psd2: createPsd2(parts),
-    keyAddresses: createKeyAddresses(caller),
-    sandbox: environment === 'sandbox' ? createSandbox(caller, payments) : undefined,
-    request: createRawRequest(caller),
-    signers: (session?: Session) =>
-      session === undefined ? {} : { 'body-signature': keyring.of(contextOf(session)).signer },
-    diagnose: (ctx) => diagnoseBunq({ transport, origin, clock }, ctx),
-    close: () => transport.close(),
-    [Symbol.asyncDispose]: () => transport.close(),
-  }
+  return gateCalls<BunqProvider>(
+    bunq,
+    {
+      specVersion: 1,
+      manifest,
+      auth: createBunqAuth({
+        ...parts,
+        environment,
+        credentialKind: settings.credential,
+        apiKey: settings.apiKey,
+        oauth: oauth && createOauthFlow({ bank: bunq, settings: oauth, transport, flow }),
+      }),
+      accounts: createAccountsProvider(caller, () => caller.bankNow()),
+      payments,
+      funds: createFundsProvider(caller),
+      events: createEventsProvider(caller, settings.webhookSources),
+      requests: createRequests(caller),
+      cards: createCards(caller),
+      statements: createStatements(caller, clock),
+      attachments: createAttachments(caller),
+      eventLog: createEventLog(caller),
+      quotes: createQuotes(caller),
+      oauthClients: createOauthClients(caller),
+      psd2: createPsd2(parts),
+      keyAddresses: createKeyAddresses(caller),
+      sandbox: environment === 'sandbox' ? createSandbox(caller, payments) : undefined,
+      request: createRawRequest(caller),
+      signers: (session?: Session) =>
+        session === undefined ? {} : { 'body-signature': keyring.of(contextOf(session)).signer },
+      diagnose: (ctx) => diagnoseBunq({ transport, origin, clock }, ctx),
+      close: () => transport.close(),
+      [Symbol.asyncDispose]: () => transport.close(),
+    },
+    callInputs,
+  )
 }
 
 /**

@@ -7,13 +7,14 @@ import type {
   ProviderServices,
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
-import { createRedirectFlow } from '@nostro/provider-kit'
+import { createRedirectFlow, gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createApplicationToken } from './api/application-token.ts'
 import { enableBanking } from './api/bank.ts'
 import { createClient } from './api/client.ts'
 import { requestIdHeader } from './api/errors.ts'
 import { createAuthProvider } from './auth/auth-provider.ts'
+import { callInputs } from './call-inputs.ts'
 import { diagnoseEnableBanking } from './diagnose.ts'
 import { createInstitutions } from './institutions/institutions.ts'
 import { createManifest } from './manifest.ts'
@@ -56,27 +57,31 @@ export const createEnableBankingProvider = (
   const institutions = createInstitutions({ client, logger, now: () => clock.now() })
   const flow = createRedirectFlow({ bank: enableBanking, clock, random })
   const instance = services.instance ?? enableBanking.provider
-  return {
-    specVersion: 1,
-    manifest: createManifest(settings.environment),
-    auth: createAuthProvider({ client, settings, institutions, flow, clock, random }),
-    accounts: createAccountsProvider({ client, clock, settings }),
-    payments: createPaymentsProvider({
-      client,
-      settings,
-      institutions,
-      flow,
-      clock,
-      random,
-      intents,
-      logger,
-      instance,
-    }),
-    institutions: (query, ctx) => institutions.list(query, ctx),
-    diagnose: (ctx) => diagnoseEnableBanking({ client, settings, clock }, ctx),
-    close: () => transport.close(),
-    [Symbol.asyncDispose]: () => transport.close(),
-  }
+  return gateCalls<EnableBankingProvider>(
+    enableBanking,
+    {
+      specVersion: 1,
+      manifest: createManifest(settings.environment),
+      auth: createAuthProvider({ client, settings, institutions, flow, clock, random }),
+      accounts: createAccountsProvider({ client, clock, settings }),
+      payments: createPaymentsProvider({
+        client,
+        settings,
+        institutions,
+        flow,
+        clock,
+        random,
+        intents,
+        logger,
+        instance,
+      }),
+      institutions: (query, ctx) => institutions.list(query, ctx),
+      diagnose: (ctx) => diagnoseEnableBanking({ client, settings, clock }, ctx),
+      close: () => transport.close(),
+      [Symbol.asyncDispose]: () => transport.close(),
+    },
+    callInputs,
+  )
 }
 
 /**

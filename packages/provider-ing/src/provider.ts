@@ -8,12 +8,15 @@ import {
   type Session,
 } from '@nostro/core'
 import { createNodeServices, followIdentity } from '@nostro/core/node'
+import { gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
 import { createCaller, toTransportSettings } from './api/caller.ts'
 import { createIngClient } from './api/client.ts'
+import { ing } from './api/errors.ts'
 import { type ApplicationTokens, createApplicationTokens } from './auth/application-token.ts'
 import { authorizeApplication } from './auth/authorizers.ts'
 import { createIngAuth, type IngAuth } from './auth/ing-auth.ts'
+import { callInputs } from './call-inputs.ts'
 import { diagnoseIng } from './diagnose.ts'
 import { createFundsProvider } from './funds/funds-provider.ts'
 import { loadIdentity, loadTls, readPair, toCertificateLine, toSerialKeyId } from './identity.ts'
@@ -117,41 +120,45 @@ export const createIngProvider = (
   }
   const registration = createRegistration({ client: client.registration, tokens, own: pair })
 
-  return {
-    specVersion: 1,
-    manifest: createManifest(settings.environment),
-    auth: createIngAuth({ ...settings, oauth: client.oauth, tokens, clock, random }),
-    accounts: createAccountsProvider({
-      client: client.accounts,
-      clock,
-      resolve: (href) => caller.resolve(href),
-      bankNow,
-    }),
-    payments: createPaymentsProvider({
-      ...settings,
-      client: client.payments,
-      clock,
-      random,
-      logger,
-      intents,
-      instance,
-      bankNow,
-    }),
-    funds: createFundsProvider(client.funds),
-    registration,
-    showcase: createShowcase(client.showcase, tokens),
-    paymentRequests: createPaymentRequests({ client: client.paymentRequests, bankNow }),
-    rotateCertificates: async (next, ctx) =>
-      rotateCertificates({ registration, pair }, openNext({ ...options, ...next }, services), ctx),
-    signers: () => ({ ...signers }),
-    diagnose: async (ctx) =>
-      diagnoseIng(
-        { identity: { ...identity, tls: tls.checked() }, tokens, clock, application: settings.application, bankNow },
-        ctx,
-      ),
-    close: async () => transport.close(),
-    [Symbol.asyncDispose]: async () => transport.close(),
-  }
+  return gateCalls<IngProvider>(
+    ing,
+    {
+      specVersion: 1,
+      manifest: createManifest(settings.environment),
+      auth: createIngAuth({ ...settings, oauth: client.oauth, tokens, clock, random }),
+      accounts: createAccountsProvider({
+        client: client.accounts,
+        clock,
+        resolve: (href) => caller.resolve(href),
+        bankNow,
+      }),
+      payments: createPaymentsProvider({
+        ...settings,
+        client: client.payments,
+        clock,
+        random,
+        logger,
+        intents,
+        instance,
+        bankNow,
+      }),
+      funds: createFundsProvider(client.funds),
+      registration,
+      showcase: createShowcase(client.showcase, tokens),
+      paymentRequests: createPaymentRequests({ client: client.paymentRequests, bankNow }),
+      rotateCertificates: async (next, ctx) =>
+        rotateCertificates({ registration, pair }, openNext({ ...options, ...next }, services), ctx),
+      signers: () => ({ ...signers }),
+      diagnose: async (ctx) =>
+        diagnoseIng(
+          { identity: { ...identity, tls: tls.checked() }, tokens, clock, application: settings.application, bankNow },
+          ctx,
+        ),
+      close: async () => transport.close(),
+      [Symbol.asyncDispose]: async () => transport.close(),
+    },
+    callInputs,
+  )
 }
 
 const openNext = (options: IngOptions, services: ProviderServices): NextIdentity => {

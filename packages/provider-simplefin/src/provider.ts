@@ -1,7 +1,9 @@
 import { budgetsFromManifest, type Provider, type ProviderFactory, type ProviderServices } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
+import { gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createSnapshots } from './accounts/snapshots.ts'
+import { simpleFin } from './api/bank.ts'
 import { createClient } from './api/client.ts'
 import { createAuthProvider } from './auth/auth-provider.ts'
 import { createManifest } from './manifest.ts'
@@ -30,14 +32,18 @@ export const createSimpleFinProvider = (
   const manifest = createManifest(settings.requestsPerDay)
   const client = createClient({ createTransport, settings, budgets: budgetsFromManifest(manifest.rateLimits) })
   const snapshots = createSnapshots(client, clock, settings.keepMinutes * 60_000)
-  return {
-    specVersion: 1,
-    manifest,
-    auth: createAuthProvider({ client, settings, clock, random }),
-    accounts: createAccountsProvider({ snapshots, clock }),
-    close: () => client.close(),
-    [Symbol.asyncDispose]: () => client.close(),
-  }
+  return gateCalls<SimpleFinProvider>(
+    simpleFin,
+    {
+      specVersion: 1,
+      manifest,
+      auth: createAuthProvider({ client, settings, clock, random }),
+      accounts: createAccountsProvider({ snapshots, clock }),
+      close: () => client.close(),
+      [Symbol.asyncDispose]: () => client.close(),
+    },
+    {},
+  )
 }
 
 /**

@@ -8,6 +8,7 @@ import type { SessionAccess } from '../contracts/session-access.ts'
 import type { Account } from '../domain/account.ts'
 import type { Balance } from '../domain/balance.ts'
 import type { Transaction } from '../domain/transaction.ts'
+import { checkList, checkObject } from '../errors/check-arguments.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { joinSignals } from '../http/join-signals.ts'
 import { merge } from './merge.ts'
@@ -249,6 +250,8 @@ const toNostroError = (error: unknown, connection: AggregateSource): NostroError
 }
 
 const assertDistinct = (connections: readonly AggregateSource[]): void => {
+  checkList(connections, 'connections')
+  for (const connection of connections) checkObject(connection, 'connections', ['id'])
   const ids = connections.map(({ id }) => id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice === undefined) return

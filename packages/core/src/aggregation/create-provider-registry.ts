@@ -53,7 +53,7 @@ export const createProviderRegistry = (providers: readonly ConfiguredProvider[])
       const provider = byInstance.get(instance)
       if (provider !== undefined) return provider
       throw refuse(
-        `There is no provider “${instance.slice(0, 40)}”.`,
+        `There is no provider “${String(instance).slice(0, 40)}”.`,
         `Known are: ${[...byInstance.keys()].join(', ')}.`,
       )
     },

@@ -5,7 +5,7 @@ import { NostroError } from '../errors/nostro-error.ts'
 export const unknownConnection = (id: string): NostroError =>
   new NostroError({
     code: 'not_found',
-    message: `There is no connection “${id.slice(0, 60)}”.`,
+    message: `There is no connection “${String(id).slice(0, 60)}”.`,
     hint: 'List the connections that are kept, and use one of their ids.',
   })
 

@@ -3,6 +3,7 @@ import type { CallContext } from '../contracts/call-context.ts'
 import type { Connection } from '../contracts/connection.ts'
 import type { ConnectionFilter, ConnectionRecord } from '../contracts/connection-store.ts'
 import { consentStatus } from '../domain/consent.ts'
+import { checkObject, checkText } from '../errors/check-arguments.ts'
 import type { ConnectRequest, ConnectResult, PendingConnection } from './connect-request.ts'
 import { connectSteps } from './connect-steps.ts'
 import { failedConnect, needsCustomer, unknownConnection } from './connection-errors.ts'
@@ -103,13 +104,26 @@ export const createConnections = (parts: ConnectionsParts): Connections => {
 
   return {
     connect: async (instance, request = {}, ctx) => {
+      checkRequest(instance, request)
       const work = (): Promise<Connection> => connectNew(instance, request, ctx)
       return (await kept(instance, request)) ?? store.withLock?.(`connect-${instance}`, work, ctx?.signal) ?? work()
     },
-    start: async (instance, request = {}, ctx) => steps.start(instance, request, ctx),
-    renew: async (id, request = {}, ctx) => steps.renew(await recordOf(id), request, ctx),
-    advance: async (pending, answer, ctx) => steps.advance(pending, answer, ctx),
-    finish,
+    start: async (instance, request = {}, ctx) => {
+      checkRequest(instance, request)
+      return steps.start(instance, request, ctx)
+    },
+    renew: async (id, request = {}, ctx) => {
+      checkRequest(id, request, 'id')
+      return steps.renew(await recordOf(id), request, ctx)
+    },
+    advance: async (pending, answer, ctx) => {
+      checkPending(pending)
+      return steps.advance(pending, answer, ctx)
+    },
+    finish: async (pending, answer, ctx) => {
+      checkPending(pending)
+      return finish(pending, answer, ctx)
+    },
     get: async (id) => keeper.open(await recordOf(id)),
     list: async (filter) =>
       (await store.list(filter)).filter(({ instance }) => registry.has(instance)).map((record) => keeper.open(record)),
@@ -121,4 +135,15 @@ export const createConnections = (parts: ConnectionsParts): Connections => {
     remove: async (id) => keeper.remove(await recordOf(id)),
     consentNotices: async () => takeConsentNotices(store, keeper, parts.clock.now()),
   }
+}
+
+const checkRequest = (target: string, request: ConnectRequest, name = 'instance'): void => {
+  checkText(target, name)
+  checkObject(request, 'request', ['label', 'owner', 'purpose'])
+}
+
+const checkPending = (pending: PendingConnection): void => {
+  checkObject(pending, 'pending', ['connection', 'label', 'owner', 'renewal'])
+  checkText(pending.instance, 'pending.instance')
+  checkObject(pending.challenge, 'pending.challenge', ['kind', 'id'])
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import envPaths from 'env-paths'
+import { checkEnvironment, checkOptions } from './check-options.ts'
 import { configError } from './config-error.ts'
 import { describeIssues } from './config-issues.ts'
 import { type Config, configSchema } from './config-schema.ts'
@@ -36,7 +37,11 @@ export interface ConfigInput {
  * @example
  * const loaded = loadConfig({ env: process.env, cwd: process.cwd() })
  */
-export const loadConfig = ({ env, cwd, file }: ConfigInput): LoadedConfig | undefined => {
+export const loadConfig = (input: ConfigInput): LoadedConfig | undefined => {
+  checkOptions(input, 'loadConfig', ['env', 'cwd', 'file'])
+  const { env, cwd, file } = input
+  checkEnvironment(env, 'loadConfig')
+  if (typeof cwd !== 'string') throw configError('loadConfig was given no `cwd`.', 'Give process.cwd(), or a folder.')
   const path = findConfigFile({ env, cwd, file })
   const fromFile = path === undefined ? {} : readJsonObject(path)
   const fromEnv = fromEnvironment(env)

@@ -1,5 +1,6 @@
 import type { BudgetStore, NostroStores, StoreProblem } from '@nostro/core'
 import type { Ledger } from '@nostro/ledger'
+import { checkEnvironment, checkOptions } from '../config/check-options.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { type OpenStoresOptions as FileOptions, openFileStores, storePlaces } from './file-stores.ts'
@@ -36,6 +37,10 @@ export const openStores = async (
   loaded: Pick<LoadedConfig, 'config' | 'folder'>,
   options: OpenStoresOptions,
 ): Promise<KeptStores> => {
+  checkOptions(loaded, 'openStores', ['config', 'folder'])
+  checkOptions(loaded.config, 'openStores', ['storage', 'ledger'])
+  checkOptions(options, 'openStores', ['env', 'ledger'])
+  checkEnvironment(options.env, 'openStores')
   const files = await openFileStores(loaded, options)
   const inFiles = async () => (await Promise.all(files.files.map((store) => store.problems()))).flat()
   if (loaded.config.ledger === undefined) {

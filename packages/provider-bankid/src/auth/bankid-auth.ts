@@ -9,6 +9,7 @@ import {
   type Random,
   type StartRequest,
 } from '@nostro/core'
+import { requireObject } from '../api/require-object.ts'
 import { ensureKind } from '../order/ensure-kind.ts'
 import type { Orders } from '../order/orders.ts'
 
@@ -65,10 +66,11 @@ const served: ReadonlySet<string> = new Set<keyof StartRequest>(['purpose', 'red
 
 /** @throws NostroError `invalid_request` for a purpose or a wish that BankID cannot serve */
 const checkStart = (request: StartRequest): StartRequest => {
-  const { purpose } = Object(request) as Partial<StartRequest>
+  requireObject(request, 'request', [...served])
+  const { purpose }: Partial<StartRequest> = request
   if (purpose !== 'identify') {
     throw wrong(
-      `BankID identifies people; it has no purpose “${String(purpose)}”.`,
+      `BankID identifies people; \`purpose\` is ${purpose === undefined ? 'missing' : `“${String(purpose)}”`}.`,
       'Use purpose “identify”, or `esign` to have a text signed.',
     )
   }

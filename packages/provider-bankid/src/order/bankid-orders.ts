@@ -1,5 +1,6 @@
 import type { CallContext, Challenge, Clock, DecoupledView, EpochMs } from '@nostro/core'
 import type { FieldsOf, OrderOperation } from '../api/order-fields.ts'
+import { requireObject } from '../api/require-object.ts'
 import { createLiveOrder, type LiveOrder, type LiveOrderOptions } from './live-order.ts'
 import { createScheduler, type OrderScheduler, type SchedulerOptions } from './order-scheduler.ts'
 import type { OrderResult, OrderSituation, Orders } from './orders.ts'
@@ -34,9 +35,15 @@ export const createBankIdOrders = (orders: Orders, clock: Clock): BankIdOrders =
   const resumeOrder: BankIdOrders['resumeOrder'] = (challenge, options = {}) =>
     createLiveOrder({ orders, clock, challenge, options })
   return {
-    openOrder: (operation, fields, situation, ctx) => orders.start(operation, fields, situation, ctx),
-    startOrder: async (operation, fields, { situation, ...options } = {}) =>
-      resumeOrder(await orders.start(operation, fields, situation, contextOf(options)), options),
+    openOrder: async (operation, fields, situation, ctx) => {
+      if (situation !== undefined) requireObject(situation, 'situation', ['qr', 'mobile'])
+      return orders.start(operation, fields, situation, ctx)
+    },
+    startOrder: async (operation, fields, given = {}) => {
+      requireObject(given, 'options', ['situation', 'signal'])
+      const { situation, ...options } = given
+      return resumeOrder(await orders.start(operation, fields, situation, contextOf(options)), options)
+    },
     resumeOrder,
     advance: (challenge, ctx) => orders.advance(challenge, ctx),
     createScheduler: (options) => createScheduler({ orders, clock, options }),

@@ -1,5 +1,6 @@
 import type { CallContext, EsignProvider, Evidence, EvidenceCheck, SigningOrder } from '@nostro/core'
 import { encodeText, type SignFields } from '../api/order-fields.ts'
+import { requireObject, requireText } from '../api/require-object.ts'
 import type { CompletionData } from '../api/schemas.ts'
 import { type CompletedOrder, type EvidenceData, readEvidence } from '../verification/evidence.ts'
 import type { CompletionReport } from '../verification/verify-completion.ts'
@@ -26,7 +27,11 @@ export interface BankIdEsign extends EsignProvider {
 
 /** Signing a text with BankID. What is signed is exactly the base64 text that was sent. */
 export const createEsign = ({ orders, endUserIp, verify }: EsignParts): BankIdEsign => ({
-  startSigning: async (order, ctx) => orders.start('sign', toFields(order, endUserIp(ctx)), {}, ctx),
+  startSigning: async (order, ctx) => {
+    requireObject(order, 'order', ['text', 'format', 'hiddenData', 'personalNumber', 'redirectUri'])
+    requireText(order.text, 'order.text')
+    return orders.start('sign', toFields(order, endUserIp(ctx)), {}, ctx)
+  },
   advance: async (challenge, _answer, ctx) => {
     ensureKind(challenge, 'signature')
     return orders.advance(challenge, ctx)

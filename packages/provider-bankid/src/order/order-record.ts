@@ -8,6 +8,7 @@ import {
   toInstant,
 } from '@nostro/core'
 import { z } from 'zod'
+import { requireObject } from '../api/require-object.ts'
 import { mobileLaunchLink } from '../launch/launch-link.ts'
 import { qrLifeSeconds, qrText } from '../launch/qr-code.ts'
 import type { MessageTexts } from '../messages/message-texts.ts'
@@ -54,6 +55,7 @@ const isOwn = (record: unknown): record is OrderRecord =>
 /** @throws NostroError `invalid_request` when the challenge is not one of ours, or was cut */
 export const readRecord = (challenge: Challenge): OrderRecord => {
   if (typeof challenge !== 'object' || challenge === null) throw notOurs({} as Challenge)
+  requireObject(challenge, 'challenge', ['provider', 'serverState', 'id'])
   const given: unknown = challenge.serverState
   const isFor = ({ orderRef }: OrderRecord): boolean => challenge.provider === 'bankid' && challenge.id === orderRef
   if (isOwn(given) && isFor(given)) return given

@@ -1,5 +1,6 @@
 import { type EpochMs, type Evidence, type JsonValue, NostroError } from '@nostro/core'
 import { z } from 'zod'
+import { requireObject } from '../api/require-object.ts'
 import { type CompletionData, completionDataSchema } from '../api/schemas.ts'
 
 /** The order as it was sent, and when. */
@@ -43,7 +44,9 @@ export const toEvidence = (completionData: CompletionData, order: CompletedOrder
 })
 
 /** @throws NostroError `invalid_request` when it is not evidence of BankID, or was cut */
-export const readEvidence = ({ provider, format: given, data }: Evidence): EvidenceData => {
+export const readEvidence = (evidence: Evidence): EvidenceData => {
+  requireObject(evidence, 'evidence', ['provider', 'format', 'data'])
+  const { provider, format: given, data } = evidence
   const result = dataSchema.safeParse(data)
   if (result.success && provider === 'bankid' && given === format) return result.data
   throw new NostroError({

@@ -20,7 +20,8 @@ export interface InputRules {
  * checkInput(z.strictObject({ pageSize: z.int().min(1) }), query, { bank, what: 'query' })
  */
 export const checkInput = <T>(schema: z.ZodType<T>, value: unknown, { bank, what, at }: InputRules): T => {
-  const result = schema.safeParse(value)
+  const result = readSafely(schema, value)
+  if (result === undefined) throw unreadable({ bank, what, at })
   if (result.success) return result.data
   const [issue] = result.error.issues
   const inner = issue?.path ?? []
@@ -44,6 +45,22 @@ export const checkInput = <T>(schema: z.ZodType<T>, value: unknown, { bank, what
     hint: `Correct \`${field}\`. Nothing was sent.`,
   })
 }
+
+/** A member may throw when it is read: a getter, a proxy. */
+const readSafely = <T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> | undefined => {
+  try {
+    return schema.safeParse(value)
+  } catch {
+    return undefined
+  }
+}
+
+const unreadable = ({ bank, what, at = what }: InputRules) =>
+  invalidField(bank, {
+    field: at,
+    problem: 'cannot be read: one of its members throws',
+    hint: 'Give plain values. Nothing was sent.',
+  })
 
 const expectedNames: Readonly<Record<string, string>> = {
   string: 'text',

@@ -18,7 +18,7 @@ export interface ChallengeRules {
  */
 export const checkChallenge = (challenge: Challenge, { bank, kinds, now }: ChallengeRules): void => {
   const given: Partial<Challenge> | null | undefined = challenge
-  if (typeof given !== 'object' || given === null || typeof given.provider !== 'string') {
+  if (typeof given !== 'object' || given === null || !isReadable(given) || typeof given.provider !== 'string') {
     throw invalidRequest(
       bank,
       'The challenge is not one of Nostro.',
@@ -42,5 +42,15 @@ export const checkChallenge = (challenge: Challenge, { bank, kinds, now }: Chall
   // Also one without an end, which the contract does not know: it could be kept and used for ever.
   if (!(typeof given.expiresAt === 'number' && given.expiresAt > now)) {
     throw invalidRequest(bank, 'The challenge has expired.', 'Start a new one with `auth.start`.')
+  }
+}
+
+/** A getter or a proxy that throws is none of the values that are passed here. */
+const isReadable = (challenge: Partial<Challenge>): boolean => {
+  try {
+    for (const name of ['provider', 'kind', 'expiresAt', 'id', 'serverState'] as const) Reflect.get(challenge, name)
+    return true
+  } catch {
+    return false
   }
 }

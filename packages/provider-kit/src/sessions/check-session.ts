@@ -18,13 +18,13 @@ export interface SessionRules {
  */
 export const checkSession = (session: Session, { bank, purposes }: SessionRules): Session => {
   const given: Partial<Record<keyof Session, unknown>> | null | undefined = session
-  if (typeof given !== 'object' || given === null || typeof given.provider !== 'string') {
+  if (typeof given !== 'object' || given === null || typeof readMember(given, 'provider') !== 'string') {
     throw invalidRequest(bank, 'What was given is not a session.', 'Pass the session that `auth.advance` returned.')
   }
   if (given.provider !== bank.provider) {
     throw invalidRequest(
       bank,
-      `A session of “${given.provider.slice(0, 40)}” is not a session of ${bank.name}.`,
+      `A session of “${String(given.provider).slice(0, 40)}” is not a session of ${bank.name}.`,
       'Use it with the provider that made it.',
     )
   }
@@ -64,7 +64,7 @@ export const sessionOf = async (access: SessionAccess, rules: SessionRules): Pro
  */
 export const checkAccess = (access: SessionAccess, bank: Bank): void => {
   const given: Partial<SessionAccess> | null | undefined = access
-  if (typeof given === 'object' && given !== null && typeof given.get === 'function') return
+  if (typeof given === 'object' && given !== null && typeof readMember(given, 'get') === 'function') return
   throw invalidField(bank, {
     field: 'access',
     problem: 'is not a session access',
@@ -90,6 +90,15 @@ export const checkPurpose = <P extends SessionPurpose>(
     problem: `is “${String(purpose).slice(0, 20)}”, which ${bank.name} does not serve`,
     hint: `Use one of: ${served.join(', ')}.`,
   })
+}
+
+/** Nothing where reading throws: a getter or a proxy is none of the values that are passed here. */
+const readMember = (value: object, name: string): unknown => {
+  try {
+    return Reflect.get(value, name)
+  } catch {
+    return undefined
+  }
 }
 
 /** What a session is made of after a consent. */
