@@ -3,6 +3,7 @@ import type {
   Challenge,
   ChallengeAnswer,
   Clock,
+  IncomingEvent,
   Payment,
   PaymentKind,
   Provider,
@@ -10,15 +11,21 @@ import type {
   SessionPurpose,
   StartRequest,
 } from '@nostro/core'
+import type { MemoryNetwork } from '@nostro/core/testing'
 
 /** What the customer does at the bank. `other-state`: the answer belongs to another challenge. */
 export type Decision = 'approve' | 'decline' | 'other-state'
+
+/** A delivery of a webhook: a new happening each time, as the bank sends it or spoilt on its way. */
+export type DeliveryKind = 'good' | 'unsigned' | 'forged' | 'changed-body' | 'unknown-category'
 
 /** A request as the bank received it. */
 export interface SeenRequest {
   readonly method: string
   /** Path and query. */
   readonly target: string
+  /** When it arrived, by the bank’s clock: an ISO instant. See `BankProfile.timesRequests`. */
+  readonly at?: string | undefined
 }
 
 /** An account that the bank has for the customer who connects: what the provider has to list. */
@@ -37,12 +44,16 @@ export interface NewEntry {
   /** Who paid, or was paid. */
   readonly counterparty?: string | undefined
   readonly text?: string | undefined
+  /** When it happened, an ISO instant; now when absent. Only where `BankProfile.zone` is given. */
+  readonly at?: string | undefined
 }
 
 /**
  * What a bank can be made to do wrong. `reset-before`: the connection ends before the bank has seen the request;
  * `reset-after`: after its effect. `status-after`: the status comes after the effect. `silence`: no answer.
- * `other-json`: valid JSON of another shape. `page-loop`: a page of entries leads to itself.
+ * `other-json`: valid JSON of another shape. `page-loop`: a page of entries leads to itself; `page-elsewhere`: to another
+ * origin; `page-empty`: each page is empty and names another one; `page-empty-once`: an empty page comes before the first.
+ * `broken-item`: the first entry of a list lacks everything. `forged`: the bank's signature over its answer does not hold.
  */
 export type BankFaultKind =
   | 'reset-before'
@@ -55,6 +66,11 @@ export type BankFaultKind =
   | 'status'
   | 'status-after'
   | 'page-loop'
+  | 'page-elsewhere'
+  | 'page-empty'
+  | 'page-empty-once'
+  | 'broken-item'
+  | 'forged'
 
 /** What a simulated bank is to do wrong, and when. */
 export interface BankFault {
@@ -64,6 +80,8 @@ export interface BankFault {
   /** With `status` and `status-after`. */
   readonly status?: number | undefined
   readonly retryAfter?: string | undefined
+  /** With `status`: where the answer sends the client. */
+  readonly location?: string | undefined
   /** With `status`: JSON; the bank's own form of an error when absent. */
   readonly body?: unknown
   /** How many requests it hits, 1 by default. */
@@ -82,6 +100,16 @@ export interface BankProfile {
   /** A new consent ends the customer's earlier one at this bank, so that a customer has one connection at most. */
   readonly oneConsent?: boolean | undefined
   readonly faults: readonly BankFaultKind[]
+  /** The zone of the bank's days, where `book` takes the moment of an entry: `Europe/Amsterdam`. */
+  readonly zone?: string | undefined
+  /** Requests say when they arrived. */
+  readonly timesRequests?: boolean | undefined
+  /** Balances change with what is booked. */
+  readonly liveBalances?: boolean | undefined
+  /** Deliveries of webhooks are signed. */
+  readonly signsEvents?: boolean | undefined
+  /** Categories of webhooks that can be subscribed to. */
+  readonly categories?: readonly string[] | undefined
   /** The form of an error in which the bank repeats a text of the client's, for the check that secrets are not echoed. */
   readonly echo?: ((text: string) => unknown) | undefined
 }
@@ -114,6 +142,8 @@ export interface Bank {
   /** Every secret so far: keys, tokens, codes. Each has at least 8 characters. */
   canaries(): readonly string[]
   requests(): readonly SeenRequest[]
+  /** Answers calls in this process, in place of a server: from `createFakeBank({ over: 'memory' })`. */
+  readonly network?: MemoryNetwork | undefined
   accounts?(): Promise<readonly KnownAccount[]>
   book?(account: Account, entries: readonly NewEntry[]): Promise<void>
   /** All pending entries of the account become booked, as this bank does it. */
@@ -124,6 +154,10 @@ export interface Bank {
   /** Ends access tokens or the customer's consent on the bank's side. */
   expire?(what: 'access' | 'consent'): Promise<void>
   readonly pay?: BankPayments | undefined
+  /** An instance whose signing key fails each time. */
+  withFailingKey?(services: ProviderServices): Provider
+  /** A webhook as it would arrive. */
+  deliver?(kind: DeliveryKind): Promise<IncomingEvent>
   /** The bank's own complaints about requests. */
   complaints?(): readonly string[]
   stop(): Promise<void>

@@ -6,6 +6,7 @@ export type {
   BankPayments,
   BankProfile,
   Decision,
+  DeliveryKind,
   KnownAccount,
   NewEntry,
   SeenRequest,
@@ -24,10 +25,7 @@ export type { CheckContext } from './checks/check-context.ts'
 export type { Need } from './checks/needs.ts'
 export {
   createFakeBank,
-  type FakeAnswer,
   type FakeBank,
-  type FakeBankParts,
-  type FakeRequest,
-  type FakeRoutes,
 } from './fake/create-fake-bank.ts'
+export type { FakeAnswer, FakeBankParts, FakeRequest, FakeRoutes } from './fake/serve-fake.ts'
 export { type CheckException, type CheckResult, type RunOptions, runChecks } from './run-checks.ts'

@@ -11,6 +11,7 @@ import {
   toScoreCard,
 } from '@nostro/provider-testkit'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { readExceptions } from '../provider-check/exceptions.ts'
 import { loadBank } from '../provider-check/load-bank.ts'
 import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
@@ -20,6 +21,7 @@ interface ProviderCheckOptions {
   readonly only?: string | undefined
   readonly card?: string | undefined
   readonly seed?: string | undefined
+  readonly exceptions?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -34,8 +36,9 @@ const renderers: Readonly<Record<string, (card: ScoreCard) => string>> = {
 export const providerCheck = async (options: ProviderCheckOptions, terminal: Terminal): Promise<ExitCode> => {
   const [target = ''] = options.args
   const bank = await loadBank(target, terminal.cwd)
+  const exceptions = readExceptions(target, options.exceptions, terminal.cwd)
   const results: CheckResult[] = []
-  for await (const result of runChecks(bank, { only: options.only, seed: options.seed })) {
+  for await (const result of runChecks(bank, { only: options.only, seed: options.seed, exceptions })) {
     results.push(result)
     if (options.json !== true) terminal.progress(plain`${results.length} ${result.id}`)
   }

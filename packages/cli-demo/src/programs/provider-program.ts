@@ -13,6 +13,7 @@ export const addProviderCommands = (program: Command, run: Runner): void => {
     )
     .option('--only <area>', 'only this area, or this check')
     .option('--card <file>', 'write the score card: .json, .html, .md, .svg (a badge) or text')
+    .option('--exceptions <file>', 'checks that cannot hold, with reason and last day, as JSON')
     .option('--seed <seed>', 'of all randomness')
     .option('--json', 'for programs')
     .action(run(async () => (await import('../commands/provider-check.ts')).providerCheck))

@@ -29,6 +29,9 @@ export const startBerlinGroupBank: BankFactory = async ({ clock }) => {
       declined: 'rejected',
       oneConsent: true,
       faults: simulatedFaults,
+      zone: 'Europe/Amsterdam',
+      timesRequests: true,
+      liveBalances: true,
       echo: (text) => ({ tppMessages: [{ category: 'ERROR', code: 'FORMAT_ERROR', text }] }),
     },
     create: (services) => createBerlinGroupProvider(options, services),
@@ -48,9 +51,9 @@ export const startBerlinGroupBank: BankFactory = async ({ clock }) => {
     requests: side.requests,
     accounts: async () => known,
     book: async ({ iban }, entries) => {
-      for (const { amount, status, counterparty: name = 'Kit', text } of entries) {
+      for (const { amount, status, counterparty: name = 'Kit', text, at } of entries) {
         const counterparty = { name, iban: 'NL20INGB0001234567' }
-        const entry = { amount, status, counterparty, description: text, booksAfterSeconds: null }
+        const entry = { amount, status, counterparty, description: text, booksAfterSeconds: null, at }
         await call('POST', `${pathOf(iban)}/entries`, entry)
       }
     },

@@ -1,3 +1,4 @@
+import { generateRsaKeyPair } from '@nostro/core/node'
 import { createBunqProvider } from '@nostro/provider-bunq'
 import type { BankFactory } from '@nostro/provider-testkit'
 import { startSimulators } from '@nostro/simulators'
@@ -8,7 +9,9 @@ export const startBunqBank: BankFactory = async ({ clock }) => {
   const simulators = await startSimulators({ banks: ['bunq'], realNow: () => clock.now() })
   const side = createSimulatorSide(simulators, { bank: 'bunq', reads: '/v1/user', payments: '/v1/user' })
   const { control } = simulators
-  const options = simulators.options.bunq
+  // One key for all instances: each makes one of its own otherwise, and that takes most of the time.
+  const { privateKey: keyPair } = await generateRsaKeyPair()
+  const options = { ...simulators.options.bunq, keyPair }
   const [customer] = await control.bunq.customers()
   // Enough for all payments of a run.
   await control.bunq.deposit(customer?.accountIds[0] ?? 0, { amount: '90000.00' })
@@ -18,6 +21,8 @@ export const startBunqBank: BankFactory = async ({ clock }) => {
       purposes: ['accounts', 'payments'],
       decisions: ['approve'],
       faults: simulatedFaults.filter((kind) => kind !== 'silence'),
+      timesRequests: true,
+      liveBalances: true,
       echo: (text) => ({ Error: [{ error_description: text, error_description_translated: text }] }),
     },
     create: (services) => createBunqProvider(options, services),
@@ -41,6 +46,7 @@ export const startBunqBank: BankFactory = async ({ clock }) => {
         })
       }
     },
+    complaints: side.complaints,
     fault: side.fault,
     heal: side.heal,
     pay: {

@@ -19,7 +19,7 @@ const institution = { name: 'Mock ASPSP', country: 'FI' }
 /** The simulated Enable Banking, with one of its banks, for the conformance kit. */
 export const startEnableBankingBank: BankFactory = async ({ clock }) => {
   const simulators = await startSimulators({ banks: ['enable-banking'], realNow: () => clock.now() })
-  const side = createSimulatorSide(simulators, { bank: 'enable-banking', reads: '/accounts', payments: '/payments' })
+  const side = createSimulatorSide(simulators, { bank: 'enable-banking', reads: '/', payments: '/payments' })
   const options = { ...simulators.options.enableBanking, institution }
   const { call } = simulators.control
   const listed = (await call('GET', `/enable-banking/banks?bank=${encodeURIComponent(institution.name)}`)) as Banks
@@ -33,6 +33,9 @@ export const startEnableBankingBank: BankFactory = async ({ clock }) => {
       purposes: ['accounts', 'payments'],
       decisions: ['approve', 'decline', 'other-state'],
       faults: simulatedFaults,
+      zone: 'Europe/Amsterdam',
+      timesRequests: true,
+      liveBalances: true,
       echo: (message) => ({ code: 400, message, error: 'WRONG_REQUEST_PARAMETERS', detail: message }),
     },
     create: (services) => createEnableBankingProvider(options, services),
@@ -56,10 +59,10 @@ export const startEnableBankingBank: BankFactory = async ({ clock }) => {
     requests: side.requests,
     accounts: async () => known.map(({ iban }) => ({ iban })),
     book: async ({ iban }, entries) => {
-      for (const { amount, status, counterparty: name = 'Kit', text } of entries) {
+      for (const { amount, status, counterparty: name = 'Kit', text, at } of entries) {
         const counterparty = { name, iban: 'NL20INGB0001234567' }
         const path = `/enable-banking/accounts/${idOf(iban)}/entries`
-        await call('POST', path, { amount, status, counterparty, description: text, booksAfterSeconds: null })
+        await call('POST', path, { amount, status, counterparty, description: text, booksAfterSeconds: null, at })
       }
     },
     settle: async ({ iban }) => {

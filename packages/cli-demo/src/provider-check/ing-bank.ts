@@ -1,7 +1,7 @@
 import { createIngProvider } from '@nostro/provider-ing'
 import type { BankFactory } from '@nostro/provider-testkit'
 import { startSimulators } from '@nostro/simulators'
-import { withOtherState } from './sample-payments.ts'
+import { createSamplePayments, textOfPayment, withOtherState } from './sample-payments.ts'
 import { createSimulatorSide, simulatedFaults } from './simulator-side.ts'
 
 /** The simulated ING, for the conformance kit. */
@@ -10,14 +10,19 @@ export const startIngBank: BankFactory = async ({ clock }) => {
   const side = createSimulatorSide(simulators, { bank: 'ing', reads: '/v', payments: '/v1/payments' })
   const { control, options } = simulators
   const redirectUri = options.ing.redirectUris[0] ?? ''
-  let serial = 0
+  const payment = createSamplePayments({ clock, debtor: { iban: 'NL69INGB0123456789' } })
   const codes: string[] = []
+  const [customer] = (await control.ing.profiles()).filter(({ country }) => country === 'NL')
+  const known = (customer?.accounts ?? []).filter(({ iban }) => iban !== '')
   return {
     profile: {
       purposes: ['accounts', 'payments'],
       start: (purpose) => (purpose === 'accounts' ? { redirectUri, country: 'NL' } : {}),
       decisions: ['approve', 'decline', 'other-state'],
       faults: simulatedFaults,
+      zone: 'Europe/Amsterdam',
+      timesRequests: true,
+      liveBalances: true,
       echo: (text) => ({ tppMessages: [{ category: 'ERROR', code: 'FORMAT_ERROR', text }] }),
     },
     create: (services) => createIngProvider(options.ing, services),
@@ -38,14 +43,17 @@ export const startIngBank: BankFactory = async ({ clock }) => {
     },
     canaries: () => [...side.tokens(), ...codes.filter((code) => code.length >= 8)],
     requests: side.requests,
+    accounts: async () => known.map(({ iban }) => ({ iban })),
+    complaints: side.complaints,
     book: async ({ id }, entries) => {
-      for (const { amount, status, counterparty = 'Kit', text } of entries) {
+      for (const { amount, status, counterparty = 'Kit', text, at } of entries) {
         const party = { name: counterparty, iban: 'NL20INGB0001234567' }
         await control.ing.addEntry(id, {
           amount,
           status,
           counterparty: party,
           description: text,
+          at,
           booksAfterSeconds: null,
         })
       }
@@ -55,16 +63,9 @@ export const startIngBank: BankFactory = async ({ clock }) => {
     heal: side.heal,
     expire: (what) => control.ing.revokeTokens(what === 'access' ? 'access' : 'all'),
     pay: {
-      kinds: ['single'],
       redirectUri,
-      valid: async () => ({
-        kind: 'single',
-        amount: { amount: '12.34', currency: 'EUR' },
-        creditor: { name: 'Bakker BV', iban: 'NL20INGB0001234567' },
-        remittanceInformation: `kit payment ${++serial}.`,
-      }),
-      booked: async (payment) =>
-        side.effective('remittanceInformation' in payment ? (payment.remittanceInformation ?? '') : '', 'x-request-id'),
+      valid: async (kind) => payment(kind),
+      booked: async (given) => side.effective(textOfPayment(given), 'x-request-id'),
     },
     stop: side.stop,
   }

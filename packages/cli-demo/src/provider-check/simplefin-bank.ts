@@ -29,6 +29,9 @@ export const startSimpleFinBank: BankFactory = async ({ clock }) => {
       purposes: ['accounts'],
       decisions: ['approve'],
       faults: simulatedFaults,
+      zone: 'Europe/Amsterdam',
+      timesRequests: true,
+      liveBalances: true,
       echo: (text) => ({ errors: [text] }),
     },
     create: (services) => createSimpleFinProvider(options, services),
@@ -48,8 +51,8 @@ export const startSimpleFinBank: BankFactory = async ({ clock }) => {
     requests: side.requests,
     accounts: async () => accounts.items.filter(isMoney).map(({ id, connection }) => ({ id: `${connection}|${id}` })),
     book: async ({ id }, entries) => {
-      for (const { amount, status, counterparty: name = 'Kit', text } of entries) {
-        const entry = { amount, status, counterparty: { name }, description: text, booksAfterSeconds: null }
+      for (const { amount, status, counterparty: name = 'Kit', text, at } of entries) {
+        const entry = { amount, status, counterparty: { name }, description: text, booksAfterSeconds: null, at }
         await call('POST', `${pathOf(id)}/entries`, entry)
       }
     },

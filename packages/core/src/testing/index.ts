@@ -1,5 +1,11 @@
 export { connectionStoreCases } from './connection-store-cases.ts'
 export { createFakeClock, type FakeClock } from './fake-clock.ts'
+export {
+  createMemoryTransport,
+  type MemoryAnswer,
+  type MemoryNetwork,
+  type MemoryRequest,
+} from './memory-transport.ts'
 export { paymentIntentStoreCases } from './payment-intent-store-cases.ts'
 export {
   type AnswerTable,

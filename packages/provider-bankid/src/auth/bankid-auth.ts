@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   type AuthProvider,
   type CallContext,
@@ -28,6 +29,7 @@ export interface AuthParts {
 
 export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts): BankIdAuth => ({
   start: async (request, ctx) => {
+    checkContext(ctx)
     const { redirectUri, customerId } = checkStart(request)
     const address = endUserIp(ctx)
     const fields = {
@@ -60,6 +62,17 @@ export const createBankIdAuth = ({ orders, clock, random, endUserIp }: AuthParts
   frame: (challenge, at) => orders.frame(challenge, at),
   cancel: (challenge, ctx) => orders.cancel(challenge, ctx),
 })
+
+const contextMembers: ReadonlySet<string> = new Set<keyof CallContext>(['signal', 'psu', 'traceId'])
+
+/** @throws NostroError `invalid_request` for a misspelt member, or an address that is none */
+const checkContext = (ctx: CallContext = {}): void => {
+  const unknown = Object.keys(ctx).find((name) => !contextMembers.has(name))
+  if (unknown !== undefined) throw wrong(`\`ctx.${unknown.slice(0, 40)}\` is not known.`, 'Use signal, psu or traceId.')
+  if (ctx.psu !== undefined && isIP(ctx.psu.ipAddress) === 0) {
+    throw wrong('`ctx.psu.ipAddress` is no IP address.', 'Give the address from which the person comes.')
+  }
+}
 
 /** What a login can take into account; `previous` is of no use and does no harm. */
 const served: ReadonlySet<string> = new Set<keyof StartRequest>(['purpose', 'redirectUri', 'customerId', 'previous'])

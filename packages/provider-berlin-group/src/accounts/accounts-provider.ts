@@ -2,11 +2,13 @@ import {
   type Account,
   type AccountsProvider,
   type CallContext,
+  NostroError,
   type Page,
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
 import {
+  type Bank,
   checkAccountRef,
   checkContext,
   checkQuery,
@@ -24,6 +26,14 @@ import { toAccount } from './to-account.ts'
 import { toBalance } from './to-balance.ts'
 import { type ListingParts, transactionPages } from './transaction-pages.ts'
 
+const noList = ({ provider }: Bank): NostroError =>
+  new NostroError({
+    code: 'protocol_violation',
+    provider,
+    message: 'The answer of the bank has no list of accounts in it.',
+    hint: 'An empty list would hide accounts. Report it with the name of the bank.',
+  })
+
 /** Accounts, card accounts, balances and entries of one consent. */
 export const createAccountsProvider = (parts: ListingParts): AccountsProvider => {
   const { bank, client, profile } = parts
@@ -36,8 +46,10 @@ export const createAccountsProvider = (parts: ListingParts): AccountsProvider =>
   const listOf = async (call: Call, isCard: boolean) => {
     const query = profile.withBalance ? { withBalance: 'true' } : undefined
     const response = await client.send(isCard ? endpoints.cardAccounts : endpoints.accounts, { ...call, query })
-    const { accounts = [], cardAccounts = [] } = client.read(response, accountsSchema, 'the list of accounts')
-    return readEntries(isCard ? cardAccounts : accounts, {
+    const { accounts, cardAccounts } = client.read(response, accountsSchema, 'the list of accounts')
+    const listed = isCard ? cardAccounts : accounts
+    if (listed === undefined) throw noList(bank)
+    return readEntries(listed, {
       what: isCard ? 'card account' : 'account',
       schema: accountSchema,
       map: (wire, raw) => toAccount(wire, raw, { bank, profile, isCard, resolve: client.resolve }),

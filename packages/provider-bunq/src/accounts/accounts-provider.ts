@@ -7,7 +7,7 @@ import {
   type SessionAccess,
   toInstant,
 } from '@nostro/core'
-import { checkAccountRef, readEntries } from '@nostro/provider-kit'
+import { checkAccountRef, checkContext, readEntries } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { accountSchema, isAccount } from '../api/account-schemas.ts'
 import type { Caller } from '../api/caller.ts'
@@ -21,6 +21,7 @@ import { listTransactions } from './transactions.ts'
 export const createAccountsProvider = (caller: Caller, now: () => EpochMs): AccountsProvider => ({
   accounts: (access, ctx) => listAccounts(caller, now, access, ctx),
   balances: async (access, ref, ctx) => {
+    checkContext(ctx, bunq)
     const { id } = checkAccountRef(ref, bunq)
     const client = createClient(caller, access)
     const call = { ctx, params: { accountId: id } }
@@ -32,8 +33,10 @@ export const createAccountsProvider = (caller: Caller, now: () => EpochMs): Acco
     })
     return { items: items.flat(), problems, asOf: toInstant(now()) }
   },
-  transactions: (access, ref, query, ctx) =>
-    listTransactions({ client: createClient(caller, access), caller, now }, ref, query, ctx),
+  transactions: async function* (access, ref, query, ctx) {
+    checkContext(ctx, bunq)
+    yield* listTransactions({ client: createClient(caller, access), caller, now }, ref, query, ctx)
+  },
 })
 
 async function* listAccounts(
@@ -42,6 +45,7 @@ async function* listAccounts(
   access: SessionAccess,
   ctx: CallContext | undefined,
 ): AsyncGenerator<Page<Account>> {
+  checkContext(ctx, bunq)
   const pages = createClient(caller, access).pages(endpoints.listAccounts, accountSchema, { ctx })
   for await (const { entries, problems } of pages) {
     // A view of another bank's account may lack nearly everything; an account at bunq has its currency.

@@ -9,7 +9,7 @@ import {
   type Random,
   type Session,
 } from '@nostro/core'
-import { checkChallenge, checkSession, checkStart, type PreviousSession, toSession } from '@nostro/provider-kit'
+import { checkChallenge, checkContext, checkSession, checkStart, type PreviousSession, toSession } from '@nostro/provider-kit'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
@@ -39,7 +39,8 @@ const apiKeyField = { name: 'apiKey', label: 'bunq API key', kind: 'secret' } as
 
 /** From an API key, from a key that is typed in, or from a customer's consent (OAuth) to a session; and its renewal. */
 export const createBunqAuth = (parts: AuthParts): BunqAuth => ({
-  start: async (request): Promise<Challenge> => {
+  start: async (request, ctx): Promise<Challenge> => {
+    checkContext(ctx, bunq)
     const purposes = ['accounts', 'payments', 'funds'] as const
     const purpose = checkStart(request, { bank: bunq, purposes, members: ['redirectUri', 'previous'] })
     const { redirectUri, previous } = request

@@ -88,7 +88,7 @@ const entries = z.array(z.unknown()).nullish()
 
 const nextLink = z.object({ next: z.object({ href: sentText }).nullish() }).nullish()
 
-/** `transactions` may be null and its arrays missing. */
+/** `transactions` may be null and its arrays missing; an answer without the member is none of ING’s. */
 export const transactionsSchema = z.object({
   transactions: z
     .object({
@@ -98,7 +98,7 @@ export const transactionsSchema = z.object({
       standingOrderAgreementInformation: entries,
       _links: nextLink,
     })
-    .nullish(),
+    .nullable(),
 })
 
 export const wireCardTransactionSchema = z.object({

@@ -97,11 +97,27 @@ export const checkPaymentRef = (ref: PaymentRef, bank: Bank): PaymentRef => {
   })
 }
 
+/** One line of a header: a line break would add another one (RFC 9110 section 5.5). */
+const headerLine = z.string().regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
+
+const psuSchema = z.strictObject({
+  ipAddress: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' }),
+  port: z.int().min(0).max(65_535).optional(),
+  userAgent: headerLine.optional(),
+  accept: headerLine.optional(),
+  acceptCharset: headerLine.optional(),
+  acceptEncoding: headerLine.optional(),
+  acceptLanguage: headerLine.optional(),
+  httpMethod: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
+  deviceId: headerLine.optional(),
+  geoLocation: headerLine.optional(),
+})
+
 const contextSchema = z
-  .looseObject({
+  .strictObject({
     signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'must be an AbortSignal').optional(),
-    psu: z.looseObject({ ipAddress: z.string() }).optional(),
-    traceId: z.string().optional(),
+    psu: psuSchema.optional(),
+    traceId: headerLine.optional(),
   })
   .optional()
 

@@ -205,4 +205,59 @@ export const challengeChecks: readonly Check[] = [
       }
     },
   },
+  {
+    id: 'challenges.id-length',
+    area: 'challenges',
+    title: 'The id of a challenge cannot be guessed.',
+    why: 'Who guesses it goes on with another customer’s login.',
+    source: `${source}.id`,
+    needs: [],
+    run: async ({ open, start: begin }) => {
+      const { id } = await begin(open())
+      verify(id.length >= 16 && new Set(id).size >= 6, `An id is “${id.slice(0, 20)}”.`)
+    },
+  },
+  {
+    id: 'challenges.no-secret',
+    area: 'challenges',
+    title: 'What a browser gets of a challenge holds no secret.',
+    why: 'Only serverState stays on the server.',
+    source: 'core/contracts/public-challenge.ts publicChallenge',
+    needs: [],
+    run: async ({ open, connect, start: begin, bank }) => {
+      const provider = open()
+      await connect(provider)
+      const { serverState: _hidden, ...shown } = await begin(provider)
+      const text = JSON.stringify(shown)
+      verify(!bank.canaries().some((canary) => text.includes(canary)), 'A secret stands in what a browser gets.')
+    },
+  },
+  {
+    id: 'challenges.misspelt',
+    area: 'challenges',
+    title: 'A misspelt member of a start request is refused.',
+    why: 'A provider ignores nothing: what was asked for would silently be missing.',
+    source: 'core/contracts/auth.ts StartRequest',
+    needs: [],
+    run: async ({ open, bank, purpose }) => {
+      const request = { ...bank.profile.start?.(purpose), purpose, redirectURI: 'https://app.example/cb' }
+      await refusal('A misspelt redirectURI', ['invalid_request'], () => open().auth.start(request as never))
+    },
+  },
+  {
+    id: 'challenges.bad-context',
+    area: 'challenges',
+    title: 'A context that is none is refused at start.',
+    why: 'A signal under a wrong name never ends the call.',
+    source: 'core/contracts/call-context.ts CallContext',
+    needs: [],
+    run: async ({ open, bank, purpose }) => {
+      const request = { ...bank.profile.start?.(purpose), purpose }
+      for (const ctx of [{ signl: 1 }, { psu: { ipAddress: 'nowhere' } }]) {
+        await refusal(`The context ${JSON.stringify(ctx)}`, ['invalid_request'], () =>
+          open().auth.start(request, ctx as never),
+        )
+      }
+    },
+  },
 ]

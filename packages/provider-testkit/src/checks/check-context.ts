@@ -9,7 +9,7 @@ import {
   type SessionPurpose,
 } from '@nostro/core'
 import type { Bank, Decision } from '../bank.ts'
-import type { KitServices } from '../services/kit-services.ts'
+import type { KitServices, Limits } from '../services/kit-services.ts'
 import type { LeapingClock } from '../services/leaping-clock.ts'
 import { CheckFailure } from './check-failure.ts'
 
@@ -28,7 +28,7 @@ export interface CheckContext {
   /** What is asked of `start` where it does not matter. */
   readonly purpose: SessionPurpose
   /** A new instance. It is closed when the check is over. */
-  open(limits?: 'real'): Provider
+  open(limits?: Limits): Provider
   connect(provider?: Provider, purpose?: SessionPurpose): Promise<Connected>
   access(provider: Provider, session: Session): SessionAccess
   start(provider: Provider, purpose?: SessionPurpose): ReturnType<Provider['auth']['start']>

@@ -7,6 +7,7 @@ export { CheckFailure, NotProvableHere, verify } from './check-failure.ts'
 export const areas = [
   'manifest',
   'challenges',
+  'frames',
   'advance',
   'sessions',
   'accounts',
@@ -15,9 +16,15 @@ export const areas = [
   'paging',
   'errors',
   'secrets',
+  'calls',
+  'signing',
+  'budgets',
+  'zones',
   'cancelling',
   'payments',
+  'events',
   'concurrency',
+  'memory',
   'closing',
 ] as const
 

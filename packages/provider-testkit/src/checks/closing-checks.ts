@@ -1,7 +1,8 @@
-import { NostroError } from '@nostro/core'
+import { mayHaveHappened, NostroError } from '@nostro/core'
 import { type Check, verify } from './check.ts'
 import { accountsOf, attended } from './check-context.ts'
 import { readPages, refusal, within } from './outcomes.ts'
+import { openPaying } from './payment-checks.ts'
 
 const source = 'core/contracts/provider.ts Provider.close'
 
@@ -107,6 +108,52 @@ export const closingChecks: readonly Check[] = [
       await open().close()
       const next = await account(connected).catch((error: unknown) => String(error))
       verify(typeof next !== 'string', `Another instance was closed too: ${String(next)}`)
+    },
+  },
+  {
+    id: 'closing.start',
+    area: 'closing',
+    title: 'After close no login begins.',
+    why: 'Its answer would come to a provider that is gone.',
+    source,
+    needs: [],
+    run: async ({ open, start, requests }) => {
+      const provider = open()
+      await provider.close()
+      const before = requests()
+      await start(provider).catch((error: unknown) => {
+        verify(NostroError.isInstance(error), `start after close ended with ${String(error)}`)
+      })
+      verify(requests() === before, 'start sent a request after close.')
+    },
+  },
+  {
+    id: 'closing.payments',
+    area: 'closing',
+    title: 'After close no payment is sent.',
+    why: 'Nobody waits for its answer any more.',
+    source,
+    needs: ['payments'],
+    run: async (context) => {
+      const { next, send, provider, pay } = await openPaying(context)
+      const payment = await next()
+      await provider.close()
+      const outcome: unknown = await send(payment).catch((error: unknown) => error)
+      verify(NostroError.isInstance(outcome), `A payment after close ended with ${String(outcome)}`)
+      verify(!mayHaveHappened(outcome), 'A payment after close may have happened, though nothing was sent.')
+      verify((await pay.booked(payment)) === 0, 'A payment was made after close.')
+    },
+  },
+  {
+    id: 'closing.unused',
+    area: 'closing',
+    title: 'Closing an instance that was never used asks the bank nothing.',
+    why: 'Programs make all their providers and use one.',
+    source,
+    needs: [],
+    run: async ({ open, kit }) => {
+      await open().close()
+      verify(kit.calls.length === 0, 'A request was sent at close.')
     },
   },
 ]

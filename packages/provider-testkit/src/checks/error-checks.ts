@@ -7,20 +7,28 @@ import { readPages, refusal } from './outcomes.ts'
 
 const source = 'core/errors/nostro-error.ts NostroError'
 
-/** What a read throws while the bank has a fault. @throws CheckFailure when it succeeds */
-export const readUnder = async (context: CheckContext, fault: Omit<BankFault, 'on'>): Promise<unknown> => {
+type Reading = (fault: Omit<BankFault, 'on'>) => Promise<unknown>
+
+/** A customer whose entries can be read under faults. What a read throws, or nothing when it succeeds. */
+export const openReading = async (context: CheckContext): Promise<Reading> => {
   const connected = await context.connect()
   const account = await context.account(connected)
-  context.bank.fault?.({ times: 1000, ...fault, on: 'reads' })
-  try {
-    await readPages(accountsOf(connected.provider).transactions(connected.access, account, {}), 1)
-    return undefined
-  } catch (error) {
-    return error
-  } finally {
-    context.bank.heal?.()
+  return async (fault) => {
+    context.bank.fault?.({ times: 1000, ...fault, on: 'reads' })
+    try {
+      await readPages(accountsOf(connected.provider).transactions(connected.access, account, {}), 1)
+      return undefined
+    } catch (error) {
+      return error
+    } finally {
+      context.bank.heal?.()
+    }
   }
 }
+
+/** What a read of a new customer throws while the bank has a fault; nothing when it succeeds. */
+export const readUnder = async (context: CheckContext, fault: Omit<BankFault, 'on'>): Promise<unknown> =>
+  (await openReading(context))(fault)
 
 const nostroErrorUnder = async (context: CheckContext, fault: Omit<BankFault, 'on'>): Promise<NostroError> => {
   const error = await readUnder(context, fault)
@@ -40,8 +48,11 @@ export const errorChecks: readonly Check[] = [
     source,
     needs: ['accounts', 'fault:status'],
     run: async (context) => {
-      for (const status of [400, 404, 409, 418, 451, 500, 504, 599])
-        await nostroErrorUnder(context, { kind: 'status', status })
+      const read = await openReading(context)
+      for (const status of [400, 404, 409, 418, 451, 500, 504, 599]) {
+        const error = await read({ kind: 'status', status })
+        verify(NostroError.isInstance(error), `Under status ${status} a read ended with ${String(error)}`)
+      }
     },
   },
   {

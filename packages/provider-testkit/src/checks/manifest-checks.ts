@@ -235,4 +235,45 @@ export const manifestChecks: readonly Check[] = [
       verify(!bank.canaries().some((canary) => text.includes(canary)), 'A secret stands in a diagnosis.')
     },
   },
+  {
+    id: 'manifest.name',
+    area: 'manifest',
+    title: 'The name is one line that fits into a list.',
+    why: 'Customers choose by it.',
+    source: `${source}.name`,
+    needs: [],
+    run: async ({ open }) => {
+      const { name } = open().manifest
+      verify(/^[^\p{Cc}]{2,60}$/u.test(name) && name.trim() === name, `The name is ${JSON.stringify(name)}.`)
+    },
+  },
+  {
+    id: 'manifest.id-traits',
+    area: 'manifest',
+    title: 'What is said about ids is in the contract’s words.',
+    why: 'The ledger recognises entries by it.',
+    source: 'core/contracts/manifest.ts IdentifierTraits',
+    needs: [],
+    run: async ({ open }) => {
+      for (const [name, traits] of Object.entries(open().manifest.ids)) {
+        if (traits === undefined) continue
+        const isKnown = ['global', 'account', 'session', 'none'].includes(traits.scope)
+        const isAnswer = [true, false, null].includes(traits.stableFromPendingToBooked)
+        verify(isKnown && isAnswer && typeof traits.stableAcrossConsents === 'boolean', `Ids of ${name} are not told.`)
+      }
+    },
+  },
+  {
+    id: 'manifest.psu-headers',
+    area: 'manifest',
+    title: 'Each policy for the customer’s headers is one of the three.',
+    why: 'A program that asks for an address must know when.',
+    source: `${source}.psuHeaders`,
+    needs: [],
+    run: async ({ open }) => {
+      for (const [name, policy] of Object.entries(open().manifest.psuHeaders)) {
+        verify(['required', 'optional', 'forbidden'].includes(policy), `The policy for ${name} is “${policy}”.`)
+      }
+    },
+  },
 ]

@@ -19,6 +19,16 @@ export type Need =
   | 'echo'
   | 'complaints'
   | 'many-consents'
+  | 'zone'
+  | 'request-times'
+  | 'live-balances'
+  | 'failing-key'
+  | 'events'
+  | 'signed-events'
+  | 'categories'
+  | 'serves'
+  /** Takes longer than others: left out where a run is one of hundreds. */
+  | 'heavy'
   | `fault:${BankFaultKind}`
   | `decision:${Decision}`
 
@@ -51,6 +61,20 @@ const tests: { readonly [N in Need]?: readonly [(provider: Provider, bank: Bank)
   'wrong-options': [(_, bank) => bank.wrongOptions !== undefined, 'The harness gives no wrong options.'],
   echo: [(_, bank) => bank.profile.echo !== undefined, 'The harness has no error that repeats a text.'],
   'many-consents': [(_, bank) => bank.profile.oneConsent !== true, 'A new consent ends the earlier one at this bank.'],
+  zone: [(_, bank) => bank.profile.zone !== undefined, 'The harness books entries at no given time.'],
+  'request-times': [(_, bank) => bank.profile.timesRequests === true, 'The harness does not say when requests came.'],
+  'live-balances': [(_, bank) => bank.profile.liveBalances === true, 'Balances of the harness do not follow the book.'],
+  'failing-key': [(_, bank) => bank.withFailingKey !== undefined, 'The harness has no key that fails.'],
+  events: [
+    ({ events }, bank) => events !== undefined && bank.deliver !== undefined,
+    'The provider, or its harness, has no events.',
+  ],
+  'signed-events': [(_, bank) => bank.profile.signsEvents === true, 'The bank does not sign its deliveries.'],
+  categories: [
+    (_, bank) => (bank.profile.categories?.length ?? 0) > 0,
+    'The harness names no category to subscribe to.',
+  ],
+  serves: [({ auth }) => auth.serves !== undefined, 'The provider has no auth.serves.'],
   complaints: [(_, bank) => bank.complaints !== undefined, 'The bank of the harness does not complain.'],
 }
 

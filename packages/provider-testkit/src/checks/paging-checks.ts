@@ -7,7 +7,7 @@ import { readPages, refusal } from './outcomes.ts'
 const source = 'core/contracts/accounts.ts TransactionQuery'
 
 /** Eleven entries of this moment: more than two pages of five. */
-const elevenEntries = async (context: CheckContext): Promise<Booked & { readonly text: string }> => {
+export const elevenEntries = async (context: CheckContext): Promise<Booked & { readonly text: string }> => {
   const text = uniqueText()
   const entries = Array.from({ length: 11 }, (_, index) => ({
     amount: `${index + 1}.50`,
@@ -19,7 +19,7 @@ const elevenEntries = async (context: CheckContext): Promise<Booked & { readonly
 }
 
 /** A query that is refused without a request. */
-const refusedQuery = async (context: CheckContext, queries: readonly object[]): Promise<void> => {
+export const refusedQuery = async (context: CheckContext, queries: readonly object[]): Promise<void> => {
   const connected = await context.connect()
   const account = await context.account(connected)
   const calls = context.kit.calls.length

@@ -30,10 +30,12 @@ export interface Paying extends Connected {
   send(payment: unknown, key?: unknown): Promise<InitiatedPayment>
 }
 
-export const openPaying = async (context: CheckContext): Promise<Paying> => {
+export const openPaying = async (context: CheckContext, limits?: 'real'): Promise<Paying> => {
   const { bank } = context
   const purpose = bank.profile.purposes.includes('payments') ? 'payments' : context.purpose
-  const connected = await context.connect(undefined, purpose)
+  const first = await context.connect(undefined, purpose)
+  const provider = limits === undefined ? first.provider : context.open(limits)
+  const connected = { ...first, provider, access: context.access(provider, first.session) }
   const { payments, manifest } = connected.provider
   const { pay } = bank
   const kind = manifest.paymentKinds.find((each) => each === 'single') ?? manifest.paymentKinds[0]
@@ -63,7 +65,10 @@ export const psuOf = ({ manifest }: Provider): CallContext =>
   manifest.psuHeaders.payments === 'required' ? { psu: { ipAddress: '192.0.2.17' } } : {}
 
 /** Each of the payments is refused before anything is sent, and nothing about it is open. */
-const refused = async (context: CheckContext, changes: (payment: Payment) => Readonly<Record<string, unknown>>) => {
+export const refused = async (
+  context: CheckContext,
+  changes: (payment: Payment) => Readonly<Record<string, unknown>>,
+) => {
   const { next, send } = await openPaying(context)
   const valid = await next()
   const calls = context.kit.calls.length

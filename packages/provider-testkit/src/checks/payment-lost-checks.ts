@@ -139,4 +139,126 @@ export const lostPaymentChecks: readonly Check[] = [
       verify(booked === 1, `After a repeat the payment is at the bank ${booked} times.`)
     },
   },
+  {
+    id: 'payments.cut-off',
+    area: 'payments',
+    title: 'An answer that breaks off leaves the outcome open.',
+    why: 'The bank has the payment.',
+    source: 'core/errors/may-have-happened.ts mayHaveHappened',
+    needs: ['payments', 'fault:truncated'],
+    run: async (context) => {
+      const { error } = await lose(context, { kind: 'truncated', times: 5 })
+      verify(mayHaveHappened(error), `An answer that breaks off ended as ${codeOf(error)}.`)
+    },
+  },
+  {
+    id: 'payments.proxy-page',
+    area: 'payments',
+    title: 'A proxy’s page in place of an answer leaves the outcome open.',
+    why: 'The bank behind it may have paid.',
+    source: 'core/errors/may-have-happened.ts mayHaveHappened',
+    needs: ['payments', 'fault:html-502'],
+    run: async (context) => {
+      const { error } = await lose(context, { kind: 'html-502', times: 5 })
+      verify(mayHaveHappened(error), `A proxy’s page ended as ${codeOf(error)}.`)
+    },
+  },
+  {
+    id: 'payments.silent-bank',
+    area: 'payments',
+    title: 'A bank that does not answer leaves the outcome open.',
+    why: 'It may pay after we have stopped waiting.',
+    source: `${source} @throws outcome_unknown`,
+    needs: ['payments', 'fault:silence'],
+    run: async (context) => {
+      const { payments, access, next, pay, provider } = await openPaying(context, 'real')
+      const options = { idempotencyKey: nextKey(context), redirectUri: pay.redirectUri }
+      const payment = await next()
+      context.bank.fault?.({ kind: 'silence', on: 'payments', times: 20 })
+      const error: unknown = await payments
+        .initiate(access, payment, options, psuOf(provider))
+        .catch((reason: unknown) => reason)
+      verify(mayHaveHappened(error), `A silent bank ended as ${codeOf(error)}.`)
+    },
+  },
+  {
+    id: 'payments.aborted-during',
+    area: 'payments',
+    title: 'A payment that is aborted on its way leaves the outcome open.',
+    why: 'What has left cannot be called back.',
+    source: `${source} @throws outcome_unknown`,
+    needs: ['payments', 'fault:silence'],
+    run: async (context) => {
+      const { payments, access, next, pay, provider } = await openPaying(context)
+      const optionsNow = () => ({ idempotencyKey: nextKey(context), redirectUri: pay.redirectUri })
+      // What is fetched once, such as a token of the program, is there then.
+      await payments.initiate(access, await next(), optionsNow(), psuOf(provider))
+      const [payment, options] = [await next(), optionsNow()]
+      const controller = new AbortController()
+      context.bank.fault?.({ kind: 'silence', on: 'payments', times: 20 })
+      const before = context.requests()
+      const call = payments
+        .initiate(access, payment, options, { ...psuOf(provider), signal: controller.signal })
+        .catch((reason: unknown) => reason)
+      while (context.requests() === before) await new Promise((resolve) => setImmediate(resolve))
+      controller.abort()
+      const error = await call
+      verify(mayHaveHappened(error), `An aborted payment ended as ${codeOf(error)}.`)
+    },
+  },
+  {
+    id: 'payments.equal-before',
+    area: 'payments',
+    title: 'An equal payment before is not taken for the one that was lost.',
+    why: 'The rent of last month is not the rent of this one.',
+    source: 'core/contracts/payments.ts InitiateOptions.startedAt',
+    needs: ['payments', 'lookup', 'fault:reset-before'],
+    run: async (context) => {
+      const { payments, access, next, pay, provider, session } = await openPaying(context)
+      const payment = await next()
+      const optionsNow = () => ({
+        idempotencyKey: nextKey(context),
+        startedAt: context.clock.now(),
+        redirectUri: pay.redirectUri,
+      })
+      await payments.initiate(access, payment, optionsNow(), psuOf(provider))
+      context.clock.leap(5_000)
+      const options = optionsNow()
+      context.bank.fault?.({ kind: 'reset-before', on: 'payments', times: 5 })
+      await payments.initiate(access, payment, options, psuOf(provider)).catch(() => {})
+      context.bank.heal?.()
+      const other = context.open()
+      const found = await other.payments?.lookup?.(context.access(other, session), payment, options, psuOf(other))
+      verify(found?.outcome !== 'executed', 'The payment before was taken for the one that was lost.')
+    },
+  },
+  {
+    id: 'payments.lookup-refused',
+    area: 'payments',
+    title: 'A payment that the bank refused is not found as executed.',
+    why: 'The invoice would stay unpaid.',
+    source: 'core/contracts/payments.ts PaymentsProvider.lookup',
+    needs: ['payments', 'lookup', 'fault:status'],
+    run: async (context) => {
+      const found = await lookup(context, await lose(context, { kind: 'status', status: 400, times: 5 }))
+      verify(found?.outcome !== 'executed', 'A refused payment is called executed.')
+    },
+  },
+  {
+    id: 'payments.lookup-reads',
+    area: 'payments',
+    title: 'A look-up makes no call that may not be made twice.',
+    why: 'It must never pay.',
+    source: 'core/contracts/payments.ts PaymentsProvider.lookup',
+    needs: ['payments', 'lookup', 'fault:reset-after'],
+    run: async (context) => {
+      const lost = await lose(context, { kind: 'reset-after', times: 5 })
+      const before = context.kit.calls.length
+      await lookup(context, lost)
+      const once = context.kit.calls
+        .slice(before)
+        .find(({ route, idempotent }) => !idempotent && /payment|draft/i.test(route))
+      verify(once === undefined, `The look-up called ${String(once?.route)}.`)
+    },
+  },
 ]

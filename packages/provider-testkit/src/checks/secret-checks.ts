@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { type Check, CheckFailure, verify } from './check.ts'
 import type { CheckContext } from './check-context.ts'
 import { readUnder } from './error-checks.ts'
+import { openPaying } from './payment-checks.ts'
 
 const source = 'docs/security.md'
 
@@ -102,6 +103,66 @@ export const secretChecks: readonly Check[] = [
       await context.account(await context.connect())
       const complaints = context.bank.complaints?.().slice(before) ?? []
       verify(complaints.length === 0, `The bank complained: ${complaints.join('; ').slice(0, 300)}`)
+    },
+  },
+  {
+    id: 'secrets.provider',
+    area: 'secrets',
+    title: 'A provider that is printed shows no secret.',
+    why: 'Objects are printed when something is looked for.',
+    source,
+    needs: [],
+    run: async (context) => {
+      const { provider } = await context.connect()
+      verifyClean(context, inspect(provider, { depth: 8 }), 'a provider that is printed')
+    },
+  },
+  {
+    id: 'secrets.misuse',
+    area: 'secrets',
+    title: 'The refusal of a session that is none repeats nothing of it.',
+    why: 'Errors of programs that mix two sessions up are logged too.',
+    source,
+    needs: ['accounts'],
+    run: async (context) => {
+      const { provider, session } = await context.connect()
+      for (const change of [{ provider: 'some-other' }, { specVersion: 2 }, { secrets: { token: session.secrets } }]) {
+        const wrong = { ...session, ...change } as typeof session
+        const access = { get: async () => wrong, renew: async () => wrong }
+        const error: unknown = await context
+          .account({ provider, session: wrong, access })
+          .catch((reason: unknown) => reason)
+        verifyClean(context, everythingOf(error), 'the refusal of a session')
+      }
+    },
+  },
+  {
+    id: 'secrets.unreadable-answers',
+    area: 'secrets',
+    title: 'No secret stands in an error about an answer that cannot be read.',
+    why: 'The part that could not be read is often quoted.',
+    source,
+    needs: ['accounts', 'fault:malformed-json'],
+    run: async (context) => {
+      const error = await readUnder(context, { kind: 'malformed-json' })
+      verifyClean(context, everythingOf(error), 'an error about an unreadable answer')
+    },
+  },
+  {
+    id: 'secrets.payments',
+    area: 'secrets',
+    title: 'No secret stands in the error of a payment.',
+    why: 'It goes to the customer’s support.',
+    source,
+    needs: ['payments', 'fault:status'],
+    run: async (context) => {
+      const { next, send } = await openPaying(context)
+      for (const status of [400, 500]) {
+        context.bank.fault?.({ kind: 'status', status, times: 20, on: 'payments' })
+        const error: unknown = await send(await next()).catch((reason: unknown) => reason)
+        context.bank.heal?.()
+        verifyClean(context, everythingOf(error), `the error of a payment with status ${status}`)
+      }
     },
   },
 ]

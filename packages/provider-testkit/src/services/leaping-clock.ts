@@ -8,11 +8,13 @@ interface Sleeper {
 export interface LeapingClock extends Clock {
   /** Moves on by `ms` at once. */
   leap(ms: number): void
+  /** From now on nothing but this process is waited for: a few turns of the event loop without news are a standstill. */
+  hurry(): void
 }
 
 /** Sleeps up to this long are leapt over; longer ones are limits that nothing should reach. */
 const longestLeapMs = 600_000
-/** So many turns of a millisecond without a new sleeper or a woken one count as standstill. */
+/** So many turns without a new sleeper or a woken one count as standstill. */
 const quietTurns = 12
 
 /**
@@ -25,7 +27,8 @@ const quietTurns = 12
 export const createLeapingClock = (base: Pick<Clock, 'now'>): LeapingClock => {
   let leapt = 0
   let quiet = 0
-  let timer: NodeJS.Timeout | undefined
+  let hurries = false
+  let stopTurning: (() => void) | undefined
   const sleepers = new Set<Sleeper>()
   const now = (): number => base.now() + leapt
   const turn = (): void => {
@@ -34,8 +37,23 @@ export const createLeapingClock = (base: Pick<Clock, 'now'>): LeapingClock => {
     if (quiet >= quietTurns && Number.isFinite(next)) leapt += Math.max(0, next - now())
     for (const sleeper of [...sleepers]) if (sleeper.wakeAt <= now()) sleeper.wake()
     if (sleepers.size > 0) return
-    clearInterval(timer)
-    timer = undefined
+    stopTurning?.()
+    stopTurning = undefined
+  }
+  const startTurning = (): (() => void) => {
+    if (!hurries) {
+      const timer = setInterval(turn, 1).unref()
+      return () => clearInterval(timer)
+    }
+    let immediate: NodeJS.Immediate
+    const again = (): void => {
+      immediate = setImmediate(() => {
+        again()
+        turn()
+      })
+    }
+    again()
+    return () => clearImmediate(immediate)
   }
   const sleep: Clock['sleep'] = (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -57,13 +75,16 @@ export const createLeapingClock = (base: Pick<Clock, 'now'>): LeapingClock => {
       if (limit !== undefined) return
       quiet = 0
       sleepers.add(sleeper)
-      timer ??= setInterval(turn, 1).unref()
+      stopTurning ??= startTurning()
     })
   return {
     now,
     sleep,
     leap: (ms) => {
       leapt += ms
+    },
+    hurry: () => {
+      hurries = true
     },
   }
 }

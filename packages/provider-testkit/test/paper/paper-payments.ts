@@ -1,4 +1,5 @@
 import {
+  type Payment,
   type PaymentIntent,
   type PaymentLookup,
   type PaymentsProvider,
@@ -7,24 +8,22 @@ import {
   type SessionAccess,
   type TransactionStatus,
   toInstant,
-  toJsonRequest,
 } from '@nostro/core'
 import {
-  checkContext,
   checkInput,
   checkPayment,
   checkPaymentRef,
   fillPath,
   initiateOnce,
   initiateSchema,
+  invalidField,
   lookUpOnce,
   type PaymentOrder,
   withQuery,
 } from '@nostro/provider-kit'
 import type { PaperClient } from './paper-client.ts'
+import { checkContext, paper } from './paper-parts.ts'
 import { paymentSchema, paymentsSchema } from './paper-schemas.ts'
-
-const bank = { provider: 'paper', name: 'Paper Bank' } as const
 
 interface PaymentsParts {
   readonly client: PaperClient
@@ -32,12 +31,12 @@ interface PaymentsParts {
   open(access: SessionAccess): Promise<Session>
 }
 
-const refOf = (id: string) => ({ provider: 'paper', kind: 'single', id }) as const
+const kinds = ['single', 'scheduled', 'bulk'] as const
 const statusOf = (status: string): TransactionStatus => (status === 'ACCP' || status === 'ACSC' ? status : 'unknown')
 
 export const createPaperPayments = ({ client, services, open }: PaymentsParts): PaymentsProvider => {
   const { intents, clock, logger, instance = 'paper' } = services
-  const parts = { bank, instance, intents, clock, logger }
+  const parts = { bank: paper, instance, intents, clock, logger }
   const search =
     (access: SessionAccess, order: PaymentOrder) =>
     async (_: PaymentIntent | undefined): Promise<PaymentLookup> => {
@@ -48,14 +47,21 @@ export const createPaperPayments = ({ client, services, open }: PaymentsParts): 
         ctx: order.ctx,
       })
       const [found] = payments
-      return found === undefined ? { outcome: 'not_executed' } : { outcome: 'executed', ref: refOf(found.id) }
+      if (found === undefined) return { outcome: 'not_executed' }
+      return { outcome: 'executed', ref: { provider: 'paper', kind: order.payment.kind, id: found.id } }
     }
-  const orderOf = (
-    ...[payment, options, ctx]: readonly [PaymentOrder['payment'], PaymentOrder['options'], PaymentOrder['ctx']]
-  ) => {
-    checkContext(ctx, bank)
-    checkInput(initiateSchema, options, { bank, what: 'options' })
-    return { payment: checkPayment(payment, { bank, kinds: ['single'] }), options, ctx }
+  const orderOf = (payment: Payment, options: PaymentOrder['options'], ctx: PaymentOrder['ctx']): PaymentOrder => {
+    checkContext(ctx)
+    checkInput(initiateSchema, options, { bank: paper, what: 'options' })
+    const checked = checkPayment(payment, { bank: paper, kinds })
+    if (checked.kind === 'scheduled' && checked.requestedExecutionDate < toInstant(clock.now()).slice(0, 10)) {
+      throw invalidField(paper, {
+        field: 'requestedExecutionDate',
+        problem: 'lies in the past',
+        hint: 'Give today or a later day.',
+      })
+    }
+    return { payment: checked, options, ctx }
   }
   return {
     initiate: async (access, payment, options, ctx) => {
@@ -63,28 +69,20 @@ export const createPaperPayments = ({ client, services, open }: PaymentsParts): 
       await open(access)
       return initiateOnce(parts, order, {
         send: async () => {
-          const headers = { 'Idempotency-Key': options.idempotencyKey }
-          const request = toJsonRequest(
-            { method: 'POST', origin: client.origin, target: '/payments', headers },
-            payment,
-          )
-          const raw = await client.send(access, request, {
-            route: 'POST /payments',
-            schema: paymentSchema,
-            idempotent: false,
-            ctx,
-          })
-          return { ref: refOf(raw.id), transactionStatus: statusOf(raw.status), raw }
+          const call = { route: 'POST /payments', target: '/payments', schema: paymentSchema, ctx }
+          const raw = await client.post(access, call, options.idempotencyKey, payment)
+          const ref = { provider: 'paper', kind: payment.kind, id: raw.id }
+          return { ref, transactionStatus: statusOf(raw.status), raw }
         },
         search: search(access, order),
         recall: (ref) => ({ ref, transactionStatus: 'unknown', raw: null }),
       })
     },
     status: async (access, given, ctx) => {
-      checkContext(ctx, bank)
-      const ref = checkPaymentRef(given, bank)
+      checkContext(ctx)
+      const ref = checkPaymentRef(given, paper)
       await open(access)
-      const target = fillPath('/payments/{id}', { id: ref.id }, { bank })
+      const target = fillPath('/payments/{id}', { id: ref.id }, { bank: paper })
       const raw = await client.get(access, { route: 'GET /payments/{id}', target, schema: paymentSchema, ctx })
       const transactionStatus = statusOf(raw.status)
       return {

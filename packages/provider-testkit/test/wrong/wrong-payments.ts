@@ -23,10 +23,10 @@ const failing = (from: string, to: 'bank_unavailable') =>
 export const wrongPayments: readonly Wrong[] = [
   row(
     'payments.kind-not-named',
-    'takes scheduled for single',
+    'takes periodic for single',
     given(
       (payment: { kind?: string; requestedExecutionDate?: string; startDate?: string; frequency?: string } | null) => {
-        if (payment?.kind !== 'scheduled') return payment
+        if (payment?.kind !== 'periodic') return payment
         const { requestedExecutionDate: _day, startDate: _start, frequency: _frequency, ...rest } = payment
         return { ...rest, kind: 'single' }
       },

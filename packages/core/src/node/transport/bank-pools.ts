@@ -1,5 +1,5 @@
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
-import { type BankPool, createPool } from './create-pool.ts'
+import type { BankPool, PoolMaker } from './create-pool.ts'
 import { loadUndici } from './load-undici.ts'
 import type { ProxyChoice } from './proxy.ts'
 
@@ -10,7 +10,7 @@ export interface BankPools {
   destroy(): Promise<void>
 }
 
-export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoice): BankPools => {
+export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoice, makePool: PoolMaker): BankPools => {
   const current = new Map<string, { readonly pool: BankPool; readonly identity: TlsIdentity | undefined }>()
   const open = new Set<BankPool>()
 
@@ -27,7 +27,7 @@ export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoic
       const identity = identityOf(settings)
       const known = current.get(origin)
       if (known !== undefined && known.identity === identity) return known.pool
-      const pool = createPool(origin, { undici, settings, identity, proxy: proxyOf(origin) })
+      const pool = makePool(origin, { undici, settings, identity, proxy: proxyOf(origin) })
       current.set(origin, { pool, identity })
       open.add(pool)
       if (known !== undefined) retire(known.pool)

@@ -1,4 +1,4 @@
-import type { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { toTlsPem } from '../../certificates/read-pair.ts'
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import { NostroError } from '../../errors/nostro-error.ts'
@@ -9,7 +9,7 @@ import { tunnelThrough } from './tunnel.ts'
 
 /** Connections to one origin under one client identity. */
 export interface BankPool {
-  readonly dispatcher: Pool
+  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'close' | 'destroy'>
   /** Turns to use a connection: taken before signing, so that no signature ages in a queue. */
   readonly slots: ConnectionSlots
   readonly alerts: AlertWatch
@@ -26,8 +26,11 @@ export interface PoolParts {
   readonly proxy: URL | undefined
 }
 
+/** How connections to an origin are made: over TLS, or in tests to a bank in this process. */
+export type PoolMaker = (origin: string, parts: PoolParts) => BankPool
+
 /** The server's chain and name are always verified; TLS 1.2 at least. */
-export const createPool = (origin: string, { undici, settings, identity, proxy }: PoolParts): BankPool => {
+export const createPool: PoolMaker = (origin, { undici, settings, identity, proxy }) => {
   const toServer = undici.buildConnector({
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,

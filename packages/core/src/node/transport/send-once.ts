@@ -23,7 +23,7 @@ export interface ExchangeLimits {
 
 /** Sends exactly these bytes once and reads the whole answer. @throws ExchangeFailure */
 export const sendOnce = (
-  dispatcher: Dispatcher,
+  dispatcher: Pick<Dispatcher, 'dispatch'>,
   request: OutgoingRequest,
   headers: Readonly<Record<string, string>>,
   { maxResponseBytes, signal }: ExchangeLimits,

@@ -9,7 +9,7 @@ import { createBankPools } from './bank-pools.ts'
 import { runCall } from './call.ts'
 import type { TransportDependencies } from './call-environment.ts'
 import { createClockOffset } from './clock-offset.ts'
-import { type BankPool, refuseUnverifiedTls } from './create-pool.ts'
+import { type BankPool, createPool, type PoolMaker, refuseUnverifiedTls } from './create-pool.ts'
 import { createProxyChoice } from './proxy.ts'
 import { closed, foreignHost } from './transport-errors.ts'
 
@@ -20,11 +20,15 @@ import { closed, foreignHost } from './transport-errors.ts'
  * @example
  * const transport = createUndiciTransport({ provider: 'ing', origins: ['https://api.ing.com'] }, { clock, random, logger })
  */
-export const createUndiciTransport = (settings: TransportSettings, dependencies: TransportDependencies): Transport => {
+export const createUndiciTransport = (
+  settings: TransportSettings,
+  dependencies: TransportDependencies,
+  makePool: PoolMaker = createPool,
+): Transport => {
   refuseUnverifiedTls(process.env)
   const { provider } = settings
   const origins = new Set(settings.origins.map((origin) => toOrigin(origin, provider)))
-  const pools = createBankPools(settings, createProxyChoice(dependencies.proxy, process.env))
+  const pools = createBankPools(settings, createProxyChoice(dependencies.proxy, process.env), makePool)
   const running = new Set<Promise<unknown>>()
   const closing = new AbortController()
   const { clock } = dependencies
