@@ -1,3 +1,4 @@
+import type { EpochMs } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
 import type { Bank, BankFactory } from './bank.ts'
 import { allChecks } from './checks/all-checks.ts'
@@ -18,8 +19,10 @@ export interface CheckException {
 
 /** Which checks run, and with which exceptions. */
 export interface RunOptions {
-  /** An area such as `payments`, or the id of one check. All when absent. */
-  readonly only?: string | undefined
+  /** An area such as `payments`, the id of a check, or several ids. All when absent. */
+  readonly only?: string | readonly string[] | undefined
+  /** Where the clock starts; the machine’s time by default. */
+  readonly now?: EpochMs | undefined
   /** Leaves out checks that take longer than others. */
   readonly quick?: boolean | undefined
   /** Of all randomness; 1 by default. */
@@ -52,6 +55,7 @@ const hangMs = 60_000
 export async function* runChecks(start: BankFactory, options: RunOptions = {}): AsyncGenerator<CheckResult> {
   const checks = chosen(options)
   const clock = createLeapingClock(systemClock)
+  if (options.now !== undefined) clock.leap(options.now - clock.now())
   const bank = await start({ clock })
   if (bank.network !== undefined) clock.hurry()
   try {
@@ -67,12 +71,14 @@ export async function* runChecks(start: BankFactory, options: RunOptions = {}): 
 }
 
 const chosen = ({ only, quick = false }: RunOptions): readonly Check[] => {
+  const wanted = only === undefined ? [] : [only].flat()
   const checks = allChecks.filter(
     ({ id, area, needs }) =>
-      (only === undefined || only === area || only === id) && !(quick && needs.includes('heavy') && only !== id),
+      (only === undefined || only === area || wanted.includes(id)) &&
+      !(quick && needs.includes('heavy') && !wanted.includes(id)),
   )
   if (checks.length > 0) return checks
-  throw new Error(`There is no area and no check “${only}”. Areas are: ${areas.join(', ')}.`)
+  throw new Error(`There is no area and no check “${wanted.join(', ')}”. Areas are: ${areas.join(', ')}.`)
 }
 
 interface Judging {

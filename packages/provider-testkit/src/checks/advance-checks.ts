@@ -5,7 +5,6 @@ import { refusal, throughJson } from './outcomes.ts'
 const source = 'core/contracts/auth.ts AuthProvider.advance'
 
 const garbage: readonly unknown[] = [
-  {},
   { redirectUrl: '' },
   { redirectUrl: 'no url' },
   { redirectUrl: 'x'.repeat(100_000) },

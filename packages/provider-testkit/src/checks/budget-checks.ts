@@ -22,11 +22,12 @@ const tightest = (limits: readonly RateLimit[]): RateLimit => {
 
 /** So many balances at once, and what became of each. */
 const rush = async (context: CheckContext, limits: Limits, count: (limit: RateLimit) => number) => {
-  const { session, provider: first } = await context.connect()
+  const first = await context.connect()
+  const { session } = first
   const provider = context.open(limits)
-  const limit = tightest(first.manifest.rateLimits)
+  const limit = tightest(provider.manifest.rateLimits)
   const access = context.access(provider, session)
-  const account = await context.account({ provider, session, access })
+  const account = await context.account(first)
   const before = context.requests()
   const outcomes = await Promise.allSettled(
     Array.from({ length: count(limit) }, () => accountsOf(provider).balances(access, account, attended(provider))),

@@ -5,9 +5,6 @@ import { accountsOf } from './check-context.ts'
 import { readPages, refusal, within } from './outcomes.ts'
 
 const source = 'core/contracts/call-context.ts CallContext.signal'
-/** A cancelled call ends in a few turns of the event loop; this is for a machine under load. */
-const patienceMs = 3_000
-
 export const cancellingChecks: readonly Check[] = [
   {
     id: 'cancelling.before',
@@ -56,7 +53,7 @@ export const cancellingChecks: readonly Check[] = [
     why: 'A page that is closed must not hold a connection.',
     source,
     needs: ['accounts', 'fault:silence'],
-    run: async ({ connect, account, bank, requests }) => {
+    run: async ({ connect, account, bank, requests, patienceMs }) => {
       const connected = await connect()
       const known = await account(connected)
       const controller = new AbortController()

@@ -37,6 +37,8 @@ export interface CheckContext {
     challenge: Awaited<ReturnType<Provider['auth']['start']>>,
     decision: Decision,
   ): ReturnType<Provider['auth']['advance']>
+  /** How long a call that should end is waited for, in real milliseconds. */
+  readonly patienceMs: number
   /** How many requests the bank has seen. */
   requests(): number
   /** A current account, or the first one. */
@@ -65,6 +67,7 @@ export const createCheckContext = (
     clock,
     kit,
     purpose,
+    patienceMs: bank.network === undefined ? 3_000 : 100,
     open: (limits) => {
       const provider = bank.create(kit.services(limits))
       opened.push(provider)

@@ -76,7 +76,7 @@ export const closingChecks: readonly Check[] = [
     why: 'A program that stops must stop.',
     source: 'core/contracts/transport.ts Transport.close',
     needs: ['accounts', 'fault:silence'],
-    run: async ({ connect, account, bank, requests }) => {
+    run: async ({ connect, account, bank, requests, patienceMs }) => {
       const connected = await connect()
       const known = await account(connected)
       const before = requests()
@@ -90,7 +90,7 @@ export const closingChecks: readonly Check[] = [
       while (requests() === before) await new Promise((resolve) => setImmediate(resolve))
       const outcome =
         (await within(
-          3_000,
+          patienceMs,
           connected.provider.close().then(() => call),
         )) ?? 'nothing'
       verify(outcome === 'ended', `A call under way ended with ${outcome} at close.`)
@@ -152,8 +152,10 @@ export const closingChecks: readonly Check[] = [
     source,
     needs: [],
     run: async ({ open, kit }) => {
-      await open().close()
-      verify(kit.calls.length === 0, 'A request was sent at close.')
+      const provider = open()
+      const before = kit.calls.length
+      await provider.close()
+      verify(kit.calls.length === before, 'A request was sent at close.')
     },
   },
 ]

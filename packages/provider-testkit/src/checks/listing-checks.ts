@@ -14,8 +14,8 @@ const verifyPage = (page: { readonly asOf: string; readonly problems: readonly u
   verify(page.asOf.endsWith('Z') && parseInstant(page.asOf) !== undefined, `asOf is “${page.asOf}”.`)
 }
 
-const minor = (amount: string): bigint => {
-  const [whole = '', fraction = ''] = amount.split('.')
+const minor = (amount: unknown): bigint => {
+  const [whole = '', fraction = ''] = String(amount).split('.')
   return BigInt(`${whole}${fraction.padEnd(4, '0').slice(0, 4)}`)
 }
 

@@ -9,6 +9,7 @@ const source = 'core/contracts/session-access.ts SessionAccess'
 const listKeys = async ({ provider, access }: Connected): Promise<string> =>
   (await readPages(accountsOf(provider).accounts(access, attended(provider))))
     .flatMap(({ items }) => items.map(({ key }) => key))
+    .toSorted()
     .join()
 
 /** What holds the process open: sockets, timers, files. */
@@ -91,9 +92,7 @@ export const manyChecks: readonly Check[] = [
       const { session } = await context.connect()
       const lists = await Promise.all(
         [context.open(), context.open()].map((provider) =>
-          listKeys({ provider, session, access: context.access(provider, session) }).catch((error: unknown) =>
-            String(error),
-          ),
+          listKeys({ provider, session, access: context.access(provider, session) }),
         ),
       )
       verify(lists[0] === lists[1], `Two instances list ${lists.join(' and ').slice(0, 300)}`)

@@ -1,6 +1,6 @@
-import { addDays, NostroError, type TransactionQuery, toInstant } from '@nostro/core'
+import { type Account, addDays, NostroError, type TransactionQuery, toInstant } from '@nostro/core'
 import { type Check, NotProvableHere, verify } from './check.ts'
-import { accountsOf, type CheckContext } from './check-context.ts'
+import { accountsOf, type CheckContext, type Connected } from './check-context.ts'
 import { type Booked, bookEntries, readEntries, readEntryPages, uniqueText, withText } from './entries.ts'
 import { readPages, refusal } from './outcomes.ts'
 
@@ -38,6 +38,18 @@ const describe = (query: object): string =>
 
 const today = ({ clock }: CheckContext): string => toInstant(clock.now()).slice(0, 10)
 
+/** An account with entries of two days, where the harness can book them. */
+const onTwoDays = async (context: CheckContext): Promise<Connected & { readonly account: Account }> => {
+  const connected = await context.connect()
+  const account = await context.account(connected)
+  if (context.bank.profile.zone !== undefined) {
+    const entry = { amount: '4.40', status: 'booked', text: uniqueText(), counterparty: 'Kit Payer' } as const
+    const earlier = toInstant(context.clock.now() - 3 * 86_400_000)
+    await context.bank.book?.(account, [{ ...entry, at: earlier }, entry])
+  }
+  return { ...connected, account }
+}
+
 export const pagingChecks: readonly Check[] = [
   {
     id: 'paging.newest-first',
@@ -47,8 +59,7 @@ export const pagingChecks: readonly Check[] = [
     source: `${source}.order`,
     needs: ['accounts'],
     run: async (context) => {
-      const connected = await context.connect()
-      const account = await context.account(connected)
+      const { account, ...connected } = await onTwoDays(context)
       const pages = await readPages(accountsOf(connected.provider).transactions(connected.access, account, {}), 2)
       const days = pages.flatMap(({ items }) =>
         items.flatMap(({ bookingStatus, bookingDate }) => (bookingStatus === 'booked' ? (bookingDate ?? []) : [])),
@@ -67,8 +78,7 @@ export const pagingChecks: readonly Check[] = [
     source: `${source}.order`,
     needs: ['accounts'],
     run: async (context) => {
-      const connected = await context.connect()
-      const account = await context.account(connected)
+      const { account, ...connected } = await onTwoDays(context)
       const query = { order: 'oldest-first', dateFrom: addDays(today(context), -60) } as const
       const pages = await readPages(
         accountsOf(connected.provider).transactions(connected.access, account, query),
@@ -286,6 +296,8 @@ export const pagingChecks: readonly Check[] = [
       }
       const [one, two] = [await count({ pageSize: 5 }, 1), await count({ pageSize: 5 }, 2)]
       if (two > one) return
+      const whole = await count({ pageSize: 5 }, 50)
+      verify(whole === 1 || whole > one, `One page took ${one} requests, all pages took ${whole}.`)
       // The bank's own pages are longer than those that were asked for: more of them are needed to see it.
       const years = { dateFrom: addDays(today(context), -700) }
       const [first, all] = [await count(years, 1), await count(years, 50)]

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { NostroError } from '@nostro/core'
 import type { MadeSignature } from '../services/kit-services.ts'
 import { type Check, CheckFailure, NotProvableHere, verify } from './check.ts'
-import { accountsOf, type CheckContext } from './check-context.ts'
+import type { CheckContext } from './check-context.ts'
 import { readUnder } from './error-checks.ts'
 import { openPaying } from './payment-checks.ts'
 
@@ -61,7 +61,8 @@ export const signingChecks: readonly Check[] = [
     source,
     needs: [],
     run: async (context) => {
-      if (context.bank.pay !== undefined) {
+      const { payments, manifest } = context.open()
+      if (context.bank.pay !== undefined && payments !== undefined && manifest.paymentKinds.length > 0) {
         const { next, send } = await openPaying(context)
         await send(await next())
       } else await signaturesOf(context)
@@ -88,24 +89,6 @@ export const signingChecks: readonly Check[] = [
     },
   },
   {
-    id: 'signing.each-attempt',
-    area: 'signing',
-    title: 'Each attempt is signed anew.',
-    why: 'A signature with an old time is refused.',
-    source: 'core/contracts/transport.ts SendOptions.signer',
-    needs: ['accounts', 'fault:status'],
-    run: async (context) => {
-      const connected = await context.connect()
-      const account = await context.account(connected)
-      const before = someOf(context).length
-      context.bank.fault?.({ kind: 'status', status: 503, times: 1, on: 'reads' })
-      await accountsOf(connected.provider).balances(connected.access, account)
-      const made = context.kit.signatures.length - before
-      if (made === 0) throw new NotProvableHere('Readings are not signed at this bank.')
-      verify(made >= 2, `Two attempts were signed ${made} times.`)
-    },
-  },
-  {
     id: 'signing.key-failure',
     area: 'signing',
     title: 'A key that fails is an error in words, and nothing is sent.',
@@ -116,6 +99,7 @@ export const signingChecks: readonly Check[] = [
       const { bank, kit, requests } = context
       const provider = bank.withFailingKey?.(kit.services())
       if (provider === undefined) throw new CheckFailure('The harness made no provider.')
+      await new Promise((resolve) => setImmediate(resolve))
       const before = requests()
       const outcome = await context.connect(provider).then(
         async (connected) => context.account(connected),

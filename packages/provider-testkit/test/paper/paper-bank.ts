@@ -46,6 +46,7 @@ export const paperAccounts = [
 /** A harness whose provider can be replaced by a wrong one. */
 export interface PaperBank extends Bank {
   create(services: ProviderServices): PaperProvider
+  withFailingKey(services: ProviderServices): PaperProvider
 }
 
 interface State {

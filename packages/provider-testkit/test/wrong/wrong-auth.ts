@@ -1,7 +1,7 @@
 import { NostroError, type Session } from '@nostro/core'
-import { sessions, type Wrong, withPart, withProvider } from './wrong.ts'
+import { paperManifest } from '../paper/paper-parts.ts'
+import { row, sessions, type Wrong, withPart, withProvider } from './wrong.ts'
 
-const row = (check: string, how: string, spoil: Wrong['spoil']): Wrong => ({ check, how, spoil })
 const manifest = (change: object) => withPart('manifest', () => change)
 const challenge = (change: object) =>
   withPart('auth', (auth) => ({ start: async (...args) => ({ ...(await auth.start(...args)), ...change }) }))
@@ -40,12 +40,12 @@ export const wrongAuth: readonly Wrong[] = [
   row(
     'manifest.capabilities-have-members',
     'names funds',
-    manifest({ capabilities: ['accounts', 'balances', 'transactions', 'payments', 'funds'] }),
+    manifest({ capabilities: [...paperManifest.capabilities, 'funds'] }),
   ),
   row(
     'manifest.members-are-named',
     'names no payments',
-    manifest({ capabilities: ['accounts', 'balances', 'transactions'] }),
+    manifest({ capabilities: paperManifest.capabilities.filter((each) => each !== 'payments') }),
   ),
   row('manifest.payment-kinds', 'no kinds', manifest({ paymentKinds: [] })),
   row('manifest.environment', 'an environment of its own', manifest({ environment: 'moon' })),
@@ -64,14 +64,23 @@ export const wrongAuth: readonly Wrong[] = [
   ),
   row(
     'manifest.rate-limits',
-    'a limit of none',
-    manifest({ rateLimits: [{ name: 'calls', limit: 0, windowSeconds: 1 }] }),
+    'one name for two',
+    manifest({ rateLimits: [...paperManifest.rateLimits, { name: 'reads', limit: 1000, windowSeconds: 60 }] }),
   ),
   row('manifest.history-days', 'half a day', manifest({ historyDays: 0.5 })),
   row('manifest.no-secret', 'the secret in the name', manifest({ name: 'paper-client-secret-1' })),
-  row('challenges.shape', 'a negative pause', challenge({ pollAfterMs: -1 })),
+  row(
+    'challenges.shape',
+    'a negative pause',
+    withPart('auth', (auth) => ({
+      start: async (...args) => {
+        const made = await auth.start(...args)
+        return made.kind === 'redirect' ? { ...made, pollAfterMs: -1 } : made
+      },
+    })),
+  ),
   row('challenges.json', 'a member without a value', challenge({ note: undefined })),
-  row('challenges.fresh', 'one id for all', challenge({ id: 'challenge' })),
+  row('challenges.fresh', 'one id for all', challenge({ id: 'challenge-of-everybody-1' })),
   row(
     'challenges.unknown-purpose',
     'takes none for accounts',
@@ -114,10 +123,12 @@ export const wrongAuth: readonly Wrong[] = [
   row(
     'challenges.cancel-twice',
     'cannot cancel twice',
-    withPart('auth', () => {
+    withPart('auth', (auth) => {
       const over = new Set<string>()
       return {
-        cancel: async ({ id }) => {
+        cancel: async (challenge, ctx) => {
+          const { id } = challenge
+          await auth.cancel?.(challenge, ctx)
           if (over.has(id)) throw new NostroError({ code: 'not_found', message: 'It is over.' })
           over.add(id)
         },
@@ -148,13 +159,13 @@ export const wrongAuth: readonly Wrong[] = [
     'ignores the state',
     withPart('auth', (auth) => ({
       advance: (given, answer, ctx) => {
-        const state = given.kind === 'redirect' ? (new URL(given.url).searchParams.get('state') ?? '') : ''
+        const state = given?.kind === 'redirect' ? (new URL(given.url).searchParams.get('state') ?? '') : ''
         const { redirectUrl } = answer
         return auth.advance(
           given,
           {
             redirectUrl:
-              typeof redirectUrl === 'string' ? redirectUrl.replace(/state=x+/, `state=${state}`) : redirectUrl,
+              typeof redirectUrl === 'string' ? redirectUrl.replace(/state=x{32}$/, `state=${state}`) : redirectUrl,
           },
           ctx,
         )
@@ -203,23 +214,33 @@ export const wrongAuth: readonly Wrong[] = [
       refresh: async (...args) => ({ ...((await auth.refresh?.(...args)) as Session), id: 'another' }),
     })),
   ),
-  row(
-    'sessions.dead-consent',
-    'the bank’s fault',
-    withPart('auth', (auth) => ({
+  row('sessions.dead-consent', 'the bank’s fault', (bank) => {
+    let hasRead = false
+    const reads = withPart('accounts', (accounts) => ({
+      async *accounts(...args) {
+        hasRead = true
+        yield* accounts.accounts(...args)
+      },
+    }))
+    return withPart('auth', (auth) => ({
       refresh: async (...args) => {
         try {
           return (await auth.refresh?.(...args)) as Session
-        } catch {
+        } catch (error) {
+          if (hasRead || args[0].provider !== 'paper') throw error
           throw new NostroError({ code: 'bank_unavailable', provider: 'paper', message: 'The bank does not answer.' })
         }
       },
-    })),
-  ),
+    }))(reads(bank))
+  }),
   row(
     'sessions.revoked',
     'does not revoke',
-    withPart('auth', () => ({ revoke: async () => {} })),
+    withPart('auth', (auth) => ({
+      revoke: async (session, ctx) => {
+        if (session.provider !== 'paper') await auth.revoke?.(session, ctx)
+      },
+    })),
   ),
   row(
     'sessions.previous',

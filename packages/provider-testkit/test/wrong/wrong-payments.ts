@@ -1,7 +1,6 @@
 import { NostroError, type Payment } from '@nostro/core'
-import { type Wrong, withPart, withProvider } from './wrong.ts'
+import { row, type Wrong, withPart, withProvider } from './wrong.ts'
 
-const row = (check: string, how: string, spoil: Wrong['spoil']): Wrong => ({ check, how, spoil })
 const given = (change: (payment: never) => unknown) =>
   withPart('payments', (payments) => ({
     initiate: (access, payment, options, ctx) =>

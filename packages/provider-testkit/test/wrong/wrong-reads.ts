@@ -1,22 +1,19 @@
 import { NostroError, type NostroErrorInit, type Transaction } from '@nostro/core'
 import {
   accountItems,
+  as,
   balanceItems,
   entries,
   entryPages,
   queries,
+  row,
   thrownByReads,
   type Wrong,
   withPart,
 } from './wrong.ts'
 
-const as = (change: (error: NostroError) => Partial<NostroErrorInit>) => (error: unknown) =>
-  NostroError.isInstance(error)
-    ? new NostroError({ ...(error.toJSON() as unknown as NostroErrorInit), message: error.message, ...change(error) })
-    : error
 const only = (status: number, change: Partial<NostroErrorInit>) =>
   thrownByReads(as(({ httpStatus }) => (httpStatus === status ? change : {})))
-const row = (check: string, how: string, spoil: Wrong['spoil']): Wrong => ({ check, how, spoil })
 const readAll = async <T>(pages: AsyncIterable<T>): Promise<readonly T[]> => {
   const read: T[] = []
   for await (const page of pages) read.push(page)
@@ -31,7 +28,8 @@ export const wrongReads: readonly Wrong[] = [
     'drops the last account',
     withPart('accounts', (accounts) => ({
       async *accounts(access, ctx) {
-        for await (const page of accounts.accounts(access, ctx)) yield { ...page, items: page.items.slice(0, 2) }
+        for await (const page of accounts.accounts(access, ctx))
+          yield { ...page, items: page.items.filter(({ id }) => id !== 'acc-3') }
       },
     })),
   ),
@@ -56,12 +54,17 @@ export const wrongReads: readonly Wrong[] = [
   row(
     'accounts.iban',
     'prints the IBAN in groups',
-    accountItems(({ iban }) => ({ iban: iban?.replace(/(.{4})/g, '$1 ') })),
+    accountItems(({ iban, recognition }) => {
+      const grouped = iban?.replace(/(.{4})/g, '$1 ')
+      return { iban: grouped, recognition: { ...recognition, iban: grouped } }
+    }),
   ),
   row(
     'accounts.currency',
     'small letters',
-    accountItems((_, index) => (index === 2 ? { currency: 'eur' } : {})),
+    accountItems(({ recognition }, index) =>
+      index === 2 ? { currency: 'eur', recognition: { ...recognition, currency: 'eur' } } : {},
+    ),
   ),
   row(
     'accounts.key',
@@ -71,7 +74,11 @@ export const wrongReads: readonly Wrong[] = [
   row(
     'accounts.masked-pan',
     'the whole card number',
-    accountItems((_, index) => (index === 2 ? { maskedPan: '4111111111111111' } : {})),
+    accountItems(({ recognition }, index) =>
+      index === 2
+        ? { maskedPan: '4111111111111111', recognition: { ...recognition, maskedPan: '4111111111111111' } }
+        : {},
+    ),
   ),
   row(
     'balances.types',
@@ -215,7 +222,7 @@ export const wrongReads: readonly Wrong[] = [
   row(
     'errors.class',
     'a plain Error',
-    thrownByReads((error) => (NostroError.isInstance(error) && error.httpStatus === 418 ? new Error('teapot') : error)),
+    thrownByReads((error) => (NostroError.isInstance(error) && error.httpStatus === 451 ? new Error('law') : error)),
   ),
   row('errors.provider', 'no provider', only(400, { provider: undefined })),
   row('errors.words', 'an object for a message', only(400, { message: 'The bank said [object Object].' })),
@@ -228,7 +235,9 @@ export const wrongReads: readonly Wrong[] = [
     'errors.retry-after-garbage',
     'a negative wait',
     thrownByReads(
-      as(({ httpStatus, retryAfterMs }) => (httpStatus === 429 && retryAfterMs !== 7000 ? { retryAfterMs: -5 } : {})),
+      as(({ httpStatus, retryAfterMs }) =>
+        httpStatus === 429 && retryAfterMs !== 7000 && (retryAfterMs ?? 0) < 3_600_000 ? { retryAfterMs: -5 } : {},
+      ),
     ),
   ),
   row('errors.unavailable', 'not to be tried again', only(503, { retryable: false })),

@@ -2,14 +2,21 @@ import type {
   Account,
   AccountRef,
   Balance,
+  NostroErrorInit,
   Page,
   ProviderServices,
   SessionAccess,
   Transaction,
   TransactionQuery,
+  Transport,
+  TransportSettings,
 } from '@nostro/core'
+import { NostroError } from '@nostro/core'
+import type { BankFault, BankFaultKind } from '../../src/index.ts'
 import type { PaperBank } from '../paper/paper-bank.ts'
 import type { PaperProvider } from '../paper/paper-provider.ts'
+
+export type Spoil = (bank: PaperBank) => PaperBank
 
 /** A provider that breaks one law, and the check that has to find it. */
 export interface Wrong {
@@ -17,26 +24,129 @@ export interface Wrong {
   /** What is wrong, in words. */
   readonly how: string
   /** The wrong bank in place of the good one. */
-  spoil(bank: PaperBank): PaperBank
+  readonly spoil: Spoil
+  /** It cannot be wrong in this way alone: other checks fail too. */
+  readonly blunt?: boolean | undefined
+}
+
+export const row = (check: string, how: string, spoil: Spoil): Wrong => ({ check, how, spoil })
+
+/** The members of the provider that a wrong bank replaces, as `part.member`; `*` is anything. */
+export const touchedBy = new WeakMap<PaperBank, Set<string>>()
+
+const touch = (from: PaperBank, to: PaperBank, ...members: readonly string[]): PaperBank => {
+  touchedBy.set(to, new Set([...(touchedBy.get(from) ?? []), ...members]))
+  return to
 }
 
 /** Another provider over the same bank. */
 export const withProvider =
-  (change: (provider: PaperProvider, services: ProviderServices, bank: PaperBank) => PaperProvider) =>
-  (bank: PaperBank): PaperBank => ({ ...bank, create: (services) => change(bank.create(services), services, bank) })
+  (change: (provider: PaperProvider, services: ProviderServices, bank: PaperBank) => PaperProvider): Spoil =>
+  (bank) =>
+    touch(bank, { ...bank, create: (services) => change(bank.create(services), services, bank) }, '*')
 
-type Parts<K extends 'auth' | 'accounts' | 'payments' | 'manifest'> = (
+/** Other services than the kit's. */
+export const withServices =
+  (change: (services: ProviderServices) => ProviderServices): Spoil =>
+  (bank) =>
+    touch(
+      bank,
+      {
+        ...bank,
+        create: (services) => bank.create(change(services)),
+        withFailingKey: (services) => bank.withFailingKey(change(services)),
+      },
+      '*',
+    )
+
+/** Calls are sent otherwise. */
+export const sends = (change: (send: Transport['send']) => Transport['send']): Spoil =>
+  withServices((services) => ({
+    ...services,
+    createTransport: (settings) => {
+      const transport = services.createTransport(settings)
+      return { ...transport, send: change(transport.send) }
+    },
+  }))
+
+/** The transport is made otherwise. */
+export const settings = (change: (settings: TransportSettings) => Partial<TransportSettings>): Spoil =>
+  withServices((services) => ({
+    ...services,
+    createTransport: (given) => services.createTransport({ ...given, ...change(given) }),
+  }))
+
+/** What the bank goes through while it is judged. */
+export interface Happenings {
+  /** The fault that is on now. */
+  fault?: BankFault | undefined
+  /** The kinds of all faults so far. */
+  readonly faults: BankFaultKind[]
+  acts: number
+  booked: number
+  expired: boolean
+}
+
+/** A spoil that depends on what happens at the bank. */
+export const during =
+  (make: (happenings: Happenings) => Spoil): Spoil =>
+  (bank) => {
+    const seen: Happenings = { faults: [], acts: 0, booked: 0, expired: false }
+    const spied: PaperBank = {
+      ...bank,
+      fault: (fault) => {
+        seen.fault = fault
+        seen.faults.push(fault.kind)
+        bank.fault?.(fault)
+      },
+      heal: () => {
+        seen.fault = undefined
+        bank.heal?.()
+      },
+      act: (...args) => {
+        seen.acts += 1
+        return bank.act(...args)
+      },
+      book: async (...args) => {
+        seen.booked += 1
+        await bank.book?.(...args)
+      },
+      expire: async (what) => {
+        seen.expired = true
+        await bank.expire?.(what)
+      },
+    }
+    return make(seen)(touch(bank, spied))
+  }
+
+type PartName = 'auth' | 'accounts' | 'payments' | 'events' | 'manifest'
+type Parts<K extends PartName> = (
   part: PaperProvider[K],
   services: ProviderServices,
   bank: PaperBank,
 ) => Partial<PaperProvider[K]>
 
 /** Other members in one part of the provider. */
-export const withPart = <K extends 'auth' | 'accounts' | 'payments' | 'manifest'>(name: K, change: Parts<K>) =>
-  withProvider((provider, services, bank) => ({
-    ...provider,
-    [name]: { ...provider[name], ...change(provider[name], services, bank) },
-  }))
+export const withPart =
+  <K extends PartName>(name: K, change: Parts<K>): Spoil =>
+  (bank) => {
+    const spoilt: PaperBank = {
+      ...bank,
+      create: (services) => {
+        const provider = bank.create(services)
+        const changes = change(provider[name], services, bank)
+        for (const member of Object.keys(changes)) touchedBy.get(spoilt)?.add(`${name}.${member}`)
+        return { ...provider, [name]: { ...provider[name], ...changes } }
+      },
+    }
+    return touch(bank, spoilt)
+  }
+
+/** The same error with other members. */
+export const as = (change: (error: NostroError) => Partial<NostroErrorInit>) => (error: unknown) =>
+  NostroError.isInstance(error)
+    ? new NostroError({ ...(error.toJSON() as unknown as NostroErrorInit), message: error.message, ...change(error) })
+    : error
 
 const mapPages = async function* <T>(
   pages: AsyncIterable<Page<T>>,
