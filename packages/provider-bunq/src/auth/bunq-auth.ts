@@ -9,7 +9,14 @@ import {
   type Random,
   type Session,
 } from '@nostro/core'
-import { checkChallenge, checkContext, checkSession, checkStart, type PreviousSession, toSession } from '@nostro/provider-kit'
+import {
+  checkChallenge,
+  checkContext,
+  checkSession,
+  checkStart,
+  type PreviousSession,
+  toSession,
+} from '@nostro/provider-kit'
 import { z } from 'zod'
 import type { Caller } from '../api/caller.ts'
 import { endpoints } from '../api/endpoints.ts'
