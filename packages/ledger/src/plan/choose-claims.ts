@@ -1,5 +1,4 @@
-import type { Listed } from './listing.ts'
-import type { Evidence, Row } from './types.ts'
+import type { Evidence, Listed, Row } from './types.ts'
 
 export interface Claim {
   readonly row: Row

@@ -3,8 +3,7 @@ import { amountDistance, amountKey } from './amounts.ts'
 import { byPoints, type Claim, chooseClaims, type ScoredPair, withBonus } from './choose-claims.ts'
 import { daysBetween } from './days.ts'
 import { isUsableId } from './identity.ts'
-import type { Listed } from './listing.ts'
-import type { Evidence, Facts, Row } from './types.ts'
+import type { Evidence, Facts, Listed, Row } from './types.ts'
 import { wordOverlap, wordsOf } from './words.ts'
 
 /** How a pending row stands in this walk. `unknown`: the walk says nothing about it. */

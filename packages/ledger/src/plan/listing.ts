@@ -1,17 +1,5 @@
 import { isUsableId } from './identity.ts'
-import type { Entry, Mode } from './types.ts'
-
-/** An entry with the id that counts for it; `id` is null where none does. */
-export interface Listed {
-  readonly entry: Entry
-  readonly id: string | null
-}
-
-export interface Listing {
-  readonly booked: readonly Listed[]
-  readonly pending: readonly Listed[]
-  readonly information: number
-}
+import type { Entry, Listed, Listing, Mode } from './types.ts'
 
 interface ListingOptions {
   readonly mode: Mode

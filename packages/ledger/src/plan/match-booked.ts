@@ -1,8 +1,7 @@
 import { amountKey } from './amounts.ts'
 import { daysBetween } from './days.ts'
 import { bucketOf } from './identity.ts'
-import type { Listed } from './listing.ts'
-import type { Entry, Evidence, Mode, Row } from './types.ts'
+import type { Entry, Evidence, Listed, Mode, Row } from './types.ts'
 import { wordOverlap, wordsOf } from './words.ts'
 
 export interface Pair {

@@ -1,7 +1,6 @@
 import { amountKey } from './amounts.ts'
 import { daysBetween } from './days.ts'
-import type { Listed } from './listing.ts'
-import type { Facts, Row } from './types.ts'
+import type { Facts, Listed, Row } from './types.ts'
 
 export interface MovedPair {
   readonly row: Row

@@ -1,9 +1,9 @@
 import { findClaims } from './claims.ts'
 import { createIdentities } from './identity.ts'
-import { byPlace, type Listed, readListing } from './listing.ts'
+import { byPlace, readListing } from './listing.ts'
 import { matchBooked } from './match-booked.ts'
 import { addRow, claimRow, refreshRow } from './refresh.ts'
-import type { Change, PageInput, Plan, Row } from './types.ts'
+import type { Change, Listed, PageInput, Plan, Row } from './types.ts'
 
 /**
  * Plans one page of a backfill (R3). An entry takes a stored row that another walk left, and marks it; a row of this walk is taken

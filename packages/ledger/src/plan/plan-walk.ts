@@ -2,13 +2,13 @@ import { findMissing, missRow, vanishRow } from './absent.ts'
 import type { Claim } from './choose-claims.ts'
 import { type ClaimCandidate, findClaims } from './claims.ts'
 import { createIdentities } from './identity.ts'
-import { byPlace, type Listed } from './listing.ts'
+import { byPlace } from './listing.ts'
 import { type Matched, matchBooked } from './match-booked.ts'
 import { type MatchedPending, matchPending } from './match-pending.ts'
 import { findMoved } from './moved.ts'
 import { prepareWalk, toDigest } from './prepare-walk.ts'
 import { addRow, claimRow, refreshRow } from './refresh.ts'
-import type { Change, Plan, Row, Suggestion, WalkInput } from './types.ts'
+import type { Change, Listed, Plan, Row, Suggestion, WalkInput } from './types.ts'
 
 /**
  * Plans an overlap walk as a whole (R4): what the ledger knows and what the bank lists become a list of changes. Pure: no clock,

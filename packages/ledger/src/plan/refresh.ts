@@ -1,7 +1,6 @@
 import { changedFacts } from './content.ts'
 import { type Identities, pendingIdentity } from './identity.ts'
-import type { Listed } from './listing.ts'
-import type { Aspect, Change, Row, WalkContext } from './types.ts'
+import type { Aspect, Change, Listed, Row, WalkContext } from './types.ts'
 
 /** A new row for what is listed. */
 export const addRow = (listed: Listed, no: number, identities: Identities, context: WalkContext): Change => {

@@ -1,5 +1,4 @@
-import type { Listed } from './listing.ts'
-import type { RowDigest, WalkInput } from './types.ts'
+import type { Listed, RowDigest, WalkInput } from './types.ts'
 
 /**
  * Days whose stored rows are exactly what is listed: nothing is to be matched there, which makes a re-read cheap (section 1.1).

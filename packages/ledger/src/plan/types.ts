@@ -1,5 +1,4 @@
 import type { EpochMs, LocalDate } from '@nostro/core'
-import type { Listing } from './listing.ts'
 
 /** How the bank's ids may be used (S: stable, C: within a consent, N: none), from the manifest's `ids.transaction`. */
 export type Mode = 'S' | 'C' | 'N'
@@ -59,6 +58,18 @@ export interface RowDigest {
   readonly pendingId: string | null
   readonly consent: number | null
   readonly missingSince: EpochMs | null
+}
+
+/** An entry with the id that counts for it; `id` is null where none does. */
+export interface Listed {
+  readonly entry: Entry
+  readonly id: string | null
+}
+
+export interface Listing {
+  readonly booked: readonly Listed[]
+  readonly pending: readonly Listed[]
+  readonly information: number
 }
 
 /** `unknown` goes the way of pending. `expired` and `removed` are tombstones. */
