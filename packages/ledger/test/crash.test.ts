@@ -60,7 +60,7 @@ describe.each(storeKinds)('P5: a sync that is killed, on $name', ({ name, missin
     return { dump, counts }
   }
 
-  it('ends as if it had never been killed, whichever statement was the last', { timeout: 600_000 }, async () => {
+  it('ends as if it had never been killed, whichever statement was the last', { timeout: 3_600_000 }, async () => {
     const whole = await live('whole')
     expect(whole.dump.filter((line) => line.startsWith('tx '))).toHaveLength(11)
     expect(whole.dump.filter((line) => line.includes('"claimed"'))).toHaveLength(1)

@@ -64,6 +64,8 @@ export const createPostgresStore = async ({
   })
   // An idle connection that dies must not end the process; the next query gets another one.
   pool.on('error', () => undefined)
+  // Nor one that is at work: its query rejects, and says why.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await pool.query(`create schema if not exists ${schema}`)
   } catch (error) {
