@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { NostroError } from '@nostro/core'
 import { HTTPException } from 'hono/http-exception'
 import { authenticate } from '../auth/authenticate.ts'
@@ -69,6 +70,8 @@ const largeBody = 1024 * 1024
 export const createApi = async (parts: ApiParts): Promise<Api> => {
   await migrateServer(parts.ledger.store)
   const stop = new AbortController()
+  // Every stream of events listens to it: many listeners are no leak here.
+  setMaxListeners(0, stop.signal)
   const services = createServices(parts, stop.signal)
   const app = createApp()
   app.use(frameAnswers(services))

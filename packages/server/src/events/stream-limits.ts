@@ -1,7 +1,7 @@
 import { ApiError } from '../errors/api-error.ts'
 
 /** Streams stay open: a few for each caller, and a bound for all. */
-export const createStreamLimits = ({ all = 100, each = 5 } = {}) => {
+export const createStreamLimits = ({ all = 256, each = 5 } = {}) => {
   const open = new Map<string, number>()
   const total = (): number => [...open.values()].reduce((sum, count) => sum + count, 0)
   return {

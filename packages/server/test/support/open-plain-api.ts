@@ -7,7 +7,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { createFakeClock, createSeededRandom, type FakeClock } from '@nostro/core/testing'
 import { createLedger } from '@nostro/ledger'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
-import { type ApiParts, type ApiSettings, createApi, type Scope, scopes } from '@nostro/server'
+import { type ApiParts, type ApiSettings, type Scope, scopes, createApi as usualApi } from '@nostro/server'
 import { createMemoryBank, type MemoryBank } from './memory-bank.ts'
 
 export const plainUrl = 'http://127.0.0.1:8080'
@@ -20,6 +20,8 @@ interface PlainOptions {
   readonly parts?: Partial<ApiParts>
   readonly clock?: FakeClock
   readonly bank?: MemoryBank
+  /** Of the same sources with a part taken out. */
+  readonly createApi?: typeof usualApi
 }
 
 export interface PlainAnswer {
@@ -35,6 +37,7 @@ export const openPlainApi = async ({
   parts = {},
   clock = createFakeClock(plainStart),
   bank = createMemoryBank(),
+  createApi = usualApi,
 }: PlainOptions = {}) => {
   const dir = await mkdtemp(join(tmpdir(), 'nostro-plain-api-'))
   const { logger, createTransport } = createNodeServices({})
