@@ -5,6 +5,8 @@ import { root } from './setup.mjs'
 
 const folders = ['packages', 'docs', 'scripts', 'test', 'examples']
 const texts = /\.(?:ts|tsx|mjs|cjs|md|css)$/
+/** Texts in other languages. */
+const isForeign = (path) => /[\\/]i18n[\\/](?!en\.)/.test(path)
 const skipped = new Set(['node_modules', 'dist', '.readme'])
 
 /** Pattern and what to write in its place. */
@@ -25,7 +27,7 @@ const filesUnder = (folder) =>
     if (skipped.has(name)) return []
     const path = join(folder, name)
     if (statSync(path).isDirectory()) return filesUnder(path)
-    return texts.test(name) && !['check-words.mjs', 'source-checks.test.ts'].includes(name) ? [path] : []
+    return texts.test(name) && !isForeign(path) && !['check-words.mjs', 'source-checks.test.ts'].includes(name) ? [path] : []
   })
 
 /** @returns `path:line: “word”; write …` for each find */

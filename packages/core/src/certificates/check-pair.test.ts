@@ -12,7 +12,7 @@ const make = (commonName: string, passphrase?: string) =>
     days: 90,
     now: start,
     random: createSeededRandom(commonName),
-    ...(passphrase === undefined ? {} : { passphrase }),
+    passphrase,
   })
 
 const own = await make('company.nl')

@@ -103,14 +103,14 @@ const load = (files: IdentityFiles, clock: Clock): TlsIdentity => {
   const now = clock.now()
   if ('pkcs12' in files) {
     const { passphrase, alias } = files
-    const identity = { pkcs12: read(files.pkcs12), passphrase, ...(alias === undefined ? {} : { alias }) }
+    const identity = { pkcs12: read(files.pkcs12), passphrase, alias }
     checkPair({ ...readPkcs12(identity.pkcs12, passphrase, { alias }), now })
     return identity
   }
   const identity = {
     certificate: decodeText(read(files.certificate)),
     key: decodeText(read(files.key)),
-    ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }),
+    passphrase: files.passphrase,
   }
   checkPair({ ...identity, now })
   return identity

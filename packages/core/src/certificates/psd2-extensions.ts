@@ -52,8 +52,8 @@ export const readPsd2Extensions = (der: Uint8Array): Psd2Extensions => {
   return {
     maySign: maySign(fields),
     psd2Roles: keyOf(psd2RoleIdentifiers, oidsIn(statements.get(identifiers.psd2Statement))),
-    ...(organizationIdentifier === undefined ? {} : { organizationIdentifier }),
-    ...(qcType === undefined ? {} : { qcType }),
+    organizationIdentifier,
+    qcType,
   }
 }
 

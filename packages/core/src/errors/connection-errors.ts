@@ -201,7 +201,7 @@ export const errorForConnection = (fault: ConnectionFault): ConnectionVerdict =>
       message: `${message} (${name})`,
       hint,
       retryable: passing,
-      ...(!maySent || row.refusesUs === true ? { sent: false } : {}),
+      sent: !maySent || row.refusesUs === true ? false : undefined,
     }),
   }
 }
@@ -225,5 +225,5 @@ const unavailable = (provider: string, maySent: boolean, why: string): NostroErr
     hint: maySent
       ? 'Nothing was changed by it. Try again.'
       : 'Nothing was sent. Check the network and the address, then try again. Behind a proxy, set HTTPS_PROXY.',
-    ...(maySent ? {} : { sent: false }),
+    sent: maySent ? undefined : false,
   })

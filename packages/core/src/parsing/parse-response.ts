@@ -52,7 +52,7 @@ export const parseResponse = <T>(response: BankResponse, schema: Schema<T>, opti
   } catch (error) {
     if (!NostroError.isInstance(error)) throw error
     const { provider, bankRequestId } = options
-    throw error.with({ provider, ...(bankRequestId === undefined ? {} : { bankRequestId }) })
+    throw error.with({ provider, bankRequestId })
   }
 }
 

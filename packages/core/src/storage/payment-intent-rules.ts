@@ -102,4 +102,4 @@ export const compareIntents = (left: PaymentIntent, right: PaymentIntent): numbe
 export const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
 const refuse = (code: 'conflict' | 'invalid_request', message: string, hint?: string): NostroError =>
-  new NostroError({ code, message, ...(hint === undefined ? {} : { hint }) })
+  new NostroError({ code, message, hint })

@@ -50,7 +50,7 @@ export const rotateKeys = async (
 const rotateLedger = async (
   loaded: Pick<LoadedConfig, 'config' | 'folder'>,
   env: Environment,
-): Promise<{ readonly state: RotateReport['ledger']; readonly problem?: StoreProblem }> => {
+): Promise<{ readonly state: RotateReport['ledger']; readonly problem?: StoreProblem | undefined }> => {
   const place = ledgerPlace(loaded, env)
   if (!ledgerExists(place)) return { state: 'none' }
   try {

@@ -21,17 +21,17 @@ export const runCall = async (
       provider: settings.provider,
       method: request.method,
       route: options.route,
-      ...(response === undefined ? {} : { status: response.status }),
+      status: response?.status,
       ms: Math.max(0, time() - started - tally.queuedMs),
       queuedMs: tally.queuedMs,
       attempts: tally.attempts,
-      ...(bankRequestId === undefined ? {} : { bankRequestId }),
+      bankRequestId,
       traceId,
-      ...(error === undefined ? {} : { error: NostroError.isInstance(error) ? error.code : 'unexpected' }),
+      error: error === undefined ? undefined : NostroError.isInstance(error) ? error.code : 'unexpected',
     }
   }
   try {
-    const response = await withDeadline(settings, options, environment, traceId, (deadline) =>
+    const response = await withDeadline(options, environment, traceId, (deadline) =>
       runAttempts(request, { ...options, ctx: { ...options.ctx, traceId } }, environment, { tally, deadline }),
     )
     report(record(response, undefined), dependencies)

@@ -35,7 +35,7 @@ export const createPool: PoolMaker = (origin, { undici, settings, identity, prox
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
     timeout: 10_000,
-    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ca: settings.ca,
     ...(identity === undefined ? {} : toTlsPem(identity)),
   })
   const connect = proxy === undefined ? toServer : tunnelThrough(proxy, toServer, undici)

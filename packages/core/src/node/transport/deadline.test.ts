@@ -44,7 +44,6 @@ const outcomeOf = async (
     poolOf: unused,
   }
   const call = withDeadline(
-    environment.settings,
     { ctx: {}, route: 'GET /', idempotent: true, timeoutMs: 1_000 },
     environment,
     'trace',

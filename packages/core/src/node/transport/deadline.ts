@@ -1,5 +1,5 @@
 import type { BankResponse } from '../../contracts/http-message.ts'
-import type { SendOptions, TransportSettings } from '../../contracts/transport.ts'
+import type { SendOptions } from '../../contracts/transport.ts'
 import { outcomeUnknown } from '../../errors/connection-errors.ts'
 import { NostroError } from '../../errors/nostro-error.ts'
 import { followSignals } from '../../http/join-signals.ts'
@@ -24,12 +24,12 @@ const timedOut = Symbol('timed out')
  * count. @throws NostroError `timeout`, `aborted`, or `outcome_unknown` when a change may have been sent
  */
 export const withDeadline = async (
-  settings: TransportSettings,
-  { ctx, idempotent, timeoutMs = settings.timeoutMs ?? 30_000 }: SendOptions,
-  { time, alarm, closing }: CallEnvironment,
+  options: SendOptions,
+  { settings, time, alarm, closing }: CallEnvironment,
   traceId: string,
   work: (deadline: Deadline) => Promise<BankResponse>,
 ): Promise<BankResponse> => {
+  const { ctx, idempotent, timeoutMs = settings.timeoutMs ?? 30_000 } = options
   const signal = new CallSignal()
   const release = followSignals(ctx.signal === undefined ? [closing] : [closing, ctx.signal], (reason) =>
     signal.abort(reason),

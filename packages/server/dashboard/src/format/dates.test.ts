@@ -9,7 +9,7 @@ describe('days and moments for people', () => {
     expect(formatMonth('2026-02', 'de', true)).toBe('Februar 2026')
   })
 
-  it('a moment is told in the zone of the reader', () => {
+  it('a moment is written in the zone of the reader', () => {
     const late = '2026-11-30T23:30:00.000Z'
     expect(formatInstant(late, 'en-GB', 'Europe/Amsterdam')).toContain('1 Dec 2026')
     expect(formatInstant(late, 'en-GB', 'America/Los_Angeles')).toContain('30 Nov 2026')
