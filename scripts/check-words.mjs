@@ -27,7 +27,9 @@ const filesUnder = (folder) =>
     if (skipped.has(name)) return []
     const path = join(folder, name)
     if (statSync(path).isDirectory()) return filesUnder(path)
-    return texts.test(name) && !isForeign(path) && !['check-words.mjs', 'source-checks.test.ts'].includes(name) ? [path] : []
+    return texts.test(name) && !isForeign(path) && !['check-words.mjs', 'source-checks.test.ts'].includes(name)
+      ? [path]
+      : []
   })
 
 /** @returns `path:line: “word”; write …` for each find */
