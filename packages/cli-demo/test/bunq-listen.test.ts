@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BunqSetUp, startBunqSetUp } from './bunq-set-up.ts'
 import type { FakeTerminal } from './fake-terminal.ts'
@@ -65,6 +66,19 @@ describe('nostro bunq webhooks listen', { timeout: 120_000 }, () => {
     })
     expect(stderr).toContain('registered again')
     expect(code).toBe(0)
+  })
+
+  it('C7: a port that is in use is said before anything is registered', async () => {
+    const busy = createServer()
+    await new Promise<void>((resolve) => busy.listen(port, '127.0.0.1', resolve))
+    const before = sets().length
+    const ran = await setUp.run(['bunq', 'webhooks', 'listen', '--public-url', url, '--port', String(port)])
+    await new Promise((resolve) => busy.close(resolve))
+    expect(ran).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/port \d+ of 127[\s\S]*EADDRINUSE[\s\S]*Next: /),
+    })
+    expect(sets()).toHaveLength(before)
   })
 
   it('verifies a delivery that is signed', async () => {

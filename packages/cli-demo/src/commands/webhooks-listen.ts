@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type BankEvent, type EventSubscription, NostroError } from '@nostro/core'
 import { createNodeWebhookHandler } from '@nostro/provider-bunq'
@@ -34,14 +34,24 @@ export const webhooksListen = async (options: WebhooksListenOptions, terminal: T
     server.on('request', (request, response) => {
       handle(request, response).catch(() => response.destroy())
     })
-    server.listen(options.port, '127.0.0.1')
-    await once(server, 'listening', { signal: terminal.signal })
     try {
+      await listen(server, options.port, terminal.signal)
       return await withFilters(opened, options, terminal, (server.address() as AddressInfo).port)
     } finally {
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     }
+  })
+}
+
+const listen = async (server: Server, port: number, signal: AbortSignal): Promise<void> => {
+  server.listen({ port, host: '127.0.0.1', exclusive: true })
+  await once(server, 'listening', { signal }).catch((error: NodeJS.ErrnoException) => {
+    if (signal.aborted) throw error
+    throw usage(
+      `Nothing can listen on the port ${port} of 127.0.0.1 (${error.code ?? 'unknown error'}).`,
+      'Choose another --port, or 0 for any free one. Nothing was registered.',
+    )
   })
 }
 

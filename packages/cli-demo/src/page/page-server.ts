@@ -50,7 +50,7 @@ export const startPageServer = async ({ port, ...parts }: PageServerParts): Prom
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw new NostroError({
       code: 'invalid_config',
-      message: `Nothing can listen on 127.0.0.1:${port} (${error.code ?? 'unknown error'}).`,
+      message: `Nothing can listen on the port ${port} of 127.0.0.1 (${error.code ?? 'unknown error'}).`,
       hint: 'Choose another --port, or leave it out to take any free one.',
     })
   })
