@@ -28,9 +28,10 @@ export const lostAnswer = async (error: NostroError, lost: LostPayment): Promise
   const { intent, terminal, options } = lost
   const { outcome, reference } = await lookUp(lost)
   terminal.err(words[outcome])
-  terminal.err(
-    plain`Key: ${intent.idempotencyKey}${error.bankRequestId === undefined ? '' : `; the bank’s request id: ${error.bankRequestId}`}`,
-  )
+  const { requestId, bankRequestId } = error
+  terminal.err(plain`Key: ${intent.idempotencyKey}`)
+  if (requestId !== undefined) terminal.err(plain`Our request id, as the bank received it: ${requestId}`)
+  if (bankRequestId !== undefined) terminal.err(plain`The bank’s request id: ${bankRequestId}`)
   if (options.json === true) {
     terminal.out(
       jsonText({

@@ -19,6 +19,7 @@ export const renderError = (error: unknown, terminal: Terminal): string => {
     error.code,
     ...(error.httpStatus === undefined ? [] : [`HTTP ${error.httpStatus}`]),
     ...(error.bankRequestId === undefined ? [] : [`bank’s request id ${error.bankRequestId}`]),
+    ...(error.requestId === undefined ? [] : [`our request id ${error.requestId}`]),
     ...error.bankMessages.flatMap(({ code, text, path }) => [[code, text, path].filter(Boolean).join(' ')]),
   ]
   return [

@@ -27,7 +27,7 @@ export const frameChecks: readonly Check[] = [
   {
     id: 'frames.message',
     area: 'frames',
-    title: 'The customer is told in English what to do.',
+    title: 'The message says in English what the customer is to do.',
     why: 'A page that shows a code alone is not understood.',
     source: 'core/contracts/auth.ts DecoupledView.message',
     needs: [],

@@ -259,7 +259,10 @@ export const manifestChecks: readonly Check[] = [
         if (traits === undefined) continue
         const isKnown = ['global', 'account', 'session', 'none'].includes(traits.scope)
         const isAnswer = [true, false, null].includes(traits.stableFromPendingToBooked)
-        verify(isKnown && isAnswer && typeof traits.stableAcrossConsents === 'boolean', `Ids of ${name} are not told.`)
+        verify(
+          isKnown && isAnswer && typeof traits.stableAcrossConsents === 'boolean',
+          `Ids of ${name} are not described.`,
+        )
       }
     },
   },
