@@ -45,7 +45,9 @@ const wholeOf = (bank: string, args: readonly string[]): Promise<Json> => {
   const key = [bank, ...args].join(' ')
   const read = async (): Promise<Json> => {
     const { stdout } = await banks.run(...args, '--provider', bank, '--json')
-    return JSON.parse(stdout) as Json
+    const printed = JSON.parse(stdout) as Json
+    expect((printed['errors'] as readonly Json[]).filter(isSpoiled)).toEqual([])
+    return printed
   }
   const found = whole.get(key) ?? read()
   whole.set(key, found)
