@@ -2,6 +2,7 @@ import { type ApiSettings, createApi, startServer } from '@nostro/server'
 import { closeAll } from '../banks/close-all.ts'
 import type { Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
+import { approverOf } from './approver-of.ts'
 import { type ConfiguredServer, openServerParts } from './open-server-parts.ts'
 import type { Served, ServeOptions } from './serve-types.ts'
 
@@ -28,6 +29,7 @@ export const serveConfigured = async (options: ServeOptions, terminal: Terminal)
           random,
           logger,
           secret,
+          approver: approverOf(host.nostro.registry),
           settings: {
             publicUrl: url,
             version,

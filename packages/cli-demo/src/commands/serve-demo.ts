@@ -18,6 +18,7 @@ import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
 import { version } from '../version.ts'
+import { approverOf } from './approver-of.ts'
 import { demoInvoices } from './demo-invoices.ts'
 import type { Served, ServeOptions } from './serve-types.ts'
 
@@ -75,6 +76,7 @@ export const serveDemo = async (options: ServeOptions, terminal: Terminal): Prom
           random,
           logger,
           secret: random.bytes(32),
+          approver: approverOf(nostro.registry),
           settings: {
             publicUrl: url,
             version,

@@ -1,4 +1,4 @@
-import type { Clock, Connections, Logger, NostroStores, ProviderRegistry, Random } from '@nostro/core'
+import type { Clock, Connections, Logger, NostroStores, PaymentApprover, ProviderRegistry, Random } from '@nostro/core'
 import type { Ledger } from '@nostro/ledger'
 import type { ResolveHost } from '../webhooks/send-webhook.ts'
 
@@ -59,6 +59,8 @@ export interface ApiParts {
   /** 32 bytes from which the keys are made that seal what waits for customers. */
   readonly secret: Uint8Array
   readonly settings: ApiSettings
+  /** Has a person approve payments with their own device: BankID, where it is configured. */
+  readonly approver?: PaymentApprover | undefined
   /** Addresses of a host name, for webhooks; the system’s resolver by default. */
   readonly resolveHost?: ResolveHost | undefined
 }

@@ -16,6 +16,8 @@ export interface KeptChallenge {
   readonly state: 'pending' | 'answering' | 'complete' | 'failed' | 'cancelled'
   readonly connection?: string | undefined
   readonly payment?: string | undefined
+  /** A person is asked to approve that payment; nothing was sent yet. */
+  readonly approval?: boolean | undefined
   /** Whose it is, for the back office: client id and redirect URI. */
   readonly client?: string | undefined
   readonly pending?: PendingConnection | undefined

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, Payment, PaymentRef, Random } from '@nostro/core'
+import type { Clock, Evidence, Payment, PaymentRef, Random } from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import { ApiError } from '../errors/api-error.ts'
 import { createId } from '../store/ids.ts'
@@ -27,6 +27,8 @@ export interface KeptPayment {
   readonly transactionStatus?: string | undefined
   readonly reasons?: readonly string[] | undefined
   readonly challenge?: string | undefined
+  /** A person’s signature under this very payment; it goes to the bank with it, and is kept. */
+  readonly approval?: Evidence | undefined
   readonly submittedAt?: number | undefined
   readonly createdAt: number
   readonly updatedAt: number

@@ -68,7 +68,8 @@ export const submitPayment = async (services: Services, draft: KeptPayment, ctx:
   if (sending === undefined) throw illegalStep('submitting')
   const redirectUri = bank.redirects ? `${settings.publicUrl}/callback` : undefined
   try {
-    const options = { idempotencyKey: draft.intentKey, redirectUri, startedAt: sending.submittedAt }
+    const { intentKey: idempotencyKey, approval } = draft
+    const options = { idempotencyKey, redirectUri, startedAt: sending.submittedAt, approval }
     // Bytes may leave from here on: a caller who hangs up does not end it.
     const sent = await bank.payments.initiate(bank.access, draft.payment, options, { ...ctx, signal: undefined })
     const kept =

@@ -5,6 +5,7 @@ import { secured } from '../auth/authenticate.ts'
 import { answerChallenge } from '../challenges/answer-challenge.ts'
 import type { KeptChallenge } from '../challenges/challenge-store.ts'
 import { ApiError, notFound } from '../errors/api-error.ts'
+import { followApproval } from '../payments/approve-payment.ts'
 import { followPayment } from '../payments/follow-payment.ts'
 import { challengeSchema, toChallenge } from '../schemas/connections.ts'
 
@@ -69,8 +70,9 @@ export const challengeRoutes = (services: Services): ApiApp => {
     const kept = await find(c.req.valid('param').id)
     const { challenge, pending } = kept
     const shown = toChallenge(kept)
-    if (challenge.kind !== 'decoupled' || kept.state !== 'pending' || pending === undefined) return c.json(shown, 200)
-    const view = registry.get(pending.instance).auth.frame?.(challenge, clock.now())
+    if (challenge.kind !== 'decoupled' || kept.state !== 'pending') return c.json(shown, 200)
+    const asks = kept.approval === true ? services.approver : pending && registry.get(pending.instance).auth
+    const view = asks?.frame?.(challenge, clock.now())
     if (view === undefined) return c.json(shown, 200)
     const { qrText, launchUrl, state, message } = view
     return c.json({ ...shown, view: { qrText, launchUrl, state, message: { ...message } } }, 200)
@@ -78,6 +80,7 @@ export const challengeRoutes = (services: Services): ApiApp => {
 
   app.openapi(answerRoute, async (c) => {
     const kept = await find(c.req.valid('param').id)
+    if (kept.approval === true) return c.json(toChallenge(await followApproval(services, kept, c.get('ctx'))), 200)
     if (kept.payment !== undefined) return c.json(toChallenge(await followPayment(services, kept, c.get('ctx'))), 200)
     const { challenge } = await answerChallenge(services, kept, c.req.valid('json'), c.get('ctx'))
     return c.json(toChallenge(challenge), 200)
@@ -88,6 +91,7 @@ export const challengeRoutes = (services: Services): ApiApp => {
     if (!(await challenges.take(kept.id)))
       throw new ApiError({ status: 409, code: 'conflict', detail: 'The challenge is over already.' })
     const { pending, challenge } = kept
+    if (kept.approval === true) await services.approver?.cancel?.(challenge, c.get('ctx'))
     if (pending !== undefined) await registry.get(pending.instance).auth.cancel?.(challenge, c.get('ctx'))
     const cancelled: KeptChallenge = { ...kept, state: 'cancelled', pending: undefined }
     await challenges.put(cancelled)

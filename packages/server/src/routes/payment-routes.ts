@@ -5,6 +5,7 @@ import type { Services } from '../api/services.ts'
 import { secured } from '../auth/authenticate.ts'
 import { assertFresh } from '../auth/step-up.ts'
 import { ApiError, notFound } from '../errors/api-error.ts'
+import { startApproval } from '../payments/approve-payment.ts'
 import type { KeptPayment } from '../payments/payment-store.ts'
 import { cancelPayment, refreshPayment, submitPayment } from '../payments/submit-payment.ts'
 import { day, flagParameter, instant, limitParameter, money } from '../schemas/common.ts'
@@ -56,6 +57,7 @@ const paymentSchema = z
     remittanceInformation: z.string().optional(),
     requestedExecutionDate: day.optional(),
     transactionStatus: z.string().optional(),
+    approved: z.boolean().openapi({ description: 'A person signed this very payment.' }),
     reasons: z.array(z.string()),
     challenge: challengeSchema.optional(),
     createdAt: instant,
@@ -121,6 +123,19 @@ const submitRoute = createRoute({
   },
 })
 
+const approvalRoute = createRoute({
+  method: 'post',
+  path: '/payments/{id}/approval',
+  operationId: 'approvePayment',
+  tags,
+  summary: 'Ask a person to sign the draft with BankID; nothing is sent yet',
+  description:
+    'Follow the challenge: GET and answer it until it is complete, then submit the payment with its evidence.',
+  ...secured('pay:submit'),
+  request: { params: idParameter },
+  responses: { 201: json(challengeSchema, 'What the person has to do'), ...problems },
+})
+
 const cancelRoute = createRoute({
   method: 'post',
   path: '/payments/{id}/cancellation',
@@ -174,6 +189,12 @@ export const paymentRoutes = (services: Services): ApiApp => {
     const sent = await submitPayment(services, kept, c.get('ctx'))
     return c.json(await show(sent), sent.status === 'outcome_unknown' ? 202 : 200)
   })
+  app.openapi(approvalRoute, async (c) => {
+    const kept = await find(c.req.valid('param').id)
+    const challenge = await startApproval(services, kept, c.get('ctx'))
+    await record(c.get('caller').id, 'payment.approval', kept.id, c.get('requestId'))
+    return c.json(toChallenge(challenge), 201)
+  })
   app.openapi(cancelRoute, async (c) => {
     const kept = await find(c.req.valid('param').id)
     await record(c.get('caller').id, 'payment.cancel', kept.id, c.get('requestId'))
@@ -195,6 +216,7 @@ const toPayment = (kept: KeptPayment): z.infer<typeof paymentSchema> => {
     remittanceInformation: 'remittanceInformation' in payment ? payment.remittanceInformation : undefined,
     requestedExecutionDate: 'requestedExecutionDate' in payment ? payment.requestedExecutionDate : undefined,
     transactionStatus: kept.transactionStatus,
+    approved: kept.approval !== undefined,
     reasons: [...(kept.reasons ?? [])],
     createdAt: toInstant(kept.createdAt),
     updatedAt: toInstant(kept.updatedAt),

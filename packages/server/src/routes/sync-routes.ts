@@ -5,7 +5,7 @@ import type { Services } from '../api/services.ts'
 import { secured } from '../auth/authenticate.ts'
 import { invalidRequest, notFound } from '../errors/api-error.ts'
 import { day, instant } from '../schemas/common.ts'
-import type { SyncJob } from '../syncs/sync-jobs.ts'
+import type { SyncJob } from '../syncs/sync-job.ts'
 
 const errorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() })
 

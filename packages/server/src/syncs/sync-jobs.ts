@@ -13,21 +13,8 @@ import type { EventLog } from '../events/event-log.ts'
 import type { Reconcile } from '../invoices/create-reconcile.ts'
 import { createId } from '../store/ids.ts'
 import { busyIn, mergeReads } from './merge-reads.ts'
+import type { SyncJob, SyncStatus } from './sync-job.ts'
 import { createSyncStore, type KeptRequest, type SyncStore } from './sync-store.ts'
-
-export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cancelled'
-
-export interface SyncJob {
-  readonly id: string
-  readonly status: SyncStatus
-  readonly startedAt: number
-  readonly finishedAt?: number | undefined
-  readonly connectionIds: readonly string[]
-  /** How far it is: pages and entries read so far. */
-  readonly progress: { readonly accounts: number; readonly pages: number; readonly entries: number }
-  readonly result?: SyncResult | undefined
-  readonly failure?: { readonly code: string; readonly message: string; readonly hint?: string | undefined } | undefined
-}
 
 export interface SyncRequest extends KeptRequest {
   readonly connections: readonly Connection[]

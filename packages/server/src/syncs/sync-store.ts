@@ -1,6 +1,6 @@
 import type { Clock, LocalDate } from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
-import type { SyncJob } from './sync-jobs.ts'
+import type { SyncJob } from './sync-job.ts'
 
 /** What a sync was asked for, without the secrets of connections: enough to begin it again. */
 export interface KeptRequest {

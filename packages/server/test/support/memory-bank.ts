@@ -24,6 +24,8 @@ export interface MemoryBank {
   entries: readonly MemoryEntry[]
   /** Idempotency keys of the payments that the bank has. */
   readonly sent: string[]
+  /** Evidence that came with payments. */
+  readonly approvals: unknown[]
   /** Called when a listing of transactions is asked for, before it answers. */
   beforeListing: (() => Promise<unknown>) | undefined
   /** What happens to a payment: `lost` takes effect and answers nothing. */
@@ -63,6 +65,7 @@ export const createMemoryBank = (): MemoryBank => {
   const bank: Omit<MemoryBank, 'factory'> & { factory?: ProviderFactory } = {
     entries: [],
     sent: [],
+    approvals: [],
     beforeListing: undefined,
     paying: 'accepted',
     status: 'ACCP',
@@ -133,7 +136,8 @@ export const createMemoryBank = (): MemoryBank => {
       },
     },
     payments: {
-      initiate: async (_access, payment, { idempotencyKey }) => {
+      initiate: async (_access, payment, { idempotencyKey, approval }) => {
+        if (approval !== undefined) bank.approvals.push(approval)
         send(payment, idempotencyKey)
         return { ref: refOf(idempotencyKey), transactionStatus: bank.status, raw: null }
       },
