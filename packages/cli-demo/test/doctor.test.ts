@@ -317,7 +317,7 @@ describe('nostro doctor', { timeout: 120_000 }, () => {
     ])
   })
 
-  it('17 verification that the environment switches off', async () => {
+  it('C4: 17 verification that the environment switches off', async () => {
     const { bad } = await examine({ bunq: (await set()).bunq }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(bad).toContainEqual(expect.objectContaining({ area: 'machine', hint: expect.stringMatching(/Unset it/) }))
   })

@@ -79,14 +79,14 @@ describe('a configured program', () => {
 
   it.each<[string, unknown, RegExp]>([
     [
-      'an unknown option, with the one that was meant',
+      'C10: an unknown option, with the one that was meant',
       { banks: { bunq: { environment: 'sandbox', apikey: 'x' } } },
       /banks\.bunq: unknown key “apikey” \(did you mean “apiKey”\?\)/,
     ],
     ['a wrong value', { banks: { bunq: { environment: 'prod' } } }, /banks\.bunq\.environment: .*found “prod”/],
-    ['an unknown provider', { banks: { bunk: {} } }, /no provider “bunk”; did you mean “bunq”/],
+    ['C10: an unknown provider', { banks: { bunk: {} } }, /no provider “bunk”; did you mean “bunq”/],
     [
-      'key and key file together',
+      'C10: key and key file together',
       { banks: { bunq: { environment: 'sandbox', apiKey: 'x', apiKeyFile: 'y' } } },
       /both given/,
     ],
@@ -97,7 +97,7 @@ describe('a configured program', () => {
     ],
     ['the shape of before', { bunq: { environment: 'sandbox' } }, /unknown key “bunq”/],
     ['no bank', { banks: {} }, /names no bank/],
-    ['broken JSON, by its place', '{\n  "banks": {]', /not valid JSON at line 2, column 13/],
+    ['C10: broken JSON, by its place', '{\n  "banks": {]', /not valid JSON at line 2, column 13/],
   ])('refuses %s', async (_title, config, message) => {
     const file = write('wrong.json', config)
     const opening = openHost({ env: env(), cwd: folder, file })
@@ -105,7 +105,7 @@ describe('a configured program', () => {
     await expect(opening).rejects.toMatchObject({ code: 'invalid_config', hint: expect.any(String) })
   })
 
-  it('reads a file with a byte order mark', async () => {
+  it('C10: reads a file with a byte order mark', async () => {
     const file = write('bom.json', `\uFEFF${JSON.stringify({ banks: { bunq: { environment: 'sandbox' } } })}`)
     await using host = await openHost({ env: env(), cwd: folder, file })
     expect(host.nostro.registry.has('bunq')).toBe(true)

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { signAnswer } from '../../src/ing/showcase/sign-answer.ts'
 import { createHarness, type Harness, jsonOf } from './ing-harness.ts'
 import { GOOD, paymentCall } from './payment-drafts.ts'
 
@@ -99,4 +100,14 @@ describe('D9: the lenient profile serves ING’s published examples', () => {
     const { accounts } = JSON.parse(String(listed.body).slice(6)) as { accounts: { name: string; scopes: string[] }[] }
     expect(accounts.find(({ name }) => name === 'Popescu Corina')?.scopes).toHaveLength(2)
   })
+})
+
+it('D10: ING’s signature on an answer stands in headers of lower case, as they are on the wire', () => {
+  const world = { pki: { bank: bank.pki.ing.bank } } as never
+  const { headers = {} } = signAnswer(
+    world,
+    { status: 200, body: '{}', headers: { 'Content-Type': 'application/json' } },
+    0,
+  )
+  expect(Object.keys(headers)).toEqual(['Content-Type', 'digest', 'x-jws-signature'])
 })

@@ -24,7 +24,7 @@ const whileMoving = async <T>(clock: ReturnType<typeof createFakeClock>, work: P
   return finished
 }
 
-describe('a process that verifies no server', () => {
+describe('C4: a process that verifies no server', () => {
   it('gets no transport, and the error says how to fix it', () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
     expect(() => open('https://bank.example')).toThrow(
