@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/cli-demo/test/bankid-page-fixture.ts': certificates,
   'packages/cli-demo/test/connect.test.ts': 'the command itself judges consents by the machine’s clock',
   'packages/cli-demo/test/doctor.test.ts': 'ten minutes off the machine’s clock is what the doctor is to find',
+  'packages/cli-demo/test/ledger-guide.test.ts': 'days before today, as the guide’s reader has them',
   'packages/cli-demo/test/spoiled-entries.test.ts': 'days before today, as the command asks for them',
   'packages/core/src/certificates/psd2-extensions.test.ts': certificates,
   'packages/core/src/certificates/read-pkcs12.test.ts': certificates,
