@@ -188,7 +188,9 @@ await simulators.stop()`,
     entryPoints.push('@nostro/core/node', '@nostro/core/di', '@nostro/core/testing', '@nostro/simulators/verify')
     writeFileSync(join(everything, 'entry-points.ts'), entryPoints.map((name) => `import '${name}'`).join('\n'))
     const strict =
-      '--strict --exactOptionalPropertyTypes --noEmit --module nodenext --target es2023 --types node --singleThreaded'.split(' ')
+      '--strict --exactOptionalPropertyTypes --noEmit --module nodenext --target es2023 --types node --singleThreaded'.split(
+        ' ',
+      )
     const args = [join(root, 'node_modules/@typescript/native/bin/tsc'), ...strict, 'entry-points.ts']
     const tsc = await run(process.execPath, args, { cwd: everything })
     expect(tsc.stdout).toBe('')
