@@ -5,7 +5,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { packAll } from './pack.mjs'
-import { packageFaults } from './package-faults.mjs.mts'
+import { packageFaults } from './package-faults.mjs'
 import { root } from './setup.mjs'
 
 /** Our packages are ES modules: only how these resolve counts. */

@@ -69,7 +69,8 @@ export const checkRooms = (top) => {
       const isFolder = statSync(join(src, entry)).isDirectory()
       if (isFolder && !allowed.has(entry)) say(`src/${entry}/ is not a declared room (scripts/check-rooms.mjs).`)
       const known =
-        common.includes(entry) || /^(manifest|diagnose|bank|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
+        common.includes(entry) ||
+        /^(manifest|diagnose|bank|call-inputs|identity|countries|roots)\.ts$|\.test(-d)?\.ts$/.test(entry)
       if (!isFolder && !known) say(`src/${entry} belongs into a room.`)
     }
   }

@@ -1,7 +1,7 @@
 import { checkOptions, type FileOptions, NostroError, type SigningKey } from '@nostro/core'
 import { z } from 'zod'
 import { checkApiKey } from './auth/api-key.ts'
-import type { OauthSettings } from './oauth/oauth-flow.ts'
+import type { OauthSettings } from './oauth/exchange-code.ts'
 import { isRange } from './webhooks/source-range.ts'
 
 /** Keys and certificates are bytes or text, never paths: reading files is the caller's. */

@@ -5,12 +5,12 @@ import {
   type NostroError,
   parseJson,
   parseResponse,
+  type Transport,
   toRequest,
 } from '@nostro/core'
-import { grantErrorCode, grantHints, toBankError } from '@nostro/provider-kit'
+import { type Bank, grantErrorCode, grantHints, toBankError } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { bankRequestIdHeader } from '../api/errors.ts'
-import type { OauthParts } from './oauth-flow.ts'
 
 /** What the customer's browser brought back. */
 export interface ReturnedCode {
@@ -19,7 +19,20 @@ export interface ReturnedCode {
   readonly redirectUri: string
 }
 
-export type ExchangeParts = Pick<OauthParts, 'bank' | 'settings' | 'transport'>
+export interface OauthSettings {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Registered at bunq, compared exactly; empty: not checked here. */
+  readonly redirectUris: readonly string[]
+  readonly authorizeUrl: string
+  readonly tokenUrl: string
+}
+
+export interface ExchangeParts {
+  readonly bank: Bank
+  readonly settings: OauthSettings
+  readonly transport: Transport
+}
 
 const tokenSchema = z.object({ access_token: z.string().min(1) })
 const errorSchema = z.object({ error: z.string(), error_description: z.string().nullish() })

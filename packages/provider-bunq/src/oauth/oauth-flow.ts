@@ -1,22 +1,7 @@
-import type { AuthResult, CallContext, Challenge, RedirectChallenge, Transport } from '@nostro/core'
-import {
-  type Bank,
-  chooseRedirectUri,
-  type PreviousSession,
-  type RedirectFlow,
-  type RedirectStart,
-} from '@nostro/provider-kit'
+import type { AuthResult, CallContext, Challenge, RedirectChallenge } from '@nostro/core'
+import { chooseRedirectUri, type PreviousSession, type RedirectFlow, type RedirectStart } from '@nostro/provider-kit'
 import type { Credential } from '../auth/open-context.ts'
-import { exchangeCode } from './exchange-code.ts'
-
-export interface OauthSettings {
-  readonly clientId: string
-  readonly clientSecret: string
-  /** Registered at bunq, compared exactly; empty: not checked here. */
-  readonly redirectUris: readonly string[]
-  readonly authorizeUrl: string
-  readonly tokenUrl: string
-}
+import { type ExchangeParts, exchangeCode, type OauthSettings } from './exchange-code.ts'
 
 /** The customer allowed it. */
 export interface GrantedConsent {
@@ -40,10 +25,7 @@ export interface OauthFlow {
   ): Promise<GrantedConsent | AuthResult>
 }
 
-export interface OauthParts {
-  readonly bank: Bank
-  readonly settings: OauthSettings
-  readonly transport: Transport
+export interface OauthParts extends ExchangeParts {
   /** State and its comparison are provider-kit's. */
   readonly flow: RedirectFlow
 }
