@@ -320,7 +320,10 @@ describe.each(storeKinds)('a ledger on $name', ({ missing, create }) => {
       if (cursor === undefined) break
     }
     expect(pages).toEqual(['a1-1', 'a2-1', 'a1-2'])
-    expect(await ledger.aggregate({ by: 'month' })).toEqual([
+    const everywhere = await ledger.aggregate({ by: 'month' })
+    expect(await ledger.aggregate({ by: 'month', connection: 'fake-1' })).toEqual(everywhere)
+    expect(await ledger.aggregate({ by: 'month', connection: 'another' })).toEqual([])
+    expect(everywhere).toEqual([
       {
         key: '2026-02',
         count: 1,

@@ -73,6 +73,7 @@ export function* eraseConnection(connection: string): SqlWork<{ readonly transac
     if (session !== null) yield* query("delete from record where kind = 'session' and id = ?", session)
   }
   yield* query("delete from record where kind = 'connection' and id = ?", connection)
+  yield* query('update consent set session_id = null where connection = ?', connection)
   yield* query("update connection set status = 'erased', owner = null, session_id = null where id = ?", connection)
   yield* query('update payment set counterparty_iban = null, end_to_end_id = null where connection = ?', connection)
   return { transactions }
