@@ -6,7 +6,7 @@ export const identityVersion = 1
 
 /** Ids that are none: blank, made of `0`, `-` and blanks, or the words for "none" (section 3.1). */
 export const isUsableId = (id: string | null): id is string =>
-  id !== null && !/^[0\s-]*$/.test(id) && !/^\s*n\/?a\s*$/i.test(id)
+  id !== null && (/^[1-9]/.test(id) || (!/^[0\s-]*$/.test(id) && !/^\s*n\/?a\s*$/i.test(id)))
 
 /** Day, amount and currency: what comes straight from the wire and what no mapper rewrites. */
 export const bucketOf = ({ day, amount, currency }: Facts): string => `${day}|${amountKey(amount)}|${currency}`

@@ -78,18 +78,20 @@ export const seamLength = (previous: readonly string[], keys: readonly string[])
   return 0
 }
 
-const withIds = (entries: readonly Entry[], mode: Mode, paging: 'stable' | 'shifting'): Listed[] => {
-  const byId = new Map<string, Entry[]>()
+const withIds = (entries: readonly Entry[], mode: Mode, paging: 'stable' | 'shifting'): readonly Listed[] => {
+  const once = new Map<string, Entry>()
+  const repeated = new Map<string, Entry[]>()
   for (const entry of entries) {
     if (!isUsableId(entry.bankId)) continue
-    const group = byId.get(entry.bankId)
-    if (group === undefined) byId.set(entry.bankId, [entry])
+    const [known, group] = [once.get(entry.bankId), repeated.get(entry.bankId)]
+    if (known === undefined) once.set(entry.bankId, entry)
+    else if (group === undefined) repeated.set(entry.bankId, [known, entry])
     else group.push(entry)
   }
+  if (repeated.size === 0) return entries.map(withOwnId)
   const dropped = new Set<Entry>()
   const withoutId = new Set<string>()
-  for (const [id, group] of byId) {
-    if (group.length === 1) continue
+  for (const [id, group] of repeated) {
     const judged = mode === 'S' ? { keep: latestOf(group) } : judgeGroup(group, paging)
     if (judged === 'no-id') withoutId.add(id)
     else for (const entry of group) if (entry !== judged.keep) dropped.add(entry)
@@ -102,6 +104,8 @@ const withIds = (entries: readonly Entry[], mode: Mode, paging: 'stable' | 'shif
   }
   return listed
 }
+
+const withOwnId = (entry: Entry): Listed => ({ entry, id: isUsableId(entry.bankId) ? entry.bankId : null })
 
 /** Stable ids: the same id is the same entry. What is booked counts before what is pending, then the later one. */
 const latestOf = (group: readonly Entry[]): Entry | undefined =>

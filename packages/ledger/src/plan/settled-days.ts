@@ -9,14 +9,14 @@ export const settledDays = (
   listed: readonly Listed[],
   { mode, consent, contentVersion }: Pick<WalkInput, 'mode' | 'consent' | 'contentVersion'>,
 ): ReadonlySet<string> => {
-  const [kept, found] = [new Map<string, string[]>(), new Map<string, string[]>()]
+  const [kept, found] = [new Map<string, Keys>(), new Map<string, Keys>()]
   const open = new Set<string>()
   for (const { day, state, missingSince, content, bankId, consent: seenUnder, contentVersion: version } of stored) {
     if (state !== 'booked' || missingSince !== null || version !== contentVersion) open.add(day)
     const id = mode === 'N' || bankId === null || (mode === 'C' && seenUnder !== consent) ? '' : bankId
-    push(kept, day, content + id)
+    push(kept, day, content, id)
   }
-  for (const { entry, id } of listed) push(found, entry.facts.day, id === null ? entry.content : entry.content + id)
+  for (const { entry, id } of listed) push(found, entry.facts.day, entry.content, id ?? '')
   const settled = new Set<string>()
   for (const [day, keys] of found) {
     const known = kept.get(day)
@@ -25,16 +25,25 @@ export const settledDays = (
   return settled
 }
 
-const push = (map: Map<string, string[]>, day: string, key: string): void => {
+/** Content and id of each row of a day, side by side. */
+type Keys = string[]
+
+const push = (map: Map<string, Keys>, day: string, content: string, id: string): void => {
   const keys = map.get(day)
-  if (keys === undefined) map.set(day, [key])
-  else keys.push(key)
+  if (keys === undefined) map.set(day, [content, id])
+  else keys.push(content, id)
 }
 
 /** Most banks list in the order in which the rows were numbered: then nothing is to be sorted. */
-const isSameMultiset = (left: string[], right: string[]): boolean => {
+const isSameMultiset = (left: Keys, right: Keys): boolean => {
   if (left.length !== right.length) return false
   if (left.every((key, index) => key === right[index])) return true
-  const [a, b] = [left.toSorted(), right.toSorted()]
+  const [a, b] = [pairsOf(left).sort(), pairsOf(right).sort()]
   return a.every((key, index) => key === b[index])
+}
+
+const pairsOf = (keys: Keys): string[] => {
+  const pairs: string[] = []
+  for (let index = 0; index < keys.length; index += 2) pairs.push(`${keys[index]}${keys[index + 1]}`)
+  return pairs
 }

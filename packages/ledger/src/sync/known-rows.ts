@@ -1,5 +1,4 @@
 import { addDays, type LocalDate } from '@nostro/core'
-import { isUsableId } from '../plan/identity.ts'
 import { isWanted, prepareWalk } from '../plan/prepare-walk.ts'
 import type { Row, RowDigest, WalkInput } from '../plan/types.ts'
 import { loadByIds, loadDigests, loadNumbers } from '../store/load-rows.ts'
@@ -29,17 +28,22 @@ export const createRawQuestion = (
   { digests }: KnownRows,
   ids: 'count' | 'ignored',
 ): ((entry: RawQuestion) => boolean) => {
-  const keyOf = ({ day, content, bankId }: RawQuestion): string =>
-    ids === 'count' && isUsableId(bankId) ? `${day}${content}${bankId}` : `${day}${content}`
-  const left = new Map<string, number>()
-  for (const digest of digests) {
-    const key = keyOf(digest)
-    left.set(key, (left.get(key) ?? 0) + 1)
+  const idOf = (bankId: string | null): string => (ids === 'count' ? (bankId ?? '') : '')
+  // Most contents stand once: the second map is for twins.
+  const [first, twins] = [new Map<string, string>(), new Map<string, number>()]
+  for (const { content, bankId } of digests) {
+    const id = idOf(bankId)
+    if (first.has(content)) twins.set(content + id, (twins.get(content + id) ?? 0) + 1)
+    else first.set(content, id)
   }
-  return (entry) => {
-    const key = keyOf(entry)
-    const count = left.get(key) ?? 0
-    if (count > 0) left.set(key, count - 1)
+  return ({ content, bankId }) => {
+    const id = idOf(bankId)
+    if (first.get(content) === id) {
+      first.delete(content)
+      return false
+    }
+    const count = twins.get(content + id) ?? 0
+    if (count > 0) twins.set(content + id, count - 1)
     return count === 0
   }
 }

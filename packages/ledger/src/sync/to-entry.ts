@@ -14,7 +14,6 @@ export interface EntryContext {
 
 /** What an entry is known by before its original is looked at. */
 export interface RawQuestion {
-  readonly day: LocalDate
   readonly content: string
   readonly bankId: string | null
 }
@@ -55,7 +54,7 @@ const toEntry = (item: Transaction, day: LocalDate, { page, keepsRaw }: EntryCon
     content,
     page,
     place,
-    raw: keepsRaw({ day, content, bankId }) ? (item.raw ?? null) : undefined,
+    raw: keepsRaw({ content, bankId }) ? (item.raw ?? null) : undefined,
     seam: false,
   }
 }
