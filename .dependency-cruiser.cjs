@@ -143,7 +143,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|node_modules)/' },
+    // Templates belong to the packages that are made of them.
+    exclude: { path: '(^|/)(dist|node_modules|create-nostro-provider/templates)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.test.json' },
     enhancedResolveOptions: {

@@ -1,0 +1,28 @@
+import type { AuthProvider, ProviderServices } from '@nostro/core'
+import { checkChallenge, checkContext, checkStart, toSession } from '@nostro/provider-kit'
+import { bank } from './manifest.ts'
+
+/** Nothing is asked of anybody: the key stands in the options. */
+export const createAuth = ({ clock, random }: ProviderServices, apiKey: string): AuthProvider => ({
+  start: async (request, ctx) => {
+    checkContext(ctx, bank)
+    const purpose = checkStart(request, { bank, purposes: ['accounts'], members: [] })
+    const expiresAt = clock.now() + 3_600_000
+    return { kind: 'none', id: random.uuid(), provider: bank.provider, purpose, expiresAt, serverState: {} }
+  },
+  advance: async (challenge, _answer, ctx) => {
+    checkContext(ctx, bank)
+    checkChallenge(challenge, { bank, kinds: ['none'], now: clock.now() })
+    const session = toSession({
+      provider: bank.provider,
+      purpose: 'accounts',
+      id: random.uuid(),
+      now: clock.now(),
+      secrets: { apiKey },
+    })
+    return { status: 'complete', session }
+  },
+  // Another key in the options is another customer.
+  serves: ({ provider, secrets }) =>
+    provider === bank.provider && (secrets as { readonly apiKey?: unknown } | null)?.apiKey === apiKey,
+})

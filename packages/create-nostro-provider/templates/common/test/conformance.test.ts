@@ -1,0 +1,4 @@
+import { describeProvider } from '@nostro/provider-testkit/vitest'
+import { startBank } from './harness.ts'
+
+describeProvider({ bank: startBank })

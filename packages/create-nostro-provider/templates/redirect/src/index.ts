@@ -1,0 +1,2 @@
+export { type MyBankOptions, optionsSchema } from './options.ts'
+export { createMyBankProvider, createProvider, type MyBankProvider } from './provider.ts'

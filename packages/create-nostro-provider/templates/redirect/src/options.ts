@@ -1,0 +1,19 @@
+import { checkOptions } from '@nostro/core'
+import { z } from 'zod'
+import { bank } from './manifest.ts'
+
+export const optionsSchema = z.strictObject({
+  // your bank: where it answers.
+  apiUrl: z.url({ protocol: /^https$/, error: 'must be an https URL' }).default('https://api.my-bank.example'),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(8),
+  redirectUris: z.array(z.url()).min(1),
+  ca: z.string().optional(),
+})
+
+/** What the provider is made from. */
+export type MyBankOptions = z.input<typeof optionsSchema>
+
+/** @throws NostroError `invalid_config` naming the option */
+export const readOptions = (options: MyBankOptions): z.infer<typeof optionsSchema> =>
+  checkOptions(optionsSchema, options, { ...bank, taker: 'createMyBankProvider' })

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BankFactory, runChecks } from '@nostro/provider-testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProviderPackage, templates } from '../src/index.ts'
+
+const root = join(import.meta.dirname, '../../..')
+// In this package, where the made ones find what their authors would have installed.
+const cwd = join(import.meta.dirname, '.cache/templates')
+const nameOf = (template: string): string => `river-${template}`
+
+beforeAll(() => {
+  rmSync(cwd, { recursive: true, force: true })
+  mkdirSync(cwd, { recursive: true })
+  for (const template of templates) createProviderPackage({ name: nameOf(template), template, cwd })
+})
+afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+const filesUnder = (folder: string): readonly string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? filesUnder(path) : [path]
+  })
+/** Lines with a word in them, besides imports. */
+const linesIn = (folder: string): number =>
+  filesUnder(folder).reduce((sum, file) => {
+    const code = readFileSync(file, 'utf8').replace(/^import [^']*'[^']+'\n/gm, '')
+    return sum + code.split('\n').filter((line) => /\w/.test(line)).length
+  }, 0)
+
+it('what the templates make compiles under their own strict settings', () => {
+  const folder = join(cwd, nameOf('redirect'))
+  const { compilerOptions } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8')) as {
+    readonly compilerOptions: object
+  }
+  const more = { noEmit: true, skipLibCheck: true, customConditions: ['@nostro/source'], rootDir: root }
+  const types = { typeRoots: [join(root, 'node_modules/@types')] }
+  const config = { compilerOptions: { ...compilerOptions, ...more, ...types }, include: ['.'] }
+  writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify(config))
+  const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', cwd], { encoding: 'utf8' })
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+})
+
+describe.each(templates)('the template %s', (template) => {
+  const folder = join(cwd, nameOf(template))
+
+  it('has the name of the new provider everywhere', () => {
+    for (const file of filesUnder(folder)) expect(readFileSync(file, 'utf8')).not.toMatch(/my-?bank|my bank/i)
+    expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).toMatchObject({ name: nameOf(template) })
+  })
+
+  it('passes the conformance kit', async () => {
+    const { startBank } = (await import(join(folder, 'test/harness.ts'))) as { readonly startBank: BankFactory }
+    // Whole over a bank in memory; over real sockets what shows that the harness fits.
+    const only =
+      template === 'berlin-group' ? ['manifest.wrong-options', 'accounts.all', 'transactions.twins'] : undefined
+    const failed: string[] = []
+    for await (const { id, result, reason } of runChecks(startBank, { only })) {
+      if (result === 'failed') failed.push(`${id}: ${reason}`)
+    }
+    expect(failed).toEqual([])
+  })
+
+  it('is small: 300 lines of its own at most', () => {
+    expect(linesIn(join(folder, 'src'))).toBeLessThanOrEqual(300)
+  })
+})
+
+describe('what cannot be made', () => {
+  it.each([
+    ['My Bank', 'redirect', 'is no name'],
+    ['river', 'oauth', 'no template'],
+    [nameOf('redirect'), 'redirect', 'not empty'],
+  ])('%s from %s is refused with what to do', (name, template, message) => {
+    expect(() => createProviderPackage({ name, template, cwd })).toThrow(message)
+  })
+})
