@@ -57,7 +57,7 @@ const tabTo = async (page: Page, name: string): Promise<void> => {
 describe.runIf(hasBrowser)(titleInBrowser('the BankID login'), { timeout: 90_000 }, () => {
   let page: Page
 
-  beforeAll(startAll, 60_000)
+  beforeAll(startAll, 180_000)
   afterAll(stopAll)
   beforeEach(async () => {
     await browser.context.clearCookies()
@@ -123,6 +123,29 @@ describe.runIf(hasBrowser)(titleInBrowser('the BankID login'), { timeout: 90_000
     await heading('Welcome', app)
     expect(app.url()).not.toContain('nonce')
     await heading('Welcome')
+  })
+
+  it('E3: the app came back into another browser: both windows say what to do', async () => {
+    await page.getByRole('button', { name: 'BankID on this device' }).click()
+    const [app] = await Promise.all([
+      browser.context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Open the simulated app' }).click(),
+    ])
+    await sign(app)
+    await page.getByText('Go on in the window').waitFor()
+    const back = await app.getByRole('link', { name: 'Back to the service' }).getAttribute('href')
+    const other = await openBrowser({ locale: 'en-GB' })
+    try {
+      const landed = await other.context.newPage()
+      await landed.goto(new URL(back ?? '', app.url()).href)
+      await heading('Log in', landed)
+      await landed.getByRole('alert').waitFor()
+      // A retry is offered there, and nobody is logged in.
+      await landed.getByRole('button', { name: 'BankID on another device' }).waitFor()
+      expect(await landed.content()).not.toContain('••••')
+    } finally {
+      await other.close()
+    }
   })
 
   it('cancelled in the app: words, and a new try', async () => {
