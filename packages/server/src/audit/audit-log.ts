@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Clock, toInstant } from '@nostro/core'
 import { query, queryOne, type SqlStore, type SqlWork } from '@nostro/ledger'
+import { lockSequence } from '../store/lock-sequence.ts'
 
 /** Who did what. No amounts, names or account numbers. */
 export interface AuditEntry {
@@ -53,6 +54,7 @@ const canonical = (line: AuditLine): string =>
 
 export const createAuditLog = ({ store, clock }: { readonly store: SqlStore; readonly clock: Clock }): AuditLog => {
   function* append(entry: AuditEntry): SqlWork<void> {
+    yield* lockSequence(store, 'audit')
     const last = yield* queryOne<AuditRow>(
       'select seq, body, prev_hash, hash from server_audit order by seq desc limit 1',
     )

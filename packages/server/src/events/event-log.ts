@@ -1,6 +1,7 @@
 import type { Clock, Logger, Random } from '@nostro/core'
 import { query, queryOne, type SqlStore, type SqlWork } from '@nostro/ledger'
 import { createId } from '../store/ids.ts'
+import { lockSequence } from '../store/lock-sequence.ts'
 import type { EventData, EventType, NewEvent, StoredEvent } from './event-types.ts'
 
 /** The kept log of events, and those who listen to it in this process. */
@@ -44,6 +45,7 @@ export const createEventLog = ({ store, clock, random, logger }: EventParts): Ev
   const listeners = new Set<EventListener>()
 
   function* append({ type, data }: NewEvent): SqlWork<StoredEvent> {
+    yield* lockSequence(store, 'events')
     const row = yield* queryOne<{ seq: number | bigint }>('select coalesce(max(seq), 0) + 1 as seq from server_event')
     const event: StoredEvent = {
       seq: Number(row?.seq ?? 1),

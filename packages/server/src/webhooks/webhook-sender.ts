@@ -87,6 +87,7 @@ export const createWebhookSender = (parts: SenderParts): WebhookSender => {
           continue
         }
         tries += 1
+        await webhooks.renew(id, leaseMs)
         if (!(await tryOne(webhook, event))) return tries
       }
     } finally {

@@ -186,6 +186,9 @@ export const createWebhookStore = ({ store, clock, random, sealer }: StoreParts)
       )
       return rows.length > 0
     },
+    /** The one that works on it goes on for longer. */
+    renew: (id: string, forMs: number) =>
+      store.write(() => query('update server_webhook set lease_until = ? where id = ?', clock.now() + forMs, id)),
     release: (id: string) => store.write(() => query('update server_webhook set lease_until = null where id = ?', id)),
     advance: (id: string, cursor: number) =>
       store.write(() =>
@@ -230,7 +233,7 @@ export const createWebhookStore = ({ store, clock, random, sealer }: StoreParts)
       const rows = await store.read(() =>
         query<DeliveryRow>(
           `select id, event, attempt, status, http_status, at, next_at from server_delivery where webhook = ?
-            order by at desc, id desc limit ?`,
+            order by at desc, event desc, attempt desc limit ?`,
           id,
           limit,
         ),

@@ -5,7 +5,7 @@ import { createMemoryStores } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
 import { createNodeServices } from '@nostro/core/node'
 import { createFakeClock, createSeededRandom, type FakeClock } from '@nostro/core/testing'
-import { createLedger } from '@nostro/ledger'
+import { createLedger, type SqlStore } from '@nostro/ledger'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
 import { type ApiParts, type ApiSettings, type Scope, scopes, createApi as usualApi } from '@nostro/server'
 import { createMemoryBank, type MemoryBank } from './memory-bank.ts'
@@ -20,6 +20,8 @@ interface PlainOptions {
   readonly parts?: Partial<ApiParts>
   readonly clock?: FakeClock
   readonly bank?: MemoryBank
+  /** Instead of a new SQLite file. */
+  readonly store?: SqlStore
   /** Of the same sources with a part taken out. */
   readonly createApi?: typeof usualApi
 }
@@ -38,11 +40,12 @@ export const openPlainApi = async ({
   clock = createFakeClock(plainStart),
   bank = createMemoryBank(),
   createApi = usualApi,
+  store: given,
 }: PlainOptions = {}) => {
   const dir = await mkdtemp(join(tmpdir(), 'nostro-plain-api-'))
   const { logger, createTransport } = createNodeServices({})
   const random = createSeededRandom('plain-api')
-  const store = await createSqliteStore({ file: join(dir, 'ledger.sqlite') })
+  const store = given ?? (await createSqliteStore({ file: join(dir, 'ledger.sqlite') }))
   const ledger = await createLedger({ store, clock, random, rawAtRest: 'none' })
   const stores = createMemoryStores()
   const nostro = createNostro({
