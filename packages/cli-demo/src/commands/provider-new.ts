@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import { createProviderPackage, ScaffoldError } from 'create-nostro-provider'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface ProviderNewOptions {
@@ -23,7 +24,7 @@ export const providerNew = async (
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const { folder, files } = make(name, template, terminal.cwd)
-  terminal.out(`Made ${files.length} files in ${folder}.`)
-  terminal.out(`Next: cd ${name} && npm install && npm test`)
+  terminal.out(plain`Made ${files.length} files in ${folder}.`)
+  terminal.out(plain`Next: cd ${name} && npm install && npm test`)
   return exitCode.ok
 }
