@@ -9,7 +9,7 @@ const payment = {
   creditor: { name: 'Bakker', iban: 'NL91ABNA0417164300' },
 }
 
-/** Says what it is told to say; it compares the payment with what was shown, as a real one does. */
+/** Answers what the test chose; it compares the payment with what was shown, as a real one does. */
 const createApprover = () => {
   let answer: 'pending' | 'approved' | 'failed' = 'pending'
   const challenge = {
