@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'packages/server/dashboard/src/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     globalSetup: ['test/support/make-keys.ts'],
     setupFiles: ['test/support/share-keys.ts'],
     sequence: { sequencer: HeavyFirst },

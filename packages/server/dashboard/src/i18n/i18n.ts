@@ -1,16 +1,10 @@
 import { computed, signal } from '@preact/signals'
 import { readSetting, writeSetting } from '../shell/settings.ts'
+import type { Catalogue, CountKey, TextKey } from './catalogue.ts'
 import { en } from './en.ts'
 
 export const languages = ['en', 'nl', 'sv', 'de'] as const
 export type Language = (typeof languages)[number]
-
-export type TextKey = keyof typeof en
-/** One language: every key, no other. */
-export type Catalogue = Readonly<Record<TextKey, string>>
-
-/** Keys that have a form for one and one for many: `days.one`, `days.other`. */
-export type CountKey = TextKey extends infer K ? (K extends `${infer Base}.other` ? Base : never) : never
 
 export const languageNames: Readonly<Record<Language, string>> = {
   en: 'English',

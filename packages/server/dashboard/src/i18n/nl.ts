@@ -1,4 +1,4 @@
-import type { Catalogue } from './i18n.ts'
+import type { Catalogue } from './catalogue.ts'
 
 export const nl: Catalogue = {
   'account.covered': 'Boekingen van {from} tot {to}.',

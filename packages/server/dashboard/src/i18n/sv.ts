@@ -1,4 +1,4 @@
-import type { Catalogue } from './i18n.ts'
+import type { Catalogue } from './catalogue.ts'
 
 export const sv: Catalogue = {
   'account.covered': 'Poster från {from} till {to}.',

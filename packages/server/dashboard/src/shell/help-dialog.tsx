@@ -1,4 +1,5 @@
-import { type TextKey, t } from '../i18n/i18n.ts'
+import type { TextKey } from '../i18n/catalogue.ts'
+import { t } from '../i18n/i18n.ts'
 import { Dialog } from '../ui/dialog.tsx'
 
 const keys: readonly (readonly [string, TextKey])[] = [

@@ -2,6 +2,7 @@ import type { Match } from '../../api/invoices.ts'
 import { t, tWord } from '../../i18n/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Badge, type Tone } from '../../ui/panel.tsx'
+import { factText } from './fact-text.ts'
 
 const tones: Readonly<Record<Match['class'], Tone>> = {
   A: 'good',
@@ -30,10 +31,10 @@ export const MatchReasons = ({ match }: { readonly match: Match }) => (
           {!reason.supports && <span class="note"> {t('match.against')}</span>}
           <span class="reason-sides">
             <span>
-              <span class="note">{t('match.entry')}</span> {reason.transaction}
+              <span class="note">{t('match.entry')}</span> {factText(reason.transaction)}
             </span>
             <span>
-              <span class="note">{t('match.invoice')}</span> {reason.invoice}
+              <span class="note">{t('match.invoice')}</span> {factText(reason.invoice)}
             </span>
           </span>
         </span>

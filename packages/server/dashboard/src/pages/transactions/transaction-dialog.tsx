@@ -77,9 +77,11 @@ const NoteForm = ({ transaction }: { readonly transaction: Transaction }) => {
       <TextField label={t('transaction.note')} value={note} onInput={setNote} maxLength={2000} />
       <TextField label={t('transaction.category')} value={category} onInput={setCategory} maxLength={100} />
       <CheckField label={t('transaction.hide')} isChecked={isHidden} onChange={setHidden} />
-      <Button type="submit" isBusy={isBusy}>
-        {t('save')}
-      </Button>
+      <div class="form-actions">
+        <Button type="submit" isBusy={isBusy}>
+          {t('save')}
+        </Button>
+      </div>
     </form>
   )
 }
