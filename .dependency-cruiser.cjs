@@ -81,6 +81,13 @@ module.exports = {
       to: { path: '^packages/bench/' },
     },
     {
+      name: 'dashboard-uses-the-api',
+      comment: 'What the dashboard knows of the server stands in the OpenAPI document.',
+      severity: 'error',
+      from: { path: '^packages/server/dashboard/' },
+      to: { path: '^packages/', pathNot: '^packages/server/(dashboard|node_modules)/' },
+    },
+    {
       name: 'ledger-imports-only-core',
       severity: 'error',
       from: { path: '^packages/ledger/', pathNot: tests },

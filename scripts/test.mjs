@@ -15,6 +15,8 @@ const checks = [
   ['boundaries', bin('depcruise'), ['packages', '--config', '.dependency-cruiser.cjs']],
   ['unused code', bin('knip'), []],
   ['types', process.execPath, [tsc, '-p', 'tsconfig.test.json']],
+  ['types of the dashboard', process.execPath, [tsc, '-p', 'packages/server/dashboard']],
+  ['client of the dashboard', process.execPath, ['scripts/dashboard-types.mjs', '--check']],
   ['rooms', process.execPath, ['scripts/check-rooms.mjs']],
   ['docs of exports', process.execPath, ['scripts/check-exports.mjs']],
   ['words', process.execPath, ['scripts/check-words.mjs']],

@@ -954,6 +954,74 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/api/backoffice/finance/bank-accounts": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** The accounts of the ledger */
+        get: operations["backOfficeListAccounts"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/api/backoffice/finance/bank-accounts/{id}": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** One account */
+        get: operations["backOfficeGetAccount"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/api/backoffice/finance/bank-transactions": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** Booked transactions, newest first */
+        get: operations["backOfficeListTransactions"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/api/backoffice/finance/bank-transactions/account/{id}": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** Booked transactions of one account, newest first */
+        get: operations["backOfficeListAccountTransactions"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
     "/health": {
         parameters: {
             query?: never | undefined;
@@ -2149,6 +2217,36 @@ export interface components {
             skip_duplicates: boolean;
             /** @default true */
             auto_reconcile: boolean;
+        };
+        BackOfficeBankAccount: {
+            id: string;
+            iban: string | null;
+            account_name: string;
+            currency: string | null;
+            balance: string | null;
+        };
+        BackOfficeBankTransaction: {
+            id: string;
+            account_id: string;
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            transaction_date: string;
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            value_date: string | null;
+            /** @description With its sign: negative is debit. */
+            amount: string;
+            currency: string;
+            counterparty_name: string | null;
+            counterparty_iban: string | null;
+            purpose: string | null;
+            reference: string | null;
+            /** @enum {string} */
+            reconciliation_status: "unmatched" | "matched" | "confirmed" | "ignored";
         };
         Status: {
             version: string;
@@ -3932,6 +4030,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BackOfficeTransactionsSynced"];
+                };
+            };
+        };
+    };
+    backOfficeListAccounts: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description All */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BackOfficeBankAccount"][];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    backOfficeGetAccount: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackOfficeBankAccount"];
+                };
+            };
+        };
+    };
+    backOfficeListTransactions: {
+        parameters: {
+            query?: {
+                date_from?: string | undefined;
+                date_to?: string | undefined;
+                skip?: number | undefined;
+                /** @description 100 by default. */
+                limit?: number | undefined;
+            };
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BackOfficeBankTransaction"][];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    backOfficeListAccountTransactions: {
+        parameters: {
+            query?: {
+                date_from?: string | undefined;
+                date_to?: string | undefined;
+                skip?: number | undefined;
+                /** @description 100 by default. */
+                limit?: number | undefined;
+            };
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BackOfficeBankTransaction"][];
+                        total: number;
+                    };
                 };
             };
         };
