@@ -96,10 +96,9 @@ export const createCashBox = (
   let closed = false
 
   /** Everything that a call brings is looked at before it is served. */
-  const open = async (access: SessionAccess, ctx: CallContext | undefined, ref?: AccountRef): Promise<void> => {
+  const open = async (access: SessionAccess, ctx: CallContext | undefined, ref: AccountRef): Promise<void> => {
     checkContext(ctx, bank)
-    if (ref !== undefined && checkAccountRef(ref, bank).id !== box.id)
-      throw refuse('not_found', 'There is one account: “box”.')
+    if (checkAccountRef(ref, bank).id !== box.id) throw refuse('not_found', 'There is one account: “box”.')
     if (closed || ctx?.signal?.aborted === true)
       throw refuse('aborted', 'The provider is closed, or the call was cancelled.')
     const { secrets } = await sessionOf(access, { bank, purposes: ['accounts'] })
@@ -151,7 +150,7 @@ export const createCashBox = (
     },
     accounts: {
       async *accounts(access, ctx) {
-        await open(access, ctx)
+        await open(access, ctx, box)
         yield pageOf([box])
       },
       balances: async (access, ref, ctx) => {

@@ -28,7 +28,7 @@ const manifest: ProviderManifest = {
   signatureSchemes: ['none'],
   paymentKinds: ['single'],
   rateLimits: [],
-  psuHeaders: { consent: 'optional', accounts: 'optional', payments: 'optional' },
+  psuHeaders: { consent: 'forbidden', accounts: 'forbidden', payments: 'forbidden' },
   unattendedReads: null,
   lists: { pending: true },
   paging: 'stable',

@@ -104,7 +104,7 @@ const startOrder = async (
     collectedAt: now - pollAfterMs,
     hintCode: 'outstandingTransaction',
     mobile,
-    sameDevice: qr ? undefined : true,
+    ...(qr ? {} : { sameDevice: true }),
     request: body,
   }
   return toChallenge(record, purpose, now, texts)

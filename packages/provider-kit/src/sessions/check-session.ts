@@ -122,10 +122,13 @@ export interface NewSessionParts {
  * @example
  * toSession({ provider: 'ing', purpose: 'accounts', id: random.uuid(), now: clock.now(), secrets: {} })
  */
-export const toSession = ({ previous, id, now, ...rest }: NewSessionParts): Session => ({
+export const toSession = ({ previous, id, now, expiresAt, consentValidUntil, ...rest }: NewSessionParts): Session => ({
   specVersion: 1,
   id: previous?.id ?? id,
   revision: previous === undefined ? 1 : previous.revision + 1,
   createdAt: previous?.createdAt ?? now,
   ...rest,
+  // A session is the same after JSON, which has no `undefined`.
+  ...(expiresAt === undefined ? {} : { expiresAt }),
+  ...(consentValidUntil === undefined ? {} : { consentValidUntil }),
 })

@@ -1,6 +1,6 @@
 import { type Account, addDays, type Page, type Transaction, type TransactionQuery, toInstant } from '@nostro/core'
 import type { NewEntry } from '../bank.ts'
-import { accountsOf, type CheckContext, type Connected } from './check-context.ts'
+import { accountsOf, attended, type CheckContext, type Connected } from './check-context.ts'
 import { readPages } from './outcomes.ts'
 
 /** An account with entries that the check has booked, and nothing older of interest. */
@@ -27,7 +27,7 @@ export const readEntryPages = async (
   query: TransactionQuery = {},
   most?: number,
 ): Promise<readonly Page<Transaction>[]> =>
-  readPages(accountsOf(provider).transactions(access, account, { dateFrom, ...query }), most)
+  readPages(accountsOf(provider).transactions(access, account, { dateFrom, ...query }, attended(provider)), most)
 
 export const readEntries = async (booked: Booked, query?: TransactionQuery): Promise<readonly Transaction[]> =>
   (await readEntryPages(booked, query)).flatMap(({ items }) => items)

@@ -47,7 +47,7 @@ const accountLaws: readonly Check[] = [
     needs: ['accounts'],
     run: async ({ connect }) => {
       for (const { raw } of await accountsIn(await connect())) {
-        verify(typeof raw === 'object' && raw !== null, 'An account has no original.')
+        verify(raw !== undefined, 'An account has no original.')
       }
     },
   },
@@ -147,7 +147,7 @@ const entryLaws: readonly Check[] = [
       ])
       const pages = await readEntryPages(booked)
       for (const { raw } of pages.flatMap(({ items }) => items)) {
-        verify(typeof raw === 'object' && raw !== null, 'An entry has no original.')
+        verify(raw !== undefined, 'An entry has no original.')
       }
     },
   },

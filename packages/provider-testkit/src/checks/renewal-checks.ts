@@ -132,7 +132,14 @@ export const renewalChecks: readonly Check[] = [
       const { provider, session } = await context.connect()
       const calls = context.kit.calls.length
       verify(provider.auth.serves?.(session) === true, 'Its own session is not served.')
-      verify(provider.auth.serves?.({ ...session, provider: 'some-other' }) === false, 'A foreign session is served.')
+      const isServed = (): unknown => provider.auth.serves?.({ ...session, provider: 'some-other' })
+      const foreign = await Promise.resolve()
+        .then(isServed)
+        .catch((error: unknown) => {
+          verify(NostroError.isInstance(error), `A foreign session ended with ${String(error)}`)
+          return false
+        })
+      verify(foreign === false, 'A foreign session is served.')
       verify(context.kit.calls.length === calls, 'A request was sent.')
     },
   },
