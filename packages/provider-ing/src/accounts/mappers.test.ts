@@ -202,10 +202,13 @@ describe('transactions', () => {
   it.each([
     ['null', '{"transactions":null}'],
     ['without arrays', '{"transactions":{}}'],
-    ['absent', '{}'],
   ])('7.5: tolerates transactions that are %s', (_, body) => {
     const parsed = transactionsSchema.parse(JSON.parse(body))
     expect(parsed.transactions?.booked ?? []).toEqual([])
+  })
+
+  it('7.5: an answer without the member is none: an empty list would hide entries', () => {
+    expect(transactionsSchema.safeParse({ something: ['else'] }).success).toBe(false)
   })
 })
 
