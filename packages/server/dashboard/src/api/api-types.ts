@@ -402,6 +402,26 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/v1/payments/{id}/approval": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /**
+         * Ask a person to sign the draft with BankID; nothing is sent yet
+         * @description Follow the challenge: GET and answer it until it is complete, then submit the payment with its evidence.
+         */
+        post: operations["approvePayment"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
     "/v1/payments/{id}/cancellation": {
         parameters: {
             query?: never | undefined;
@@ -1735,6 +1755,8 @@ export interface components {
              */
             requestedExecutionDate?: string | undefined;
             transactionStatus?: string | undefined;
+            /** @description A person signed this very payment. */
+            approved: boolean;
             reasons: string[];
             challenge?: components["schemas"]["Challenge"] | undefined;
             /**
@@ -3067,6 +3089,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+        };
+    };
+    approvePayment: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description What the person has to do */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
                 };
             };
         };
