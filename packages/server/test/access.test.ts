@@ -53,8 +53,8 @@ describe('who may do what', () => {
       })
       expect([refused.status, path]).toEqual([403, path])
       const unknown = await server.fetch(address, { ...init, headers })
-      // What browsers alone use looks at the page that asks before it looks at who asks.
-      expect([unknown.status, path]).toEqual([path.startsWith('/auth/') ? 403 : 401, path])
+      // Where a browser signs in, the page that asks is looked at before who asks.
+      expect([unknown.status, path]).toEqual([path.startsWith('/auth/bankid') ? 403 : 401, path])
     }
   })
 
