@@ -33,6 +33,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'login-link': ['login-link'],
   'audit verify': ['audit verify'],
   'provider check': ['provider check bunq --json'],
+  'provider new': ['provider new my-bank --template redirect'],
   'ledger rotate-key': ['ledger rotate-key'],
   connect: ['connect ing --country NL --label Private', 'connect bunq --key-file -'],
   connections: ['connections', 'connections --json'],

@@ -16,8 +16,8 @@ export const callArguments = {
   accountId: ['accountId', z.string().min(1)],
 } as const satisfies Record<string, CallArgument>
 
-/** What every provider is asked for. */
-const commonInputs: CallInputs = { 'auth.serves': [callArguments.session] }
+/** What every provider is asked for. A session of another provider is no mistake here: it is not served. */
+const commonInputs: CallInputs = { 'auth.serves': [['session', z.looseObject({ provider: z.string() })]] }
 
 /**
  * The provider with a gate in front of the calls that are listed: what is passed must be what the call takes, before any of
