@@ -31,6 +31,7 @@ import {
 import { defaultScope, finishConsent, initiateConsent } from './consent.ts'
 import { createConsentHandles } from './consent-handles.ts'
 import { addBooks } from './list-books.ts'
+import { addReconciliation } from './reconcile-books.ts'
 import { syncAccounts } from './sync-accounts.ts'
 import { syncTransactions } from './sync-transactions.ts'
 
@@ -110,8 +111,10 @@ export const backOfficeRoutes = (services: Services): ApiApp => {
   outer.route(backOfficePath, app)
   const books = framed(services)
   books.use('/bank-accounts/*', allow(backOffice, 'read'))
-  books.use('/bank-transactions/*', allow(backOffice, 'read'))
+  const [reads, decides] = [allow(backOffice, 'read'), allow(backOffice, 'invoices')]
+  books.use('/bank-transactions/*', (c, next) => (c.req.method === 'POST' ? decides : reads)(c, next))
   addBooks(books, services)
+  addReconciliation(books, services)
   outer.route(financePath, books)
   return outer
 }

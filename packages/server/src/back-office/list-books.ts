@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { LedgerAccount, LedgerTransaction } from '@nostro/ledger'
+import type { LedgerAccount } from '@nostro/ledger'
 import { type ApiApp, json, problems } from '../api/api-env.ts'
 import type { Services } from '../api/services.ts'
 import { notFound } from '../errors/api-error.ts'
 import { day } from '../schemas/common.ts'
+import { bookEntry, bookedEntries, standingOf, toBookEntry } from './book-entries.ts'
 
 const frame = { method: 'get' as const, tags: ['Back office'], security: [{ token: ['read'] }] }
 
@@ -16,22 +17,6 @@ const accountSchema = z
     balance: z.string().nullable(),
   })
   .openapi('BackOfficeBankAccount')
-
-const transactionSchema = z
-  .object({
-    id: z.string(),
-    account_id: z.string(),
-    transaction_date: day,
-    value_date: day.nullable(),
-    amount: z.string().openapi({ description: 'With its sign: negative is debit.' }),
-    currency: z.string(),
-    counterparty_name: z.string().nullable(),
-    counterparty_iban: z.string().nullable(),
-    purpose: z.string().nullable(),
-    reference: z.string().nullable(),
-    reconciliation_status: z.enum(['unmatched', 'matched', 'confirmed', 'ignored']),
-  })
-  .openapi('BackOfficeBankTransaction')
 
 const paging = z.strictObject({
   date_from: day.optional(),
@@ -50,7 +35,7 @@ const paging = z.strictObject({
     .openapi({ type: 'integer', description: '100 by default.' }),
 })
 
-const page = json(z.object({ items: z.array(transactionSchema), total: z.number().int() }), 'A page')
+const page = json(z.object({ items: z.array(bookEntry), total: z.number().int() }), 'A page')
 
 const accountsRoute = createRoute({
   ...frame,
@@ -99,23 +84,11 @@ const toAccount = (account: LedgerAccount): z.infer<typeof accountSchema> => ({
 export const addBooks = (app: ApiApp, { ledger, invoices }: Services): void => {
   const list = async (account: string | undefined, asked: z.infer<typeof paging>) => {
     const { date_from: from, date_to: to, skip = 0, limit = 100 } = asked
-    const all: LedgerTransaction[] = []
-    for (let cursor: string | undefined; ; ) {
-      const next = await ledger.transactions({ account, from, to, states: ['booked'], limit: 1000, cursor })
-      all.push(...next.items)
-      if (next.cursor === undefined) break
-      cursor = next.cursor
-    }
+    const all = await bookedEntries(ledger, { account, from, to })
     const items = await Promise.all(
-      all.slice(skip, skip + limit).map(async (entry) => toTransaction(entry, await statusOf(entry))),
+      all.slice(skip, skip + limit).map(async (entry) => toBookEntry(entry, await standingOf(invoices, entry.id))),
     )
     return { items, total: all.length }
-  }
-  const statusOf = async ({ id, annotations }: LedgerTransaction) => {
-    if (annotations['reconciled'] === true) return 'ignored' as const
-    const { items } = await invoices.matches({ entry: id, status: 'standing' })
-    if (items.length === 0) return 'unmatched' as const
-    return items.every(({ decidedBy }) => decidedBy === 'rule') ? ('matched' as const) : ('confirmed' as const)
   }
   app.openapi(accountsRoute, async (c) => {
     const items = (await ledger.accounts()).map(toAccount)
@@ -129,20 +102,3 @@ export const addBooks = (app: ApiApp, { ledger, invoices }: Services): void => {
   app.openapi(transactionsRoute, async (c) => c.json(await list(undefined, c.req.valid('query')), 200))
   app.openapi(ofAccountRoute, async (c) => c.json(await list(c.req.valid('param').id, c.req.valid('query')), 200))
 }
-
-const toTransaction = (
-  entry: LedgerTransaction,
-  status: z.infer<typeof transactionSchema>['reconciliation_status'],
-): z.infer<typeof transactionSchema> => ({
-  id: entry.id,
-  account_id: entry.account,
-  transaction_date: entry.day,
-  value_date: entry.valueDay ?? null,
-  amount: entry.amount.amount,
-  currency: entry.amount.currency,
-  counterparty_name: entry.counterparty?.name ?? null,
-  counterparty_iban: entry.counterparty?.iban ?? null,
-  purpose: entry.text ?? null,
-  reference: entry.reference ?? null,
-  reconciliation_status: status,
-})

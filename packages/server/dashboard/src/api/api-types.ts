@@ -1042,6 +1042,74 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/api/backoffice/finance/bank-transactions/{id}/reconcile": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Match a transaction by hand */
+        post: operations["backOfficeReconcile"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/api/backoffice/finance/bank-transactions/{id}/unreconcile": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Take all matches of a transaction back; no rule makes them again */
+        post: operations["backOfficeUnreconcile"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/api/backoffice/finance/bank-transactions/{id}/suggestions": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** Invoices that may belong to a transaction, each with its reasons */
+        get: operations["backOfficeSuggestions"];
+        put?: never | undefined;
+        post?: never | undefined;
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/api/backoffice/finance/bank-transactions/auto-reconcile-all": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Let the rules look at all transactions that are not matched */
+        post: operations["backOfficeAutoReconcileAll"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
     "/health": {
         parameters: {
             query?: never | undefined;
@@ -2269,6 +2337,29 @@ export interface components {
             reference: string | null;
             /** @enum {string} */
             reconciliation_status: "unmatched" | "matched" | "confirmed" | "ignored";
+        };
+        BackOfficeReconcile: {
+            /** @description payment_id of a suggestion: it is confirmed. */
+            payment_id?: string | null | undefined;
+            /** @description An invoice to a customer. */
+            invoice_id?: string | null | undefined;
+            /** @description An invoice that is to be paid. */
+            expense_id?: string | null | undefined;
+            reconciliation_note?: string | null | undefined;
+        };
+        BackOfficeSuggestion: {
+            invoice_id: string;
+            invoice_number: string;
+            invoice_total: string;
+            invoice_status: string;
+            /** @description For payment_id of reconcile. */
+            payment_id: string;
+            payment_amount: string;
+            /** @description A is the strongest. There is no made-up percentage. */
+            evidence_class: string;
+            /** @description Always false: what rules may decide is matched already. */
+            auto_match: boolean;
+            reasons: string[];
         };
         Status: {
             version: string;
@@ -4178,6 +4269,117 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["BackOfficeBankTransaction"][];
                         total: number;
+                    };
+                };
+            };
+        };
+    };
+    backOfficeReconcile: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackOfficeReconcile"];
+            };
+        };
+        responses: {
+            /** @description The transaction as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackOfficeBankTransaction"];
+                };
+            };
+        };
+    };
+    backOfficeUnreconcile: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The transaction as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackOfficeBankTransaction"];
+                };
+            };
+        };
+    };
+    backOfficeSuggestions: {
+        parameters: {
+            query?: {
+                /** @description 5 by default. */
+                limit?: number | undefined;
+            };
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The suggestions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        transaction_id: string;
+                        transaction_amount: string;
+                        transaction_purpose: string | null;
+                        suggestions: components["schemas"]["BackOfficeSuggestion"][];
+                    };
+                };
+            };
+        };
+    };
+    backOfficeAutoReconcileAll: {
+        parameters: {
+            query?: {
+                account_id?: string | undefined;
+            };
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description What became of each: matched + failed = total */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        matched: number;
+                        failed: number;
+                        details: {
+                            transaction_id: string;
+                            amount: string;
+                            /** @enum {string} */
+                            status: "matched" | "failed";
+                            reason?: string | undefined;
+                        }[];
                     };
                 };
             };
