@@ -41,12 +41,8 @@ const createIndex = (pairs: readonly ScoredPair[]) => {
     push(byListedClass, pair.listedClass, pair)
   }
   return {
-    /** Pairs with the same row and another entry, which is no equal of this one's. */
-    forRow: (pair: ScoredPair) =>
-      (byRow.get(pair.row) ?? []).filter(({ listedClass }) => listedClass !== pair.listedClass),
-    /** Pairs with the same entry and another row, which is no equal of this one's. */
-    forEntry: (pair: ScoredPair) =>
-      (byListed.get(pair.listed) ?? []).filter(({ rowClass }) => rowClass !== pair.rowClass),
+    ofRow: ({ row }: ScoredPair) => byRow.get(row) ?? [],
+    ofListed: ({ listed }: ScoredPair) => byListed.get(listed) ?? [],
     ofRowClass: ({ rowClass }: ScoredPair) => byRowClass.get(rowClass) ?? [],
     ofListedClass: ({ listedClass }: ScoredPair) => byListedClass.get(listedClass) ?? [],
   }
@@ -60,13 +56,53 @@ const push = <K>(map: Map<K, ScoredPair[]>, key: K, pair: ScoredPair): void => {
   else group.push(pair)
 }
 
+/** The most points among the pairs of one side, and the most among those of other classes than the best one's. */
+interface Top {
+  readonly best: number
+  readonly ofClass: string
+  readonly second: number
+}
+
+const topsOf = <K>(
+  pairs: readonly ScoredPair[],
+  keyOf: (pair: ScoredPair) => K,
+  classOf: (pair: ScoredPair) => string,
+): ReadonlyMap<K, Top> => {
+  const tops = new Map<K, Top>()
+  for (const pair of pairs) {
+    const [key, ofClass, { points }] = [keyOf(pair), classOf(pair), pair]
+    const top = tops.get(key)
+    if (top === undefined) tops.set(key, { best: points, ofClass, second: Number.NEGATIVE_INFINITY })
+    else if (top.ofClass === ofClass) tops.set(key, { ...top, best: Math.max(top.best, points) })
+    else if (points > top.best) tops.set(key, { best: points, ofClass, second: top.best })
+    else tops.set(key, { ...top, second: Math.max(top.second, points) })
+  }
+  return tops
+}
+
+/** The best rival: of another class. */
+const rivalOf = (top: Top | undefined, ofClass: string): number =>
+  top === undefined ? Number.NEGATIVE_INFINITY : top.ofClass === ofClass ? top.second : top.best
+
 /** The points of each pair with what is given to one that nobody competes with. */
 export const withBonus = (pairs: readonly ScoredPair[]): ScoredPair[] => {
-  const index = createIndex(pairs)
+  const ofRows = topsOf(
+    pairs,
+    ({ row }) => row,
+    ({ listedClass }) => listedClass,
+  )
+  const ofEntries = topsOf(
+    pairs,
+    ({ listed }) => listed,
+    ({ rowClass }) => rowClass,
+  )
   return pairs.map((pair) => {
     if (pair.linked) return pair
-    const isFar = ({ points }: ScoredPair): boolean => pair.points - points > nearness
-    const isAlone = index.forRow(pair).every(isFar) && index.forEntry(pair).every(isFar)
+    const rival = Math.max(
+      rivalOf(ofRows.get(pair.row), pair.listedClass),
+      rivalOf(ofEntries.get(pair.listed), pair.rowClass),
+    )
+    const isAlone = pair.points - rival > nearness
     const total = pair.points + (isAlone ? 20 : 0)
     const evidence = isAlone ? [...pair.evidence, { name: 'no rival', points: 20 }] : pair.evidence
     return { ...pair, points: Math.min(total, pair.most), evidence }
@@ -80,19 +116,14 @@ export const chooseClaims = (scored: readonly ScoredPair[]): readonly ScoredPair
   const isOpen = ({ row, listed }: ScoredPair): boolean => !(rows.has(row) || items.has(listed))
   const claims: ScoredPair[] = []
   let waiting = scored.filter(({ points }) => points >= claimAt)
-  for (let hasFound = true; hasFound; ) {
-    hasFound = false
-    for (const pair of waiting) {
-      if (!isOpen(pair) || !(pair.linked || isClear(pair, index, isOpen))) continue
-      claims.push(pair)
-      rows.add(pair.row)
-      items.add(pair.listed)
-      hasFound = true
-      break
-    }
-    waiting = waiting.filter(isOpen)
+  for (;;) {
+    const found = waiting.find((pair) => isOpen(pair) && (pair.linked || isClear(pair, index, isOpen)))
+    if (found === undefined) return claims
+    claims.push(found)
+    rows.add(found.row)
+    items.add(found.listed)
+    if (claims.length % 32 === 0) waiting = waiting.filter(isOpen)
   }
-  return claims
 }
 
 /**
@@ -102,13 +133,13 @@ export const chooseClaims = (scored: readonly ScoredPair[]): readonly ScoredPair
 const isClear = (pair: ScoredPair, index: PairIndex, isOpen: (pair: ScoredPair) => boolean): boolean => {
   const isNear = (other: ScoredPair): boolean => pair.points - other.points < margin && isOpen(other)
   return (
-    (!index.forRow(pair).some(isNear) ||
+    (!index.ofRow(pair).some((other) => other.listedClass !== pair.listedClass && isNear(other)) ||
       hasEnough(
         index.ofRowClass(pair).filter(isNear),
         ({ row }) => row,
         ({ listed }) => listed,
       )) &&
-    (!index.forEntry(pair).some(isNear) ||
+    (!index.ofListed(pair).some((other) => other.rowClass !== pair.rowClass && isNear(other)) ||
       hasEnough(
         index.ofListedClass(pair).filter(isNear),
         ({ listed }) => listed,
