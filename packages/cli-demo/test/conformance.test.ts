@@ -7,8 +7,8 @@ import { loadBank } from '../src/provider-check/load-bank.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const cards = join(root, 'docs/conformance')
-// In this package, where the samples find what a user's program would have installed.
-const folder = join(import.meta.dirname, '.cache/conformance')
+// In a package where the samples find what their authors would have installed.
+const folder = join(root, 'packages/create-nostro-provider/test/.cache/conformance')
 const samples = ['sample-provider', 'sample-redirect-provider'] as const
 const builtIn = ['ing', 'bunq', 'bankid', 'enable-banking', 'berlin-group', 'simplefin'] as const
 

@@ -6,8 +6,8 @@ import { type BankFactory, runChecks } from '@nostro/provider-testkit'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 const root = join(import.meta.dirname, '../../..')
-// In this package, where the samples find what a user's program would have installed.
-const folder = join(import.meta.dirname, '.cache/providers-guide')
+// In a package where the samples find what their authors would have installed.
+const folder = join(root, 'packages/create-nostro-provider/test/.cache/providers-guide')
 const guide = readFileSync(join(root, 'docs/providers.md'), 'utf8')
 const samples = ['sample-provider', 'sample-redirect-provider'] as const
 
