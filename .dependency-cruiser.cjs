@@ -103,7 +103,7 @@ module.exports = {
     {
       name: 'ledger-index-loads-no-library',
       severity: 'error',
-      from: { path: '^packages/ledger/src/(plan|sync|read|budgets|invoices|schedule)/', pathNot: tests },
+      from: { path: '^packages/ledger/src/(plan|sync|read|budgets|invoices|schedule|input)/', pathNot: tests },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
         pathNot: '(^|/)@?nostro',

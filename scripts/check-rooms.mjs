@@ -37,7 +37,7 @@ const furtherRooms = {
 }
 
 /** The ledger's rooms (docs/ledger.md). */
-const ledgerRooms = ['plan', 'sync', 'store', 'read', 'invoices', 'records', 'budgets', 'schedule', 'worker']
+const ledgerRooms = ['plan', 'sync', 'store', 'read', 'invoices', 'records', 'budgets', 'schedule', 'worker', 'input']
 
 const filesUnder = (folder) =>
   readdirSync(folder).flatMap((name) => {

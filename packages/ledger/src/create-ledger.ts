@@ -1,5 +1,7 @@
 import { type BudgetStore, type Clock, type EpochMs, NostroError, type Random } from '@nostro/core'
 import { createBudgetStore } from './budgets/create-budget-store.ts'
+import { checkArguments, gateCalls } from './input/gate-calls.ts'
+import { ledgerInputs, ledgerOptions } from './input/ledger-inputs.ts'
 import { type Aggregate, type AggregateFilter, aggregate } from './read/aggregate.ts'
 import { type AnnotationPatch, annotate } from './read/annotate.ts'
 import { readChanges } from './read/changes.ts'
@@ -123,6 +125,7 @@ const openSealer = async ({
  * const { added, claimed } = await ledger.sync([connection]).result()
  */
 export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
+  checkArguments([options], [['options', ledgerOptions]])
   const { store, clock, random } = options
   const migrated = await migrate(store)
   await store.read(() => assertCopied())
@@ -139,7 +142,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
   }
   const lease = options.lease ?? createLeaseOwner(random)
   const judge = (by: string) => ({ at: clock.now(), by, sealer })
-  return {
+  const ledger: Ledger = {
     store,
     migrated,
     budgets,
@@ -149,7 +152,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
         connections.map((connection) => ('traits' in connection ? connection : toSource(connection))),
         syncOptions,
       ),
-    changes: (cursor, limit = 500) => store.read(() => readChanges(cursor, checkLimit(limit))),
+    changes: (cursor, limit = 500) => store.read(() => readChanges(cursor, limit)),
     transactions: (filter = {}) => store.read(() => listTransactions(store.dialect, filter)),
     accounts: (connection) => store.read(() => listAccounts(connection)),
     explain: (id) => store.read(() => explainTransaction(id, sealer)),
@@ -176,15 +179,7 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),
   }
-}
-
-const checkLimit = (limit: number): number => {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 10_000) return limit
-  throw new NostroError({
-    code: 'invalid_request',
-    message: 'The limit of the change feed is not between 1 and 10000.',
-    hint: 'Ask for 500, and go on with the cursor while hasMore.',
-  })
+  return gateCalls(ledger, ledgerInputs)
 }
 
 const backup = async (store: SqlStore, file: string): Promise<void> => {

@@ -1,4 +1,6 @@
 import { type Clock, type LocalDate, toInstant } from '@nostro/core'
+import { checkArguments, gateCalls } from '../input/gate-calls.ts'
+import { invoiceInputs, invoicesOptions } from '../input/invoice-inputs.ts'
 import { annotate } from '../read/annotate.ts'
 import { parseAccountId } from '../read/ids.ts'
 import type { LedgerPage } from '../read/ledger-types.ts'
@@ -87,19 +89,17 @@ export interface Invoices {
  * await invoices.import([{ number: '2026-17', direction: 'receivable', total: { amount: '119.00', currency: 'EUR' }, issuedOn: '2026-03-01', customer: { id: 'c1', name: 'Bakery Jansen' } }])
  * const { matched } = await invoices.reconcile()
  */
-export const createInvoices = ({
-  store,
-  clock,
-  fees = { share: '0.005', most: '25.00' },
-}: InvoicesOptions): Invoices => {
+export const createInvoices = (options: InvoicesOptions): Invoices => {
+  checkArguments([options], [['options', invoicesOptions]])
+  const { store, clock, fees = { share: '0.005', most: '25.00' } } = options
   const decider = (by: string) => ({ by, now: clock.now() })
   const settingsOf = (rates: MatchSettings['rates'] = {}): MatchSettings => ({
     feeShare: fees.share,
     feeMost: fees.most,
     rates,
   })
-  return {
-    import: (invoices, by = 'user') => store.write(() => importInvoices(invoices, decider(by))),
+  const invoices: Invoices = {
+    import: (given, by = 'user') => store.write(() => importInvoices(given, decider(by))),
     list: (filter = {}) => store.read(() => listInvoices(filter)),
     get: (id) =>
       store.read(function* () {
@@ -137,4 +137,5 @@ export const createInvoices = ({
     setEntryDone: (entry, isDone, by = 'user') =>
       store.write(() => annotate(entry, { reconciled: isDone ? true : null }, { at: clock.now(), by })),
   }
+  return gateCalls(invoices, invoiceInputs)
 }

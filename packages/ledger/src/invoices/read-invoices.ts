@@ -1,4 +1,5 @@
 import { NostroError } from '@nostro/core'
+import { anyText } from '../input/check-value.ts'
 import { invoiceProblems, isInvoice } from './check-invoice.ts'
 import type { Invoice } from './invoice-types.ts'
 import { type CsvRow, readCsv } from './read-csv.ts'
@@ -43,6 +44,7 @@ const refuse = (problems: readonly string[]): NostroError =>
  * const invoices = readInvoices(await readFile('invoices.csv', 'utf8'))
  */
 export const readInvoices = (text: string): readonly Invoice[] => {
+  anyText(text, 'text')
   const content = text.replace(/^\uFEFF/, '')
   return /^\s*[[{]/.test(content) ? fromJson(content) : fromCsv(content)
 }

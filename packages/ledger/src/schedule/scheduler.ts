@@ -1,4 +1,7 @@
 import type { Clock, EpochMs } from '@nostro/core'
+import { having, method, optional, shape } from '../input/check-value.ts'
+import { checkArguments } from '../input/gate-calls.ts'
+import { clock as clockShape, readPlan, sqlStore, syncOptions } from '../input/ledger-inputs.ts'
 import { leaseNow } from '../store/lease-store.ts'
 import { query, type SqlStore, type SqlWork } from '../store/sql.ts'
 import type { SyncResult, SyncRun } from '../sync/run-sync.ts'
@@ -34,6 +37,16 @@ export interface Scheduler {
   run(signal: AbortSignal): Promise<void>
 }
 
+const schedulerOptions = shape({
+  ledger: having({ store: sqlStore, sync: method }),
+  clock: clockShape,
+  connections: method,
+  plan: optional(readPlan),
+  sync: optional(syncOptions),
+  onResult: optional(method),
+  onError: optional(method),
+})
+
 /** Other processes may set a connection due: nobody sleeps for longer. */
 const longestSleepMs = 15_000
 
@@ -45,6 +58,7 @@ const longestSleepMs = 15_000
  * const scheduler = createScheduler({ ledger, clock })
  */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
+  checkArguments([options], [['options', schedulerOptions]])
   const { ledger, clock, plan = defaultReadPlan } = options
   const tick = async (signal?: AbortSignal): Promise<EpochMs | undefined> => {
     const connections = await options.connections()

@@ -1,4 +1,6 @@
 import { NostroError } from '@nostro/core'
+import { checkArguments } from '../input/gate-calls.ts'
+import { sqlStore } from '../input/ledger-inputs.ts'
 import { checkLedger } from './check-ledger.ts'
 import { migrate, tableNames } from './migrations/migrate.ts'
 import { type ColumnType, query, queryOne, type SqlRow, type SqlStore, type SqlWork, writeMany } from './sql.ts'
@@ -21,6 +23,13 @@ const marker = 'copying'
  * await copyLedger(sqliteStore, postgresStore)
  */
 export const copyLedger = async (from: SqlStore, to: SqlStore): Promise<CopyResult> => {
+  checkArguments(
+    [from, to],
+    [
+      ['from', sqlStore],
+      ['to', sqlStore],
+    ],
+  )
   if (from.dialect !== 'sqlite') {
     throw refuse('Only a SQLite ledger can be copied.', 'Copy PostgreSQL with its own tools, pg_dump and pg_restore.')
   }

@@ -1,4 +1,5 @@
 import type { EpochMs, LocalDate } from '@nostro/core'
+import { unknownId } from '../read/ids.ts'
 import { query, queryOne, type SqlValue, type SqlWork } from './sql.ts'
 
 /** Where the account's balance gate stands (section 3.3). */
@@ -80,13 +81,16 @@ const columns: Readonly<Record<Exclude<keyof SyncState, 'account'>, string>> = {
 const entries = Object.entries(columns) as [Exclude<keyof SyncState, 'account'>, string][]
 const selected = entries.map(([name, column]) => `${column} as "${name}"`).join(', ')
 
-/** Locks the account until the transaction ends, and reads where it stands. */
+/**
+ * Locks the account until the transaction ends, and reads where it stands.
+ * @throws NostroError `not_found` when the ledger has no such account.
+ */
 export function* lockAccount(account: number): SqlWork<SyncState> {
   const state = yield* queryOne<SyncState>(
     `select account, ${selected} from account_sync where account = ? for update`,
     account,
   )
-  if (state === undefined) throw new Error(`The ledger has no account ${account}.`)
+  if (state === undefined) throw unknownId(`a${account}`)
   return state
 }
 

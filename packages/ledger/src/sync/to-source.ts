@@ -1,4 +1,6 @@
 import { NostroError, type Provider, type ProviderManifest, type SessionAccess } from '@nostro/core'
+import { checkArguments } from '../input/gate-calls.ts'
+import { syncConnection } from '../input/ledger-inputs.ts'
 import type { Mode } from '../plan/types.ts'
 import type { Source, SourceTraits } from './source.ts'
 
@@ -54,7 +56,9 @@ export const toTraits = (manifest: ProviderManifest): SourceTraits => {
  * @example
  * const run = ledger.sync([toSource(connection)])
  */
-export const toSource = ({ id, owner, provider, access }: SyncConnection): Source => {
+export const toSource = (connection: SyncConnection): Source => {
+  checkArguments([connection], [['connection', syncConnection]])
+  const { id, owner, provider, access } = connection
   const { accounts, manifest } = provider
   if (accounts === undefined) {
     throw new NostroError({

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { Clock } from '@nostro/core'
 import { NostroError } from '@nostro/core'
 import { makeWorkerUtils, type Runner, run, runMigrations, type WorkerEvents, type WorkerUtils } from 'graphile-worker'
+import { having, method, optional, shape, text, wholeNumber } from '../input/check-value.ts'
+import { checkArguments } from '../input/gate-calls.ts'
+import { clock, sqlStore } from '../input/ledger-inputs.ts'
 import type { ScheduledLedger } from '../schedule/scheduler.ts'
 import { leaseNow } from '../store/lease-store.ts'
 import { query, queryOne, type SqlWork } from '../store/sql.ts'
@@ -33,6 +36,17 @@ export interface LedgerWorker {
   stop(): Promise<void>
 }
 
+const workerOptions = shape({
+  ledger: having({ store: sqlStore, sync: method }),
+  url: text,
+  clock,
+  connection: method,
+  concurrency: optional(wholeNumber(1)),
+  planEveryMs: optional(wholeNumber(1)),
+  onResult: optional(method),
+  onError: optional(method),
+})
+
 const task = 'nostro:sync'
 /** A pool that was not seen for so long is dead; its jobs are unlocked. */
 const deadAfterMs = 120_000
@@ -46,6 +60,7 @@ const deadAfterMs = 120_000
  * process.once('SIGTERM', () => void worker.stop())
  */
 export const startWorker = async (options: WorkerOptions): Promise<LedgerWorker> => {
+  checkArguments([options], [['options', workerOptions]])
   const { ledger, url, concurrency = 10 } = options
   if (ledger.store.dialect !== 'postgres') {
     throw new NostroError({

@@ -67,6 +67,7 @@ const contextMembers: ReadonlySet<string> = new Set<keyof CallContext>(['signal'
 
 /** @throws NostroError `invalid_request` for a misspelt member, or an address that is none */
 const checkContext = (ctx: CallContext = {}): void => {
+  requireObject(ctx, 'ctx', [...contextMembers])
   const unknown = Object.keys(ctx).find((name) => !contextMembers.has(name))
   if (unknown !== undefined) throw wrong(`\`ctx.${unknown.slice(0, 40)}\` is not known.`, 'Use signal, psu or traceId.')
   if (ctx.psu !== undefined && isIP(ctx.psu.ipAddress) === 0) {

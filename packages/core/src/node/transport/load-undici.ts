@@ -37,7 +37,7 @@ const notLoaded = (cause: unknown): NostroError =>
   new NostroError({
     code: 'invalid_config',
     message: 'The HTTP client (undici) cannot be loaded.',
-    hint: 'Nothing was sent. In an ES module bundle, leave undici out (esbuild: --external:undici), or give the bundle a `require`: --banner:js="import { createRequire } from \'node:module\'; const require = createRequire(import.meta.url)".',
+    hint: 'Nothing was sent. In an ES module bundle, leave undici out (esbuild: --external:undici), or give the bundle a function of the name “require” by --banner:js= (docs/network.md has it).',
     sent: false,
     cause,
   })

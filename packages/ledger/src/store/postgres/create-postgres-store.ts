@@ -1,5 +1,7 @@
 import { NostroError } from '@nostro/core'
 import pg from 'pg'
+import { optional, shape, text, wholeNumber } from '../../input/check-value.ts'
+import { checkArguments } from '../../input/gate-calls.ts'
 import {
   type BulkTarget,
   conflictClause,
@@ -19,6 +21,8 @@ export interface PostgresStoreOptions {
   /** Connections at most, 10 by default. */
   readonly poolSize?: number | undefined
 }
+
+const postgresOptions = shape({ url: text, schema: optional(text), poolSize: optional(wholeNumber(1)) })
 
 interface Answer {
   readonly rows: readonly SqlRow[]
@@ -40,11 +44,9 @@ const attempts = 5
  * @example
  * const store = await createPostgresStore({ url: 'postgres://nostro@127.0.0.1:5432/nostro' })
  */
-export const createPostgresStore = async ({
-  url,
-  schema = 'nostro',
-  poolSize = 10,
-}: PostgresStoreOptions): Promise<SqlStore> => {
+export const createPostgresStore = async (options: PostgresStoreOptions): Promise<SqlStore> => {
+  checkArguments([options], [['options', postgresOptions]])
+  const { url, schema = 'nostro', poolSize = 10 } = options
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new NostroError({
       code: 'invalid_config',

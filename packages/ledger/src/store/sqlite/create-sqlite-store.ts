@@ -1,6 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { NostroError } from '@nostro/core'
+import { oneOf, optional, shape, text, wholeNumber } from '../../input/check-value.ts'
+import { checkArguments } from '../../input/gate-calls.ts'
 import {
   type BulkTarget,
   conflictClause,
@@ -25,6 +27,12 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number | undefined
 }
 
+const sqliteOptions = shape({
+  file: text,
+  driver: optional(oneOf('node:sqlite', 'better-sqlite3')),
+  busyTimeoutMs: optional(wholeNumber(0, 2_147_483_647)),
+})
+
 const pragmas = (busyTimeoutMs: number): readonly string[] => [
   `pragma busy_timeout = ${busyTimeoutMs}`,
   'pragma journal_mode = wal',
@@ -38,11 +46,9 @@ const pragmas = (busyTimeoutMs: number): readonly string[] => [
  * @example
  * const store = await createSqliteStore({ file: '/home/me/.local/share/nostro/ledger.sqlite' })
  */
-export const createSqliteStore = async ({
-  file,
-  driver,
-  busyTimeoutMs = 5000,
-}: SqliteStoreOptions): Promise<SqlStore> => {
+export const createSqliteStore = async (options: SqliteStoreOptions): Promise<SqlStore> => {
+  checkArguments([options], [['options', sqliteOptions]])
+  const { file, driver, busyTimeoutMs = 5000 } = options
   const path = resolve(file)
   const isNew = !existsSync(path)
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
