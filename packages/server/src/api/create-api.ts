@@ -29,6 +29,7 @@ import { summaryRoutes } from '../routes/summary-routes.ts'
 import { syncRoutes } from '../routes/sync-routes.ts'
 import { systemRoutes } from '../routes/system-routes.ts'
 import { transactionRoutes } from '../routes/transaction-routes.ts'
+import { userRoutes } from '../routes/user-routes.ts'
 import { webhookRoutes } from '../routes/webhook-routes.ts'
 import { migrateServer } from '../store/tables.ts'
 import { type ApiApp, createApp, type PeerBindings } from './api-env.ts'
@@ -48,7 +49,7 @@ export interface Api {
   /** For the program around the API: tokens and login links are made there. */
   readonly services: Pick<
     Services,
-    'tokens' | 'sessions' | 'audit' | 'syncs' | 'events' | 'sender' | 'invoices' | 'reconcile'
+    'tokens' | 'sessions' | 'users' | 'audit' | 'syncs' | 'events' | 'sender' | 'invoices' | 'reconcile'
   >
   /** Begins what a server does beside answering: reads that are due, webhooks, lost payments, syncs of processes that ended. */
   start(): void
@@ -142,6 +143,7 @@ const versionOne = (services: Services): ApiApp => {
     summaryRoutes,
     exportRoutes,
     adminRoutes,
+    userRoutes,
   ]) {
     app.route('/', routes(services))
   }

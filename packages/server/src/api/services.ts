@@ -4,6 +4,7 @@ import { type ApiTokens, createApiTokens } from '../auth/api-tokens.ts'
 import { createOwnerIdentities, type OwnerIdentities } from '../auth/owner-identities.ts'
 import { createPasskeys, type Passkeys } from '../auth/passkeys.ts'
 import { createSessions, type Sessions } from '../auth/sessions.ts'
+import { createUsers, type Users } from '../auth/users.ts'
 import { type ChallengeStore, createChallengeStore } from '../challenges/challenge-store.ts'
 import { createEventLog, type EventLog } from '../events/event-log.ts'
 import { createReconcile, type Reconcile } from '../invoices/create-reconcile.ts'
@@ -21,6 +22,7 @@ export interface Services extends ApiParts {
   readonly tokens: ApiTokens
   readonly sessions: Sessions
   readonly passkeys: Passkeys
+  readonly users: Users
   /** Persons at identity providers who are the owner. */
   readonly identities: OwnerIdentities
   readonly audit: AuditLog
@@ -66,6 +68,7 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     tokens: createApiTokens({ store, clock, random }),
     sessions: createSessions({ store, clock, random }),
     passkeys: createPasskeys({ store, clock, random, publicUrl: parts.settings.publicUrl }),
+    users: createUsers({ store, clock, random }),
     identities: createOwnerIdentities({ store, clock, sealer }),
     audit: createAuditLog({ store, clock }),
     challenges: createChallengeStore({ store, clock, random, sealer }),

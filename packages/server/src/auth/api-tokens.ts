@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { type Clock, type EpochMs, type Random, toInstant } from '@nostro/core'
+import { type Clock, type EpochMs, type Money, type Random, toInstant } from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import { invalidRequest } from '../errors/api-error.ts'
 import { createId, randomText, toBase62 } from '../store/ids.ts'
+import { callerOf, type UserRow, userColumns, userLives } from './caller-user.ts'
+import { readCeiling, writeCeiling } from './payment-ceiling.ts'
 import { type Caller, isScope, type Scope } from './scopes.ts'
 
 const day = 86_400_000
@@ -17,6 +19,8 @@ export interface TokenView {
   readonly createdAt: EpochMs
   readonly expiresAt: EpochMs
   readonly lastUsedDay?: string | undefined
+  /** What may be sent with it in a day (UTC). */
+  readonly dailyCeiling?: Money | undefined
 }
 
 export interface NewToken {
@@ -24,6 +28,10 @@ export interface NewToken {
   readonly scopes: readonly Scope[]
   /** 90 by default, 365 at most. */
   readonly days?: number | undefined
+  /** What may be sent with it in a day (UTC); no ceiling when absent. */
+  readonly dailyCeiling?: Money | undefined
+  /** The person of a team whose role limits it; the owner's when absent. */
+  readonly user?: string | undefined
 }
 
 /** Tokens of the API: shown once, kept as a hash. */
@@ -45,6 +53,7 @@ interface TokenRow {
   readonly created_at: number | bigint
   readonly expires_at: number | bigint
   readonly last_used_day: string | null
+  readonly daily_ceiling: string | null
 }
 
 const shape = /^nst_[0-9A-Za-z]{49}$/
@@ -69,10 +78,10 @@ interface TokenParts {
   readonly random: Random
 }
 
-const columns = 'id, name, prefix, scopes, created_at, expires_at, last_used_day'
+const columns = 't.id, t.name, prefix, scopes, t.created_at, expires_at, last_used_day, t.daily_ceiling'
 
 export const createApiTokens = ({ store, clock, random }: TokenParts): ApiTokens => ({
-  create: async ({ name, scopes, days = 90 }) => {
+  create: async ({ name, scopes, days = 90, dailyCeiling, user }) => {
     if (!Number.isInteger(days) || days < 1 || days > 365) {
       throw invalidRequest('A token lives 1 to 365 days.', 'Leave the number of days out for 90.')
     }
@@ -85,10 +94,12 @@ export const createApiTokens = ({ store, clock, random }: TokenParts): ApiTokens
       scopes,
       createdAt,
       expiresAt: createdAt + days * day,
+      dailyCeiling,
     }
     await store.write(() =>
       query(
-        'insert into server_token (id, hash, prefix, name, scopes, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)',
+        `insert into server_token (id, hash, prefix, name, scopes, created_at, expires_at, daily_ceiling, user_id)
+          values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         view.id,
         hashSecret(token),
         view.prefix,
@@ -96,13 +107,15 @@ export const createApiTokens = ({ store, clock, random }: TokenParts): ApiTokens
         scopes.join(' '),
         createdAt,
         view.expiresAt,
+        writeCeiling(dailyCeiling),
+        user ?? null,
       ),
     )
     return { token, view }
   },
   list: async () => {
     const rows = await store.read(() =>
-      query<TokenRow>(`select ${columns} from server_token where revoked_at is null order by id`),
+      query<TokenRow>(`select ${columns} from server_token t where revoked_at is null order by t.id`),
     )
     return rows.map(toView)
   },
@@ -121,8 +134,9 @@ export const createApiTokens = ({ store, clock, random }: TokenParts): ApiTokens
   find: async (token) => {
     if (!shape.test(token)) return undefined
     const row = await store.read(() =>
-      queryOne<TokenRow>(
-        `select ${columns} from server_token where hash = ? and revoked_at is null and expires_at > ?`,
+      queryOne<TokenRow & UserRow>(
+        `select ${columns}, ${userColumns} from server_token t left join server_user u on u.id = t.user_id
+          where hash = ? and revoked_at is null and expires_at > ? and ${userLives}`,
         hashSecret(token),
         clock.now(),
       ),
@@ -132,7 +146,8 @@ export const createApiTokens = ({ store, clock, random }: TokenParts): ApiTokens
     if (row.last_used_day !== today)
       await store.write(() => query('update server_token set last_used_day = ? where id = ?', today, row.id))
     const view = toView(row)
-    return { kind: 'token', id: view.id, name: view.name, scopes: new Set(view.scopes) }
+    const ceilings = view.dailyCeiling === undefined ? [] : [{ owner: view.id, limit: view.dailyCeiling }]
+    return callerOf({ kind: 'token', id: view.id, name: view.name, scopes: view.scopes, ceilings }, row)
   },
 })
 
@@ -144,4 +159,5 @@ const toView = (row: TokenRow): TokenView => ({
   createdAt: Number(row.created_at),
   expiresAt: Number(row.expires_at),
   lastUsedDay: row.last_used_day ?? undefined,
+  dailyCeiling: readCeiling(row.daily_ceiling),
 })

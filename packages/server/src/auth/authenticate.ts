@@ -97,8 +97,14 @@ export const requireScope =
       throw new ApiError({
         status: 403,
         code: 'insufficient_scope',
-        detail: `The token lacks the scope “${scope}”.`,
-        hint: `Make one that has it: nostro token new --scopes ${scope}`,
+        detail:
+          caller.user === undefined
+            ? `The token lacks the scope “${scope}”.`
+            : `“${scope}” is not among what a ${caller.user.role} may do with this.`,
+        hint:
+          caller.user === undefined
+            ? `Make one that has it: nostro token new --scopes ${scope}`
+            : 'Ask an administrator of this server for another role.',
         headers: { 'WWW-Authenticate': `Bearer realm="nostro", error="insufficient_scope", scope="${scope}"` },
       })
     }

@@ -15,27 +15,39 @@ export interface PasskeyView {
   readonly lastUsedAt?: number | undefined
 }
 
-/** Passkeys of the owner: two factors in one, since each asks for the device and for its owner. */
+/** A passkey that answered, and whose it is: the owner's without a user. */
+export interface UsedPasskey extends PasskeyView {
+  readonly user?: string | undefined
+}
+
+/** Passkeys of the owner and of the people of a team: two factors in one, since each asks for the device and for its person. */
 export interface Passkeys {
   /** False where the server’s public name is an IP address: browsers take no passkey there. */
   readonly isPossible: boolean
+  /** Of everybody. */
   count(): Promise<number>
-  list(): Promise<readonly PasskeyView[]>
-  remove(id: string): Promise<boolean>
+  /** Of one person: of the owner without a user. */
+  list(user?: string): Promise<readonly PasskeyView[]>
+  remove(id: string, user?: string): Promise<boolean>
   /** What `navigator.credentials.create` wants. */
-  registrationOptions(session: string): Promise<object>
+  registrationOptions(session: string, user?: { readonly id: string; readonly name: string }): Promise<object>
   register(wanted: {
     readonly session: string
     readonly name: string
     readonly response: unknown
+    readonly user?: string | undefined
   }): Promise<PasskeyView>
   /** What `navigator.credentials.get` wants. */
-  requestOptions(purpose: PasskeyPurpose, session?: string): Promise<object>
+  requestOptions(purpose: PasskeyPurpose, session?: string, user?: string): Promise<object>
   /** The passkey that answered, or nothing when the answer does not hold. */
   verify(
     purpose: PasskeyPurpose,
-    answer: { readonly session?: string | undefined; readonly response: unknown },
-  ): Promise<PasskeyView | undefined>
+    answer: {
+      readonly session?: string | undefined
+      readonly user?: string | undefined
+      readonly response: unknown
+    },
+  ): Promise<UsedPasskey | undefined>
 }
 
 interface Row {
@@ -47,6 +59,7 @@ interface Row {
   readonly transports: string
   readonly created_at: number | bigint
   readonly last_used_at: number | bigint | null
+  readonly user_id: string | null
 }
 
 interface PasskeyParts {
@@ -57,7 +70,7 @@ interface PasskeyParts {
 }
 
 const challengeMs = 5 * 60_000
-/** One owner: the id is the same for all of the keys, so that a device replaces its own. */
+/** The id is the same for all keys of a person, so that a device replaces its own. */
 const ownerId = 'nostro-owner'
 /** Loaded when the first passkey is used: a server without them does not pay for it. */
 const loadLibrary = () => import('@simplewebauthn/server')
@@ -84,40 +97,44 @@ export const createPasskeys = (parts: PasskeyParts): Passkeys => {
 
   const all = (): Promise<readonly Row[]> =>
     store.read(() => query<Row>('select * from server_passkey order by created_at, id'))
+  const ofUser = async (user: string | undefined): Promise<readonly Row[]> =>
+    (await all()).filter(({ user_id: id }) => id === (user ?? null))
 
   return {
     isPossible: origin !== undefined,
     count: async () => (await all()).length,
-    list: async () => (await all()).map(toView),
-    remove: async (id) =>
-      (await store.write(() => query('delete from server_passkey where id = ? returning id', id))).length > 0,
-    registrationOptions: async (session) => {
+    list: async (user) => (await ofUser(user)).map(toView),
+    remove: async (id, user) => {
+      if (!(await ofUser(user)).some((row) => row.id === id)) return false
+      return (await store.write(() => query('delete from server_passkey where id = ? returning id', id))).length > 0
+    },
+    registrationOptions: async (session, user) => {
       const { rpId } = possible(origin)
       const { generateRegistrationOptions } = await loadLibrary()
       return generateRegistrationOptions({
         rpName: 'Nostro',
         rpID: rpId,
-        userName: 'owner',
+        userName: user?.name ?? 'owner',
         userDisplayName: 'Nostro',
-        userID: new TextEncoder().encode(ownerId),
+        userID: new TextEncoder().encode(user?.id ?? ownerId),
         challenge: await newChallenge('registration', session),
         attestationType: 'none',
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-        excludeCredentials: (await all()).map(({ credential_id: id }) => ({ id })),
+        excludeCredentials: (await ofUser(user?.id)).map(({ credential_id: id }) => ({ id })),
       })
     },
-    register: ({ session, name, response }) => register(parts, possible(origin), { session, name, response }),
-    requestOptions: async (purpose, session) => {
+    register: (wanted) => register(parts, possible(origin), wanted),
+    requestOptions: async (purpose, session, user) => {
       const { rpId } = possible(origin)
       const { generateAuthenticationOptions } = await loadLibrary()
       return generateAuthenticationOptions({
         rpID: rpId,
         userVerification: 'required',
         challenge: await newChallenge(purpose, session),
-        allowCredentials: purpose === 'login' ? [] : (await all()).map(({ credential_id: id }) => ({ id })),
+        allowCredentials: purpose === 'login' ? [] : (await ofUser(user)).map(({ credential_id: id }) => ({ id })),
       })
     },
-    verify: (purpose, { session, response }) => verify(parts, possible(origin), { purpose, session, response }),
+    verify: (purpose, answer) => verify(parts, possible(origin), { purpose, ...answer }),
   }
 }
 
@@ -144,7 +161,7 @@ function* takeChallenge(wanted: {
 const register = async (
   { store, clock, random }: PasskeyParts,
   { rpId, origins }: PageOrigin,
-  wanted: { readonly session: string; readonly name: string; readonly response: unknown },
+  wanted: Parameters<Passkeys['register']>[0],
 ): Promise<PasskeyView> => {
   const { verifyRegistrationResponse } = await loadLibrary()
   const { session } = wanted
@@ -169,8 +186,8 @@ const register = async (
   const view: PasskeyView = { id: createId('psk', { clock, random }), name: wanted.name, createdAt: clock.now() }
   await store.write(() =>
     query(
-      `insert into server_passkey (id, credential_id, name, public_key, counter, transports, created_at)
-        values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into server_passkey (id, credential_id, name, public_key, counter, transports, created_at, user_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?)`,
       view.id,
       credential.id,
       view.name,
@@ -178,6 +195,7 @@ const register = async (
       credential.counter,
       (credential.transports ?? []).join(' '),
       view.createdAt,
+      wanted.user ?? null,
     ),
   )
   return view
@@ -186,8 +204,13 @@ const register = async (
 const verify = async (
   { store, clock }: PasskeyParts,
   { rpId, origins }: PageOrigin,
-  asked: { readonly purpose: PasskeyPurpose; readonly session?: string | undefined; readonly response: unknown },
-): Promise<PasskeyView | undefined> => {
+  asked: {
+    readonly purpose: PasskeyPurpose
+    readonly session?: string | undefined
+    readonly user?: string | undefined
+    readonly response: unknown
+  },
+): Promise<UsedPasskey | undefined> => {
   const response = asked.response as AuthenticationResponseJSON
   const { id } = Object(response) as { readonly id?: unknown }
   if (typeof id !== 'string') return undefined
@@ -195,6 +218,8 @@ const verify = async (
     queryOne<Row>('select * from server_passkey where credential_id = ?', id.slice(0, 1000)),
   )
   if (row === undefined) return undefined
+  // A proof is of the very person who signed in, not of somebody else of the team.
+  if (asked.purpose === 'verification' && row.user_id !== (asked.user ?? null)) return undefined
   const { verifyAuthenticationResponse } = await loadLibrary()
   const { purpose, session } = asked
   const result = await verifyAuthenticationResponse({
@@ -216,7 +241,7 @@ const verify = async (
       row.id,
     ),
   )
-  return { ...toView(row), lastUsedAt: now }
+  return { ...toView(row), lastUsedAt: now, user: row.user_id ?? undefined }
 }
 
 const toView = (row: Row): PasskeyView => ({

@@ -1,3 +1,6 @@
+import type { Money } from '@nostro/core'
+import type { Role } from './roles.ts'
+
 /** What a token may do. `admin` does not include the others. */
 export const scopes = [
   'read',
@@ -25,7 +28,13 @@ export type Scope = (typeof scopes)[number]
  */
 export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)
 
-/** Who calls. `none` has no scope; a signed-in person has all of them. */
+/** What may be sent in a day, and by whom: a token or a user. */
+export interface Ceiling {
+  readonly owner: string
+  readonly limit: Money
+}
+
+/** Who calls. `none` has no scope; a signed-in owner has all of them, a person of a team those of their role. */
 export interface Caller {
   readonly kind: 'token' | 'session' | 'none'
   /** Id of the token or session; never the secret. */
@@ -34,6 +43,10 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>
   /** When the person behind a session proved last that it is them. */
   readonly verifiedAt?: number | undefined
+  /** The person of a team; absent for the owner. */
+  readonly user?: { readonly id: string; readonly name: string; readonly role: Role } | undefined
+  /** All of them hold. */
+  readonly ceilings: readonly Ceiling[]
 }
 
-export const nobody: Caller = { kind: 'none', id: 'none', name: 'nobody', scopes: new Set() }
+export const nobody: Caller = { kind: 'none', id: 'none', name: 'nobody', scopes: new Set(), ceilings: [] }

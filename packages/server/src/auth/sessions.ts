@@ -2,6 +2,7 @@ import type { Clock, Random } from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import { createId, randomText } from '../store/ids.ts'
 import { hashSecret } from './api-tokens.ts'
+import { callerOf, type UserRow, userColumns, userLives } from './caller-user.ts'
 import { type Caller, scopes } from './scopes.ts'
 
 const idleMs = 30 * 60_000
@@ -26,6 +27,8 @@ export interface SessionView {
 export interface NewSession {
   readonly method: SignInMethod
   readonly userAgent?: string | undefined
+  /** The person of a team; the owner when absent. */
+  readonly user?: string | undefined
 }
 
 export interface OpenedSession {
@@ -36,8 +39,8 @@ export interface OpenedSession {
 
 /** Signed-in browsers of the owner. Both secrets, link and cookie, are kept as hashes. */
 export interface Sessions {
-  /** A link's code that works once, for ten minutes. */
-  createLink(): Promise<string>
+  /** A link's code that works once, for ten minutes: for a person of a team, or the owner. */
+  createLink(user?: string): Promise<string>
   /** Exchanges a link's code for a new session; nothing when it is unknown, used or over. */
   redeem(code: string, userAgent?: string): Promise<OpenedSession | undefined>
   /** A session for somebody who proved by another way that it is them. */
@@ -68,10 +71,10 @@ interface SessionParts {
 }
 
 const living = 'ended_at is null and expires_at > ? and last_seen_at > ?'
-const columns = 'id, method, browser, verified_at, created_at, last_seen_at, expires_at'
+const columns = 's.id, method, browser, verified_at, s.created_at, last_seen_at, expires_at'
 
 export const createSessions = ({ store, clock, random }: SessionParts): Sessions => {
-  const prepare = ({ method, userAgent }: NewSession) => {
+  const prepare = ({ method, userAgent, user }: NewSession) => {
     const now = clock.now()
     const secret = randomText(random, 43)
     const view: SessionView = {
@@ -82,10 +85,10 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
       lastSeenAt: now,
       expiresAt: now + longestMs,
     }
-    const insert = () =>
+    const insert = (owner = user ?? null) =>
       query(
-        `insert into server_session (id, hash, created_at, last_seen_at, expires_at, method, verified_at, browser)
-        values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into server_session (id, hash, created_at, last_seen_at, expires_at, method, verified_at, browser, user_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         view.id,
         hashSecret(secret),
         now,
@@ -94,35 +97,41 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
         method,
         now,
         view.browser ?? null,
+        owner,
       )
     return { secret, view, insert }
   }
   return {
-    createLink: async () => {
+    createLink: async (user) => {
       const code = randomText(random, 27)
       await store.write(() =>
-        query('insert into server_login_link (hash, expires_at) values (?, ?)', hashSecret(code), clock.now() + linkMs),
+        query(
+          'insert into server_login_link (hash, expires_at, user_id) values (?, ?, ?)',
+          hashSecret(code),
+          clock.now() + linkMs,
+          user ?? null,
+        ),
       )
       return code
     },
     redeem: async (code, userAgent) => {
       const { secret, view, insert } = prepare({ method: 'link', userAgent })
       const isNew = await store.write(function* () {
-        const used = yield* query(
-          'update server_login_link set used_at = ? where hash = ? and used_at is null and expires_at > ? returning hash',
+        const [used] = yield* query<{ user_id: string | null }>(
+          'update server_login_link set used_at = ? where hash = ? and used_at is null and expires_at > ? returning user_id',
           view.createdAt,
           hashSecret(code),
           view.createdAt,
         )
-        if (used.length === 0) return false
-        yield* insert()
+        if (used === undefined) return false
+        yield* insert(used.user_id)
         return true
       })
       return isNew ? { secret, view } : undefined
     },
     open: async (wanted) => {
       const { secret, view, insert } = prepare(wanted)
-      await store.write(insert)
+      await store.write(() => insert())
       return { secret, view }
     },
     verified: async (id) => {
@@ -132,8 +141,9 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
       if (!/^[0-9A-Za-z]{43}$/.test(secret)) return undefined
       const now = clock.now()
       const row = await store.read(() =>
-        queryOne<Row>(
-          `select ${columns} from server_session where hash = ? and ${living}`,
+        queryOne<Row & UserRow>(
+          `select ${columns}, ${userColumns} from server_session s left join server_user u on u.id = s.user_id
+            where hash = ? and ${living} and ${userLives}`,
           hashSecret(secret),
           now,
           now - idleMs,
@@ -143,12 +153,12 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
       if (now - Number(row.last_seen_at) >= seenEveryMs)
         await store.write(() => query('update server_session set last_seen_at = ? where id = ?', now, row.id))
       const verifiedAt = row.verified_at === null ? undefined : Number(row.verified_at)
-      return { kind: 'session', id: row.id, name: 'owner', scopes: new Set(scopes), verifiedAt }
+      return callerOf({ kind: 'session', id: row.id, name: row.user_name ?? 'owner', scopes, verifiedAt }, row)
     },
     list: async () => {
       const now = clock.now()
       const rows = await store.read(() =>
-        query<Row>(`select ${columns} from server_session where ${living} order by id`, now, now - idleMs),
+        query<Row>(`select ${columns} from server_session s where ${living} order by s.id`, now, now - idleMs),
       )
       return rows.map(toView)
     },

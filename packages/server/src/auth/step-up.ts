@@ -19,7 +19,7 @@ export const assertFresh = async (
   caller: Caller,
 ): Promise<void> => {
   if (isFresh(caller, clock)) return
-  const hasPasskey = (await passkeys.count()) > 0
+  const hasPasskey = (await passkeys.list(caller.user?.id)).length > 0
   throw new ApiError({
     status: 403,
     code: 'step_up_required',

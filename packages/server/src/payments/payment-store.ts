@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Evidence, Payment, PaymentRef, Random } from '@nostro/core'
-import { query, queryOne, type SqlStore } from '@nostro/ledger'
+import { query, queryOne, type SqlStore, type SqlWork } from '@nostro/ledger'
 import { ApiError } from '../errors/api-error.ts'
 import { createId } from '../store/ids.ts'
 import type { Sealer } from '../store/seal.ts'
@@ -42,8 +42,13 @@ export interface PaymentStore {
   list(limit: number): Promise<readonly KeptPayment[]>
   /** Being sent since before this moment, or with a lost answer. */
   unsettled(before: number): Promise<readonly KeptPayment[]>
-  /** Writes when the stored revision is that of `before`; nothing when another writer was first. */
-  change(before: KeptPayment, change: Partial<KeptPayment>): Promise<KeptPayment | undefined>
+  /** Writes when the stored revision is that of `before`; nothing when another writer was first. `also` runs in the same
+   * transaction, before. */
+  change(
+    before: KeptPayment,
+    change: Partial<KeptPayment>,
+    also?: () => SqlWork<void>,
+  ): Promise<KeptPayment | undefined>
 }
 
 export interface NewPayment {
@@ -149,10 +154,11 @@ export const createPaymentStore = ({ store, clock, random, sealer }: PaymentPart
       )
       return rows.map(open)
     },
-    change: async (before, change) => {
+    change: async (before, change, also) => {
       const next = { ...before, ...change, updatedAt: clock.now(), revision: before.revision + 1 }
-      const rows = await store.write(() =>
-        query(
+      const rows = await store.write(function* () {
+        if (also !== undefined) yield* also()
+        return yield* query(
           'update server_payment set status = ?, body = ?, updated_at = ?, revision = ? where id = ? and revision = ? returning id',
           next.status,
           seal(next),
@@ -160,8 +166,8 @@ export const createPaymentStore = ({ store, clock, random, sealer }: PaymentPart
           next.revision,
           next.id,
           before.revision,
-        ),
-      )
+        )
+      })
       return rows.length > 0 ? next : undefined
     },
   }

@@ -10,6 +10,8 @@ import {
   type TransactionStatus,
 } from '@nostro/core'
 import type { Services } from '../api/services.ts'
+import { countPayment } from '../auth/payment-ceiling.ts'
+import type { Ceiling } from '../auth/scopes.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { KeptPayment, PaymentState } from './payment-store.ts'
 
@@ -60,11 +62,20 @@ const applicationAccess = async (provider: Provider, clock: Services['clock'], c
  * Sends a draft to the bank, once: of many callers the one that moves it to `submitting` sends it. An answer that was lost makes it
  * `outcome_unknown`, which is no error of the caller's: it is looked up, never sent again.
  */
-export const submitPayment = async (services: Services, draft: KeptPayment, ctx: CallContext): Promise<KeptPayment> => {
-  const { payments: store, settings, clock, challenges } = services
+export const submitPayment = async (
+  services: Services,
+  draft: KeptPayment,
+  ceilings: readonly Ceiling[],
+  ctx: CallContext,
+): Promise<KeptPayment> => {
+  const { payments: store, settings, clock, challenges, ledger } = services
   if (draft.status !== 'draft') throw illegalStep(draft.status)
   const bank = await openBank(services, draft.connection, ctx)
-  const sending = await store.change(draft, { status: 'submitting', submittedAt: clock.now() })
+  const amount = 'amount' in draft.payment ? draft.payment.amount : undefined
+  const when = { now: clock.now(), isPostgres: ledger.store.dialect === 'postgres' }
+  const sending = await store.change(draft, { status: 'submitting', submittedAt: when.now }, () =>
+    countPayment(ceilings, { id: draft.id, amount }, when),
+  )
   if (sending === undefined) throw illegalStep('submitting')
   const redirectUri = bank.redirects ? `${settings.publicUrl}/callback` : undefined
   try {

@@ -4,10 +4,12 @@ import { type ApiApp, body, createApp, json, problems } from '../api/api-env.ts'
 import type { Services } from '../api/services.ts'
 import type { TokenView } from '../auth/api-tokens.ts'
 import { secured } from '../auth/authenticate.ts'
+import { assertMayGive } from '../auth/may-give.ts'
+import { scopesOfRole } from '../auth/roles.ts'
 import { scopes } from '../auth/scopes.ts'
 import { assertFresh } from '../auth/step-up.ts'
-import { ApiError, notFound } from '../errors/api-error.ts'
-import { day, instant, limitParameter } from '../schemas/common.ts'
+import { invalidRequest, notFound } from '../errors/api-error.ts'
+import { day, instant, limitParameter, money, positiveMoney } from '../schemas/common.ts'
 
 const tokenSchema = z
   .object({
@@ -18,6 +20,7 @@ const tokenSchema = z
     createdAt: instant,
     expiresAt: instant,
     lastUsedDay: day.optional(),
+    dailyCeiling: money.optional(),
   })
   .openapi('Token')
 
@@ -26,6 +29,7 @@ const newTokenBody = z
     name: z.string().min(1).max(100),
     scopes: z.array(z.enum(scopes)).min(1),
     days: z.number().int().min(1).max(365).optional(),
+    dailyCeiling: positiveMoney.optional().openapi({ description: 'What may be sent with it in a day (UTC).' }),
   })
   .openapi('NewToken')
 
@@ -114,6 +118,11 @@ const createLoginLink = createRoute({
   tags: ['Administration'],
   summary: 'A code that signs one browser in, once, within ten minutes',
   ...secured('admin'),
+  request: {
+    query: z.strictObject({
+      userId: z.string().optional().openapi({ description: 'For a person of the team; for the owner when absent.' }),
+    }),
+  },
   responses: { 201: json(z.object({ code: z.string(), path: z.string() }), 'The code'), ...problems },
 })
 
@@ -178,26 +187,18 @@ const toToken = (view: TokenView): z.infer<typeof tokenSchema> => ({
   createdAt: toInstant(view.createdAt),
   expiresAt: toInstant(view.expiresAt),
   lastUsedDay: view.lastUsedDay,
+  dailyCeiling: view.dailyCeiling,
 })
 
 export const adminRoutes = (services: Services): ApiApp => {
-  const { tokens, sessions, audit } = services
+  const { tokens, sessions, users, audit } = services
   const app = createApp()
   app.openapi(listTokens, async (c) => c.json({ data: (await tokens.list()).map(toToken) }, 200))
   app.openapi(createToken, async (c) => {
     const wanted = c.req.valid('json')
     const caller = c.get('caller')
-    // A token cannot make one that may do more than itself.
-    const beyond = wanted.scopes.find((scope) => !caller.scopes.has(scope))
-    if (beyond !== undefined) {
-      throw new ApiError({
-        status: 403,
-        code: 'insufficient_scope',
-        detail: `This caller lacks the scope “${beyond}” and cannot give it away.`,
-        hint: 'Sign in as the owner, or run: nostro token new',
-      })
-    }
-    const { token, view } = await tokens.create(wanted)
+    assertMayGive(caller, wanted.scopes, { isOwn: true })
+    const { token, view } = await tokens.create({ ...wanted, user: caller.user?.id })
     await audit.record({
       actor: caller.id,
       via: 'api',
@@ -242,12 +243,20 @@ export const adminRoutes = (services: Services): ApiApp => {
   })
   app.openapi(endOtherSessions, async (c) => c.json({ ended: await sessions.endOthers(c.get('caller').id) }, 200))
   app.openapi(createLoginLink, async (c) => {
-    await assertFresh(services, c.get('caller'))
-    const code = await sessions.createLink()
+    const caller = c.get('caller')
+    await assertFresh(services, caller)
+    const { userId } = c.req.valid('query')
+    // A removed person could sign in again by a link of the owner.
+    if (userId === undefined && caller.user !== undefined)
+      throw invalidRequest('A person of the team makes no link for the owner.', 'Give userId.')
+    const user = userId === undefined ? undefined : await users.get(userId)
+    assertMayGive(caller, user === undefined ? scopes : scopesOfRole[user.role], { isOwn: userId === caller.user?.id })
+    const code = await sessions.createLink(userId)
     await audit.record({
       actor: c.get('caller').id,
       via: 'api',
       action: 'login_link.create',
+      target: userId,
       outcome: 'done',
       requestId: c.get('requestId'),
     })

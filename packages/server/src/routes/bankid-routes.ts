@@ -67,6 +67,9 @@ export const bankIdRoutes = (services: Services): ApiApp => {
     const { purpose } = c.req.valid('json')
     const caller = c.get('caller')
     if (purpose !== 'login') await requireScope('admin')(c, async () => undefined)
+    // The BankID that is known is the owner's: it proves nothing about somebody else.
+    if (purpose !== 'login' && caller.user !== undefined)
+      throw refused('BankID is set up for the owner alone; use a passkey.')
     if (purpose === 'link') await assertFresh(services, caller)
     const provider = bankId(services)
     const challenge = await provider.auth.start({ purpose: 'identify' }, withAddress(c))
@@ -125,6 +128,7 @@ export const bankIdRoutes = (services: Services): ApiApp => {
 
   app.openapi(unlinkRoute, async (c) => {
     const caller = c.get('caller')
+    if (caller.user !== undefined) throw refused('BankID is set up for the owner alone.')
     await assertFresh(services, caller)
     await identities.unlink()
     await audit.record({ actor: caller.id, via: 'browser', action: 'bankid.unlink', outcome: 'done' })

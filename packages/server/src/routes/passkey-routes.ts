@@ -28,8 +28,8 @@ const listRoute = createRoute({
   path: '/auth/passkeys',
   operationId: 'listPasskeys',
   tags,
-  summary: 'Passkeys of the owner',
-  ...secured('admin'),
+  summary: 'Your passkeys',
+  ...secured('read'),
   responses: { 200: json(z.object({ data: z.array(passkeySchema) }), 'The passkeys'), ...problems },
 })
 
@@ -39,7 +39,7 @@ const registrationRoute = createRoute({
   operationId: 'startPasskeyRegistration',
   tags,
   summary: 'What a browser needs to make a passkey',
-  ...secured('admin'),
+  ...secured('read'),
   responses: { 200: options, ...problems },
 })
 
@@ -49,7 +49,7 @@ const createPasskey = createRoute({
   operationId: 'createPasskey',
   tags,
   summary: 'Keep a new passkey',
-  ...secured('admin'),
+  ...secured('read'),
   request: { body: body(z.strictObject({ name: z.string().min(1).max(100), response: webAuthn })) },
   responses: { 201: json(passkeySchema, 'It is kept'), ...problems },
 })
@@ -60,7 +60,7 @@ const removeRoute = createRoute({
   operationId: 'removePasskey',
   tags,
   summary: 'Forget a passkey',
-  ...secured('admin'),
+  ...secured('read'),
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: json(z.object({ ended: z.literal(true) }), 'It is forgotten'), ...problems },
 })
@@ -124,25 +124,28 @@ export const passkeyRoutes = (services: Services): ApiApp => {
   const record = (actor: string, action: string, target: string, requestId: string) =>
     audit.record({ actor, via: 'browser', action, target, outcome: 'done', requestId })
 
-  app.openapi(listRoute, async (c) => c.json({ data: (await passkeys.list()).map(toPasskey) }, 200))
+  app.openapi(listRoute, async (c) =>
+    c.json({ data: (await passkeys.list(c.get('caller').user?.id)).map(toPasskey) }, 200),
+  )
   app.openapi(registrationRoute, async (c) => {
     const caller = browserOnly(c.get('caller'))
-    // The first one is registered by the person who opened the one-time link; others need a proof of the person.
-    if ((await passkeys.count()) > 0) await assertFresh(services, caller)
-    return c.json({ options: plain(await passkeys.registrationOptions(caller.id)) }, 200)
+    // The first one of a person is registered after the one-time link; others need a proof of the person.
+    if ((await passkeys.list(caller.user?.id)).length > 0) await assertFresh(services, caller)
+    return c.json({ options: plain(await passkeys.registrationOptions(caller.id, caller.user)) }, 200)
   })
   app.openapi(createPasskey, async (c) => {
     const caller = browserOnly(c.get('caller'))
     const { name, response } = c.req.valid('json')
-    const made = await passkeys.register({ session: caller.id, name, response })
+    const made = await passkeys.register({ session: caller.id, name, response, user: caller.user?.id })
     await sessions.verified(caller.id)
     await record(caller.id, 'passkey.create', made.id, c.get('requestId'))
     return c.json(toPasskey(made), 201)
   })
   app.openapi(removeRoute, async (c) => {
     const { id } = c.req.valid('param')
-    await assertFresh(services, c.get('caller'))
-    if (!(await passkeys.remove(id))) throw notFound('passkey', 'List them: GET /auth/passkeys')
+    const caller = browserOnly(c.get('caller'))
+    await assertFresh(services, caller)
+    if (!(await passkeys.remove(id, caller.user?.id))) throw notFound('passkey', 'List them: GET /auth/passkeys')
     await record(c.get('caller').id, 'passkey.remove', id, c.get('requestId'))
     return c.json({ ended: true as const }, 200)
   })
@@ -150,21 +153,23 @@ export const passkeyRoutes = (services: Services): ApiApp => {
   app.openapi(startLogin, async (c) => c.json({ options: plain(await passkeys.requestOptions('login')) }, 200))
   app.openapi(login, async (c) => {
     const { response } = c.req.valid('json')
-    if ((await passkeys.verify('login', { response })) === undefined) {
+    const used = await passkeys.verify('login', { response })
+    if (used === undefined) {
       await recordLogin(services, c, { outcome: 'refused', target: 'passkey' })
       throw doesNotHold()
     }
-    const opened = await sessions.open({ method: 'passkey', userAgent: c.req.header('user-agent') })
+    const opened = await sessions.open({ method: 'passkey', userAgent: c.req.header('user-agent'), user: used.user })
     return c.json(await openForBrowser(services, c, opened), 200)
   })
 
   app.openapi(startVerification, async (c) => {
-    const { id } = browserOnly(c.get('caller'))
-    return c.json({ options: plain(await passkeys.requestOptions('verification', id)) }, 200)
+    const { id, user } = browserOnly(c.get('caller'))
+    return c.json({ options: plain(await passkeys.requestOptions('verification', id, user?.id)) }, 200)
   })
   app.openapi(verification, async (c) => {
-    const { id } = browserOnly(c.get('caller'))
-    const used = await passkeys.verify('verification', { session: id, response: c.req.valid('json').response })
+    const { id, user } = browserOnly(c.get('caller'))
+    const { response } = c.req.valid('json')
+    const used = await passkeys.verify('verification', { session: id, user: user?.id, response })
     if (used === undefined) throw doesNotHold()
     await sessions.verified(id)
     await record(id, 'session.verify', used.id, c.get('requestId'))

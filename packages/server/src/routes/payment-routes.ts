@@ -8,13 +8,8 @@ import { ApiError, notFound } from '../errors/api-error.ts'
 import { startApproval } from '../payments/approve-payment.ts'
 import type { KeptPayment } from '../payments/payment-store.ts'
 import { cancelPayment, refreshPayment, submitPayment } from '../payments/submit-payment.ts'
-import { day, flagParameter, instant, limitParameter, money } from '../schemas/common.ts'
+import { day, flagParameter, instant, limitParameter, money, positiveMoney } from '../schemas/common.ts'
 import { challengeSchema, toChallenge } from '../schemas/connections.ts'
-
-const positiveMoney = z.strictObject({
-  amount: z.string().regex(/^\d{1,14}(\.\d{1,5})?$/, 'must be a positive decimal text'),
-  currency: z.string().regex(/^[A-Z]{3}$/),
-})
 
 const transfer = {
   amount: positiveMoney,
@@ -186,7 +181,7 @@ export const paymentRoutes = (services: Services): ApiApp => {
     const kept = await find(c.req.valid('param').id)
     await assertFresh(services, c.get('caller'))
     await record(c.get('caller').id, 'payment.submit', kept.id, c.get('requestId'))
-    const sent = await submitPayment(services, kept, c.get('ctx'))
+    const sent = await submitPayment(services, kept, c.get('caller').ceilings, c.get('ctx'))
     return c.json(await show(sent), sent.status === 'outcome_unknown' ? 202 : 200)
   })
   app.openapi(approvalRoute, async (c) => {

@@ -8,7 +8,9 @@ import { limitRequests, requireJson } from '../api/middleware.ts'
 import type { Services } from '../api/services.ts'
 import { authenticate, secured, sessionCookie } from '../auth/authenticate.ts'
 import { isLoopbackHost } from '../auth/page-origin.ts'
+import { roles } from '../auth/roles.ts'
 import { assertSameOrigin } from '../auth/same-origin.ts'
+import { scopes } from '../auth/scopes.ts'
 import type { OpenedSession } from '../auth/sessions.ts'
 import { isFresh } from '../auth/step-up.ts'
 import { ApiError } from '../errors/api-error.ts'
@@ -25,6 +27,8 @@ const sessionState = z
     signedIn: z.boolean(),
     id: z.string().optional(),
     name: z.string().optional(),
+    role: z.enum(roles).optional().openapi({ description: 'Absent for the owner, who may do everything.' }),
+    scopes: z.array(z.enum(scopes)).optional().openapi({ description: 'What the signed-in person may do.' }),
     verified: z.boolean().openapi({ description: 'The person proved in the last five minutes that it is them.' }),
     methods: z.object({
       passkey: z.boolean().openapi({ description: 'A passkey is registered.' }),
@@ -125,6 +129,8 @@ export const signInRoutes = (services: Services): ApiApp => {
         signedIn,
         id: signedIn ? caller.id : undefined,
         name: signedIn ? caller.name : undefined,
+        role: caller.user?.role,
+        scopes: signedIn ? [...caller.scopes] : undefined,
         verified: signedIn && isFresh(caller, clock),
         methods: {
           passkey: keys > 0 && passkeys.isPossible,

@@ -15,6 +15,11 @@ export const money = z
   })
   .openapi('Money')
 
+export const positiveMoney = z.strictObject({
+  amount: z.string().regex(/^\d{1,14}(\.\d{1,5})?$/, 'must be a positive decimal text'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+})
+
 export const nextCursor = z
   .string()
   .optional()

@@ -3,7 +3,7 @@ import type { Clock, Random } from '@nostro/core'
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-export type IdPrefix = 'chl' | 'syn' | 'pay' | 'whk' | 'evt' | 'tok' | 'ses' | 'dlv' | 'req' | 'psk'
+export type IdPrefix = 'chl' | 'syn' | 'pay' | 'whk' | 'evt' | 'tok' | 'ses' | 'dlv' | 'req' | 'psk' | 'usr'
 
 /** `chl_` and 26 characters of ULID: sortable by time, never a bank's id. */
 export const createId = (

@@ -59,6 +59,22 @@ const migrations: readonly { readonly name: string; readonly statements: readonl
         owner text not null, alive_until {big} not null) {strict}`,
     ],
   },
+  {
+    name: '0005-users',
+    statements: [
+      `create table server_user (id text primary key, name text not null, role text not null, daily_ceiling text,
+        created_at {big} not null, removed_at {big}) {strict}`,
+      'create unique index server_user_name on server_user (name) where removed_at is null',
+      // Null is the owner: all that there was before belongs to them.
+      'alter table server_session add column user_id text',
+      'alter table server_login_link add column user_id text',
+      'alter table server_passkey add column user_id text',
+      'alter table server_token add column user_id text',
+      'alter table server_token add column daily_ceiling text',
+      `create table server_payment_count (owner text not null, payment text not null, day text not null, amount text not null,
+        primary key (owner, payment)) {strict}`,
+    ],
+  },
 ]
 
 const words = {

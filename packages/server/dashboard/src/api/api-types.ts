@@ -903,6 +903,42 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/v1/users": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** People of the team; none in a personal server */
+        get: operations["listUsers"];
+        put?: never | undefined;
+        /** A new person of the team; make them a login link next */
+        post: operations["createUser"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        post?: never | undefined;
+        /** Remove a person: their browsers, passkeys, links and tokens open nothing any more */
+        delete: operations["removeUser"];
+        options?: never | undefined;
+        head?: never | undefined;
+        /** Another role or ceiling; it holds from the next request on */
+        patch: operations["changeUser"];
+        trace?: never | undefined;
+    };
     "/api/backoffice/finance/psd2/consent/initiate": {
         parameters: {
             query?: never | undefined;
@@ -1219,7 +1255,7 @@ export interface paths {
             path?: never | undefined;
             cookie?: never | undefined;
         };
-        /** Passkeys of the owner */
+        /** Your passkeys */
         get: operations["listPasskeys"];
         put?: never | undefined;
         /** Keep a new passkey */
@@ -2176,6 +2212,7 @@ export interface components {
              * @example 2026-11-30
              */
             lastUsedDay?: string | undefined;
+            dailyCeiling?: components["schemas"]["Money"] | undefined;
         };
         CreatedToken: components["schemas"]["Token"] & {
             token: string;
@@ -2184,6 +2221,11 @@ export interface components {
             name: string;
             scopes: ("read" | "sync" | "connect" | "annotate" | "invoices" | "pay:prepare" | "pay:submit" | "webhooks" | "export" | "raw:read" | "metrics" | "admin")[];
             days?: number | undefined;
+            /** @description What may be sent with it in a day (UTC). */
+            dailyCeiling?: {
+                amount: string;
+                currency: string;
+            };
         };
         Session: {
             id: string;
@@ -2226,6 +2268,38 @@ export interface components {
             lines: number;
             brokenAt?: number | undefined;
             reason?: string | undefined;
+        };
+        User: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "bookkeeper" | "payer" | "admin";
+            /** @description What the role may do. */
+            scopes: ("read" | "sync" | "connect" | "annotate" | "invoices" | "pay:prepare" | "pay:submit" | "webhooks" | "export" | "raw:read" | "metrics" | "admin")[];
+            dailyCeiling?: components["schemas"]["Money"] | undefined;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        NewUser: {
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "bookkeeper" | "payer" | "admin";
+            /** @description What they may send in a day (UTC). */
+            dailyCeiling?: {
+                amount: string;
+                currency: string;
+            };
+        };
+        UserChange: {
+            /** @enum {string} */
+            role?: "viewer" | "bookkeeper" | "payer" | "admin" | undefined;
+            dailyCeiling?: {
+                amount: string;
+                currency: string;
+            } | null;
         };
         BackOfficeConsentInitiated: {
             authorization_url: string;
@@ -2373,6 +2447,13 @@ export interface components {
             signedIn: boolean;
             id?: string | undefined;
             name?: string | undefined;
+            /**
+             * @description Absent for the owner, who may do everything.
+             * @enum {string}
+             */
+            role?: "viewer" | "bookkeeper" | "payer" | "admin" | undefined;
+            /** @description What the signed-in person may do. */
+            scopes?: ("read" | "sync" | "connect" | "annotate" | "invoices" | "pay:prepare" | "pay:submit" | "webhooks" | "export" | "raw:read" | "metrics" | "admin")[] | undefined;
             /** @description The person proved in the last five minutes that it is them. */
             verified: boolean;
             methods: {
@@ -4004,7 +4085,10 @@ export interface operations {
     };
     createLoginLink: {
         parameters: {
-            query?: never | undefined;
+            query?: {
+                /** @description For a person of the team; for the owner when absent. */
+                userId?: string | undefined;
+            };
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4067,6 +4151,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The users */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["User"][];
+                    };
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The user */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description They are removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        removed: true;
+                    };
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
                 };
             };
         };
