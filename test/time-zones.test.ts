@@ -140,7 +140,8 @@ const datesAreMadeIn = [
   'core/src/certificates/der-writer.ts',
   'core/src/domain/dates.ts',
   'provider-ing/src/signing/http-date.ts',
-  'provider-testkit/src/run-checks.ts',
+  'provider-testkit/src/checks/error-detail-checks.ts',
+  'provider-testkit/src/checks/zone-checks.ts',
 ]
 
 it('only writers of instants make a Date', () => {

@@ -104,13 +104,11 @@ const faultsOf = async (target: object, rights: readonly (readonly unknown[])[])
 
 let simulators: Simulators
 let providers: Readonly<Record<string, Provider>>
-let sent = 0
 
 const services = (): ProviderServices => ({
   ...createNodeServices(),
   createTransport: (): Transport => ({
     send: async () => {
-      sent += 1
       throw new NostroError({ code: 'bank_unavailable', message: 'No bank is here.', hint: 'Try later.' })
     },
     resolveLink: (_origin, href) => href,

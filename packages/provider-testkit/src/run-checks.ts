@@ -1,4 +1,4 @@
-import type { EpochMs } from '@nostro/core'
+import { type EpochMs, toInstant } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
 import type { Bank, BankFactory } from './bank.ts'
 import { allChecks } from './checks/all-checks.ts'
@@ -114,7 +114,7 @@ const judge = async (check: Check, { bank, clock, options }: Judging): Promise<C
   } catch (error) {
     if (error instanceof NotProvableHere) return of('notProvable', error.message)
     const exception = options.exceptions?.find((each) => each.id === id)
-    const today = new Date(systemClock.now()).toISOString().slice(0, 10)
+    const today = toInstant(systemClock.now()).slice(0, 10)
     if (exception !== undefined && exception.until >= today) return of('excepted', exception.reason)
     return of('failed', wordsOf(error))
   } finally {

@@ -1,8 +1,7 @@
+import { addDays, toLocalDate } from '@nostro/core'
 import type { Invoice, LedgerTransaction } from '@nostro/ledger'
 
-const dayMs = 86_400_000
-const earlier = (day: string, days: number): string =>
-  new Date(Date.parse(day) - days * dayMs).toISOString().slice(0, 10)
+const earlier = (day: string, days: number): string => addDays(toLocalDate(day), -days)
 
 /**
  * Invoices of the simulated customer, made to fit what the simulated banks list: one that is named in the text of the payment that pays it,

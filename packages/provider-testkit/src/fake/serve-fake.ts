@@ -1,3 +1,4 @@
+import { toInstant } from '@nostro/core'
 import type { BankFault, SeenRequest } from '../bank.ts'
 
 /** A request as a route of a fake bank gets it. */
@@ -102,7 +103,7 @@ export const createFakeService = ({
     return { status: 404, json: { error: 'There is no such route.' } }
   }
   const serve = async (request: RawRequest): Promise<FakeOutcome> => {
-    const at = now === undefined ? undefined : new Date(now()).toISOString()
+    const at = now === undefined ? undefined : toInstant(now())
     requests.push({ method: request.method, target: request.target, at })
     const fault = takeFault(request)
     if (fault?.kind === 'silence') return { kind: 'silence' }
