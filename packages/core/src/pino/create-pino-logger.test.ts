@@ -27,6 +27,17 @@ describe('createPinoLogger', () => {
     expect(lines.join('')).not.toMatch(/NL69INGB0123456789|19900101-1234/)
   })
 
+  it('A1: no control character and no mark of direction is in a line, and the line means the same', () => {
+    const { lines, destination } = collect()
+    const logger = createPinoLogger({ level: 'debug', destination })
+    const text = `paid\x1b[3F\0\t\x7f\x85\x9b2J\u061c\u200f\u2028\u202egnp.exe\u2066\u2069 Zoë 日本`
+    logger.info({ error: text, route: text, connection: text }, text)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]?.replace(/\n$/, '')).not.toMatch(/\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ error: text, route: text, connection: text, msg: text })
+    expect(lines[0]).toContain('Zoë 日本')
+  })
+
   it.each([
     ['debug', 4],
     ['info', 3],

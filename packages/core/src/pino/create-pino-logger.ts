@@ -38,13 +38,14 @@ const allowed = new Set([
 const verbatim = new Set(['bankRequestId', 'traceId', 'route', 'provider', 'method'])
 
 /**
- * JSON lines, one per event, made from a list of allowed fields; texts are scrubbed as well.
+ * JSON lines, one per event, made from a list of allowed fields; texts are scrubbed as well. Lines may be shown in a
+ * terminal: control characters and marks of direction stand as `\uXXXX` in them, which means the same.
  *
  * @example
  * const logger = createPinoLogger({ level: 'info' })
  */
 export const createPinoLogger = ({ level, destination = process.stderr }: PinoLoggerOptions): Logger => {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, harmless(destination))
   const write =
     (name: 'debug' | 'info' | 'warn' | 'error') =>
     (fields: LogFields, message: string): void => {
@@ -53,6 +54,15 @@ export const createPinoLogger = ({ level, destination = process.stderr }: PinoLo
     }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
+
+/** JSON escapes only what is below U+0020: terminals obey U+0080 to U+009F as well, and marks of direction reorder what is read. */
+const unescaped = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+const harmless = (destination: LogDestination): LogDestination => ({
+  write: (line) => {
+    destination.write(line.replace(unescaped, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  },
+})
 
 const listed = (fields: LogFields): LogFields =>
   Object.fromEntries(
