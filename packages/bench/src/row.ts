@@ -17,7 +17,7 @@ export interface Row {
   /** Ours by the other. Where rounds were paired, the median of their ratios, which noise moves less. */
   readonly ratio: number
   /** Absent for figures that are reported and not judged. */
-  readonly aim?: Aim
+  readonly aim?: Aim | undefined
 }
 
 export const isMet = ({ ours, other, ratio, aim }: Row): boolean | undefined => {

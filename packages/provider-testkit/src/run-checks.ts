@@ -96,7 +96,7 @@ const judge = async (check: Check, { bank, clock, options }: Judging): Promise<C
     why,
     source,
     result,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
   })
   const { context, close } = createCheckContext(
     bank,

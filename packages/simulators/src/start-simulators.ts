@@ -46,34 +46,34 @@ export interface OwnTpp extends Omit<Tpp, 'tls' | 'signing'> {
 /** Which banks are simulated, with which people, clock and keys. */
 export interface SimulatorOptions extends RequestedBankOptions {
   /** Which banks; ING, bunq and BankID by default, the others when they are named. */
-  readonly banks?: readonly BankName[]
+  readonly banks?: readonly BankName[] | undefined
   /**
    * Where certificates and keys go: a folder that is new, empty, or was written by simulators before. Without it: a
    * temporary folder, removed by `stop`.
    */
-  readonly dir?: string
+  readonly dir?: string | undefined
   /** The same seed and time give the same people, accounts and movements. Default `1`. */
-  readonly seed?: string | number
+  readonly seed?: string | number | undefined
   /** Default `strict`. */
-  readonly profile?: Profile
+  readonly profile?: Profile | undefined
   /** Default `sandbox`. */
-  readonly environment?: Environment
+  readonly environment?: Environment | undefined
   /** Whether banks answer 429 where they document a limit. Default false. */
-  readonly rateLimits?: boolean
+  readonly rateLimits?: boolean | undefined
   /** Where the simulators' clock starts: an ISO instant or epoch milliseconds. Default: the machine's time. */
-  readonly now?: string | EpochMs
+  readonly now?: string | EpochMs | undefined
   /** Registered at ING for the first application. */
-  readonly redirectUris?: readonly string[]
+  readonly redirectUris?: readonly string[] | undefined
   /** Certificates of one's own for ING. */
   readonly tpp?: OwnTpp | undefined
   /** Beyond the common options, what one bank leaves open; see each bank's own docstrings. */
-  readonly ing?: BankOptions<IngOptions>
-  readonly bunq?: BankOptions<BunqOptions>
-  readonly bankid?: BankOptions<BankIdOptions>
+  readonly ing?: BankOptions<IngOptions> | undefined
+  readonly bunq?: BankOptions<BunqOptions> | undefined
+  readonly bankid?: BankOptions<BankIdOptions> | undefined
   /** A folder by which several processes share keys and certificates, which take about a second to make. */
-  readonly pkiDir?: string
+  readonly pkiDir?: string | undefined
   /** The machine's clock. */
-  readonly realNow?: () => EpochMs
+  readonly realNow?: (() => EpochMs) | undefined
 }
 
 /** The running banks. */

@@ -77,7 +77,7 @@ const compareTime = async ({ name, args, aim }: Program, empty: Empty, rounds: n
   unit: 'ms',
   ...(await interleave(rounds, () => timeNode(args), empty.time)),
   otherSide: 'node with an empty file',
-  ...(aim === undefined ? {} : { aim }),
+  aim,
 })
 
 const compareMemory = async ({ name, args }: Program, empty: Empty, rounds: number): Promise<Row> => ({

@@ -33,7 +33,7 @@ export const bankIdSign = async (
             {
               text,
               format: options.markdown === true ? 'markdown' : 'plain',
-              ...(hiddenData === undefined ? {} : { hiddenData }),
+              hiddenData,
             },
             ctx,
           )

@@ -39,9 +39,9 @@ export const bunqSandboxUser = async (options: SandboxUserOptions, terminal: Ter
     options.money === undefined ? undefined : await askForMoney({ ...base, apiKey }, options.money, options, terminal)
   const result = {
     kind,
-    ...(file === undefined ? {} : { keyFile: file }),
+    keyFile: file,
     ...(options.printKey === true ? { apiKey } : {}),
-    ...(asked === undefined ? {} : { asked }),
+    asked,
   }
   if (options.json === true) terminal.out(jsonText(result))
   else if (options.printKey === true) terminal.out(apiKey)
@@ -74,8 +74,8 @@ const sandboxOptions = (options: SettingOptions, terminal: Terminal): BunqOption
   const { apiUrl, ca } = config as { readonly apiUrl?: string; readonly ca?: string }
   return {
     environment: 'sandbox',
-    ...(apiUrl === undefined ? {} : { apiUrl }),
-    ...(ca === undefined ? {} : { ca: readFileSync(resolve(loaded?.folder ?? terminal.cwd, ca), 'utf8') }),
+    apiUrl,
+    ca: ca === undefined ? undefined : readFileSync(resolve(loaded?.folder ?? terminal.cwd, ca), 'utf8'),
   }
 }
 

@@ -25,8 +25,8 @@ export const limitCard = async (options: CardLimitOptions, terminal: Terminal): 
   if (limit === undefined && limitAtm === undefined)
     throw usage('No limit was given.', 'Give --limit, --limit-atm or both.')
   return change(options, terminal, {
-    ...(limit === undefined ? {} : { limit: toMoney(limit, currency) }),
-    ...(limitAtm === undefined ? {} : { limitAtm: toMoney(limitAtm, currency) }),
+    limit: limit === undefined ? undefined : toMoney(limit, currency),
+    limitAtm: limitAtm === undefined ? undefined : toMoney(limitAtm, currency),
   })
 }
 

@@ -73,9 +73,9 @@ const make = async (options: CertificateNewOptions, { env }: Terminal): Promise<
   }
   const subject = {
     commonName,
-    ...(organization === undefined ? {} : { organization }),
-    ...(organizationId === undefined ? {} : { organizationIdentifier: organizationId }),
-    ...(country === undefined ? {} : { country: country.toUpperCase() }),
+    organization,
+    organizationIdentifier: organizationId,
+    country: country?.toUpperCase(),
   }
   const secret = passphrase === undefined ? {} : { passphrase }
   if (kind === 'self-signed') {
@@ -91,7 +91,7 @@ const make = async (options: CertificateNewOptions, { env }: Terminal): Promise<
   const made = await createCertificateRequest({
     kind,
     subject,
-    ...(role === undefined ? {} : { roles: toRoles(role) }),
+    roles: role === undefined ? undefined : toRoles(role),
     ...secret,
   })
   return { key: made.key, other: made.request }

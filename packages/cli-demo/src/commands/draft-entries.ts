@@ -36,7 +36,7 @@ const fromOption = (text: string): Entry => {
       "For example --entry '12.50;bravo@bunq.com;Drinks'.",
     )
   }
-  return { amount, currency: 'EUR', to, text: description, ...(name === undefined ? {} : { name }) }
+  return { amount, currency: 'EUR', to, text: description, name }
 }
 
 const readFile = (path: string): readonly Entry[] => {

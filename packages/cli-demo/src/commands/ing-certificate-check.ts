@@ -38,7 +38,7 @@ export const ingCertificateCheck = async (options: CertificateCheckOptions, term
         ok: fault === undefined,
         keyChecked: options.key !== undefined,
         warnings,
-        ...(fault === undefined ? {} : { error: errorToJson(fault) }),
+        error: fault === undefined ? undefined : errorToJson(fault),
       }),
     )
   } else {
@@ -74,12 +74,12 @@ const judge = (
   const keyText = key === undefined ? undefined : readFile(key, terminal)
   const expected = {
     now: systemClock.now(),
-    ...(kind === undefined ? {} : { usage: kind === 'qwac' ? ('tls' as const) : ('signing' as const) }),
+    usage: kind === undefined ? undefined : kind === 'qwac' ? ('tls' as const) : ('signing' as const),
   }
   const check = (): CheckedPair =>
     keyText === undefined
       ? checkCertificate(certificate, expected)
-      : checkPair({ ...expected, certificate: text, key: keyText, ...(passphrase === undefined ? {} : { passphrase }) })
+      : checkPair({ ...expected, certificate: text, key: keyText, passphrase })
   try {
     const { warnings } = check()
     return {

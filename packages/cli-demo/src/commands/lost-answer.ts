@@ -37,7 +37,7 @@ export const lostAnswer = async (error: NostroError, lost: LostPayment): Promise
       jsonText({
         outcome,
         idempotencyKey: intent.idempotencyKey,
-        ...(reference === undefined ? {} : { reference }),
+        reference,
         error: errorToJson(error),
       }),
     )

@@ -38,7 +38,7 @@ export const prepareApproval = (options: PayOptions, setting: ConfiguredSetting,
           payment,
           intent,
           clock: setting.services.clock,
-          ...(personalNumber === undefined ? {} : { personalNumber }),
+          personalNumber,
           onPending: screen.follow,
           onApproved: async (approval, identity) => {
             screen.stop()
@@ -64,7 +64,7 @@ const approverWith = (
 ): PaymentApprover => {
   const approver = createPaymentApprover(esign, { language })
   const own = (ctx?: CallContext): CallContext => ({
-    ...(ctx?.signal === undefined ? {} : { signal: ctx.signal }),
+    signal: ctx?.signal,
     ...psu,
   })
   return {

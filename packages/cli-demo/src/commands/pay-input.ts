@@ -47,7 +47,7 @@ export const toPayment = (input: PayInput): Payment => {
     ...debtorOf(input),
     amount: amountOf(input),
     creditor: creditorOf(input),
-    ...(input.remittance === undefined ? {} : { remittanceInformation: input.remittance }),
+    remittanceInformation: input.remittance,
   }
   refuseStrays(input)
   switch (input.kind) {
@@ -66,7 +66,7 @@ export const toPayment = (input: PayInput): Payment => {
         ...transfer,
         kind: 'periodic',
         startDate: dayOf(input, 'startDate', '--start-date'),
-        ...(input.endDate === undefined ? {} : { endDate: dayOf(input, 'endDate', '--end-date') }),
+        endDate: input.endDate === undefined ? undefined : dayOf(input, 'endDate', '--end-date'),
         frequency: input.frequency,
       }
   }
@@ -106,8 +106,8 @@ const debtorOf = ({ debtorIban, debtorAccount }: PayInput): Pick<Payment, 'debto
     ? {}
     : {
         debtor: {
-          ...(debtorIban === undefined ? {} : { iban: ibanOf(debtorIban, '--debtor-iban') }),
-          ...(debtorAccount === undefined ? {} : { accountId: debtorAccount }),
+          iban: debtorIban === undefined ? undefined : ibanOf(debtorIban, '--debtor-iban'),
+          accountId: debtorAccount,
         },
       }
 

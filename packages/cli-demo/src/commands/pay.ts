@@ -41,7 +41,7 @@ export const pay = async (
     }
     terminal.progress(plain`${provider.manifest.name}: connecting …`)
     const access = await bank.connect(ctx, 'payments')
-    const intent = { idempotencyKey, ...(redirectUri === undefined ? {} : { redirectUri }) }
+    const intent = { idempotencyKey, redirectUri }
     const run: PayContext = { provider, payments, access, ctx, payment, intent, terminal, person, options }
     return await send(run, approval ?? initiateUnapproved, catcher)
   } finally {

@@ -77,8 +77,8 @@ const explainSigned = (request: CapturedRequest, options: CapturedOptions, termi
   return judge(key.path, {
     request,
     key: key.pem,
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(options.now === undefined ? {} : { now: options.now }),
+    clientId,
+    now: options.now,
   })
 }
 

@@ -44,10 +44,10 @@ export const simulatorsStart = async (options: SimulatorsOptions, terminal: Term
     rateLimits: rateLimits === 'on',
     tpp,
     ...keysIn(terminal),
-    ...(dir === undefined ? {} : { dir: resolve(terminal.cwd, dir) }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(now === undefined ? {} : { now }),
-    ...(redirectUri === undefined ? {} : { redirectUris: redirectUri }),
+    dir: dir === undefined ? undefined : resolve(terminal.cwd, dir),
+    seed,
+    now,
+    redirectUris: redirectUri,
   })
   try {
     if (config !== undefined) {

@@ -74,13 +74,13 @@ const checkOne = (
 
 type Texts =
   | { readonly pkcs12: Uint8Array; readonly passphrase: string; readonly alias?: string | undefined }
-  | { readonly certificate: string; readonly key: string; readonly passphrase?: string }
+  | { readonly certificate: string; readonly key: string; readonly passphrase?: string | undefined }
 
 const textsOf = (files: IdentityFiles): Texts | undefined => {
   try {
     if ('pkcs12' in files) return { ...files, pkcs12: readFileSync(files.pkcs12) }
     const [certificate, key] = [decodeText(readFileSync(files.certificate)), decodeText(readFileSync(files.key))]
-    return { certificate, key, ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }) }
+    return { certificate, key, passphrase: files.passphrase }
   } catch {
     return undefined
   }

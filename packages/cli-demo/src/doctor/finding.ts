@@ -14,7 +14,7 @@ export const failedBy = (area: string, subject: string, error: unknown): Finding
         subject,
         status: 'failed',
         message: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
+        hint: error.hint,
       }
     : {
         area,

@@ -163,8 +163,8 @@ function* refreshAccount(id: number, account: Account, consent: number): SqlWork
   const ref: AccountRef = {
     id: account.id,
     kind: account.kind,
-    ...(account.currency === undefined ? {} : { currency: account.currency }),
-    ...(account.links === undefined ? {} : { links: account.links }),
+    currency: account.currency,
+    links: account.links,
   }
   const text = JSON.stringify(ref)
   const kept = yield* queryOne<{ ref: string }>(

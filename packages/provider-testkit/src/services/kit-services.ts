@@ -112,7 +112,7 @@ export const createKitServices = ({ clock, seed, network }: KitServicesParts): K
             return transport.send(request, {
               ...options,
               ...(limits === 'real' ? {} : { timeoutMs: noLimitMs }),
-              ...(signer === undefined ? {} : { signer: watched(signer, signatures) }),
+              signer: signer === undefined ? undefined : watched(signer, signatures),
             })
           },
         }

@@ -33,18 +33,18 @@ export type FaultKind = (typeof faultKinds)[number]
 export interface Fault {
   readonly bank: BankName
   /** Any method when absent. */
-  readonly method?: string
+  readonly method?: string | undefined
   /** Prefix of the path, without query; any path when absent. */
-  readonly path?: string
+  readonly path?: string | undefined
   /** How many requests it hits; default 1. */
-  readonly times?: number
+  readonly times?: number | undefined
   readonly fault: FaultKind
-  readonly delayMs?: number
-  readonly status?: number
+  readonly delayMs?: number | undefined
+  readonly status?: number | undefined
   /** Sent as it is: seconds, an HTTP date, or garbage. */
-  readonly retryAfter?: string | number
+  readonly retryAfter?: string | number | undefined
   /** A string is sent as it is, anything else as JSON. */
   readonly body?: unknown
   /** With `edit_body`: what is changed, in this order. */
-  readonly edits?: readonly JsonEdit[]
+  readonly edits?: readonly JsonEdit[] | undefined
 }

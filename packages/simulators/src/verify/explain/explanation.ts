@@ -17,11 +17,11 @@ export interface ExplainInput {
   /** The certificate or public key that should have signed. */
   readonly key: VerificationKey
   /** The client id that the key id should name on calls with a token; not judged when absent. */
-  readonly clientId?: string
+  readonly clientId?: string | undefined
   /** Epoch milliseconds of the bank's clock when it judged the request; the clock is not judged when absent. */
-  readonly now?: number
+  readonly now?: number | undefined
   /** How many texts may be tried in search of the one that was signed; 1,500,000 by default, about a second. */
-  readonly effort?: number
+  readonly effort?: number | undefined
 }
 
 export type ExplainedScheme = 'http-signature' | 'detached-jws' | 'body-signature' | 'none'
