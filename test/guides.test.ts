@@ -5,6 +5,8 @@ import { createProgram } from '../packages/cli-demo/src/create-program.ts'
 import { examples } from '../packages/cli-demo/src/programs/add-examples.ts'
 import { createFakeTerminal } from '../packages/cli-demo/test/fake-terminal.ts'
 import { configSchema, environmentVariables } from '../packages/host/src/index.ts'
+import { banks } from '../packages/provider-berlin-group/src/index.ts'
+import { allChecks } from '../packages/provider-testkit/src/index.ts'
 
 type Command = ReturnType<typeof createProgram>
 
@@ -98,6 +100,18 @@ describe('the guides', () => {
         ).toEqual([])
       }
     }
+  })
+
+  it('say how many checks the conformance kit has and how many Berlin Group banks there are, and name each of these', () => {
+    for (const page of ['README.md', 'docs/providers.md', 'packages/provider-testkit/README.md']) {
+      const [, count] = /\b(\d+) (?:conformance )?(?:checks|laws)\b/.exec(read(page)) ?? []
+      expect({ page, count: Number(count) }).toEqual({ page, count: allChecks.length })
+    }
+    expect(read('README.md')).toContain(`: ${banks.length} banks as rows`)
+    const listed = [...read('docs/berlin-group.md').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
+      cell.replaceAll('`', '').split(', '),
+    )
+    expect(listed.toSorted()).toEqual(banks.map(({ id }) => id).toSorted())
   })
 
   it.each(pages)('%s: every link leads somewhere', (page) => {

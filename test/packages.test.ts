@@ -196,7 +196,7 @@ await simulators.stop()`,
     expect(tsc.stdout).toBe('')
   })
 
-  describe('the samples of providers outside the workspace', () => {
+  describe('providers outside the workspace', () => {
     const compile = async (project: string): Promise<string> => {
       const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
       return (await run(process.execPath, [tsc, '-p', project], { cwd: everything })).stdout
@@ -220,6 +220,16 @@ await simulators.stop()`,
         environment: 'configured',
         providers: [{ id: 'cashbox', status: 'ok', accounts: 1, transactions: { count: 1 } }],
       })
+    })
+
+    it('create-nostro-provider, as npm runs it, makes a provider that compiles and passes the kit', async () => {
+      const command = join(everything, 'node_modules/.bin/create-nostro-provider')
+      const { stdout } = await run(command, ['river-bank', '--template', 'api-key'], { cwd: everything })
+      expect(stdout).toContain('cd river-bank && npm install && npm test')
+      expect(await compile('river-bank')).toBe('')
+      const only = ['--only', 'manifest', '--only', 'accounts']
+      const card = await nostro('provider', 'check', './river-bank/dist/test/harness.js', ...only, '--json')
+      expect(JSON.parse(card)).toMatchObject({ failed: 0, excepted: 0 })
     })
 
     it('examples/sample-redirect-provider runs, and the conformance kit finds no fault in it', async () => {

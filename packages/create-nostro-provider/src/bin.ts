@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { createProviderPackage, ScaffoldError, templates } from './create-provider-package.ts'
 

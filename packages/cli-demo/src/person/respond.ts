@@ -54,6 +54,11 @@ export const respondAtTerminal =
       case 'redirect':
         return { redirectUrl: await visitPage(challenge, parts) }
       case 'decoupled':
+        if (challenge.provider !== 'bankid') {
+          terminal.err(plain`${challenge.message?.['en'] ?? 'Confirm it in the app of your bank.'}`)
+          terminal.progress('Waiting for the bank’s answer … (Ctrl-C ends this)')
+          return {}
+        }
         throw new NostroError({
           code: 'invalid_request',
           provider: challenge.provider,

@@ -31,4 +31,4 @@ export const redirectUrisOf = ({ banks }: Config, instance: string): readonly st
 
 /** Does the customer come back from a page of this bank? */
 export const returnsByRedirect = ({ manifest }: Provider): boolean =>
-  manifest.authentication.includes('oauth2-redirect')
+  manifest.authentication.some((method) => method === 'oauth2-redirect' || method === 'redirect')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import {
   checkAccountRef,
   checkContext,
@@ -94,4 +95,12 @@ describe('a request to start', () => {
   ])('%s is refused', (_, request, field) => {
     expect(() => check(request)).toThrow(refused(field))
   })
+})
+
+it('a member that is undefined counts as absent, also one that the schema does not know', () => {
+  const schema = z.strictObject({ purpose: z.string() })
+  const rules = { bank, what: 'request' }
+  expect(checkInput(schema, { purpose: 'accounts', country: undefined }, rules)).toEqual({ purpose: 'accounts' })
+  expect(() => checkInput(schema, { purpose: 'accounts', country: 'NL' }, rules)).toThrow('`country` is not known')
+  expect(() => checkInput(schema, { purpose: undefined }, rules)).toThrow('purpose')
 })

@@ -13,7 +13,8 @@ export interface InputRules {
 }
 
 /**
- * A value that a user gave, as its schema wants it. Strict schemas refuse misspelt members.
+ * A value that a user gave, as its schema wants it. Strict schemas refuse misspelt members; one that is `undefined` counts
+ * as absent.
  * @throws NostroError `invalid_request` naming the field, what is wrong with it, and what to write; never a TypeError
  *
  * @example
@@ -46,10 +47,18 @@ export const checkInput = <T>(schema: z.ZodType<T>, value: unknown, { bank, what
   })
 }
 
+/** Members that are `undefined` count as absent: callers hand on what they may have, and a strict schema would refuse the name. */
+const withoutUndefined = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const entries = Object.entries(value)
+  const present = entries.filter(([, each]) => each !== undefined)
+  return present.length === entries.length ? value : Object.fromEntries(present)
+}
+
 /** A member may throw when it is read: a getter, a proxy. */
 const readSafely = <T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> | undefined => {
   try {
-    return schema.safeParse(value)
+    return schema.safeParse(withoutUndefined(value))
   } catch {
     return undefined
   }
