@@ -8,9 +8,9 @@ export interface Refusal {
   readonly errorCode: string
   readonly details: string
   readonly reason: string
-  readonly expected?: string
-  readonly received?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** What a check knows when it refuses a field: everything but the row, the code and the status. */
@@ -69,8 +69,8 @@ export const refuse = (refusal: Refusal): BankAnswer => {
     rejection: {
       check: `bankid-${refusal.check}`,
       reason: refusal.reason,
-      ...(refusal.expected === undefined ? {} : { expected: refusal.expected }),
-      ...(refusal.received === undefined ? {} : { received: refusal.received }),
+      expected: refusal.expected,
+      received: refusal.received,
     },
   }
 }

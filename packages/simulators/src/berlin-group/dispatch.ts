@@ -119,8 +119,8 @@ const refusalAnswer = (request: BankRequest, { details }: BerlinGroupRefusal): B
   const rejection = {
     check: `berlin-group-${row}`,
     reason,
-    ...(expected === undefined ? {} : { expected }),
-    ...(received === undefined ? {} : { received }),
+    expected,
+    received,
   }
   if (/\/(sca|oauth\/authorize)$/.test(request.path)) return { ...htmlAnswer(status, errorPage(reason)), rejection }
   const profile = locate(request)?.profile

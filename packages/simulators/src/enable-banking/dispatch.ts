@@ -41,8 +41,8 @@ const refusalAnswer = (request: BankRequest, { details }: EnableBankingRefusal):
   const rejection = {
     check: `enable-banking-${row}`,
     reason,
-    ...(expected === undefined ? {} : { expected }),
-    ...(received === undefined ? {} : { received }),
+    expected,
+    received,
   }
   const isPage = request.path.startsWith('/ais/') || request.path.startsWith('/pis/')
   const answer = isPage ? htmlAnswer(status, errorPage(reason)) : jsonAnswer(status, errorBody(details))

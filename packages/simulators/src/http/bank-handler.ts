@@ -34,16 +34,16 @@ export interface Rejection {
   /** Bank and row of its reference list, such as `ing-21`, `bunq-17`, `bankid-A6`. */
   readonly check: string
   readonly reason: string
-  readonly expected?: string
-  readonly received?: string
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
 }
 
 /** The bank's answer. A string body is sent as UTF-8. */
 export interface BankAnswer {
   readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
-  readonly rejection?: Rejection
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | Uint8Array | undefined
+  readonly rejection?: Rejection | undefined
 }
 
 /** A route on the control address: pure JSON in, JSON out. */

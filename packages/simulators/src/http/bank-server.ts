@@ -74,8 +74,8 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
       own === undefined || fault === undefined || instead !== undefined ? own : spoilAnswer(fault, own, handler)
     recorder.request(bank, request, {
       status: isLost ? null : (answer?.status ?? null),
-      ...(fault === undefined ? {} : { fault: fault.fault }),
-      ...(own?.rejection === undefined ? {} : { rejection: own.rejection }),
+      fault: fault?.fault,
+      rejection: own?.rejection,
     })
     if (isLost || answer === undefined) {
       response.socket?.destroy()
@@ -91,7 +91,7 @@ export const createBankServer = (options: BankServerOptions): Loopback => {
   /** An answer before the body was read to its end: the rest cannot be distinguished from a next request. */
   const refuseUnread = (response: ServerResponse, request: BankRequest, answer: BankAnswer): void => {
     const { status, rejection } = answer
-    recorder.request(bank, request, { status, ...(rejection === undefined ? {} : { rejection }) })
+    recorder.request(bank, request, { status, rejection })
     response.once('finish', () => response.socket?.destroySoon())
     sendAnswer(response, { ...answer, headers: { ...answer.headers, Connection: 'close' } }, clock)
   }

@@ -16,7 +16,7 @@ export interface RecordedRequest {
   readonly body: string
   /** Null when the connection ended without an answer. */
   readonly status: number | null
-  readonly fault?: FaultKind
+  readonly fault?: FaultKind | undefined
 }
 
 /** Why a bank refused something, in the developer's words. */
@@ -31,8 +31,8 @@ export interface RecordedRejection extends Rejection {
 
 export interface Outcome {
   readonly status: number | null
-  readonly fault?: FaultKind
-  readonly rejection?: Rejection
+  readonly fault?: FaultKind | undefined
+  readonly rejection?: Rejection | undefined
 }
 
 export interface Recorder {
@@ -77,7 +77,7 @@ export const createRecorder = (clock: SimulatedClock, limits: RecorderLimits = {
   return {
     request: (bank, request, { status, fault, rejection }) => {
       const { method, target, rawHeaders: headers, body } = request
-      keep({ at: at(), bank, method, target, headers, body, status, ...(fault === undefined ? {} : { fault }) })
+      keep({ at: at(), bank, method, target, headers, body, status, fault })
       if (rejection !== undefined) refuse({ at: at(), bank, method, target, status, ...rejection })
     },
     refused: (bank, status, rejection) => refuse({ at: at(), bank, method: null, target: null, status, ...rejection }),

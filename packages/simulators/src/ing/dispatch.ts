@@ -89,8 +89,8 @@ const refusalAnswer = (world: IngWorld, request: BankRequest, { details }: IngRe
   const rejection = {
     check: `ing-${row}`,
     reason,
-    ...(expected === undefined ? {} : { expected }),
-    ...(received === undefined ? {} : { received }),
+    expected,
+    received,
   }
   if (isPage(request)) return { ...htmlAnswer(status, errorPage(reason)), rejection }
   const shape = status === 401 ? world.settings.errorShape : 'family'

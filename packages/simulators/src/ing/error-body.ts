@@ -20,7 +20,7 @@ const tppMessages = (details: RefusalDetails, codes: Readonly<Record<number, str
       category: 'ERROR',
       code: details.code ?? codes[details.status] ?? 'ING_ERROR',
       text: details.text,
-      ...(details.path === undefined ? {} : { path: details.path }),
+      path: details.path,
     },
   ],
 })
@@ -41,7 +41,7 @@ const SHAPES: Readonly<Record<ApiFamily, (details: RefusalDetails) => unknown>> 
       severity: status >= 500 ? 'critical' : 'error',
       code: code ?? String(status),
       message: text,
-      ...(path === undefined ? {} : { target: path }),
+      target: path,
     },
   }),
 }

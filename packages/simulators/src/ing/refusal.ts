@@ -8,13 +8,13 @@ export interface RefusalDetails {
   /** What the developer reads on the control address. */
   readonly reason: string
   /** ING's error code, where the body has one; derived from the status otherwise. */
-  readonly code?: string
+  readonly code?: string | undefined
   /** The field or header at fault, where the body has a place for it. */
-  readonly path?: string
-  readonly expected?: string
-  readonly received?: string
+  readonly path?: string | undefined
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
   /** Replaces the body that the API family would give; `''` sends none. */
-  readonly body?: string
+  readonly body?: string | undefined
 }
 
 /** Thrown by a check, caught once by the dispatcher: the first failure is the answer. */

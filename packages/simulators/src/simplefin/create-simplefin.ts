@@ -79,8 +79,8 @@ const refusalAnswer = ({ details }: SimpleFinRefusal): BankAnswer => {
     rejection: {
       check: `simplefin-${row}`,
       reason,
-      ...(expected === undefined ? {} : { expected }),
-      ...(received === undefined ? {} : { received }),
+      expected,
+      received,
     },
   }
 }

@@ -8,8 +8,8 @@ export interface VerificationFailure {
   /** What is wrong, finer than the row: `digest_missing`, `digest_mismatch`, `salt_length`, ... */
   readonly fault: string
   readonly reason: string
-  readonly expected?: string
-  readonly received?: string
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
 }
 
 /** What a verifier found: the parts of a valid signature, or the first fault. */
@@ -40,5 +40,5 @@ export const failure = (
   check: string,
   fault: string,
   reason: string,
-  sides: { readonly expected?: string; readonly received?: string } = {},
+  sides: { readonly expected?: string | undefined; readonly received?: string | undefined } = {},
 ): VerificationFailure => ({ ok: false, check, fault, reason, ...sides })

@@ -121,7 +121,7 @@ export const checkDate = (
 ): VerificationFailure | undefined => {
   const expected = new Date(input.now).toUTCString()
   const at = text === undefined ? undefined : parseHttpDate(text, input.allowUnpaddedDay)
-  const sides = { expected, ...(text === undefined ? {} : { received: text }) }
+  const sides = { expected, received: text }
   if (at === undefined) return failure('ing-20', 'date_format', 'Date must be EEE, dd MMM yyyy HH:mm:ss GMT', sides)
   const skew = (input.skewSeconds ?? 180) * 1000
   // The header has whole seconds: the clock's own fraction must not count against the client.

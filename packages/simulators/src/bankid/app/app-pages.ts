@@ -23,9 +23,9 @@ export interface StartPage {
   readonly people: readonly Person[]
   /** What the field holds already, when a start link was followed. */
   readonly link: string
-  readonly message?: string
-  readonly status?: number
-  readonly cookie?: string
+  readonly message?: string | undefined
+  readonly status?: number | undefined
+  readonly cookie?: string | undefined
 }
 
 /** Where one scans: the user pastes what the camera or the link would have given. */

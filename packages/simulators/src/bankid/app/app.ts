@@ -65,7 +65,7 @@ export const createApp = ({ book, actions, people, randomBytes }: AppParts): App
       link,
       status,
       cookie: sessions.cookie(session),
-      ...(message === undefined ? {} : { message }),
+      message,
     })
   const startOrder = (start: string, personalNumber: string, app: 'current' | 'old'): ActionResult => {
     const actor = { personalNumber, app }

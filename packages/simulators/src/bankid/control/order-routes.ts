@@ -38,7 +38,7 @@ export const createOrderRoutes = ({ book, actions, actionsAt, now }: ControlPart
     if (result.ok) return { status: 200, body: view(result.order) }
     return {
       status: 409,
-      body: { error: result.reason, ...(result.order === undefined ? {} : { order: view(result.order) }) },
+      body: { error: result.reason, order: result.order === undefined ? undefined : view(result.order) },
     }
   }
   /** A path may name the order as well: then the token must be its own. */

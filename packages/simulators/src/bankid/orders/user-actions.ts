@@ -9,7 +9,7 @@ import { qrFault, readQrData } from './qr-code.ts'
 /** What came of a user's action. A refusal is what the app would show; the order may have changed all the same. */
 export type ActionResult =
   | { readonly ok: true; readonly order: Order }
-  | { readonly ok: false; readonly reason: string; readonly order?: Order }
+  | { readonly ok: false; readonly reason: string; readonly order?: Order | undefined }
 
 export interface Actor {
   /** 12 digits; the order's own person or any customer when left out. */
@@ -52,7 +52,7 @@ const elsewhere = '198.51.100.23'
 const refused = (reason: string, order?: Order): ActionResult => ({
   ok: false,
   reason,
-  ...(order === undefined ? {} : { order }),
+  order,
 })
 
 const done = (order: Order): ActionResult => ({ ok: true, order })

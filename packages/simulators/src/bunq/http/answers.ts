@@ -36,7 +36,7 @@ export const createAnswers = (state: BunqState, privateKey: KeyObject) => {
           : {}),
       },
       body: content.bytes,
-      ...(content.rejection === undefined ? {} : { rejection: content.rejection }),
+      rejection: content.rejection,
     }
   }
   const json = (value: object): { contentType: string; bytes: Uint8Array } => ({

@@ -2,8 +2,8 @@ import type { Rejection } from '../../http/bank-handler.ts'
 
 /** What the request should have held and what it held: shown on the control address only. */
 export interface Evidence {
-  readonly expected?: string
-  readonly received?: string
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
 }
 
 /** A request that the bank turns down: thrown by any check, made into an answer in one place. */

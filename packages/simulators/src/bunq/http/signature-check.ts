@@ -65,8 +65,8 @@ export const checkSignature = (
   const result = verifyBunqSignature({ body: request.body, signature, key: installation.publicKey })
   if (result.ok) return
   const evidence = {
-    ...(result.expected === undefined ? {} : { expected: result.expected }),
-    ...(result.received === undefined ? {} : { received: result.received }),
+    expected: result.expected,
+    received: result.received,
   }
   if (required && result.check === 'bunq-16') {
     throw refusal(16, 466, 'Request signature is required for this operation.', result.reason, evidence)

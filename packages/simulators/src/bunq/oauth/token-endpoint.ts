@@ -10,7 +10,7 @@ const json = (status: number, body: object, rejection?: Rejection): BankAnswer =
   status,
   headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
   body: wireJson(body),
-  ...(rejection === undefined ? {} : { rejection }),
+  rejection,
 })
 
 const refused = (error: string, description: string, reason: string): BankAnswer =>

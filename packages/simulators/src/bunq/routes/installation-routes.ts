@@ -10,7 +10,7 @@ const readPublicKey = (pem: string): KeyObject => {
   const invalid = (reason: string, received?: string) =>
     refusal(12, 400, 'Invalid client public key.', reason, {
       expected: 'PEM, SubjectPublicKeyInfo, RSA 2048',
-      ...(received === undefined ? {} : { received }),
+      received,
     })
   if (!/^-----BEGIN PUBLIC KEY-----\r?\n[A-Za-z0-9+/=\r\n]+-----END PUBLIC KEY-----\s*$/.test(pem)) {
     throw invalid('the key is not a PEM public key', pem.split('\n', 1)[0] ?? '')

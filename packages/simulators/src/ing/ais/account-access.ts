@@ -19,7 +19,7 @@ export const requireRequestId = (world: IngWorld, call: TokenCall, row = 50): vo
     code: 'INVALID_HEADER',
     path: 'X-Request-ID',
     reason: 'X-Request-ID must be a UUID',
-    ...(received === undefined ? {} : { received }),
+    received,
   })
 }
 

@@ -22,7 +22,7 @@ export const refuseSignature = (failure: VerificationFailure): never => {
   const { check, expected, received, fault } = failure
   const reason = inTheseWords(fault, failure.reason)
   const row = Number(check.slice('ing-'.length))
-  const sides = { ...(expected === undefined ? {} : { expected }), ...(received === undefined ? {} : { received }) }
+  const sides = { expected, received }
   const base = { row, reason, ...sides }
   if (row === 20) return refuse({ ...base, status: 400, text: DATE_TEXT, body: JSON.stringify({ message: DATE_TEXT }) })
   if (row === 21) return refuse({ ...base, status: 401, text: 'The Date header is out of range', path: 'Date' })

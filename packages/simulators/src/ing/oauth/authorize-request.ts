@@ -21,7 +21,7 @@ const invalid = (row: number, reason: string, received?: string): never =>
     status: 400,
     text: 'The request is not valid',
     reason,
-    ...(received === undefined ? {} : { received }),
+    received,
   })
 
 /** Row 41: an unknown country code. */

@@ -8,7 +8,7 @@ import { profilesFor } from './offered-profiles.ts'
 
 const bad = (error: string, check?: string): ControlAnswer => ({
   status: 400,
-  body: { error, ...(check === undefined ? {} : { check }) },
+  body: { error, check },
 })
 
 /** The page's address; the one from before November 2024 in the lenient profile alone. */

@@ -52,7 +52,7 @@ const checkRedirectUri = (world: IngWorld, call: GrantCall, code: AuthorizationC
     text: 'The redirect_uri does not match the authorization request',
     reason: received === undefined ? 'redirect_uri is missing' : 'redirect_uri differs from the authorization request',
     expected: code.redirectUri,
-    ...(received === undefined ? {} : { received }),
+    received,
   })
 }
 

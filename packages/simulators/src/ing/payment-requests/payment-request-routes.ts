@@ -25,7 +25,7 @@ const requireReqId =
       code: 'INVALID_HEADER',
       path: 'X-ING-ReqID',
       reason: 'X-ING-ReqID must be a UUID',
-      ...(received === undefined ? {} : { received }),
+      received,
     })
   }
 

@@ -12,7 +12,7 @@ const wrongHeader = (name: string, reason: string, received: string | undefined)
     code: 'INVALID_HEADER',
     path: name,
     reason,
-    ...(received === undefined ? {} : { received }),
+    received,
   })
 
 /** Row 61 for a call that reads or cancels. */

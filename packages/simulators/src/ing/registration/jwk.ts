@@ -13,7 +13,7 @@ const wrong = (path: string, reason: string, received?: string): never =>
     text: `The key ${path} is not valid`,
     path,
     reason: `${path}: ${reason}`,
-    ...(received === undefined ? {} : { received }),
+    received,
   })
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

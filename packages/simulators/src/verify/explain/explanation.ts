@@ -58,16 +58,16 @@ export interface Explanation {
 export interface Finding {
   readonly cause: ExplanationCause
   readonly part: string
-  readonly signed?: string
-  readonly received?: string
-  readonly others?: readonly string[]
+  readonly signed?: string | undefined
+  readonly received?: string | undefined
+  readonly others?: readonly string[] | undefined
 }
 
 export const finding = (cause: ExplanationCause, part: string, signed?: string, received?: string): Finding => ({
   cause,
   part,
-  ...(signed === undefined ? {} : { signed }),
-  ...(received === undefined ? {} : { received }),
+  signed,
+  received,
 })
 
 /** Offset of the first byte by which two texts differ (UTF-8). */
