@@ -14,7 +14,7 @@ export const createManifest = (profile: BankProfile): ProviderManifest => ({
   capabilities: [
     'accounts',
     'balances',
-    'transactions',
+    ...(profile.transactionLists === 'json' ? (['transactions'] as const) : []),
     ...(profile.paymentKinds.length > 0 ? (['payments'] as const) : []),
   ],
   authentication:

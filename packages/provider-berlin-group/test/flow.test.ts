@@ -7,6 +7,7 @@ import {
   pagesOf,
   type Setting,
   type SimulatedBank,
+  simulatedRows,
 } from './berlin-group-setting.ts'
 
 let setting: Setting
@@ -246,6 +247,23 @@ describe('entries', () => {
     await expect(itemsOf(open.provider.accounts.transactions(open.access, first(open), {}))).rejects.toMatchObject({
       code: 'protocol_violation',
       message: expect.stringContaining('application/xml'),
+      hint: expect.stringContaining('`transactionLists:'),
     })
   })
+
+  it.each(['xml', 'mt940'] as const)(
+    'which the row says come as %s are refused before they are asked for',
+    async (form) => {
+      const { access, ...open } = await connect('standard')
+      const bank = { ...simulatedRows.standard, transactionLists: form }
+      const { accounts, manifest } = setting.create('standard', { bank })
+      expect(manifest.capabilities).not.toContain('transactions')
+      const before = setting.simulators.recorder.requests().length
+      await expect(itemsOf(accounts.transactions(access, first({ access, ...open }), {}))).rejects.toMatchObject({
+        code: 'invalid_request',
+        message: expect.stringContaining('`transactionLists`'),
+      })
+      expect(setting.simulators.recorder.requests().length).toBe(before)
+    },
+  )
 })

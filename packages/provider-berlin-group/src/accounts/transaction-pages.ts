@@ -84,7 +84,16 @@ const notJson = (bank: Bank, type: string): NostroError =>
     code: 'protocol_violation',
     provider: bank.provider,
     message: `The bank answers with ${type.slice(0, 60)} although JSON was asked for.`,
-    hint: 'Lists in that form are not read yet. Report it with the name of the bank.',
+    hint: 'Lists in that form are not read yet. Say so in the bank’s row (`transactionLists: "xml"` or `"mt940"`), and report it.',
+  })
+
+/** What the row says is believed: nothing is asked for that could not be read. */
+const notRead = (bank: Bank, form: BankProfile['transactionLists']): NostroError =>
+  new NostroError({
+    code: 'invalid_request',
+    provider: bank.provider,
+    message: `${bank.name} lists transactions as ${form === 'xml' ? 'XML' : 'MT940'} (\`transactionLists\` of its row), which is not read yet.`,
+    hint: 'Accounts and balances can be read. Where the bank gives JSON by now, take the member out of its row.',
   })
 
 const fetchTarget = async (parts: ListingParts, listing: Listing, call: Call): Promise<WireTransactions> => {
@@ -128,7 +137,8 @@ const identify = ({ transactionId, amount, bookingDate }: Transaction) =>
 
 /** Pages of entries, by the bank's own links. */
 export async function* transactionPages(parts: ListingParts, listing: Listing) {
-  const { bank, client } = parts
+  const { bank, client, profile } = parts
+  if (profile.transactionLists !== 'json') throw notRead(bank, profile.transactionLists)
   const { accountId: subject } = listing
   const { dateFrom, dateTo, cursor, pageSize } = listing.query
   const start = readPartPosition(

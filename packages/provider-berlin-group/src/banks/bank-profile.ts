@@ -64,6 +64,8 @@ export const bankProfileSchema = z.strictObject({
   /** Headers that all must be there for a read to count as attended. */
   attendedHeaders: z.array(z.string()).readonly().default(['psu-ip-address']),
   bookingStatus: z.enum(['booked', 'both']).default('both'),
+  /** In which form the bank lists transactions. Only JSON is read: for the others the listing is refused before it is asked for. */
+  transactionLists: z.enum(['json', 'xml', 'mt940']).default('json'),
   withBalance: z.boolean().default(false),
   cards: z.boolean().default(false),
   /** Days without a fresh login, today included. */
