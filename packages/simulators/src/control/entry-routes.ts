@@ -21,7 +21,7 @@ const add: EntryHandler = (world, ledger, { body }) => {
   if ('problem' in read) return bad(read.problem)
   if (!ledger.insert(read.entry)) return bad('This account has a made history: entries come after its last one.')
   const { id, status, bookedId } = read.entry
-  return { status: 200, body: { transactionId: id, status, ...(bookedId === undefined ? {} : { bookedId }) } }
+  return { status: 200, body: { transactionId: id, status, bookedId } }
 }
 
 /** A pending entry is booked now, under another id, and as the body says with another amount or text. */

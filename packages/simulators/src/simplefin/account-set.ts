@@ -32,7 +32,7 @@ const transactionOf = (world: SimpleFinWorld, account: SimpleFinAccount, entry: 
     ...(world.state.modes.protocolFieldsOnly ? {} : { payee: transaction.counterparty.name, memo: '' }),
     transacted_at: seconds(transaction.instant),
     ...(isPending ? { pending: true } : {}),
-    ...(transaction.endToEndId === undefined ? {} : { extra: { reference: transaction.endToEndId } }),
+    extra: transaction.endToEndId === undefined ? undefined : { reference: transaction.endToEndId },
   }
 }
 

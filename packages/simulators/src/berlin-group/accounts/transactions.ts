@@ -105,7 +105,7 @@ const failOnce = (world: BerlinGroupWorld, { request }: ApiCall): void => {
 const linksOf = (world: BerlinGroupWorld, call: ApiCall, { isCard, id }: Opened, next: string | undefined) => {
   const path = `/${isCard ? 'card-accounts' : 'accounts'}/${id}`
   const link = (rest: string) => linkTo(call.profile, world.settings.selfUrl(), 'accounts', `${path}${rest}`)
-  return { account: link(''), ...(next === undefined ? {} : { next: link(`/transactions?${next}`) }) }
+  return { account: link(''), next: next === undefined ? undefined : link(`/transactions?${next}`) }
 }
 
 const listOf = (world: BerlinGroupWorld, call: ApiCall, opened: Opened, key: PageKey | undefined) => {

@@ -75,7 +75,7 @@ export const answerNewConsent = (
   const body = {
     consentStatus: consent.status,
     consentId: consent.id,
-    ...(started === undefined ? {} : { scaStatus: started.status }),
+    scaStatus: started?.status,
     ...(approach === 'decoupled' && started ? { psuMessage: 'Please confirm in your banking app' } : {}),
     ...(warns
       ? { tppMessages: [{ category: 'WARNING', code: 'WARNING', text: 'The redirect URI is not of the certificate' }] }

@@ -116,7 +116,7 @@ const answerNew = (world: BerlinGroupWorld, call: ApiCall, payment: Payment, war
   const answer = {
     transactionStatus: transactionStatus(world, profile, payment, now),
     paymentId: payment.id,
-    ...(started === undefined ? {} : { scaStatus: started.status }),
+    scaStatus: started?.status,
     ...(warns
       ? { tppMessages: [{ category: 'WARNING', code: 'WARNING', text: 'The redirect URI is not of the certificate' }] }
       : {}),

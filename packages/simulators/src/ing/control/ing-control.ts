@@ -62,7 +62,7 @@ const profiles = (world: IngWorld): ControlAnswer => ({
       accounts: accounts.map(({ resourceId, iban, maskedPan, product, ledgers }) => ({
         resourceId,
         iban,
-        ...(maskedPan === undefined ? {} : { maskedPan }),
+        maskedPan,
         product,
         currencies: ledgers.map(({ currency }) => currency),
       })),
