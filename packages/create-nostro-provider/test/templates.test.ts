@@ -71,6 +71,32 @@ describe.each(templates)('the template %s', (template) => {
   })
 })
 
+// docs/berlin-group.md: what an author changes, in the row and in the simulated bank.
+it('a bank of another kind is a row and its simulated bank: other prefixes, OAuth, amounts as numbers', async () => {
+  createProviderPackage({ name: 'sun-bank', template: 'berlin-group', cwd })
+  const change = (file: string, from: string, to: string): void => {
+    const path = join(cwd, 'sun-bank', file)
+    const text = readFileSync(path, 'utf8')
+    expect(text).toContain(from)
+    writeFileSync(path, text.replace(from, to))
+  }
+  const row = "prefixes: { consents: '/xs2a/v2', accounts: '/xs2a/v2', payments: '/xs2a/v2' },"
+  change('src/index.ts', "consentKinds: ['global'],", `consentKinds: ['global'], psuId: 'never', oauth: {}, ${row}`)
+  change('test/harness.ts', '/v1', '/xs2a/v2')
+  for (const resource of ['accounts', 'payments', 'funds'])
+    change('test/harness.ts', `${resource}: '/v1'`, `${resource}: '/xs2a/v2'`)
+  change(
+    'test/harness.ts',
+    "country: 'DE',",
+    "country: 'DE', approaches: ['oauth'], amounts: 'number', psuId: 'never',",
+  )
+  const { startBank } = (await import(join(cwd, 'sun-bank/test/harness.ts'))) as { readonly startBank: BankFactory }
+  const results: Record<string, string> = {}
+  const only = ['manifest.wrong-options', 'accounts.all', 'transactions.twins']
+  for await (const { id, result, reason } of runChecks(startBank, { only })) results[id] = reason ?? result
+  expect(results).toEqual(Object.fromEntries(only.map((id) => [id, 'proved'])))
+})
+
 // The test that each template has: the kit as tests of vitest.
 describe('the template api-key passes the conformance kit, check by check', () => {
   describeProvider({ bank: async (services) => (await load('api-key'))(services) })

@@ -144,7 +144,7 @@ const berlinGroup = async (parts: RequestedBankParts): Promise<RequestedBankSetu
     ready: (dir) => ({
       berlinGroup: {
         url: url(),
-        banks: bankProfiles.map(({ id }) => id),
+        banks: [...(parts.berlinGroup?.moreBanks ?? []), ...bankProfiles].map(({ id }) => id),
         ...writeTppFiles(join(dir, 'berlin-group'), tpp),
       },
     }),

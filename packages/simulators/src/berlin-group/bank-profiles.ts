@@ -63,10 +63,11 @@ const standard: BankProfile = {
   maxExecutionDays: 365,
 }
 
-const bank = (more: Pick<BankProfile, 'id' | 'name' | 'country' | 'bic'> & Partial<BankProfile>): BankProfile => ({
-  ...standard,
-  ...more,
-})
+/** A simulated bank as it is written: what it does otherwise than the one that follows the standard to the word. */
+export type SimulatedBerlinGroupBank = Pick<BankProfile, 'id' | 'name' | 'country'> & Partial<BankProfile>
+
+/** All data of a bank: the standard's where its own say nothing. */
+export const bank = (more: SimulatedBerlinGroupBank): BankProfile => ({ ...standard, ...more })
 
 /**
  * The simulated banks. Each behaves as a family of banks was seen to behave in recordings and clients of 2020 to 2023;

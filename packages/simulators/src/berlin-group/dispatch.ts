@@ -2,7 +2,6 @@ import type { BankAnswer, BankRequest } from '../http/bank-handler.ts'
 import { htmlAnswer } from '../ing/answers.ts'
 import { errorPage } from '../ing/pages/layout.ts'
 import type { BankProfile, Resource } from './bank-profile.ts'
-import { bankProfiles } from './bank-profiles.ts'
 import { requireTpp } from './checks/certificate-checks.ts'
 import {
   checkPsuHeaders,
@@ -23,9 +22,9 @@ export interface Located {
 }
 
 /** Whose address it is. */
-const locate = (request: BankRequest): Located | undefined => {
+const locate = (world: BerlinGroupWorld, request: BankRequest): Located | undefined => {
   const [, id = '', rest = ''] = /^\/([^/]+)(\/.*)?$/.exec(request.path) ?? []
-  const profile = bankProfiles.find((each) => each.id === id)
+  const profile = world.profiles.find((each) => each.id === id)
   if (profile === undefined) return undefined
   return {
     profile,
@@ -85,7 +84,7 @@ const serve = (
   request: BankRequest,
   warnings: Set<BankRequest>,
 ): BankAnswer => {
-  const located = locate(request)
+  const located = locate(world, request)
   const found =
     located === undefined
       ? []
@@ -114,7 +113,7 @@ const serve = (
   return tpp === undefined ? refuseRoute(request, []) : serveApi(world, call, hit.route, tpp, warnings)
 }
 
-const refusalAnswer = (request: BankRequest, { details }: BerlinGroupRefusal): BankAnswer => {
+const refusalAnswer = (world: BerlinGroupWorld, request: BankRequest, { details }: BerlinGroupRefusal): BankAnswer => {
   const { row, reason, expected, received, status } = details
   const rejection = {
     check: `berlin-group-${row}`,
@@ -123,7 +122,7 @@ const refusalAnswer = (request: BankRequest, { details }: BerlinGroupRefusal): B
     received,
   }
   if (/\/(sca|oauth\/authorize)$/.test(request.path)) return { ...htmlAnswer(status, errorPage(reason)), rejection }
-  const profile = locate(request)?.profile
+  const profile = locate(world, request)?.profile
   const type = profile?.errorForm === 'problem' ? 'application/problem+json' : 'application/json'
   const headers = { 'Content-Type': type, 'X-Request-ID': request.header('x-request-id') ?? '' }
   return { status, headers, body: JSON.stringify(errorBody(profile, details)), rejection }
@@ -139,7 +138,7 @@ export const dispatch = (
   try {
     return serve(world, routes, request, warnings)
   } catch (error) {
-    if (error instanceof BerlinGroupRefusal) return refusalAnswer(request, error)
+    if (error instanceof BerlinGroupRefusal) return refusalAnswer(world, request, error)
     throw error
   } finally {
     warnings.delete(request)

@@ -1,4 +1,5 @@
 import type { SeedCustomer } from '../seed/model.ts'
+import type { SimulatedBerlinGroupBank } from './bank-profiles.ts'
 
 /** How the simulated Berlin Group banks are set up. */
 export interface BerlinGroupOptions {
@@ -12,6 +13,8 @@ export interface BerlinGroupOptions {
   readonly paymentStepSeconds?: number
   /** Hours until a consent that nobody confirmed is rejected; 24 by default. */
   readonly confirmHours?: number
+  /** Banks besides the built-in ones, for a row of one's own; one of the same id stands in the place of the built-in. */
+  readonly moreBanks?: readonly SimulatedBerlinGroupBank[]
 }
 
 export type BerlinGroupSettings = Required<BerlinGroupOptions>
@@ -19,6 +22,7 @@ export type BerlinGroupSettings = Required<BerlinGroupOptions>
 export const resolveSettings = (options: BerlinGroupOptions): BerlinGroupSettings => ({
   paymentStepSeconds: 2,
   confirmHours: 24,
+  moreBanks: [],
   ...options,
 })
 

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type { BankContext } from '../profile.ts'
 import { type BankCustomer, toCustomers } from './accounts/bank-account.ts'
 import type { BankProfile } from './bank-profile.ts'
+import { bank, bankProfiles } from './bank-profiles.ts'
 import { type BerlinGroupOptions, type BerlinGroupSettings, resolveSettings } from './settings.ts'
 import { type BerlinGroupState, createState } from './state.ts'
 
@@ -9,6 +10,8 @@ import { type BerlinGroupState, createState } from './state.ts'
 export interface BerlinGroupWorld {
   readonly context: BankContext
   readonly settings: BerlinGroupSettings
+  /** The simulated banks. */
+  readonly profiles: readonly BankProfile[]
   readonly clientCa: X509Certificate
   /** Seals page links. */
   readonly secret: Buffer
@@ -31,6 +34,7 @@ export const createWorld = (context: BankContext, options: BerlinGroupOptions): 
   const world: BerlinGroupWorld = {
     context,
     settings,
+    profiles: [...settings.moreBanks.map(bank), ...bankProfiles],
     clientCa: new X509Certificate(settings.clientCa),
     secret: context.randomBytes(32),
     state: createState(),

@@ -7,7 +7,6 @@ import { createTransactionSeries } from '../../seed/transaction-series.ts'
 import type { BankAccount } from '../accounts/bank-account.ts'
 import { decide, findOpen, wayBack } from '../authorisations/sca-page.ts'
 import type { BankProfile } from '../bank-profile.ts'
-import { bankProfiles } from '../bank-profiles.ts'
 import { decideAuthorize } from '../oauth/oauth-pages.ts'
 import { BerlinGroupRefusal } from '../refusal.ts'
 import { noModes } from '../state.ts'
@@ -27,11 +26,12 @@ const inWords = (work: () => ControlAnswer): ControlAnswer => {
   }
 }
 
-const profileOf = (id: unknown): BankProfile | undefined => bankProfiles.find((profile) => profile.id === id)
+const profileOf = ({ profiles }: BerlinGroupWorld, id: unknown): BankProfile | undefined =>
+  profiles.find((profile) => profile.id === id)
 
-const pageOf = (text: unknown) => {
+const pageOf = (world: BerlinGroupWorld, text: unknown) => {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
-  return { url, profile: profileOf(url?.pathname.split('/')[1]) }
+  return { url, profile: profileOf(world, url?.pathname.split('/')[1]) }
 }
 
 /** Customer and accounts as a test names them: by `PSU-ID` or name, by IBAN. */
@@ -54,7 +54,7 @@ const readDecision = (world: BerlinGroupWorld, profile: BankProfile, body: Body)
 /** `POST /berlin-group/sca {url, decision?, customer?, accounts?}`: what the customer's browser would do with a link. */
 const decidePage = (world: BerlinGroupWorld, body: Body): ControlAnswer =>
   inWords(() => {
-    const { url, profile } = pageOf(body['url'])
+    const { url, profile } = pageOf(world, body['url'])
     if (url === undefined || profile === undefined) return bad('url must be the address of a page of a simulated bank')
     const decision = readDecision(world, profile, body)
     if (typeof decision === 'string') return bad(decision)
@@ -72,7 +72,7 @@ const decideDecoupled = (world: BerlinGroupWorld, body: Body): ControlAnswer =>
     const found = [...world.state.authorisations.values()].find(
       ({ subject, status }) => subject.id === body['id'] && (status === 'started' || status === 'received'),
     )
-    const profile = profileOf(found?.bank)
+    const profile = profileOf(world, found?.bank)
     if (found === undefined || profile === undefined)
       return bad('No authorisation of this consent or payment waits for the customer')
     const decision = readDecision(world, profile, body)
@@ -120,7 +120,7 @@ const setModes = (world: BerlinGroupWorld, body: Body): ControlAnswer => {
 
 const banks = (world: BerlinGroupWorld, query: URLSearchParams): ControlAnswer =>
   ok({
-    items: bankProfiles
+    items: world.profiles
       .filter(({ id }) => query.get('bank') === null || query.get('bank') === id)
       .map((profile) => ({
         ...profile,
@@ -133,7 +133,7 @@ const banks = (world: BerlinGroupWorld, query: URLSearchParams): ControlAnswer =
   })
 
 const accountOf = (world: BerlinGroupWorld, bank: unknown, iban: unknown): BankAccount | undefined => {
-  const profile = profileOf(bank)
+  const profile = profileOf(world, bank)
   return (profile === undefined ? [] : world.customersOf(profile))
     .flatMap(({ accounts }) => accounts)
     .find((each) => each.iban === iban)
