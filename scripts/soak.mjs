@@ -1,4 +1,4 @@
-// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, payments killed at random points, every fault under the command, the ledger's histories, kills and days; then their figures.
+// The long checks: mutants of good signed requests at every bank, typical mistakes of people who sign, fuzzing for minutes on end, payments, servers and workers killed at random points, every fault under the command, the ledger's histories, kills and days; then their figures.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     mutants: { type: 'string', default: '5000' },
     kills: { type: 'string', default: '300' },
+    'server-kills': { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     histories: { type: 'string', default: '100000' },
     days: { type: 'string', default: '30' },
@@ -31,6 +32,7 @@ const { status } = spawnSync(
       NOSTRO_SOAK_REPORTS: reports,
       NOSTRO_MUTANTS: values.mutants,
       NOSTRO_KILLS: values.kills,
+      NOSTRO_SERVER_KILLS: values['server-kills'],
       NOSTRO_FUZZ_MINUTES: values.minutes,
       NOSTRO_SEED: values.seed,
       NOSTRO_LEDGER_HISTORIES: values.histories,
@@ -140,6 +142,23 @@ if (killed !== undefined) {
         unknown: rowsOf(state).filter(({ outcome }) => outcome === 'outcome_unknown').length,
         wrong: rowsOf(state).filter(({ wrong }) => wrong !== undefined).length,
       })),
+  )
+}
+const servers = read('killed-servers.json')
+if (servers !== undefined) {
+  console.log('\nkilled servers and workers, during a sync and a payment:')
+  console.table(
+    ['server', 'worker'].map((role) => {
+      const runs = servers.runs.filter((run) => run.role === role)
+      return {
+        killed: role,
+        runs: runs.length,
+        'at an operation': runs.filter(({ atOperation }) => atOperation).length,
+        'payment was at the bank': runs.filter(({ made }) => made === 1).length,
+        'and its caller did not know': runs.filter(({ made, known }) => made === 1 && known !== 'executed').length,
+        wrong: runs.filter(({ wrong }) => wrong.length > 0).length,
+      }
+    }),
   )
 }
 const ledger = [
