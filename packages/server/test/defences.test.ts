@@ -196,6 +196,64 @@ const table: readonly Row[] = [
       return Object.entries(wanted).some(([name, value]) => headers.get(name) !== value)
     },
   },
+  {
+    row: '8.2, 8.3',
+    defence: 'a person of a team does what their role may',
+    file: '../src/auth/roles.ts',
+    without: (original) => ({ ...original, limitToRole: (wanted: readonly string[]) => new Set(wanted) }),
+    attack: async (server) => {
+      const { id } = (await server.call('POST', '/v1/users', { name: 'Ann', role: 'viewer' })).body
+      const { sessions } = server.api.services
+      const opened = await sessions.redeem(await sessions.createLink(id))
+      const headers = { Cookie: `__Host-nostro=${opened?.secret ?? ''}` }
+      return (await send(server, 'GET', '/v1/tokens', headers)).status === 200
+    },
+  },
+  {
+    row: '8.2, 8.4',
+    defence: 'nobody gives away what they lack',
+    file: '../src/auth/may-give.ts',
+    without: () => ({ assertMayGive: () => undefined }),
+    attack: async (server) => {
+      const headers = { Authorization: `Bearer ${await server.tokenOf('admin')}` }
+      const wanted = { name: 'more', scopes: ['pay:submit'] }
+      return (await server.call('POST', '/v1/tokens', wanted, headers)).status === 201
+    },
+  },
+  {
+    row: '2.3.2, 2.4',
+    defence: 'a token sends no more in a day than it may',
+    file: '../src/auth/payment-ceiling.ts',
+    without: (original) => ({
+      ...original,
+      countPayment: function* () {
+        yield* []
+      },
+    }),
+    attack: async (server) => {
+      const dailyCeiling = { amount: '1.00', currency: 'EUR' }
+      const made = await server.call('POST', '/v1/tokens', { name: 'capped', scopes: ['pay:submit'], dailyCeiling })
+      const creditor = { name: 'B', iban: 'NL91ABNA0417164300' }
+      const payment = { kind: 'single', amount: { amount: '1.01', currency: 'EUR' }, creditor }
+      const body = { connectionId: server.connection.id, payment }
+      const { id } = (await server.call('POST', '/v1/payments', body, { 'Idempotency-Key': 'k' })).body
+      const headers = { Authorization: `Bearer ${made.body.token}` }
+      await server.call('POST', `/v1/payments/${id}/submission`, undefined, headers)
+      return server.bank.sent.length > 0
+    },
+  },
+  {
+    row: '2.3.3',
+    defence: 'a repeat under the same key does nothing again',
+    file: '../src/idempotency/keep-answers.ts',
+    without: (original) => ({ ...original, keepAnswers: () => pass }),
+    attack: async (server) => {
+      const key = { 'Idempotency-Key': 'once' }
+      const create = () => server.call('POST', '/v1/webhooks', { url: 'https://hook.example/' }, key)
+      const [first, second] = [await create(), await create()]
+      return first.body.id !== second.body.id
+    },
+  },
 ]
 
 describe.each(table)('$row: $defence', ({ file, without, attack }) => {
