@@ -27,5 +27,5 @@ export {
   createFakeBank,
   type FakeBank,
 } from './fake/create-fake-bank.ts'
-export type { FakeAnswer, FakeBankParts, FakeRequest, FakeRoutes } from './fake/serve-fake.ts'
+export type { FakeAnswer, FakeBankParts, FakeRequest, FakeRoutes, PageFaultKind } from './fake/serve-fake.ts'
 export { type CheckException, type CheckResult, type RunOptions, runChecks } from './run-checks.ts'

@@ -1,5 +1,5 @@
 import { toInstant } from '@nostro/core'
-import type { BankFault, SeenRequest } from '../bank.ts'
+import type { BankFault, BankFaultKind, SeenRequest } from '../bank.ts'
 
 /** A request as a route of a fake bank gets it. */
 export interface FakeRequest extends SeenRequest {
@@ -18,6 +18,8 @@ export interface FakeAnswer {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON. */
   readonly json?: unknown
+  /** JSON as text, in place of `json`: for numbers with more digits than a JavaScript number keeps. */
+  readonly jsonText?: string | undefined
 }
 
 /** `METHOD /path/{place}` to what the bank does. The first that fits is taken. */
@@ -30,6 +32,11 @@ export interface FakeBankParts {
   readonly isPayment?: ((request: SeenRequest) => boolean) | undefined
   /** By which arrivals are timed. */
   readonly now?: (() => number) | undefined
+  /**
+   * What a fault of the pages makes of an answer, at a bank whose next page does not stand as a link under the member
+   * `next`, such as one with numbered pages. Faults that cannot happen there are left out of the harness's `faults`.
+   */
+  readonly spoilPage?: ((kind: PageFaultKind, json: unknown, target: string) => unknown) | undefined
   /** Headers of an answer over its body, such as a signature. */
   readonly seal?: ((body: string) => Readonly<Record<string, string>>) | undefined
 }
@@ -76,10 +83,15 @@ const withType: Headers = { 'content-type': 'application/json' }
 export const createFakeService = ({
   routes,
   isPayment = postsPayment,
+  spoilPage,
   seal = () => ({}),
   now,
 }: FakeBankParts): FakeService => {
   const table = Object.entries(routes).map(toRow)
+  const spoilt = (fault: BankFault | undefined, json: unknown, target: string): unknown =>
+    spoilPage !== undefined && fault !== undefined && isPageFault(fault.kind)
+      ? spoilPage(fault.kind, json, target)
+      : spoiltJson(fault, json, target)
   const requests: SeenRequest[] = []
   let faults: { readonly fault: BankFault; left: number }[] = []
 
@@ -112,8 +124,11 @@ export const createFakeService = ({
     const instead = fault?.kind === 'status' || fault?.kind === 'other-json' ? insteadOf(fault) : undefined
     const own = instead ?? (await answerTo(request))
     if (fault?.kind === 'reset-after') return { kind: 'reset' }
-    const { status = 200, json, headers = {} } = fault?.kind === 'status-after' ? insteadOf(fault) : own
-    const whole = json === undefined ? '' : JSON.stringify(spoiltJson(fault, json, request.target))
+    const { status = 200, json, jsonText, headers = {} } = fault?.kind === 'status-after' ? insteadOf(fault) : own
+    const value: unknown = jsonText === undefined ? json : JSON.parse(jsonText)
+    const given = spoilt(fault, value, request.target)
+    const whole =
+      value === undefined ? '' : given === value && jsonText !== undefined ? jsonText : JSON.stringify(given)
     const text = fault?.kind === 'malformed-json' ? whole.slice(0, whole.length / 2) : whole
     const sealed = seal(fault?.kind === 'forged' ? `${text} ` : text)
     const sent = { status, headers: { ...withType, ...sealed, ...headers } }
@@ -148,6 +163,17 @@ const insteadOf = ({ kind, status = 503, retryAfter, body, location }: BankFault
   }
   return { status, headers, json: body ?? { error: 'The bank has a fault.' } }
 }
+
+/** Faults of the pages of a listing. */
+export type PageFaultKind = 'page-loop' | 'page-elsewhere' | 'page-empty' | 'page-empty-once'
+
+const pageFaults: ReadonlySet<BankFaultKind> = new Set<PageFaultKind>([
+  'page-loop',
+  'page-elsewhere',
+  'page-empty',
+  'page-empty-once',
+])
+const isPageFault = (kind: BankFaultKind): kind is PageFaultKind => pageFaults.has(kind)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
