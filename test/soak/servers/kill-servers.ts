@@ -52,7 +52,7 @@ interface Answer {
 }
 
 /** About as many operations as a round has, the start among them: some kills come when all is done. */
-const mostOperations = { server: 150, worker: 50 } as const
+const mostOperations = { server: 90, worker: 30 } as const
 const minutes = 60_000
 
 class Stage {
