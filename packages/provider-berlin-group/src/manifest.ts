@@ -2,6 +2,8 @@ import type { ProviderManifest } from '@nostro/core'
 import type { BankProfile } from './banks/bank-profile.ts'
 
 const signed = { signatureSchemes: ['http-signature'] } as const
+const transactions = ['transactions'] as const
+const none = [] as const
 const unsigned = { signatureSchemes: ['none'] } as const
 
 /** What a bank is and can, read from its row. */
@@ -14,7 +16,7 @@ export const createManifest = (profile: BankProfile): ProviderManifest => ({
   capabilities: [
     'accounts',
     'balances',
-    ...(profile.transactionLists === 'json' ? (['transactions'] as const) : []),
+    ...(profile.transactionLists === 'json' ? transactions : none),
     ...(profile.paymentKinds.length > 0 ? (['payments'] as const) : []),
   ],
   authentication:

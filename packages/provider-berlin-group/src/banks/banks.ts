@@ -1,5 +1,11 @@
 import { type BankProfile, type BankRow, bankProfileSchema } from './bank-profile.ts'
 
+/** Where the rows come from. Facts alone were taken; none of these is a bank's own word, but N26's. */
+const clientSources =
+  'Clients published in 2023 (https://github.com/roodje/bespoke-providers) and 2022 (https://github.com/sidde7r/tink-backend-aggregation)'
+const adapterSources =
+  'Adapters and recorded sandbox exchanges of 2020 and 2021 (https://github.com/adorsys/xs2a-adapter)'
+
 const sepaProducts = {
   sepa: 'sepa-credit-transfers',
   instant: 'instant-sepa-credit-transfers',
@@ -12,7 +18,7 @@ const sepaKinds: BankRow['paymentKinds'] = ['single', 'instant', 'scheduled', 'p
 /** The family of XS2A Developers: OAuth tied to the consent, no identification beforehand. */
 const developers = (row: Pick<BankRow, 'id' | 'name' | 'country' | 'bic' | 'baseUrl'>): BankRow => ({
   ...row,
-  source: 'Public XS2A developer portal of the bank; clients published in 2022 and 2023',
+  source: `XS2A developer portal of the bank. ${clientSources}`,
   checked: '2023',
   tried: 'untried',
   prefixes: { consents: '/berlingroup/v1', accounts: '/berlingroup/v1', payments: '/berlingroup/v1' },
@@ -31,7 +37,7 @@ const redsys = (row: Pick<BankRow, 'id' | 'name' | 'bic'> & { readonly aspsp: st
   bic: row.bic,
   country: 'ES',
   baseUrl: `https://psd2.redsys.es/api-entrada-xs2a/services/${row.aspsp}`,
-  source: 'Redsys PSD2 platform, public documentation; clients published in 2022 and 2023',
+  source: `Redsys PSD2 platform, public documentation. ${clientSources}`,
   checked: '2023',
   tried: 'untried',
   consentKinds: ['global'],
@@ -69,7 +75,7 @@ const deutscheGroup = (
     accounts: `/ais/DE/${row.entity}/v1`,
     payments: `/pis/DE/${row.entity}/v1`,
   },
-  source: 'Public XS2A adapters and recorded sandbox exchanges of 2020 and 2021',
+  source: adapterSources,
   checked: '2021',
   tried: 'untried',
   consentKinds: ['dedicated', 'global'],
@@ -117,7 +123,7 @@ const rows: readonly BankRow[] = [
     country: 'DE',
     bic: 'NTSBDEB1',
     baseUrl: 'https://xs2a.tech26.de',
-    source: 'n26/psd2-tpp-docs, the documentation of the bank itself',
+    source: 'The documentation of the bank itself (https://github.com/n26/psd2-tpp-docs)',
     checked: '2026-03',
     tried: 'untried',
     consentKinds: ['global', 'bankOffered'],
@@ -141,7 +147,7 @@ const rows: readonly BankRow[] = [
     bic: 'HYVEDEMM',
     baseUrl: 'https://api.unicredit.eu',
     prefixes: { consents: '/hydrogen/v1', accounts: '/hydrogen/v1', payments: '/hydrogen/v1' },
-    source: 'Public XS2A adapters and recorded sandbox exchanges of 2020 and 2021',
+    source: adapterSources,
     checked: '2021',
     tried: 'untried',
     consentKinds: ['global', 'dedicated'],
@@ -157,7 +163,7 @@ const rows: readonly BankRow[] = [
     country: 'AT',
     bic: 'RZOOAT2L',
     baseUrl: 'https://psd2.raiffeisen.at/api/psd2-xs2a/rest',
-    source: 'Clients published in 2022 and 2023',
+    source: clientSources,
     checked: '2023',
     tried: 'untried',
     consentKinds: ['global', 'dedicated'],
