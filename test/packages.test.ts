@@ -35,7 +35,7 @@ beforeAll(async () => {
   const quick = ['--no-audit', '--no-fund', '--prefer-offline', '--omit=optional']
   await run('npm', ['install', ...quick], { cwd: everything })
   simulators = await starting
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await simulators.stop()
