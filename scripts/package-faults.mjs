@@ -5,7 +5,9 @@ const missing = (isThere, what) => (isThere ? [] : [what])
 /** @returns one line for each fault. `repository` is the address in the root's package.json; `files` are paths in the package. */
 export const packageFaults = ({ manifest, readme, files, repository }) => {
   const { name, keywords = [], license, repository: own, description = '' } = manifest
-  const [, afterInstall] = readme.split(new RegExp(`^npm install .*${name}(?:\\s.*)?$`, 'm'))
+  // `npm create x` runs the package create-x.
+  const install = name.startsWith('create-') ? `npm create ${name.slice(7)}` : `npm install .*${name}`
+  const [, afterInstall] = readme.split(new RegExp(`^${install}(?:\\s.*)?$`, 'm'))
   return [
     ...missing(description.length >= 10, 'package.json has no description'),
     ...missing(keywords.length >= 3, 'package.json has fewer than 3 keywords'),
@@ -23,6 +25,7 @@ export const packageFaults = ({ manifest, readme, files, repository }) => {
       .slice(0, 3)
       .map((file) => `${file}: a source map without its source`),
     ...files
+      .filter((file) => !file.startsWith('templates/'))
       .filter((file) => /\.test(?:-d)?\.|(?:^|\/)(?:test|__fixtures__)\//.test(file))
       .slice(0, 3)
       .map((file) => `${file}: a test is published`),

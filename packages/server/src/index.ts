@@ -2,6 +2,6 @@ export type { ApiParts, ApiSettings, BackOfficeOptions } from './api/api-parts.t
 export { type Api, createApi } from './api/create-api.ts'
 export { createServerAccess } from './api/server-access.ts'
 export { type AuditVerdict, verifyAudit } from './audit/audit-log.ts'
-export { type Role, roles, scopesOfRole } from './auth/roles.ts'
-export { isScope, type Scope, scopes } from './auth/scopes.ts'
+export { scopesOfRole } from './auth/roles.ts'
+export { isScope, type Role, roles, type Scope, scopes } from './auth/scopes.ts'
 export { type RunningServer, type ServerOptions, startServer } from './front/start-server.ts'

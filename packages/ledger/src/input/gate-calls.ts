@@ -3,7 +3,7 @@ import type { Check } from './check-value.ts'
 /** One argument of a call: its name, for the error, and what it must be. */
 export type CallArgument = readonly [name: string, check: Check]
 
-/** What the calls of an object take; those that promise are told apart from those that answer at once. */
+/** What the calls of an object take; those that promise, and those that answer at once. */
 export interface CallInputs {
   readonly promising: Readonly<Record<string, readonly CallArgument[]>>
   readonly direct?: Readonly<Record<string, readonly CallArgument[]>> | undefined

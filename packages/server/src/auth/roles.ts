@@ -1,9 +1,4 @@
-import { type Scope, scopes } from './scopes.ts'
-
-/** What people of a team are. A person has one role; the owner of a personal server has none, and all scopes. */
-export const roles = ['viewer', 'bookkeeper', 'payer', 'admin'] as const
-
-export type Role = (typeof roles)[number]
+import { type Role, roles, type Scope, scopes } from './scopes.ts'
 
 const viewer: readonly Scope[] = ['read']
 

@@ -1,5 +1,10 @@
 import type { Money } from '@nostro/core'
-import type { Role } from './roles.ts'
+
+/** What people of a team are. A person has one role; the owner of a personal server has none, and all scopes. */
+export const roles = ['viewer', 'bookkeeper', 'payer', 'admin'] as const
+
+/** One of the roles. */
+export type Role = (typeof roles)[number]
 
 /** What a token may do. `admin` does not include the others. */
 export const scopes = [

@@ -3,7 +3,8 @@ import { query, queryOne, type SqlStore } from '@nostro/ledger'
 import { ApiError, notFound } from '../errors/api-error.ts'
 import { createId } from '../store/ids.ts'
 import { readCeiling, writeCeiling } from './payment-ceiling.ts'
-import { isRole, type Role } from './roles.ts'
+import { isRole } from './roles.ts'
+import type { Role } from './scopes.ts'
 
 /** A person of a team. */
 export interface User {
