@@ -4,7 +4,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest files, longest first: begun last, one of them would keep one processor busy while the other waits. */
 const heaviest: readonly string[] = [
+  'packages/cli-demo/test/conformance.test.ts',
   'test/packages.test.ts',
+  'test/browser/dashboard.test.ts',
+  'packages/cli-demo/test/serve.test.ts',
+  'packages/server/test/defences.test.ts',
+  'packages/cli-demo/test/hostile-texts.test.ts',
+  'packages/cli-demo/test/option-values.test.ts',
   'test/killed-payments/killed-payments.test.ts',
   'test/browser/bankid-page.test.ts',
   'test/canaries/command.test.ts',
