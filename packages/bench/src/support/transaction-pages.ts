@@ -13,20 +13,27 @@ const differentPages = 20
 /** Stands in the links, and is overwritten with the page's number. */
 const placeholder = '0000000000'
 
-const build = (perPage: number, toPage: (page: number, isLast: boolean) => unknown): Listing => {
-  const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
-  const inner = Array.from({ length: differentPages }, (_, index) => {
-    const bytes = encode(toPage(index, false))
-    return { bytes, linkAt: bytes.lastIndexOf(placeholder) }
-  })
+/** Ids have eight digits from here on: each entry of a listing has its own, as at the bank, or it would be taken for a repeated one. */
+const firstId = 10_000_000
+
+/** @param idMark what stands before the eight digits of an entry's id, and nowhere else */
+const build = (perPage: number, idMark: string, toPage: (page: number, isLast: boolean) => unknown): Listing => {
+  const encode = (value: unknown) => {
+    const bytes = Buffer.from(JSON.stringify(value))
+    const idsAt: number[] = []
+    for (let at = bytes.indexOf(idMark); at !== -1; at = bytes.indexOf(idMark, at + 1)) idsAt.push(at + idMark.length)
+    return { bytes, idsAt, linkAt: bytes.lastIndexOf(placeholder) }
+  }
+  const inner = Array.from({ length: differentPages }, (_, index) => encode(toPage(index, false)))
   const last = encode(toPage(differentPages, true))
   return {
     perPage,
     page: (index, pages) => {
-      const page = inner[index % differentPages]
-      if (index === pages - 1 || page === undefined) return last
-      page.bytes.write(String(index).padStart(placeholder.length, '0'), page.linkAt)
-      return page.bytes
+      const isLast = index === pages - 1
+      const { bytes, idsAt, linkAt } = (isLast ? undefined : inner[index % differentPages]) ?? last
+      for (const [place, at] of idsAt.entries()) bytes.write(String(firstId + index * perPage + place), at)
+      if (!isLast) bytes.write(String(index).padStart(placeholder.length, '0'), linkAt)
+      return bytes
     },
   }
 }
@@ -37,7 +44,7 @@ const iban = (entry: number): string => `NL${String(10 + (entry % 89))}RABO${Str
 
 /** bunq: 200 payments of about 1.6 kB each, amounts as text. */
 export const bunqListing = (): Listing =>
-  build(200, (page, isLast) => ({
+  build(200, '"Payment":{"id":', (page, isLast) => ({
     Response: Array.from({ length: 200 }, (_, place) => ({ Payment: bunqPayment(page * 200 + place) })),
     Pagination: {
       future_url: null,
@@ -66,7 +73,7 @@ const bunqLabel = (name: string, account: string) => ({
 })
 
 const bunqPayment = (entry: number) => ({
-  id: 10_000_000 + entry,
+  id: firstId + entry,
   created: `${day(entry)} 12:34:56.789012`,
   updated: `${day(entry)} 12:34:56.789012`,
   monetary_account_id: 2,
@@ -91,7 +98,7 @@ const bunqPayment = (entry: number) => ({
 
 /** ING: 500 booked entries of about 600 bytes each, amounts as JSON numbers. */
 export const ingListing = (): Listing =>
-  build(500, (page, isLast) => ({
+  build(500, '"transactionId":"id-', (page, isLast) => ({
     account: { iban: 'NL69INGB0123456789', currency: 'EUR' },
     transactions: {
       booked: Array.from({ length: 500 }, (_, place) => ingEntry(page * 500 + place)),
@@ -102,7 +109,7 @@ export const ingListing = (): Listing =>
   }))
 
 const ingEntry = (entry: number) => ({
-  transactionId: `id-${entry}`,
+  transactionId: `id-${firstId + entry}`,
   endToEndId: `end-to-end-${entry}`,
   bookingDate: day(entry),
   valueDate: day(entry),
