@@ -13,6 +13,7 @@ export {
   createProviderRegistry,
   type ProviderRegistry,
 } from './aggregation/create-provider-registry.ts'
+export { type BankPlace, inBankOrder } from './aggregation/in-bank-order.ts'
 export {
   createUnattendedReads,
   type UnattendedLimit,

@@ -1,5 +1,6 @@
 import type { Account, AggregateEvent, Balance, CallContext, PageProblem } from '@nostro/core'
 import type { Setting } from '../banks/setting.ts'
+import { createOrderedList } from './ordered-list.ts'
 
 /** Where something went wrong, as far down as it is known. */
 interface Place {
@@ -39,21 +40,20 @@ export const readAccounts = async (
   for (const { id } of connections) progress(`${id}: reading …`)
   const banks = new Map(connections.map(({ id, instance }) => [id, instance]))
   const bankOf = (connection: string): string => banks.get(connection) ?? connection
-  const items = new Map<string, AccountWithBalances>()
+  const items = createOrderedList<AccountWithBalances>()
   const collected = createFaults(unreadable, bankOf)
   for await (const event of setting.nostro.aggregator.balances(connections, { ctx })) {
     collected.take(event)
-    const { connection } = event
-    const add = (account: Account, balances: readonly Balance[]): void => {
-      const key = `${connection}\n${account.key}`
-      const known = items.get(key)?.balances ?? []
-      items.set(key, { connection, bank: bankOf(connection), account, balances: [...known, ...balances] })
-    }
-    if (event.status === 'page' && event.account !== undefined) add(event.account, event.page.items)
-    if (event.status === 'failed') for (const { account } of event.accountErrors) add(account, [])
+    const { connection, position } = event
+    const place = { connection, bank: bankOf(connection) }
+    if (event.status === 'page' && event.account !== undefined)
+      items.add(event, { ...place, account: event.account, balances: event.page.items })
+    if (event.status !== 'failed') continue
+    for (const { account, accountPosition } of event.accountErrors)
+      items.add({ position, accountPosition }, { ...place, account, balances: [] })
   }
   ctx.signal?.throwIfAborted()
-  return { items: [...items.values()], ...collected.result() }
+  return { items: items.values(), ...collected.result() }
 }
 
 /** Gathers what is not an item from the aggregator's events. */
@@ -61,24 +61,28 @@ export const createFaults = (
   unreadable: readonly { readonly instance: string; readonly provider: string; readonly error: unknown }[],
   bankOf: (connection: string) => string,
 ) => {
-  const faults: ReadFault[] = unreadable.map(({ instance, provider, error }) => ({ bank: instance, provider, error }))
-  const problems: ReadProblem[] = []
+  const faults = createOrderedList<ReadFault>()
+  const problems = createOrderedList<ReadProblem>()
+  for (const { instance, provider, error } of unreadable)
+    faults.add({ position: -1 }, { bank: instance, provider, error })
   let done = 0
   return {
     take: (event: AggregateEvent<unknown>): void => {
-      const { connection, provider } = event
+      const { connection, provider, position } = event
       const place = { connection, bank: bankOf(connection), provider }
       if (event.status === 'ok') done += 1
       else if (event.status === 'page') {
-        for (const problem of event.page.problems) problems.push({ ...place, account: event.account, problem })
+        const { account } = event
+        for (const problem of event.page.problems) problems.add(event, { ...place, account, problem })
       } else {
-        for (const { account, error } of event.accountErrors) faults.push({ ...place, account, error })
+        for (const { account, accountPosition, error } of event.accountErrors)
+          faults.add({ position, accountPosition }, { ...place, account, error })
         if (!event.accountErrors.some(({ error }) => error === event.error))
-          faults.push({ ...place, error: event.error })
+          faults.add({ position }, { ...place, error: event.error })
         // A bank of which some accounts could be read did not fail as a whole.
         if (event.accountErrors.length > 0 && event.accountErrors[0]?.error === event.error) done += 1
       }
     },
-    result: () => ({ faults, problems, done }),
+    result: () => ({ faults: faults.values(), problems: problems.values(), done }),
   }
 }

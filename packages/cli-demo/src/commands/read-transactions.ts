@@ -1,5 +1,6 @@
 import type { Account, CallContext, LocalDate, Transaction } from '@nostro/core'
 import type { Setting } from '../banks/setting.ts'
+import { createOrderedList } from './ordered-list.ts'
 import { createFaults, type Reading } from './read-accounts.ts'
 
 export type TransactionRow = Transaction & {
@@ -32,7 +33,7 @@ export const readTransactions = async (
   const bankOf = (connection: string): string => banks.get(connection) ?? connection
   for (const { id } of connections) progress(`${id}: reading …`)
   const faults = createFaults(unreadable, bankOf)
-  const items: TransactionRow[] = []
+  const items = createOrderedList<TransactionRow>()
   const cut = new Map<string, LocalDate>()
   const query = { dateFrom, dateTo, pageSize: 200 }
   const events = setting.nostro.aggregator.transactions(connections, query, {
@@ -43,10 +44,10 @@ export const readTransactions = async (
     faults.take(event)
     if (event.status !== 'page') continue
     const { connection, page, account } = event
-    for (const item of page.items) items.push({ ...item, connection, bank: bankOf(connection) })
+    for (const item of page.items) items.add(event, { ...item, connection, bank: bankOf(connection) })
     if (page.adjustedFrom !== undefined && page.adjustedFrom > dateFrom)
       cut.set(`${bankOf(connection)}, ${account?.name ?? account?.product ?? account?.id ?? ''}`, page.adjustedFrom)
   }
   ctx.signal?.throwIfAborted()
-  return { items, ...faults.result(), cut: [...cut].map(([place, from]) => ({ place, from })) }
+  return { items: items.values(), ...faults.result(), cut: [...cut].map(([place, from]) => ({ place, from })) }
 }

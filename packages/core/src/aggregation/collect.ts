@@ -3,8 +3,9 @@ import type { Account } from '../domain/account.ts'
 import type { LocalDate } from '../domain/dates.ts'
 import type { NostroError } from '../errors/nostro-error.ts'
 import type { AggregateEvent } from './create-aggregator.ts'
+import { type BankPlace, inBankOrder } from './in-bank-order.ts'
 
-interface Origin {
+interface Origin extends BankPlace {
   readonly connection: string
   readonly provider: string
   /** Whose balance or transaction it is; absent where accounts themselves were listed. */
@@ -25,7 +26,7 @@ export interface Collected<T> {
 }
 
 /**
- * Reads a stream of the aggregator to its end.
+ * Reads a stream of the aggregator to its end. All lists are in the order of the connections and of each bank's accounts.
  *
  * @example
  * const { items, problems, errors } = await collect(nostro.aggregator.accounts(connections))
@@ -37,20 +38,28 @@ export const collect = async <T>(events: AsyncIterable<AggregateEvent<T>>): Prom
   const errors: (Origin & { error: NostroError })[] = []
   const ok: string[] = []
   for await (const event of events) {
-    const { connection, provider } = event
+    const { connection, provider, position } = event
     if (event.status === 'page') {
-      const origin: Origin = { connection, provider, account: event.account }
+      const { account, accountPosition } = event
+      const origin: Origin = { connection, provider, account, position, accountPosition }
       for (const item of event.page.items) items.push({ ...origin, item })
       for (const problem of event.page.problems) problems.push({ ...origin, problem })
       if (event.page.adjustedFrom !== undefined)
         adjusted.set(`${connection}\n${event.account?.key ?? ''}`, { ...origin, from: event.page.adjustedFrom })
     } else if (event.status === 'ok') ok.push(connection)
-    else if (event.accountErrors.length === 0) errors.push({ connection, provider, error: event.error })
+    else if (event.accountErrors.length === 0)
+      errors.push({ connection, provider, position, accountPosition: 0, error: event.error })
     else {
-      for (const { account, error } of event.accountErrors) errors.push({ connection, provider, account, error })
+      for (const failed of event.accountErrors) errors.push({ connection, provider, position, ...failed })
       const own = event.accountErrors.some(({ error }) => error === event.error)
-      if (!own) errors.push({ connection, provider, error: event.error })
+      if (!own) errors.push({ connection, provider, position, accountPosition: 0, error: event.error })
     }
   }
-  return { items, problems, adjusted: [...adjusted.values()], errors, ok }
+  return {
+    items: inBankOrder(items),
+    problems: inBankOrder(problems),
+    adjusted: inBankOrder([...adjusted.values()]),
+    errors: inBankOrder(errors),
+    ok,
+  }
 }

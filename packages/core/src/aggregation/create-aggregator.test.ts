@@ -68,14 +68,40 @@ describe('balances', () => {
   it('come for every account, and name the account and connection', async () => {
     const connections = [connect('x', bank('x', ['a', 'b']).accounts), connect('y', bank('y', ['c']).accounts)]
     const { items, errors, ok } = await collect(createAggregator({ clock: createFakeClock() }).balances(connections))
-    expect(items.map(({ connection, account }) => `${connection} ${account?.id}`).toSorted()).toEqual([
-      'x-1 a',
-      'x-1 b',
-      'y-1 c',
-    ])
+    expect(items.map(({ connection, account }) => `${connection} ${account?.id}`)).toEqual(['x-1 a', 'x-1 b', 'y-1 c'])
     expect(items.every(({ item }) => item.amount.amount === '5.00')).toBe(true)
     expect(errors).toEqual([])
     expect(ok.toSorted()).toEqual(['x-1', 'y-1'])
+  })
+
+  it('are collected in the order of connections and accounts, whatever arrives first', async () => {
+    const slow = bank('x', ['a', 'b', 'c'])
+    let release: () => void = () => undefined
+    const others = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const accounts: AccountsProvider = {
+      ...slow.accounts,
+      balances: async (access, account, ctx) => {
+        if (account.id === 'a') await others
+        return slow.accounts.balances(access, account, ctx)
+      },
+    }
+    const aggregator = createAggregator({ clock: createFakeClock() })
+    const arrived: (string | undefined)[] = []
+    async function* watched() {
+      for await (const event of aggregator.balances([
+        connect('x', accounts),
+        connect('y', bank('y', ['d']).accounts),
+      ])) {
+        if (event.status === 'page') arrived.push(event.account?.id)
+        if (arrived.length === 3) release()
+        yield event
+      }
+    }
+    const { items } = await collect(watched())
+    expect(arrived.at(-1)).toBe('a')
+    expect(items.map(({ account }) => account?.id)).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('of one broken account are named, and the others kept', async () => {
@@ -131,7 +157,7 @@ describe('transactions', () => {
 
   it('of a bank that has none are reported as unsupported, which is no error', async () => {
     const events = await toArray(createAggregator({ clock: createFakeClock() }).transactions([connect('x')]))
-    expect(events).toEqual([{ connection: 'x-1', provider: 'x', status: 'ok', supported: false }])
+    expect(events).toEqual([{ connection: 'x-1', position: 0, provider: 'x', status: 'ok', supported: false }])
   })
 })
 

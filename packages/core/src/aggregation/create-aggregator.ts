@@ -17,12 +17,14 @@ import { createUnattendedReads, type UnattendedLimit } from './unattended-reads.
 interface EventOrigin {
   /** Id of the connection. */
   readonly connection: string
+  /** Its place among the connections that were given, from 0. */
+  readonly position: number
   /** Manifest id of its provider. */
   readonly provider: string
 }
 
 /**
- * What arrives: pages in any order between connections; for each connection exactly one `ok` or `failed` at its end.
+ * What arrives: pages in any order between connections and between the accounts of one (`inBankOrder` sorts them); for each connection exactly one `ok` or `failed` at its end.
  * A page keeps its `problems` and `adjustedFrom`: show both.
  */
 export type AggregateEvent<T> =
@@ -30,6 +32,8 @@ export type AggregateEvent<T> =
       readonly status: 'page'
       /** Whose balances or transactions these are; absent for a page of accounts. */
       readonly account?: Account | undefined
+      /** Place of the account in the bank's list, from 0; 0 for a page of accounts. */
+      readonly accountPosition: number
       readonly page: Page<T>
     })
   /** `supported: false`: the bank has no such data, so there is nothing, and nothing is wrong. */
@@ -44,6 +48,8 @@ export type AggregateEvent<T> =
 /** An account that could not be read, and why. */
 export interface AccountError {
   readonly account: Account
+  /** Place of the account in the bank's list, from 0. */
+  readonly accountPosition: number
   readonly error: NostroError
 }
 
@@ -94,6 +100,7 @@ type Read<T> = (
 
 interface AccountPage<T> {
   readonly account?: Account | undefined
+  readonly accountPosition?: number | undefined
   readonly page: Page<T>
 }
 
@@ -130,13 +137,14 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
         if (page.problems.length > 0) yield { page: { ...page, items: [] } }
       }
       const tasks = accounts.map(
-        (account) =>
+        (account, accountPosition) =>
           async function* () {
             try {
               await count(connection, options.ctx, `${what}/${account.key}`)
-              for await (const page of read(provider, connection.access, account, options.ctx)) yield { account, page }
+              for await (const page of read(provider, connection.access, account, options.ctx))
+                yield { account, accountPosition, page }
             } catch (error) {
-              report({ account, error: toNostroError(error, connection) })
+              report({ account, accountPosition, error: toNostroError(error, connection) })
             }
           },
       )
@@ -183,10 +191,10 @@ async function* fanOut<T>(
   const stop = joinSignals(outer === undefined ? [] : [outer])
   const { signal } = stop
   const settled = { ...options, ctx: { ...options.ctx, signal } }
-  const pending = new Map(connections.map((connection) => [connection.id, connection]))
+  const pending = new Set(connections.map(({ id }) => id))
   try {
     for await (const event of merge(
-      connections.map((connection) => () => eventsOf(connection, settled, work)),
+      connections.map((source, position) => () => eventsOf({ source, position }, settled, work)),
       { signal },
     )) {
       if (event.status !== 'page') pending.delete(event.connection)
@@ -194,7 +202,8 @@ async function* fanOut<T>(
     }
   } catch (error) {
     if (outer?.aborted !== true) throw error
-    for (const connection of pending.values()) yield failed(connection, aborted(connection))
+    for (const [position, source] of connections.entries())
+      if (pending.has(source.id)) yield failed({ source, position }, aborted(source))
   } finally {
     // Leaving early leaves no call behind.
     stop.abort(undefined)
@@ -202,32 +211,40 @@ async function* fanOut<T>(
   }
 }
 
+interface Placed {
+  readonly source: AggregateSource
+  readonly position: number
+}
+
 async function* eventsOf<T>(
-  connection: AggregateSource,
+  placed: Placed,
   options: Settled,
   work: Work<T>,
 ): AsyncGenerator<AggregateEvent<T>, void, undefined> {
-  const { id, provider } = connection
-  const origin = { connection: id, provider: provider.manifest.id }
+  const { source, position } = placed
+  const { id, provider } = source
+  const origin = { connection: id, position, provider: provider.manifest.id }
   const accountErrors: AccountError[] = []
   try {
     if (provider.accounts !== undefined) {
-      const pages = work(provider.accounts, connection, options, (error) => accountErrors.push(error))
-      for await (const { account, page } of pages) yield { ...origin, status: 'page', account, page }
+      const pages = work(provider.accounts, source, options, (error) => accountErrors.push(error))
+      for await (const { account, accountPosition = 0, page } of pages)
+        yield { ...origin, status: 'page', account, accountPosition, page }
     }
   } catch (error) {
-    yield failed(connection, toNostroError(error, connection), accountErrors)
+    yield failed(placed, toNostroError(error, source), accountErrors)
     return
   }
   const [first] = accountErrors
   if (first === undefined) yield { ...origin, status: 'ok', supported: provider.accounts !== undefined }
-  else yield failed(connection, first.error, accountErrors)
+  else yield failed(placed, first.error, accountErrors)
 }
 
-const failed = (connection: AggregateSource, error: NostroError, accountErrors: readonly AccountError[] = []) =>
+const failed = ({ source, position }: Placed, error: NostroError, accountErrors: readonly AccountError[] = []) =>
   ({
-    connection: connection.id,
-    provider: connection.provider.manifest.id,
+    connection: source.id,
+    position,
+    provider: source.provider.manifest.id,
     status: 'failed',
     error,
     accountErrors,
