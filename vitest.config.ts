@@ -21,7 +21,5 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Two tests failed once each in whole runs for a reason not found yet: payments.silent-bank of the kit, spoiled accounts of ING; a second failure counts.
-    retry: 1,
   },
 })

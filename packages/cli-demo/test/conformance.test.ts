@@ -29,8 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** `UPDATE_CARDS=1 npx vitest run packages/cli-demo/test/conformance.test.ts` writes the cards of docs/conformance anew. */
 describe('the conformance kit finds no fault, and the score cards in the docs are what it finds', () => {
-  // Once more where a call to a silent bank ran out of time before it was sent (`payments.silent-bank`), seen once in ten runs.
-  it.each([...builtIn, ...samples])('%s', { timeout: 300_000, retry: 1 }, async (name) => {
+  it.each([...builtIn, ...samples])('%s', { timeout: 300_000 }, async (name) => {
     const results: CheckResult[] = []
     const exceptions = readExceptions(name, undefined, root)
     for await (const result of runChecks(await bankOf(name), { exceptions })) results.push(result)
