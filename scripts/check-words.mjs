@@ -6,14 +6,14 @@ import { root } from './setup.mjs'
 const folders = ['packages', 'docs', 'scripts', 'test', 'examples']
 const texts = /\.(?:ts|tsx|mjs|cjs|md|css)$/
 /** Texts in other languages. */
-const isForeign = (path) => /[\\/]i18n[\\/](?!en\.)/.test(path)
+const isForeign = (path) => /[\\/]i18n[\\/](?!en[.-])/.test(path)
 const skipped = new Set(['node_modules', 'dist', '.readme'])
 
 /** Pattern and what to write in its place. */
 const words = [
   [/\bmend(?:s|ed|ing)?\b/i, 'fix, repair, correct'],
   [/\bwho(?:m)?ever\b/i, 'name the person or the program'],
-  [/\bnobody foresaw\b/i, 'say what happened'],
+  [/\bnobody (?:foresaw|else)\b/i, 'say who, or what happened'],
   [/\b(?:front[ -])?doors?\b/i, 'entry point, index'],
   [/\btold\b/i, 'reported, named, given, distinguished'],
   [/\baloud\b/i, 'leave it out'],

@@ -186,7 +186,7 @@ const byConversion = (entry: EntryToMatch, context: ClassContext): readonly Plan
   })
 }
 
-/** The amount alone, where one open invoice has it and nobody else's IBAN speaks against it. */
+/** The amount alone, where exactly one open invoice has it and the IBAN belongs to no other payer. */
 const byAmount = (entry: EntryToMatch, context: ClassContext): readonly PlannedSuggestion[] => {
   const { index } = context
   const sign = entry.amount < 0n ? -1 : 1

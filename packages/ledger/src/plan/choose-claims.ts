@@ -127,7 +127,7 @@ export const chooseClaims = (scored: readonly ScoredPair[]): readonly ScoredPair
 }
 
 /**
- * Nobody else is near. Rivals for the row do not matter when enough equal rows are there for all of them, nor rivals for the entry
+ * No other candidate is near. Rivals for the row do not matter when enough equal rows are there for all of them, nor rivals for the entry
  * when there are enough equal entries: each gets one, and equals may be exchanged.
  */
 const isClear = (pair: ScoredPair, index: PairIndex, isOpen: (pair: ScoredPair) => boolean): boolean => {

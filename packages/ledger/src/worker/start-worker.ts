@@ -110,7 +110,7 @@ const stop = async ({ runner, utils, planning, stopping, options, pools }: Runni
 const isPayload = (payload: unknown): payload is { readonly id: string } =>
   typeof payload === 'object' && payload !== null && 'id' in payload && typeof payload.id === 'string'
 
-/** One wake-up call: reads the connection if it is due and nobody else works on it. Errors stay here: retry is the planner's. */
+/** One wake-up call: reads the connection if it is due and no other worker has it. Errors stay here: retry is the planner's. */
 const readOne = async (options: WorkerOptions, payload: unknown, signal: AbortSignal): Promise<void> => {
   if (!isPayload(payload) || signal.aborted) return
   try {

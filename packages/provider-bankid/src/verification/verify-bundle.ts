@@ -4,7 +4,7 @@ import { CheckFailure } from './check-failure.ts'
 import { chainOf, type EvidenceBundle, type EvidenceTrust, readBundle } from './evidence-bundle.ts'
 import { type CompletionCheck, type CompletionReport, failureToError, verifyCompletion } from './verify-completion.ts'
 
-/** How a bundle is verified by somebody who trusts BankID's root and nobody else. */
+/** How a bundle is verified by somebody who trusts only BankID's root. */
 export interface BundleTrust extends EvidenceTrust {
   /**
    * `production` by default, so that a test person's act never passes for a real one. With roots of the caller's own, the bundle's

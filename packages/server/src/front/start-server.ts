@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly host?: string | undefined
   /** Where browsers reach it, behind a proxy; the loopback address when absent. */
   readonly publicUrl?: string | undefined
-  /** Proxies, by exact address, whose `X-Forwarded-For` is believed; nobody else’s is. */
+  /** Proxies, by exact address, whose `X-Forwarded-For` is used; from other peers it is ignored. */
   readonly trustedProxies?: readonly string[] | undefined
   readonly clock: Clock
   /** Made when the address is known: banks are given it as the place to send customers back to. */

@@ -15,7 +15,7 @@ import { challengeSchema, toChallenge } from '../schemas/connections.ts'
 import { openForBrowser, recordLogin } from './sign-in-routes.ts'
 
 const tags = ['Sign-in']
-/** Names the order of this browser: nobody else can go on with it. */
+/** Names the order of this browser: no other browser can continue it. */
 const orderCookie = '__Host-nostro-order'
 const purposes = ['login', 'link', 'verification'] as const
 type Purpose = (typeof purposes)[number]

@@ -131,7 +131,7 @@ const quickCheck = (statement: SqliteStatement): readonly string[] =>
 
 /**
  * The driver's own backup starts anew whenever another process writes; this reads one snapshot. The file is made first, so that
- * nobody else can read it at any moment.
+ * other users cannot read it at any moment.
  */
 const copyTo = (target: string, prepare: (sql: string) => SqliteStatement): void => {
   try {
