@@ -112,7 +112,7 @@ describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
     expect(JSON.parse(readFileSync(pathOf('lost.json'), 'utf8'))).toMatchObject({ format: 'nostro-bankid-evidence/1' })
   })
 
-  it('lets nobody else approve than the one whose number is in the file', async () => {
+  it('lets only the person approve whose number is in the file', async () => {
     writeFileSync(pathOf('agda.txt'), '19811218-9876\n')
     const terminal = terminalHere()
     const paid = run(terminal, '--personal-number-file', 'agda.txt')

@@ -17,7 +17,7 @@ it.skipIf(missing !== undefined)(
     const cut = store.write(function* () {
       const [row] = yield* query<{ pid: number }>('select pg_backend_pid() as pid')
       void other.write(() => query('select pg_terminate_backend(?)', row?.pid ?? 0))
-      yield* query('select pg_sleep(5)')
+      yield* query('select pg_sleep(600)') // ended by the cut, not by time
     })
     await expect(cut).rejects.toMatchObject({ code: 'bank_unavailable' })
     // The pool makes another connection.
