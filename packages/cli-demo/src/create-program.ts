@@ -17,6 +17,7 @@ import type { Runner } from './programs/runner.ts'
 import { addServeCommand } from './programs/serve-program.ts'
 import { addSignCommand } from './programs/sign-program.ts'
 import { addSimulatorsCommand } from './programs/simulators-program.ts'
+import { addUserCommands } from './programs/user-program.ts'
 import { shortenWords } from './render/harmless.ts'
 import type { Outcome } from './run-command.ts'
 import { restrictTerminal, type Terminal } from './terminal.ts'
@@ -37,6 +38,7 @@ const subjects: readonly ((program: Command, run: Runner) => void)[] = [
   addSignCommand,
   addCertificateCommand,
   addServeCommand,
+  addUserCommands,
   addSimulatorsCommand,
   addProviderCommands,
   addCompletionCommand,

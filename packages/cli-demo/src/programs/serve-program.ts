@@ -43,7 +43,7 @@ export const addServeCommand = (program: Command, run: Runner): void => {
   program
     .command('login-link')
     .description('print a link by which a browser signs in, once, within ten minutes')
-    .option('--url <url>', 'where the server is reached', 'http://127.0.0.1:8080')
+    .option('--url <url>', 'where the server is reached', 'http://localhost:8080')
     .action(run(async () => (await import('../commands/server-access.ts')).loginLink))
 
   const audit = program.command('audit').description('the record of who did what')

@@ -24,6 +24,7 @@ import { pageRoutes } from '../routes/page-routes.ts'
 import { passkeyRoutes } from '../routes/passkey-routes.ts'
 import { paymentRoutes } from '../routes/payment-routes.ts'
 import { providerRoutes } from '../routes/provider-routes.ts'
+import { recoveryCodeRoutes } from '../routes/recovery-code-routes.ts'
 import { signInRoutes } from '../routes/sign-in-routes.ts'
 import { summaryRoutes } from '../routes/summary-routes.ts'
 import { syncRoutes } from '../routes/sync-routes.ts'
@@ -90,6 +91,7 @@ export const createApi = async (parts: ApiParts): Promise<Api> => {
   const dashboard = readDashboard()
   app.route('/', signInRoutes(services))
   app.route('/', passkeyRoutes(services))
+  app.route('/', recoveryCodeRoutes(services))
   app.route('/', bankIdRoutes(services))
   app.route('/', oidcRoutes(services))
   app.route('/', pageRoutes(services, dashboard.has('/index.html')))

@@ -3,6 +3,7 @@ import { type AuditLog, createAuditLog } from '../audit/audit-log.ts'
 import { type ApiTokens, createApiTokens } from '../auth/api-tokens.ts'
 import { createOwnerIdentities, type OwnerIdentities } from '../auth/owner-identities.ts'
 import { createPasskeys, type Passkeys } from '../auth/passkeys.ts'
+import { createRecoveryCodes, type RecoveryCodes } from '../auth/recovery-codes.ts'
 import { createSessions, type Sessions } from '../auth/sessions.ts'
 import { createUsers, type Users } from '../auth/users.ts'
 import { type ChallengeStore, createChallengeStore } from '../challenges/challenge-store.ts'
@@ -23,6 +24,7 @@ export interface Services extends ApiParts {
   readonly sessions: Sessions
   readonly passkeys: Passkeys
   readonly users: Users
+  readonly recoveryCodes: RecoveryCodes
   /** Persons at identity providers who are the owner. */
   readonly identities: OwnerIdentities
   readonly audit: AuditLog
@@ -47,6 +49,7 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
   const events = createEventLog({ store, clock, random, logger })
   const invoices = createInvoices({ store, clock })
   const reconcile = createReconcile(invoices, events)
+  const audit = createAuditLog({ store, clock })
   const webhooks = createWebhookStore({ store, clock, random, sealer })
   const sender = createWebhookSender({
     webhooks,
@@ -70,7 +73,8 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     passkeys: createPasskeys({ store, clock, random, publicUrl: parts.settings.publicUrl }),
     users: createUsers({ store, clock, random }),
     identities: createOwnerIdentities({ store, clock, sealer }),
-    audit: createAuditLog({ store, clock }),
+    recoveryCodes: createRecoveryCodes({ store, clock, random, audit }),
+    audit,
     challenges: createChallengeStore({ store, clock, random, sealer }),
     payments: createPaymentStore({ store, clock, random, sealer }),
     syncs: createSyncJobs({ ledger, connections: parts.connections, events, clock, random, logger, reconcile }),

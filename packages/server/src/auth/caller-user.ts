@@ -5,8 +5,13 @@ import type { Caller, Ceiling, Scope } from './scopes.ts'
 /** Columns of the person behind a credential, for `left join server_user u`. A removed person gives no role. */
 export const userColumns = 'user_id, u.name as user_name, u.role as user_role, u.daily_ceiling as user_ceiling'
 
-/** Nobody was removed: the owner's, or of a person who is still there. */
-export const userLives = '(user_id is null or (u.id is not null and u.removed_at is null))'
+/** The owner's, or of a person who was neither removed nor disabled. */
+export const userLives = '(user_id is null or (u.id is not null and u.removed_at is null and u.disabled_at is null))'
+
+/** The same where the person is not joined: `column` holds their id. */
+export const userIsActive = (column: string): string =>
+  `(${column} is null or exists (select 1 from server_user
+    where server_user.id = ${column} and removed_at is null and disabled_at is null))`
 
 export interface UserRow {
   readonly user_id: string | null

@@ -1,8 +1,9 @@
 import type { Clock, Random } from '@nostro/core'
 import { query, queryOne, type SqlStore } from '@nostro/ledger'
+import { ApiError } from '../errors/api-error.ts'
 import { createId, randomText } from '../store/ids.ts'
 import { hashSecret } from './api-tokens.ts'
-import { callerOf, type UserRow, userColumns, userLives } from './caller-user.ts'
+import { callerOf, type UserRow, userColumns, userIsActive, userLives } from './caller-user.ts'
 import { type Caller, scopes } from './scopes.ts'
 
 const idleMs = 30 * 60_000
@@ -12,7 +13,7 @@ const linkMs = 10 * 60_000
 const seenEveryMs = 60_000
 
 /** How somebody signed in. */
-export type SignInMethod = 'link' | 'passkey' | 'oidc' | 'bankid'
+export type SignInMethod = 'link' | 'passkey' | 'oidc' | 'bankid' | 'recovery_code'
 
 export interface SessionView {
   readonly id: string
@@ -43,7 +44,10 @@ export interface Sessions {
   createLink(user?: string): Promise<string>
   /** Exchanges a link's code for a new session; nothing when it is unknown, used or over. */
   redeem(code: string, userAgent?: string): Promise<OpenedSession | undefined>
-  /** A session for somebody who proved by another way that it is them. */
+  /**
+   * A session for somebody who proved by another way that it is them.
+   * @throws ApiError 403 when that person was disabled
+   */
   open(wanted: NewSession): Promise<OpenedSession>
   /** The person behind a session proved again that it is them: payments may leave for some minutes. */
   verified(id: string): Promise<void>
@@ -118,7 +122,8 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
       const { secret, view, insert } = prepare({ method: 'link', userAgent })
       const isNew = await store.write(function* () {
         const [used] = yield* query<{ user_id: string | null }>(
-          'update server_login_link set used_at = ? where hash = ? and used_at is null and expires_at > ? returning user_id',
+          `update server_login_link set used_at = ? where hash = ? and used_at is null and expires_at > ?
+            and ${userIsActive('user_id')} returning user_id`,
           view.createdAt,
           hashSecret(code),
           view.createdAt,
@@ -131,7 +136,13 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
     },
     open: async (wanted) => {
       const { secret, view, insert } = prepare(wanted)
-      await store.write(() => insert())
+      await store.write(function* () {
+        const { user } = wanted
+        const isActive =
+          user === undefined || (yield* queryOne(`select id from server_user where id = ? and ${activeUser}`, user))
+        if (isActive === undefined) throw disabled()
+        yield* insert()
+      })
       return { secret, view }
     },
     verified: async (id) => {
@@ -180,6 +191,16 @@ export const createSessions = ({ store, clock, random }: SessionParts): Sessions
     },
   }
 }
+
+const activeUser = 'removed_at is null and disabled_at is null'
+
+const disabled = (): ApiError =>
+  new ApiError({
+    status: 403,
+    code: 'insufficient_scope',
+    detail: 'This person may not sign in any more.',
+    hint: 'Ask an administrator of this server: nostro user enable',
+  })
 
 const toView = (row: Row): SessionView => ({
   id: row.id,

@@ -73,5 +73,8 @@ export class ApiError extends Error {
 export const notFound = (what: string, hint: string): ApiError =>
   new ApiError({ status: 404, code: 'not_found', detail: `There is no such ${what}.`, hint })
 
+export const conflict = (detail: string, hint: string): ApiError =>
+  new ApiError({ status: 409, code: 'conflict', detail, hint })
+
 export const invalidRequest = (detail: string, hint?: string): ApiError =>
   new ApiError({ status: 422, code: 'invalid_request', detail, hint })

@@ -8,7 +8,7 @@ import { assertMayGive } from '../auth/may-give.ts'
 import { scopesOfRole } from '../auth/roles.ts'
 import { scopes } from '../auth/scopes.ts'
 import { assertFresh } from '../auth/step-up.ts'
-import { invalidRequest, notFound } from '../errors/api-error.ts'
+import { conflict, invalidRequest, notFound } from '../errors/api-error.ts'
 import { day, instant, limitParameter, money, positiveMoney } from '../schemas/common.ts'
 
 const tokenSchema = z
@@ -72,7 +72,7 @@ const sessionSchema = z
   .object({
     id: z.string(),
     current: z.boolean(),
-    method: z.enum(['link', 'passkey', 'oidc', 'bankid']),
+    method: z.enum(['link', 'passkey', 'oidc', 'bankid', 'recovery_code']),
     browser: z.string().optional(),
     createdAt: instant,
     lastSeenAt: instant,
@@ -251,6 +251,8 @@ export const adminRoutes = (services: Services): ApiApp => {
       throw invalidRequest('A person of the team makes no link for the owner.', 'Give userId.')
     const user = userId === undefined ? undefined : await users.get(userId)
     assertMayGive(caller, user === undefined ? scopes : scopesOfRole[user.role], { isOwn: userId === caller.user?.id })
+    if (user?.disabledAt !== undefined)
+      throw conflict('This person is disabled.', 'Enable them first: PATCH /v1/users/{id} {"disabled":false}')
     const code = await sessions.createLink(userId)
     await audit.record({
       actor: c.get('caller').id,

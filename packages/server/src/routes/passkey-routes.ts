@@ -5,8 +5,8 @@ import { limitBody } from '../api/body-limit.ts'
 import { requireJson } from '../api/middleware.ts'
 import type { Services } from '../api/services.ts'
 import { authenticate, secured } from '../auth/authenticate.ts'
+import { browserOnly } from '../auth/browser-only.ts'
 import type { PasskeyView } from '../auth/passkeys.ts'
-import type { Caller } from '../auth/scopes.ts'
 import { assertFresh } from '../auth/step-up.ts'
 import { ApiError, notFound } from '../errors/api-error.ts'
 import { instant } from '../schemas/common.ts'
@@ -179,17 +179,6 @@ export const passkeyRoutes = (services: Services): ApiApp => {
 }
 
 const plain = (value: object): Record<string, unknown> => ({ ...value })
-
-/** A passkey belongs to a person at a browser; a token has none. */
-const browserOnly = (caller: Caller): Caller => {
-  if (caller.kind === 'session') return caller
-  throw new ApiError({
-    status: 403,
-    code: 'insufficient_scope',
-    detail: 'Only a signed-in browser can do this.',
-    hint: 'Sign in with a browser: nostro login-link',
-  })
-}
 
 const doesNotHold = (): ApiError =>
   new ApiError({

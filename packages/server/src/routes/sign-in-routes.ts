@@ -32,6 +32,7 @@ const sessionState = z
     methods: z.object({
       passkey: z.boolean().openapi({ description: 'A passkey is registered.' }),
       passkeyPossible: z.boolean(),
+      recoveryCode: z.boolean().openapi({ description: 'Somebody has a recovery code left.' }),
       bankid: z.boolean().openapi({ description: 'The owner’s BankID is known, and BankID is configured.' }),
       bankidPossible: z.boolean(),
       oidc: z.string().optional().openapi({ description: 'Name of the OpenID provider.' }),
@@ -111,7 +112,7 @@ export const guardSignIn = (services: Services, app: ApiApp, path: string): void
 
 /** Signing in and out of a browser. */
 export const signInRoutes = (services: Services): ApiApp => {
-  const { sessions, passkeys, identities, registry, settings, clock } = services
+  const { sessions, passkeys, recoveryCodes, identities, registry, settings, clock } = services
   const app = createApp()
   guardSignIn(services, app, '/auth/login')
   app.use('/auth/logout', requireJson, authenticate(services))
@@ -120,7 +121,11 @@ export const signInRoutes = (services: Services): ApiApp => {
   app.openapi(stateRoute, async (c) => {
     const caller = c.get('caller')
     const signedIn = caller.kind === 'session'
-    const [keys, linked] = await Promise.all([passkeys.count(), identities.list()])
+    const [keys, linked, recoveryCode] = await Promise.all([
+      passkeys.count(),
+      identities.list(),
+      recoveryCodes.isPossible(),
+    ])
     const hasBankId = registry.all.some(({ provider }) => provider.manifest.id === 'bankid')
     const { hostname, port } = new URL(settings.publicUrl)
     return c.json(
@@ -134,6 +139,7 @@ export const signInRoutes = (services: Services): ApiApp => {
         methods: {
           passkey: keys > 0 && passkeys.isPossible,
           passkeyPossible: passkeys.isPossible,
+          recoveryCode,
           bankid: hasBankId && linked.length > 0,
           bankidPossible: hasBankId,
           oidc: settings.oidc === undefined ? undefined : (settings.oidc.name ?? 'OpenID'),

@@ -3,7 +3,7 @@ import type { Clock, Random } from '@nostro/core'
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-export type IdPrefix = 'chl' | 'syn' | 'pay' | 'whk' | 'evt' | 'tok' | 'ses' | 'dlv' | 'req' | 'psk' | 'usr'
+export type IdPrefix = 'chl' | 'syn' | 'pay' | 'whk' | 'evt' | 'tok' | 'ses' | 'dlv' | 'req' | 'psk' | 'usr' | 'rcv'
 
 /** `chl_` and 26 characters of ULID: sortable by time, never a bank's id. */
 export const createId = (
@@ -20,6 +20,10 @@ export const createId = (
   for (const byte of random.bytes(16)) tail += crockford.charAt(byte % 32)
   return `${prefix}_${head}${tail}`
 }
+
+/** Digits and capital letters without I, L, O and U (Crockford): 5 bits each, for people to type. */
+export const randomBase32 = (random: Random, length: number): string =>
+  Array.from(random.bytes(length), (byte) => crockford.charAt(byte % 32)).join('')
 
 /** Letters and digits without bias: 43 of them are 256 bits. */
 export const randomText = (random: Random, length: number): string => {

@@ -75,6 +75,17 @@ const migrations: readonly { readonly name: string; readonly statements: readonl
         primary key (owner, payment)) {strict}`,
     ],
   },
+  {
+    name: '0006-recovery-codes',
+    statements: [
+      'alter table server_user add column disabled_at {big}',
+      'alter table server_user add column oidc_subject text',
+      'create unique index server_user_subject on server_user (oidc_subject) where removed_at is null',
+      // Without a user they are the owner's.
+      `create table server_recovery_code (hash text primary key, id text not null unique, user_id text, created_at {big} not null,
+        used_at {big}) {strict}`,
+    ],
+  },
 ]
 
 const words = {

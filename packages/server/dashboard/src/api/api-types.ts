@@ -935,8 +935,28 @@ export interface paths {
         delete: operations["removeUser"];
         options?: never | undefined;
         head?: never | undefined;
-        /** Another role or ceiling; it holds from the next request on */
+        /** Another role, ceiling or subject, or disabled; it holds from the next request on */
         patch: operations["changeUser"];
+        trace?: never | undefined;
+    };
+    "/v1/users/{id}/reset": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /**
+         * For somebody who is locked out: all ways to sign in end, and a code signs one browser in, once, within ten minutes
+         * @description Ends their browsers, links, passkeys and recovery codes. Their API tokens stay.
+         */
+        post: operations["resetUser"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
         trace?: never | undefined;
     };
     "/api/backoffice/finance/psd2/consent/initiate": {
@@ -1362,6 +1382,44 @@ export interface paths {
         put?: never | undefined;
         /** Prove with a passkey that it is the owner: payments may leave for five minutes */
         post: operations["verifySession"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/auth/recovery-codes": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        /** How many recovery codes you have left */
+        get: operations["getRecoveryCodes"];
+        put?: never | undefined;
+        /**
+         * 10 new recovery codes, shown this once; those of before end
+         * @description Each signs one browser in, once, when every passkey is lost. Needs a signed-in browser and a proof of its person that is not older than five minutes.
+         */
+        post: operations["createRecoveryCodes"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/auth/recovery-codes/login": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Sign in with a recovery code */
+        post: operations["logInWithRecoveryCode"];
         delete?: never | undefined;
         options?: never | undefined;
         head?: never | undefined;
@@ -2231,7 +2289,7 @@ export interface components {
             id: string;
             current: boolean;
             /** @enum {string} */
-            method: "link" | "passkey" | "oidc" | "bankid";
+            method: "link" | "passkey" | "oidc" | "bankid" | "recovery_code";
             browser?: string | undefined;
             /**
              * Format: date-time
@@ -2277,6 +2335,10 @@ export interface components {
             /** @description What the role may do. */
             scopes: ("read" | "sync" | "connect" | "annotate" | "invoices" | "pay:prepare" | "pay:submit" | "webhooks" | "export" | "raw:read" | "metrics" | "admin")[];
             dailyCeiling?: components["schemas"]["Money"] | undefined;
+            /** @description Who they are at the OpenID provider (`sub`). */
+            oidcSubject?: string | undefined;
+            /** @description They cannot sign in, and their tokens open nothing. */
+            disabled: boolean;
             /**
              * Format: date-time
              * @example 2026-11-30T12:00:00.000Z
@@ -2292,6 +2354,8 @@ export interface components {
                 amount: string;
                 currency: string;
             };
+            /** @description Who they are at the OpenID provider (`sub`). */
+            oidcSubject?: string | undefined;
         };
         UserChange: {
             /** @enum {string} */
@@ -2300,6 +2364,8 @@ export interface components {
                 amount: string;
                 currency: string;
             } | null;
+            oidcSubject?: string | null | undefined;
+            disabled?: boolean | undefined;
         };
         BackOfficeConsentInitiated: {
             authorization_url: string;
@@ -2460,6 +2526,8 @@ export interface components {
                 /** @description A passkey is registered. */
                 passkey: boolean;
                 passkeyPossible: boolean;
+                /** @description Somebody has a recovery code left. */
+                recoveryCode: boolean;
                 /** @description The owner’s BankID is known, and BankID is configured. */
                 bankid: boolean;
                 bankidPossible: boolean;
@@ -2493,6 +2561,24 @@ export interface components {
              * @example 2026-11-30T12:00:00.000Z
              */
             lastUsedAt?: string | undefined;
+        };
+        RecoveryCodes: {
+            /** @description Codes that were not used yet. */
+            left: number;
+            /**
+             * Format: date-time
+             * @description Absent when there never were any.
+             * @example 2026-11-30T12:00:00.000Z
+             */
+            createdAt?: string | undefined;
+        };
+        CreatedRecoveryCodes: components["schemas"]["RecoveryCodes"] & {
+            /**
+             * @example [
+             *       "7Q2MZ-0K4VD-XW9AR-3TB8H-N5CEG"
+             *     ]
+             */
+            codes: string[];
         };
         BankIdOrder: {
             challenge: components["schemas"]["Challenge"];
@@ -4252,6 +4338,31 @@ export interface operations {
             };
         };
     };
+    resetUser: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        path: string;
+                    };
+                };
+            };
+        };
+    };
     backOfficeInitiateConsent: {
         parameters: {
             query?: never | undefined;
@@ -4910,6 +5021,72 @@ export interface operations {
                         /** @enum {boolean} */
                         verified: true;
                     };
+                };
+            };
+        };
+    };
+    getRecoveryCodes: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description Their number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    createRecoveryCodes: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The codes */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedRecoveryCodes"];
+                };
+            };
+        };
+    };
+    logInWithRecoveryCode: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in; the cookie is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
         };
