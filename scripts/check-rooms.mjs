@@ -32,7 +32,7 @@ const furtherRooms = {
     'currencies',
   ],
   'enable-banking': ['institutions'],
-  'berlin-group': ['banks'],
+  'berlin-group': ['banks', 'funds'],
   bankid: ['order', 'launch', 'messages', 'verification', 'personal-number', 'approval', 'migration', 'identity'],
 }
 

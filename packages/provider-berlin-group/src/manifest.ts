@@ -6,6 +6,10 @@ const transactions = ['transactions'] as const
 const none = [] as const
 const unsigned = { signatureSchemes: ['none'] } as const
 
+/** Whether a consent of the bank gives more than a list of accounts. */
+const readsEntries = ({ consentKinds }: BankProfile): boolean =>
+  consentKinds.some((kind) => kind === 'global' || kind === 'bankOffered' || kind === 'dedicated')
+
 /** What a bank is and can, read from its row. */
 export const createManifest = (profile: BankProfile): ProviderManifest => ({
   id: 'berlin-group',
@@ -16,8 +20,9 @@ export const createManifest = (profile: BankProfile): ProviderManifest => ({
   capabilities: [
     'accounts',
     'balances',
-    ...(profile.transactionLists === 'json' ? transactions : none),
+    ...(profile.transactionLists === 'json' && readsEntries(profile) ? transactions : none),
     ...(profile.paymentKinds.length > 0 ? (['payments'] as const) : []),
+    ...(profile.funds === undefined ? [] : (['funds'] as const)),
   ],
   authentication:
     profile.oauth === undefined

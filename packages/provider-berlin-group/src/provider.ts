@@ -5,6 +5,8 @@ import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createClient } from './api/client.ts'
 import { requestIdHeader } from './api/errors.ts'
 import { createAuthProvider } from './auth/auth-provider.ts'
+import type { BerlinGroupAuth } from './auth/start-request.ts'
+import { type BerlinGroupFunds, createFundsProvider } from './funds/funds-provider.ts'
 import { createManifest } from './manifest.ts'
 import { type BerlinGroupOptions, type BerlinGroupSettings, readOptions } from './options.ts'
 import { createPaymentsProvider } from './payments/payments-provider.ts'
@@ -12,7 +14,10 @@ import { createMessageSigner } from './signing/message-signer.ts'
 
 /** A NextGenPSD2 bank behind the common contracts. */
 export interface BerlinGroupProvider extends Provider {
+  readonly auth: BerlinGroupAuth
   readonly accounts: NonNullable<Provider['accounts']>
+  /** Where the bank's row has `funds`. */
+  readonly funds?: BerlinGroupFunds | undefined
   diagnose: NonNullable<Provider['diagnose']>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -64,6 +69,7 @@ export const createBerlinGroupProvider = (
       accounts: createAccountsProvider({ bank, client, profile }),
       payments:
         profile.paymentKinds.length === 0 ? undefined : createPaymentsProvider({ ...parts, intents, logger, instance }),
+      funds: profile.funds === undefined ? undefined : createFundsProvider({ bank, client }),
       signers: (_session?: Session) =>
         seal === undefined || profile.signature === undefined
           ? {}

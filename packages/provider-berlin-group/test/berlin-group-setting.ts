@@ -6,7 +6,6 @@ import {
   type ProviderServices,
   type Session,
   type SessionAccess,
-  type StartRequest,
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type Simulators, startSimulators } from '@nostro/simulators'
@@ -14,6 +13,7 @@ import {
   type BankRow,
   type BerlinGroupOptions,
   type BerlinGroupProvider,
+  type BerlinGroupStartRequest,
   createBerlinGroupProvider,
 } from '../src/index.ts'
 
@@ -33,11 +33,18 @@ const row = (more: Pick<BankRow, 'id' | 'country'> & Partial<BankRow>): BankRow 
 
 /** The simulated banks as rows: what the simulator does by its data, the engine must do by these. */
 export const simulatedRows = {
-  standard: row({ id: 'standard', country: 'DE' }),
+  standard: row({ id: 'standard', country: 'DE', funds: { consent: 'api' } }),
   developers: row({
     id: 'developers',
     country: 'BE',
-    prefixes: { consents: '/berlingroup/v1', accounts: '/berlingroup/v1', payments: '/berlingroup/v1' },
+    prefixes: {
+      consents: '/berlingroup/v1',
+      accounts: '/berlingroup/v1',
+      payments: '/berlingroup/v1',
+      funds: '/berlingroup/v1',
+      fundsConsents: '/berlingroup/v2',
+    },
+    funds: { consent: 'api' },
     psuId: 'never',
     oauth: {},
   }),
@@ -53,9 +60,18 @@ export const simulatedRows = {
       tokenUrl: 'https://127.0.0.1/prestep/oauth/token',
       accountsScope: 'AIS',
       paymentsScope: 'PIS',
+      fundsScope: 'PIIS',
     },
+    funds: { consent: 'api' },
   }),
-  embedded: row({ id: 'embedded', country: 'DE', psuId: 'required', signature: {}, bookingStatus: 'booked' }),
+  embedded: row({
+    id: 'embedded',
+    country: 'DE',
+    psuId: 'required',
+    signature: {},
+    bookingStatus: 'booked',
+    funds: { consent: 'api' },
+  }),
   hub: row({
     id: 'hub',
     country: 'ES',
@@ -73,13 +89,14 @@ export const simulatedRows = {
     psuId: 'required',
     psuIdType: 'DE_ONLB_DB',
     positiveDebits: true,
+    funds: { consent: 'bank' },
     cards: false,
   }),
   nordic: row({
     id: 'nordic',
     country: 'SE',
     prefixes: { consents: '/v4', accounts: '/v4', payments: '/v3' },
-    consentKinds: ['dedicated'],
+    consentKinds: ['availableAccounts', 'dedicated'],
     products: { sepa: 'sepa-credit-transfers', domestic: 'domestic-credit-transfers' },
   }),
   savings: row({ id: 'savings', country: 'DE', consentKinds: ['dedicated'] }),
@@ -92,7 +109,7 @@ export interface Setting {
   create(bank: SimulatedBank, change?: Partial<BerlinGroupOptions>): BerlinGroupProvider
   /** What the customer's browser would come back with. */
   decide(url: string, decision?: Readonly<Record<string, unknown>>): Promise<string>
-  connect(bank: SimulatedBank, request?: Partial<StartRequest>): Promise<Connected>
+  connect(bank: SimulatedBank, request?: Partial<BerlinGroupStartRequest>): Promise<Connected>
   stop(): Promise<void>
 }
 
@@ -109,7 +126,7 @@ const secrets: Readonly<Record<string, string>> = { password: 'start123', method
 const settle = async (
   setting: Pick<Setting, 'simulators' | 'decide'>,
   provider: BerlinGroupProvider,
-  request: StartRequest,
+  request: BerlinGroupStartRequest,
 ): Promise<Session> => {
   let challenge = await provider.auth.start(request)
   for (let steps = 0; steps < 8; steps++) {

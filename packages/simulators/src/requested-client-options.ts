@@ -46,6 +46,7 @@ export const standardBank = {
   tried: 'simulator',
   baseUrl: 'https://127.0.0.1',
   consentKinds: ['global'],
+  funds: { consent: 'api' },
   products: { sepa: 'sepa-credit-transfers', instant: 'instant-sepa-credit-transfers' },
   paymentKinds: ['single', 'instant', 'scheduled', 'periodic', 'bulk'],
   cards: true,

@@ -23,7 +23,8 @@ export const startBerlinGroupBank: BankFactory = async ({ clock }) => {
   const payment = createSamplePayments({ clock, debtor: { iban: known[0]?.iban } })
   return {
     profile: {
-      purposes: ['accounts', 'payments'],
+      purposes: ['accounts', 'payments', 'funds'],
+      start: (purpose) => (purpose === 'funds' ? { accounts: known.slice(0, 1).map(({ iban }) => iban) } : {}),
       decisions: ['approve', 'decline', 'other-state'],
       // The standard knows a failed authorisation, and not by whom.
       declined: 'rejected',

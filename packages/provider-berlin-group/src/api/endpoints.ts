@@ -15,7 +15,7 @@ export interface Endpoint {
   readonly consent?: boolean | undefined
 }
 
-/** The operations of NextGenPSD2 1.3 that are used here (section 16 of the official OpenAPI 1.3.11). */
+/** The operations of NextGenPSD2 1.3 that are used here (official OpenAPI 1.3.11), and of its consents to confirmations of funds (2.0). */
 export const endpoints = {
   // A consent that nobody confirms does nothing: sending it twice is harmless.
   createConsent: { method: 'POST', resource: 'consents', path: '/consents', idempotent: true },
@@ -44,5 +44,25 @@ export const endpoints = {
     path: '/{service}/{product}/{paymentId}/status',
     idempotent: true,
   },
+  createFundsConsent: {
+    method: 'POST',
+    resource: 'fundsConsents',
+    path: '/consents/confirmation-of-funds',
+    idempotent: true,
+  },
+  fundsConsent: {
+    method: 'GET',
+    resource: 'fundsConsents',
+    path: '/consents/confirmation-of-funds/{consentId}',
+    idempotent: true,
+  },
+  deleteFundsConsent: {
+    method: 'DELETE',
+    resource: 'fundsConsents',
+    path: '/consents/confirmation-of-funds/{consentId}',
+    idempotent: true,
+  },
+  // A question changes nothing: it may be asked again.
+  confirmFunds: { method: 'POST', resource: 'funds', path: '/funds-confirmations', idempotent: true, consent: true },
   cancelPayment: { method: 'DELETE', resource: 'payments', path: '/{service}/{product}/{paymentId}', idempotent: true },
 } as const satisfies Record<string, Endpoint>

@@ -60,6 +60,7 @@ const codes: Readonly<Record<string, NostroErrorCode>> = {
   CONSENT_INVALID: 'consent_expired',
   CONSENT_EXPIRED: 'consent_expired',
   CONSENT_UNKNOWN: 'consent_expired',
+  NO_PIIS_ACTIVATION: 'consent_required',
   PAYMENT_FAILED: 'payment_rejected',
   CANCELLATION_INVALID: 'conflict',
   STATUS_INVALID: 'conflict',
@@ -72,6 +73,8 @@ const codes: Readonly<Record<string, NostroErrorCode>> = {
 const hints: Readonly<Partial<Record<NostroErrorCode, string>>> = {
   rate_limited:
     'The consent allows four reads a day without the customer. Wait until the next day of the bank, or read while the customer is present (`ctx.psu`).',
+  consent_required:
+    'Connect with the purpose “funds” for this account. Where customers agree at the bank itself, they must do it there first.',
   certificate_rejected:
     'Check `tls`: a QWAC that is valid, with the role of the service, and registered where the bank wants that.',
   signature_rejected:

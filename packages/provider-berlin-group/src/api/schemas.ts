@@ -72,6 +72,8 @@ export const accountSchema = z.object({
   bic: optional(text),
   _links: linksSchema,
 })
+/** What an account of a list is called by when a consent names it. */
+export const listedAccountSchema = z.object({ iban: optional(text), bban: optional(text), msisdn: optional(text) })
 export type WireAccount = z.infer<typeof accountSchema>
 
 export const accountsSchema = z.object({
@@ -132,6 +134,7 @@ export const transactionsSchema = z.object({
 export type WireTransactions = z.infer<typeof transactionsSchema>
 
 export const createdPaymentSchema = z.object({ ...stepShape, paymentId: text.min(1), transactionStatus: text })
+export const fundsSchema = z.object({ fundsAvailable: z.boolean() })
 export const paymentStatusSchema = z.object({
   transactionStatus: text,
   fundsAvailable: optional(z.boolean()),

@@ -1,26 +1,25 @@
 import {
-  type AuthProvider,
   type AuthResult,
   type CallContext,
   type Challenge,
   type ChallengeAnswer,
   NostroError,
-  type StartRequest,
+  type SessionPurpose,
 } from '@nostro/core'
 import {
   checkChallenge,
   checkContext,
-  checkInput,
   checkPurpose,
   checkSession,
   chooseRedirectUri,
   createState,
-  dateSchema,
   invalidField,
 } from '@nostro/provider-kit'
 import { z } from 'zod'
 import { endpoints } from '../api/endpoints.ts'
 import { stepSchema } from '../api/schemas.ts'
+import { createFundsConsent } from '../funds/create-funds-consent.ts'
+import { askForListed } from './ask-for-listed.ts'
 import {
   type AuthoriseParts,
   addressHeaders,
@@ -32,25 +31,17 @@ import {
   progress,
   redirectHeaders,
   requireAddress,
+  scopeOf,
   sendInput,
   type Target,
   targetHeaders,
   toJson,
   toPrevious,
 } from './authorise.ts'
-import { complete, exchange, failed, paymentSession, type Tokens } from './complete.ts'
-import { createConsent } from './create-consent.ts'
+import { complete, exchange, failed, plainSession, type Tokens } from './complete.ts'
+import { createConsent, type OpenedConsent } from './create-consent.ts'
 import { secretsOf, toSecrets } from './session-secrets.ts'
-
-const startSchema = z.strictObject({
-  purpose: z.string(),
-  redirectUri: z.string().optional(),
-  accounts: z.array(z.string()).min(1).optional(),
-  customerId: z.string().min(1).optional(),
-  customerType: z.enum(['personal', 'business']).optional(),
-  validUntil: dateSchema.optional(),
-  previous: z.looseObject({}).optional(),
-})
+import { type BerlinGroupAuth, type BerlinGroupStartRequest, cardSchema, checkStartRequest } from './start-request.ts'
 
 const psuIdOf = ({ bank, settings }: AuthoriseParts, customerId: string | undefined): string | undefined => {
   const { psuId, name } = settings.profile
@@ -72,22 +63,48 @@ const psuIdOf = ({ bank, settings }: AuthoriseParts, customerId: string | undefi
 }
 
 /** The wishes that a pre-step must carry over the login. */
-const wishesSchema = z.object({ accounts: z.array(z.string()).optional(), validUntil: z.string().optional() })
+const wishesSchema = z.object({
+  accounts: z.array(z.string()).optional(),
+  validUntil: z.string().optional(),
+  card: cardSchema.optional(),
+})
+
+type Wishes = Pick<BerlinGroupStartRequest, 'accounts' | 'validUntil' | 'card'>
+
+const purposesOf = ({ paymentKinds, funds }: AuthoriseParts['settings']['profile']) => [
+  'accounts' as const,
+  ...(paymentKinds.length > 0 ? (['payments'] as const) : []),
+  ...(funds === undefined ? [] : (['funds'] as const)),
+]
+
+/** Whether the purpose needs no consent over the API. */
+const needsNoConsent = ({ settings }: AuthoriseParts, purpose: SessionPurpose): boolean =>
+  purpose === 'payments' || (purpose === 'funds' && settings.profile.funds?.consent === 'bank')
+
+/** Asks for the consent of the purpose, and goes on as far as nobody is needed. */
+const openConsent = async (
+  parts: AuthoriseParts,
+  target: Target,
+  { accounts, validUntil, card }: Wishes,
+  ctx: CallContext | undefined,
+): Promise<OpenedConsent> => {
+  if (target.purpose === 'funds') return createFundsConsent(parts, target, { accounts, card }, ctx)
+  const references = accounts?.map((iban) => ({ iban: iban.replaceAll(' ', '').toUpperCase() }))
+  const opened = await createConsent(parts, target, { accounts: references, validUntil }, ctx)
+  const isListed = opened.made.status === 'done' && opened.target.listing !== undefined
+  return isListed ? askForListed(parts, opened.target, ctx) : opened
+}
 
 const start = async (
   parts: AuthoriseParts,
-  request: StartRequest,
+  request: BerlinGroupStartRequest,
   ctx: CallContext | undefined,
 ): Promise<Challenge> => {
   const { bank, settings, random, clock } = parts
-  checkInput(startSchema, request, { bank, what: 'request' })
+  checkStartRequest(request, bank)
   checkContext(ctx, bank)
   requireAddress(parts, ctx)
-  const purpose = checkPurpose(
-    request.purpose,
-    settings.profile.paymentKinds.length > 0 ? (['accounts', 'payments'] as const) : (['accounts'] as const),
-    bank,
-  )
+  const purpose = checkPurpose(request.purpose, purposesOf(settings.profile), bank)
   const psuId = psuIdOf(parts, request.customerId)
   const previous = request.previous === undefined ? undefined : checkSession(request.previous, { bank })
   const redirectUri = chooseRedirectUri(request.redirectUri, settings.redirectUris, bank)
@@ -101,7 +118,7 @@ const start = async (
   }
   const { oauth } = settings.profile
   if (oauth?.preStep === true) {
-    const scope = (purpose === 'accounts' ? oauth.accountsScope : oauth.paymentsScope).replace('{id}', '')
+    const scope = scopeOf(parts, target)
     const { authorizeUrl, tokenUrl } = oauth
     if (authorizeUrl === undefined || tokenUrl === undefined) {
       throw new NostroError({
@@ -111,7 +128,7 @@ const start = async (
         hint: 'Give `oauth.authorizeUrl` and `oauth.tokenUrl` in the row.',
       })
     }
-    const wishes = { accounts: request.accounts, validUntil: request.validUntil }
+    const wishes: Wishes = { accounts: request.accounts, validUntil: request.validUntil, card: request.card }
     // The wishes ride in the place of a session, which there is none of yet.
     return oauthChallenge(
       parts,
@@ -119,7 +136,7 @@ const start = async (
       { authorizeUrl: onOurOrigin(parts, authorizeUrl), tokenUrl, scope },
     )
   }
-  if (purpose === 'payments') {
+  if (needsNoConsent(parts, purpose)) {
     return {
       kind: 'none',
       id: random.uuid(),
@@ -129,7 +146,7 @@ const start = async (
       serverState: toJson({ target }),
     }
   }
-  return challengeOf(parts, await createConsent(parts, target, request, ctx))
+  return challengeOf(parts, (await openConsent(parts, target, request, ctx)).made)
 }
 
 /** The customer's page stays where the row says, unless all of the bank stands elsewhere: a simulator, a sandbox. */
@@ -176,7 +193,7 @@ const afterCode = async (
     expiresAt: token.expires_in === undefined ? undefined : clock.now() + token.expires_in * 1000,
   }
   if (settings.profile.oauth?.preStep !== true) return complete(parts, target, tokens, ctx)
-  if (target.purpose === 'payments') return paymentSession(parts, target, tokens)
+  if (needsNoConsent(parts, target.purpose)) return plainSession(parts, target, tokens)
   const wishes = wishesSchema.parse(target.session ?? {})
   const withToken = {
     ...target,
@@ -189,7 +206,7 @@ const afterCode = async (
     status: 'pending',
     challenge: challengeOf(
       parts,
-      await createConsent(parts, { ...withToken, state: createState(parts.random) }, wishes, ctx),
+      (await openConsent(parts, { ...withToken, state: createState(parts.random) }, wishes, ctx)).made,
     ),
   }
 }
@@ -219,7 +236,7 @@ const afterRedirect = async (
   if (status === 'failed') return failed
   // The end of a consent has no status of its own that could be asked for after it.
   const isOpen =
-    target.purpose === 'accounts' && target.session !== undefined && status !== 'finalised' && status !== 'exempted'
+    target.purpose !== 'payments' && target.session !== undefined && status !== 'finalised' && status !== 'exempted'
   return isOpen ? { status: 'pending', challenge } : complete(parts, target, { challenge }, ctx)
 }
 
@@ -268,7 +285,7 @@ const advance = async (
       : afterCode(parts, notes, flow.readCode(outcome.query), ctx)
   }
   const notes = readNotes(parts, challenge.serverState)
-  if (challenge.kind === 'none') return paymentSession(parts, notes.target, {})
+  if (challenge.kind === 'none') return plainSession(parts, notes.target, {})
   if (challenge.kind === 'decoupled') return poll(parts, challenge, notes, ctx)
   try {
     return await finish(parts, notes.target, await sendInput(parts, notes, answer.input, ctx), ctx)
@@ -282,7 +299,7 @@ const advance = async (
 }
 
 /** How a consent at a Berlin Group bank comes to be, is renewed and ends. */
-export const createAuthProvider = (parts: AuthoriseParts): AuthProvider => {
+export const createAuthProvider = (parts: AuthoriseParts): BerlinGroupAuth => {
   const { bank, client, clock, settings } = parts
   return {
     start: (request, ctx) => start(parts, request, ctx),
@@ -310,7 +327,7 @@ export const createAuthProvider = (parts: AuthoriseParts): AuthProvider => {
       const { consentId, accessToken, psuId } = secretsOf(checkSession(session, { bank }), bank)
       if (consentId === undefined) return
       const target: Target = {
-        purpose: 'accounts',
+        purpose: session.purpose === 'funds' ? 'funds' : 'accounts',
         id: consentId,
         state: createState(parts.random),
         redirectUri: settings.redirectUris[0] ?? '',
@@ -322,7 +339,8 @@ export const createAuthProvider = (parts: AuthoriseParts): AuthProvider => {
         ...targetHeaders(parts, target),
         ...redirectHeaders(parts, target),
       }
-      const response = await client.send(endpoints.deleteConsent, { ctx, params: { consentId }, headers })
+      const endpoint = target.purpose === 'funds' ? endpoints.deleteFundsConsent : endpoints.deleteConsent
+      const response = await client.send(endpoint, { ctx, params: { consentId }, headers })
       if (response.status !== 202) return
       const made = await progress(parts, { ...target, session: toJson(session) }, response, ctx)
       if (made.status !== 'challenge') return

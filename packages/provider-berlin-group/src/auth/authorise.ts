@@ -35,7 +35,7 @@ export interface AuthoriseParts {
 
 /** What is being authorised, and what is known on the way. It travels in the challenge as JSON. */
 export const targetSchema = z.object({
-  purpose: z.enum(['accounts', 'payments']),
+  purpose: z.enum(['accounts', 'payments', 'funds']),
   /** Id of the consent or of the payment. */
   id: z.string(),
   state: z.string(),
@@ -46,6 +46,8 @@ export const targetSchema = z.object({
   refreshToken: z.string().optional(),
   tokenUrl: z.string().optional(),
   previous: z.object({ id: z.string(), revision: z.number(), createdAt: z.number() }).optional(),
+  /** The consent only lists accounts; a dedicated one for them follows, with these wishes. */
+  listing: z.object({ validUntil: z.string().optional() }).optional(),
   /** The session that pays. */
   session: z.unknown().optional(),
 })
@@ -157,10 +159,18 @@ export const oauthChallenge = (
   })
 }
 
-const scopeOf = ({ settings }: AuthoriseParts, { purpose, id }: Target): string => {
+/** The OAuth scope for a consent or payment; `id` is empty where a token comes before them. */
+export const scopeOf = (
+  { settings }: Pick<AuthoriseParts, 'settings'>,
+  { purpose, id }: Pick<Target, 'purpose' | 'id'>,
+): string => {
   const { oauth } = settings.profile
-  const template = purpose === 'accounts' ? (oauth?.accountsScope ?? 'AIS:{id}') : (oauth?.paymentsScope ?? 'PIS:{id}')
-  return template.replace('{id}', id)
+  const templates = {
+    accounts: oauth?.accountsScope ?? 'AIS:{id}',
+    payments: oauth?.paymentsScope ?? 'PIS:{id}',
+    funds: oauth?.fundsScope ?? 'PIIS:{id}',
+  }
+  return templates[purpose].replace('{id}', id)
 }
 
 /** What came of an answer: a challenge for the customer, or the end. */

@@ -2,6 +2,7 @@ import type { AuthResult, CallContext, Challenge, Session } from '@nostro/core'
 import { toSession } from '@nostro/provider-kit'
 import { endpoints } from '../api/endpoints.ts'
 import { consentSchema, tokenSchema } from '../api/schemas.ts'
+import { askForListed } from './ask-for-listed.ts'
 import { type AuthoriseParts, type Target, targetHeaders } from './authorise.ts'
 import { toSecrets } from './session-secrets.ts'
 
@@ -48,18 +49,24 @@ export const complete = async (
   if (target.session !== undefined) return { status: 'complete', session: target.session as unknown as Session }
   const { accessToken = target.accessToken, refreshToken = target.refreshToken, tokenUrl = target.tokenUrl } = tokens
   const headers = targetHeaders(parts, { ...target, accessToken })
+  const endpoint = target.purpose === 'funds' ? endpoints.fundsConsent : endpoints.consent
   const consent = client.read(
-    await client.send(endpoints.consent, { ctx, params: { consentId: target.id }, headers }),
+    await client.send(endpoint, { ctx, params: { consentId: target.id }, headers }),
     consentSchema,
     'the consent',
   )
   if (isWaiting(consent.consentStatus) && tokens.challenge !== undefined)
     return { status: 'pending', challenge: tokens.challenge }
   if (consent.consentStatus !== 'valid') return { ...failed, reason: consent.consentStatus } as AuthResult
+  if (target.listing !== undefined) {
+    const opened = await askForListed(parts, { ...target, accessToken, refreshToken, tokenUrl }, ctx)
+    if (opened.made.status === 'challenge') return { status: 'pending', challenge: opened.made.challenge }
+    return opened.made.status === 'failed' ? failed : complete(parts, opened.target, {}, ctx)
+  }
   const { validUntil } = consent
   const session = toSession({
     provider: bank.provider,
-    purpose: 'accounts',
+    purpose: target.purpose,
     previous: target.previous,
     id: random.uuid(),
     now: clock.now(),
@@ -79,8 +86,8 @@ export const complete = async (
   return { status: 'complete', session }
 }
 
-/** A session for payments: each payment asks its customer itself. */
-export const paymentSession = (parts: AuthoriseParts, target: Target, tokens: Tokens): AuthResult => {
+/** A session without a consent: each payment asks its customer itself, and to confirmations of funds customers agree at the bank. */
+export const plainSession = (parts: AuthoriseParts, target: Target, tokens: Tokens): AuthResult => {
   const { bank, settings, clock, random } = parts
   const secrets = toSecrets({
     bank: settings.profile.id,
@@ -92,7 +99,7 @@ export const paymentSession = (parts: AuthoriseParts, target: Target, tokens: To
   })
   const session = toSession({
     provider: bank.provider,
-    purpose: 'payments',
+    purpose: target.purpose,
     id: random.uuid(),
     now: clock.now(),
     expiresAt: tokens.expiresAt,

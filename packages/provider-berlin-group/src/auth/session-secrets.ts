@@ -5,7 +5,7 @@ import { z } from 'zod'
 const secretsSchema = z.object({
   bank: z.string(),
   origin: z.string(),
-  /** Absent in a session for payments. */
+  /** Absent in a session for payments, and for funds where customers agree at the bank. */
   consentId: z.string().optional(),
   accessToken: z.string().optional(),
   refreshToken: z.string().optional(),

@@ -30,6 +30,7 @@ const oauthSchema = z.strictObject({
   /** `{id}` is the consent's or payment's. */
   accountsScope: z.string().default('AIS:{id}'),
   paymentsScope: z.string().default('PIS:{id}'),
+  fundsScope: z.string().default('PIIS:{id}'),
 })
 
 /** One bank as data: everything in which it differs from another that speaks the same standard. */
@@ -46,12 +47,32 @@ export const bankProfileSchema = z.strictObject({
   /** Origin, and what stands in front of the prefixes. */
   baseUrl: z.url({ protocol: /^https$/ }),
   prefixes: z
-    .strictObject({ consents: path, accounts: path, payments: path })
-    .default({ consents: '/v1', accounts: '/v1', payments: '/v1' }),
+    .strictObject({
+      consents: path.default('/v1'),
+      accounts: path.default('/v1'),
+      payments: path.default('/v1'),
+      /** `funds-confirmations`. */
+      funds: path.default('/v1'),
+      /** `consents/confirmation-of-funds`: version 2 in the standard. */
+      fundsConsents: path.default('/v2'),
+    })
+    .prefault({}),
+  /**
+   * The forms of `access` that the bank takes, the preferred one first. `global`: `allPsd2`. `bankOffered`: the customer chooses
+   * at the bank. `dedicated`: named accounts. `availableAccounts` and `availableAccountsWithBalance` only list accounts (with
+   * their balances): beside `dedicated` they find the accounts that are then asked for; alone, nothing else can be read.
+   */
   consentKinds: z
-    .array(z.enum(['global', 'bankOffered', 'dedicated']))
+    .array(z.enum(['global', 'bankOffered', 'dedicated', 'availableAccounts', 'availableAccountsWithBalance']))
     .min(1)
     .readonly(),
+  /** Asks for the owner's name too, in all forms but `bankOffered`. */
+  ownerName: z.boolean().default(false),
+  /**
+   * Confirmation of funds. `api`: the customer consents to it over the API; `bank`: at the bank, outside the API. Absent: the
+   * bank has none.
+   */
+  funds: z.strictObject({ consent: z.enum(['api', 'bank']) }).optional(),
   /** Longest validity in days; absent: 9999-12-31 asks for the maximum. */
   maxValidityDays: z.int().min(1).optional(),
   frequencyPerDay: z.int().min(1).max(4).default(4),

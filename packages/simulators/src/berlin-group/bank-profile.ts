@@ -1,10 +1,16 @@
 import type { BerlinGroupSignatureVariant } from '../verify/verify-berlin-group-signature.ts'
 
-export type ConsentKind = 'dedicated' | 'bankOffered' | 'global' | 'availableAccounts' | 'funds'
+export type ConsentKind =
+  | 'dedicated'
+  | 'bankOffered'
+  | 'global'
+  | 'availableAccounts'
+  | 'availableAccountsWithBalance'
+  | 'funds'
 export type Approach = 'redirect' | 'oauth' | 'decoupled' | 'embedded'
 export type BookingStatus = 'booked' | 'pending' | 'both' | 'information' | 'all'
 /** Parts of the API whose paths banks prefix differently. */
-export type Resource = 'consents' | 'accounts' | 'payments' | 'funds'
+export type Resource = 'consents' | 'accounts' | 'payments' | 'funds' | 'fundsConsents'
 
 /** How one bank differs from another: the simulator behaves by these data alone. */
 export interface BankProfile {
@@ -28,7 +34,14 @@ export interface BankProfile {
   /** Seconds that an access token lives. */
   readonly tokenSeconds: number
 
-  readonly consentKinds: readonly ConsentKind[]
+  readonly consentKinds: readonly Exclude<ConsentKind, 'funds'>[]
+  /** A consent that only lists accounts is valid at once when the customer is named by `PSU-ID`. */
+  readonly listsUnconfirmed: boolean
+  /**
+   * Confirmations of funds: `consent`: under a consent of their own, made over the API; `agreed`: the customers have agreed at
+   * the bank, outside the API; `none`: the bank has none.
+   */
+  readonly funds: 'consent' | 'agreed' | 'none'
   /** Days; undefined: as long as is asked for. */
   readonly maxValidityDays: number | undefined
   readonly multipleConsents: boolean

@@ -1,10 +1,12 @@
 import type { BankProfile } from './bank-profile.ts'
 
-const prefixes = (prefix: string): BankProfile['prefixes'] => ({
-  consents: prefix,
-  accounts: prefix,
-  payments: prefix,
-  funds: prefix,
+/** Consents to confirmations of funds are of version 2 in the standard, all else is of version 1. */
+const prefixes = (before: string): BankProfile['prefixes'] => ({
+  consents: `${before}/v1`,
+  accounts: `${before}/v1`,
+  payments: `${before}/v1`,
+  funds: `${before}/v1`,
+  fundsConsents: `${before}/v2`,
 })
 
 /** A bank that follows the standard to the word and supports all of it. */
@@ -13,7 +15,7 @@ const standard: BankProfile = {
   name: 'Standard Bank',
   country: 'DE',
   bic: 'STDBDEFF',
-  prefixes: prefixes('/v1'),
+  prefixes: prefixes(''),
   approaches: ['redirect', 'decoupled'],
   start: 'implicit',
   confirmsRedirect: false,
@@ -23,7 +25,9 @@ const standard: BankProfile = {
     { id: 'push', type: 'PUSH_OTP', name: 'App' },
   ],
   tokenSeconds: 3600,
-  consentKinds: ['dedicated', 'bankOffered', 'global', 'availableAccounts', 'funds'],
+  consentKinds: ['dedicated', 'bankOffered', 'global', 'availableAccounts', 'availableAccountsWithBalance'],
+  listsUnconfirmed: false,
+  funds: 'consent',
   maxValidityDays: 180,
   multipleConsents: false,
   combinedSessions: false,
@@ -64,10 +68,15 @@ const standard: BankProfile = {
 }
 
 /** A simulated bank as it is written: what it does otherwise than the one that follows the standard to the word. */
-export type SimulatedBerlinGroupBank = Pick<BankProfile, 'id' | 'name' | 'country'> & Partial<BankProfile>
+export type SimulatedBerlinGroupBank = Pick<BankProfile, 'id' | 'name' | 'country'> &
+  Partial<Omit<BankProfile, 'prefixes'>> & { readonly prefixes?: Partial<BankProfile['prefixes']> }
 
 /** All data of a bank: the standard's where its own say nothing. */
-export const bank = (more: SimulatedBerlinGroupBank): BankProfile => ({ ...standard, ...more })
+export const bank = (more: SimulatedBerlinGroupBank): BankProfile => ({
+  ...standard,
+  ...more,
+  prefixes: { ...standard.prefixes, ...more.prefixes },
+})
 
 /**
  * The simulated banks. Each behaves as a family of banks was seen to behave in recordings and clients of 2020 to 2023;
@@ -80,7 +89,7 @@ export const bankProfiles: readonly BankProfile[] = [
     name: 'Developers Bank',
     country: 'BE',
     bic: 'DEVBBEBB',
-    prefixes: prefixes('/berlingroup/v1'),
+    prefixes: prefixes('/berlingroup'),
     approaches: ['oauth'],
     amounts: 'number',
     consentKinds: ['global', 'bankOffered'],
@@ -150,6 +159,7 @@ export const bankProfiles: readonly BankProfile[] = [
     debits: 'positive',
     location: 'json',
     multipleConsents: true,
+    funds: 'agreed',
     cards: false,
   }),
   bank({
@@ -157,11 +167,13 @@ export const bankProfiles: readonly BankProfile[] = [
     name: 'Nordbanken',
     country: 'SE',
     bic: 'NORBSESS',
-    prefixes: { consents: '/v4', accounts: '/v4', payments: '/v3', funds: '/v4' },
+    prefixes: { consents: '/v4', accounts: '/v4', payments: '/v3' },
     attendedHeaders: ['psu-ip-address', 'psu-ip-port', 'psu-user-agent', 'psu-http-method'],
     download: true,
     bookingStatuses: ['booked', 'both'],
     consentKinds: ['availableAccounts', 'dedicated'],
+    listsUnconfirmed: true,
+    funds: 'none',
     products: ['sepa-credit-transfers', 'swedish-giro', 'domestic-credit-transfers'],
   }),
   bank({
@@ -173,6 +185,7 @@ export const bankProfiles: readonly BankProfile[] = [
     start: 'explicit',
     consentDelete: 'authorised',
     consentKinds: ['dedicated'],
+    funds: 'none',
     errorForm: 'problem',
     links: 'bare',
     combinedSessions: true,

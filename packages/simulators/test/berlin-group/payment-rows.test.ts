@@ -223,7 +223,7 @@ describe('funds', () => {
 
   const consented = async (bank: Harness) => {
     const body = { account: await account(bank), cardNumber: '1234' }
-    const answer = await bank.json({ method: 'POST', target: '/v1/consents/confirmation-of-funds', body }, 201)
+    const answer = await bank.json({ method: 'POST', target: '/v2/consents/confirmation-of-funds', body }, 201)
     await bank.control('/berlin-group/sca', { url: linkOf(answer['_links'], 'scaRedirect') })
     return { 'consent-id': String(answer['consentId']) }
   }
@@ -255,6 +255,69 @@ describe('funds', () => {
       status: 400,
       code: 'CARD_INVALID',
       make: (bank) => ask(bank, '1.00', { cardNumber: '9' }),
+    },
+    { row: 46, name: 'no amount', status: 400, make: (bank) => ask(bank, '0.00') },
+    {
+      row: 46,
+      name: 'a name of more than 70 characters',
+      status: 400,
+      make: (bank) => ask(bank, '1.00', { payee: 'x'.repeat(71) }),
+    },
+    { row: 17, name: 'an unknown member', status: 400, make: (bank) => ask(bank, '1.00', { creditorName: 'x' }) },
+    {
+      row: 46,
+      name: 'an account outside the consent',
+      status: 400,
+      code: 'NO_PIIS_ACTIVATION',
+      make: async (bank) => ask(bank, '1.00', { account: { iban: (await bank.ibans('standard', 1))[0] } }),
+    },
+    {
+      row: 46,
+      name: 'a consent that was ended',
+      status: 400,
+      code: 'NO_PIIS_ACTIVATION',
+      make: async (bank) => {
+        const draft = await ask(bank, '1.00')
+        const target = `/v2/consents/confirmation-of-funds/${draft.headers?.['consent-id']}`
+        expect((await bank.send({ method: 'DELETE', target })).status).toBe(204)
+        return draft
+      },
+    },
+    {
+      row: 25,
+      name: 'a consent to confirmations in the place of one to accounts',
+      status: 403,
+      code: 'CONSENT_UNKNOWN',
+      make: async (bank) => ({ target: `/v1/consents/${(await consented(bank))['consent-id']}` }),
+    },
+    {
+      row: 3,
+      name: 'consents at a bank whose customers agree outside the API',
+      status: 404,
+      code: 'RESOURCE_UNKNOWN',
+      make: async (bank) => ({
+        bank: 'group',
+        method: 'POST',
+        target: '/v2/consents/confirmation-of-funds',
+        headers: { 'psu-id': 'jonas.weber', 'psu-id-type': 'DE_ONLB_DB' },
+        body: { account: await account(bank) },
+      }),
+    },
+    {
+      row: 25,
+      name: 'Consent-ID at a bank that has no such consents',
+      status: 400,
+      make: async (bank) => {
+        const [iban] = await bank.ibans('group')
+        const body = { account: { iban }, instructedAmount: { currency: 'EUR', amount: '1.00' } }
+        return {
+          bank: 'group',
+          method: 'POST',
+          target: '/v1/funds-confirmations',
+          headers: { 'consent-id': 'x' },
+          body,
+        }
+      },
     },
   ])
 })

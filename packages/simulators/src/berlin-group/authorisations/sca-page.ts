@@ -92,6 +92,12 @@ export const readDecision = (world: BerlinGroupWorld, profile: BankProfile, body
   return { decision: form.get('action') === 'approve' ? 'approve' : 'cancel', customer, accounts }
 }
 
+const titleOf = (world: BerlinGroupWorld, { subject }: Authorisation): string => {
+  if (subject.type === 'payment') return 'Confirm a payment'
+  const isFunds = world.state.consents.get(subject.id)?.kind === 'funds'
+  return isFunds ? 'Agree to confirmations of funds' : 'Give access to your accounts'
+}
+
 export const isBankOffered = (world: BerlinGroupWorld, { subject }: Authorisation): boolean =>
   world.state.consents.get(subject.id)?.kind === 'bankOffered'
 
@@ -101,10 +107,12 @@ export const scaPage =
   ({ profile, request, query }: PageCall): BankAnswer => {
     const authorisation = findOpen(world, profile.id, query.get('authorisation'))
     if (request.method === 'GET' && !world.state.modes.autoApprove) {
-      const what = authorisation.subject.type === 'consent' ? 'Give access to your accounts' : 'Confirm a payment'
       return htmlAnswer(
         200,
-        page(`${profile.name}: ${what}`, decisionForm(world, profile, isBankOffered(world, authorisation))),
+        page(
+          `${profile.name}: ${titleOf(world, authorisation)}`,
+          decisionForm(world, profile, isBankOffered(world, authorisation)),
+        ),
       )
     }
     const decision =

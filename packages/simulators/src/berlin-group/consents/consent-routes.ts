@@ -1,8 +1,10 @@
 import type { BankAnswer } from '../../http/bank-handler.ts'
+import type { BankCustomer } from '../accounts/bank-account.ts'
 import { emptyAnswer, jsonAnswer, linkTo, locationOf } from '../answers.ts'
 import { authorisationLinks, startLinks } from '../authorisations/authorisation-links.ts'
 import { listRoute, startRoute, statusRoute, updateRoute } from '../authorisations/authorisation-routes.ts'
 import { approachHeader, chooseApproach } from '../authorisations/choose-approach.ts'
+import { complete } from '../authorisations/complete.ts'
 import { createAuthorisation, startsImplicitly } from '../authorisations/start.ts'
 import { readJson } from '../checks/fields.ts'
 import { requireToken } from '../checks/token-checks.ts'
@@ -25,24 +27,34 @@ export const statusOf = (world: BerlinGroupWorld, consent: Consent, now: number)
 }
 
 /** Check 25 in the path. */
-export const findConsent = (world: BerlinGroupWorld, { profile, tpp, params }: ApiCall): Consent => {
+export const findConsent = (
+  world: BerlinGroupWorld,
+  { profile, tpp, params }: ApiCall,
+  of: 'accounts' | 'funds' = 'accounts',
+): Consent => {
   const consent = world.state.consents.get(params[0] ?? '')
-  if (consent?.bank === profile.id && consent.tpp === tpp.id) return consent
-  const reason = consent === undefined ? 'No consent has this id' : 'The consent is that of another TPP or bank'
+  const isKind = (consent?.kind === 'funds') === (of === 'funds')
+  if (consent?.bank === profile.id && consent.tpp === tpp.id && isKind) return consent
+  const reason =
+    consent === undefined ? 'No consent has this id' : 'The consent is that of another TPP, bank or service'
   return refuse({ row: 25, status: 403, code: 'CONSENT_UNKNOWN', reason, received: params[0] })
 }
 
 export const subjectOfConsent = (consent: Consent, then: 'valid' | 'terminated' = 'valid'): Subject => ({
   type: 'consent',
   id: consent.id,
-  resource: consent.kind === 'funds' ? 'funds' : 'consents',
+  resource: consent.kind === 'funds' ? 'fundsConsents' : 'consents',
   path: consent.kind === 'funds' ? `/consents/confirmation-of-funds/${consent.id}` : `/consents/${consent.id}`,
   collection: 'authorisations',
   then,
 })
 
 /** Check 23: at least the customers of the bank have the account. */
-const requireKnownAccounts = (world: BerlinGroupWorld, call: ApiCall, consent: Pick<Consent, 'rights'>): void => {
+export const requireKnownAccounts = (
+  world: BerlinGroupWorld,
+  call: ApiCall,
+  consent: Pick<Consent, 'rights'>,
+): void => {
   const { accounts, balances, transactions } = consent.rights
   const numbers = [accounts, balances, transactions].flatMap((list) => (typeof list === 'string' ? [] : list))
   const known = world.customersOf(call.profile).flatMap((customer) => customer.accounts)
@@ -50,6 +62,24 @@ const requireKnownAccounts = (world: BerlinGroupWorld, call: ApiCall, consent: P
     if (known.some(({ iban, maskedPan }) => number === iban || number === maskedPan)) continue
     formatError(23, 'access', 'The bank does not have this account')
   }
+}
+
+/** The customer of a list of accounts that this bank gives without a confirmation. */
+const unconfirmedCustomer = (
+  world: BerlinGroupWorld,
+  { profile, request }: ApiCall,
+  { kind }: Consent,
+): BankCustomer | undefined => {
+  const isList = kind === 'availableAccounts' || kind === 'availableAccountsWithBalance'
+  if (!isList || !profile.listsUnconfirmed) return undefined
+  const psuId = request.header('psu-id')
+  return world.customersOf(profile).find((customer) => customer.psuId === psuId)
+}
+
+const completeFor = (world: BerlinGroupWorld, call: ApiCall, subject: Subject, customer: BankCustomer): void => {
+  const authorisation = createAuthorisation({ world, ...call }, subject, true)
+  authorisation.customer = customer
+  complete(world, authorisation, call.profile.multipleConsents)
 }
 
 /** Keeps a consent and answers with what leads to its confirmation. */
@@ -64,9 +94,12 @@ export const answerNewConsent = (
   const subject = subjectOfConsent(consent)
   const self = world.settings.selfUrl()
   const approach = chooseApproach(profile, request)
-  const started = startsImplicitly(profile, request, approach)
-    ? createAuthorisation({ world, profile, request, tpp }, subject, true)
-    : undefined
+  const unconfirmed = unconfirmedCustomer(world, call, consent)
+  if (unconfirmed !== undefined) completeFor(world, call, subject, unconfirmed)
+  const started =
+    unconfirmed === undefined && startsImplicitly(profile, request, approach)
+      ? createAuthorisation({ world, profile, request, tpp }, subject, true)
+      : undefined
   if (started !== undefined) started.customer ??= consent.customer
   const links =
     started === undefined
@@ -81,7 +114,7 @@ export const answerNewConsent = (
       ? { tppMessages: [{ category: 'WARNING', code: 'WARNING', text: 'The redirect URI is not of the certificate' }] }
       : {}),
     _links: {
-      ...links,
+      ...(unconfirmed === undefined ? links : {}),
       self: linkTo(profile, self, subject.resource, subject.path),
       status: linkTo(profile, self, subject.resource, `${subject.path}/status`),
     },
@@ -145,11 +178,12 @@ const showStatus =
   (call: ApiCall): BankAnswer =>
     jsonAnswer(call.request, 200, { consentStatus: statusOf(world, findConsent(world, call), call.now) })
 
-const remove =
-  (world: BerlinGroupWorld) =>
+/** DELETE of a consent: it ends, or the customer confirms its end first. */
+export const removeRoute =
+  (world: BerlinGroupWorld, of: 'accounts' | 'funds' = 'accounts') =>
   (call: ApiCall): BankAnswer => {
     const { profile, request } = call
-    const consent = findConsent(world, call)
+    const consent = findConsent(world, call, of)
     if (profile.consentDelete === 'authorised' && statusOf(world, consent, call.now) === 'valid') {
       const subject = subjectOfConsent(consent, 'terminated')
       const authorisation = createAuthorisation({ world, profile, request, tpp: call.tpp }, subject, true)
@@ -177,7 +211,7 @@ export const consentRoutes = (world: BerlinGroupWorld, warnsOf: (call: ApiCall) 
       handle: create(world, warnsOf),
     },
     { ...base, method: 'GET', pattern: /^\/consents\/([^/]+)$/, handle: show(world) },
-    { ...base, method: 'DELETE', pattern: /^\/consents\/([^/]+)$/, handle: remove(world) },
+    { ...base, method: 'DELETE', pattern: /^\/consents\/([^/]+)$/, handle: removeRoute(world) },
     { ...base, method: 'GET', pattern: /^\/consents\/([^/]+)\/status$/, handle: showStatus(world) },
     {
       ...base,

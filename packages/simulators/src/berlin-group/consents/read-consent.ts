@@ -86,7 +86,7 @@ const readKind = (access: Members): { kind: ConsentKind; rights: Rights } => {
   if (name === 'allPsd2')
     return { kind: 'global', rights: { accounts: 'all', balances: 'all', transactions: 'all', ownerName } }
   const balances = name === 'availableAccountsWithBalance' ? 'all' : 'none'
-  return { kind: 'availableAccounts', rights: { accounts: 'all', balances, transactions: 'none', ownerName } }
+  return { kind: name, rights: { accounts: 'all', balances, transactions: 'none', ownerName } }
 }
 
 /** Check 19, and the bank's own maximum: it shortens rather than refuses. */
@@ -119,7 +119,7 @@ const readFrequency = (body: Members, recurring: boolean): number => {
 
 /** Check 21 and 22: what this bank does not offer. */
 const requireSupported = (profile: BankProfile, kind: ConsentKind, combined: boolean): void => {
-  if (!profile.consentKinds.includes(kind)) {
+  if (!profile.consentKinds.some((each) => each === kind)) {
     const expected = profile.consentKinds.join(', ')
     refuse({
       row: 21,

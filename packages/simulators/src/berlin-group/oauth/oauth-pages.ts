@@ -62,8 +62,8 @@ const readRequest = (
     (each) => each.subject.id === id && each.bank === profile.id,
   )
   if (authorisation === undefined && !profile.preStep) return fail('scope names no consent or payment of this bank')
-  if (profile.preStep && scope !== 'AIS' && scope !== 'PIS' && scope !== 'DEDICATED_AISP')
-    return fail('scope must be AIS or PIS')
+  if (profile.preStep && !['AIS', 'PIS', 'PIIS', 'DEDICATED_AISP'].includes(scope ?? ''))
+    return fail('scope must be AIS, PIS or PIIS')
   if (authorisation !== undefined) findOpen(world, profile.id, authorisation.pageId)
   const parts = { clientId: clientId ?? '', redirectUri, scope: scope ?? '', challenge: challenge ?? '' }
   return { ...parts, state: query.get('state') ?? '', authorisation }
