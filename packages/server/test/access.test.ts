@@ -16,6 +16,7 @@ const open: readonly string[] = [
   '/auth/login',
   '/auth/passkeys/login',
   '/auth/passkeys/login/challenge',
+  '/auth/recovery-codes/login',
   '/auth/bankid',
   '/auth/bankid/answer',
 ]
