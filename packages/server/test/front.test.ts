@@ -42,7 +42,10 @@ describe('the server on its socket', () => {
 
   it.each([
     ['a foreign name', 'GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n', 421],
-    ['two names', 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n', 421],
+    ['two names', 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n', 400],
+    ['no name', 'GET /callback?state=x HTTP/1.1\r\n\r\n', 400],
+    ['an empty name', 'GET /callback?state=x HTTP/1.1\r\nHost:\r\n\r\n', 400],
+    ['no name in HTTP/1.0', 'GET /health HTTP/1.0\r\n\r\n', 400],
     ['an absolute target', 'GET http://evil.example/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', 421],
     ['no HTTP', 'hello\r\n\r\n', 400],
     [

@@ -94,6 +94,21 @@ describe('signing in', () => {
     expect((await ask('GET', '/auth/oidc/start')).status).toBe(404)
   })
 
+  it('a bank’s answer that names no host is 400; under the other name of this machine it is sent on', async () => {
+    const started = await server.fetch('/v1/connections', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ provider: 'ing' }),
+    })
+    const { challenge } = (await started.json()) as { challenge: { view: { url: string } } }
+    const path = `/callback?code=x&state=${new URL(challenge.view.url).searchParams.get('state')}`
+    expect((await server.fetch(path)).status).toBe(400)
+    expect((await server.fetch(path, { headers: { Host: '[' } })).status).toBe(400)
+    const moved = await server.fetch(path, { headers: { Host: '127.0.0.1:8080' } })
+    expect([moved.status, moved.headers.get('location')]).toEqual([303, `http://localhost:8080${path}`])
+    expect((await server.fetch(path, { headers: { Host: 'localhost:8080' } })).status).toBe(401)
+  })
+
   it('3.5.1: signing in from a page of another site is refused', async () => {
     const response = await server.fetch('/auth/login', {
       method: 'POST',

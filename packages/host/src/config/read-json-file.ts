@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { configError } from './config-error.ts'
+import { unreadableFileHint } from './unreadable-file.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -17,7 +18,7 @@ export const readBytes = (path: string, key?: string): Buffer => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
     throw configError(
       `${key === undefined ? '' : `${key}: `}${path} cannot be read (${code}).`,
-      'Name a file that this user may read.',
+      unreadableFileHint(path, code, key),
       error,
     )
   }

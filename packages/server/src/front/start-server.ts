@@ -5,7 +5,7 @@ import { type Clock, disposable, NostroError } from '@nostro/core'
 import type { Api } from '../api/create-api.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { problemResponse, toProblem } from '../errors/problem.ts'
-import { allowedHosts, isWellAddressed } from './allowed-hosts.ts'
+import { addressingOf, allowedHosts } from './allowed-hosts.ts'
 import { peerOf } from './peer-of.ts'
 import { refuseOnSocket } from './raw-problem.ts'
 
@@ -61,7 +61,8 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
       requireHostHeader: false,
     },
     (request, response) => {
-      if (!isWellAddressed(request, hosts)) return refuse(response, misdirected())
+      const addressing = addressingOf(request, hosts)
+      if (addressing !== 'ours') return refuse(response, addressing === 'foreign' ? misdirected() : unclear())
       if (listener === undefined) return refuse(response, starting())
       listener(request, response)
     },
@@ -157,6 +158,14 @@ const misdirected = (): ApiError =>
     code: 'misdirected_request',
     detail: 'This server is not called by that name.',
     hint: 'Use the address that it printed at its start, or set its public URL.',
+  })
+
+const unclear = (): ApiError =>
+  new ApiError({
+    status: 400,
+    code: 'invalid_request',
+    detail: 'The request does not say, in exactly one Host header, by which name it calls this server.',
+    hint: 'Send one Host header: the name and port of this server.',
   })
 
 const starting = (): ApiError =>

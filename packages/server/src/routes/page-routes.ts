@@ -46,10 +46,22 @@ const comeBack = async (services: Services, c: Context<ApiEnv>, hasDashboard: bo
 
 /** Two names of one machine have two jars of cookies: the browser may be signed in under the other one. */
 const toOwnName = ({ settings }: Services, c: Context<ApiEnv>): string | undefined => {
-  const asked = new URL(`http://${c.req.header('host') ?? ''}`)
+  const asked = hostOf(c.req.header('host'))
   if (asked.hostname === 'localhost' || !isLoopbackHost(asked.hostname)) return undefined
   if (!isLoopbackHost(new URL(settings.publicUrl).hostname)) return undefined
   return `http://localhost${asked.port === '' ? '' : `:${asked.port}`}/callback${new URL(c.req.url).search}`
+}
+
+/** @throws ApiError 400 without a `Host`, or with one that is no name: there is no address to speak of then */
+const hostOf = (host: string | undefined): URL => {
+  const text = `http://${host ?? ''}`
+  if (host !== undefined && URL.canParse(text)) return new URL(text)
+  throw new ApiError({
+    status: 400,
+    code: 'invalid_request',
+    detail: 'The request does not say by which name it calls this server.',
+    hint: 'Send one Host header: the name and port of this server.',
+  })
 }
 
 const settlePayment = (services: Services, c: Context<ApiEnv>, kept: KeptChallenge): Promise<KeptChallenge> =>
