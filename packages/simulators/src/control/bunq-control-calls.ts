@@ -11,6 +11,16 @@ export interface BunqCustomerView {
   readonly accountIds: readonly number[]
 }
 
+export interface WaitingDeliveryView {
+  readonly url: string
+  readonly eventType: string
+  readonly objectId: number
+  /** How often it was sent. */
+  readonly tries: number
+  /** ISO instant of the bank's clock. */
+  readonly nextTryAt: string
+}
+
 /** The bank's and the customers' side of the simulated bunq. Amounts are texts such as `12.50`. */
 export interface BunqControl {
   /** A key of the next free customer, of a named one (id, name or e-mail address), or of a new user without history. */
@@ -22,6 +32,8 @@ export interface BunqControl {
   customers(): Promise<readonly BunqCustomerView[]>
   /** The sum over all accounts and the world outside, by currency: `0.00` each, always. */
   totals(): Promise<readonly { readonly currency: string; readonly total: string }[]>
+  /** Webhooks that their receiver did not take and that wait for the next try. */
+  waitingDeliveries(): Promise<readonly WaitingDeliveryView[]>
   /** What a browser would be sent to when the customer decides on the OAuth page. */
   decideConsent(
     authorizeUrl: string,
@@ -80,6 +92,7 @@ export const createBunqControl = (call: ControlCall): BunqControl => ({
   },
   customers: () => itemsOf(call('GET', '/bunq/customers')),
   totals: () => itemsOf(call('GET', '/bunq/totals')),
+  waitingDeliveries: () => itemsOf(call('GET', '/bunq/deliveries')),
   decideConsent: async (authorizeUrl, decision = {}) => {
     const answer = await typed<{ location: string }>(call('POST', '/bunq/consents', { authorizeUrl, ...decision }))
     return answer.location

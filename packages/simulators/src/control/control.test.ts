@@ -76,6 +76,7 @@ describe('the typed control', () => {
     expect(await bunq.block(account ?? 0, 'COMPLETELY')).toEqual({ status: 'BLOCKED', subStatus: 'COMPLETELY' })
     expect(await bunq.block(account ?? 0, null)).toEqual({ status: 'ACTIVE', subStatus: 'NONE' })
     expect((await bunq.totals()).every(({ total }) => total === '0.00')).toBe(true)
+    expect(await bunq.waitingDeliveries()).toEqual([])
     expect(await bunq.setSwitches({ signWebhooks: true })).toMatchObject({ signWebhooks: true })
     expect(await bunq.switches()).toMatchObject({ signWebhooks: true, maintenance: false })
     await expect(bunq.payByCard(1, { amount: '1.00' })).rejects.toThrow(/no such card/)

@@ -70,6 +70,17 @@ const showTotals = (bank: Bank): ControlAnswer => ({
   },
 })
 
+/** Webhooks that wait for their next try. */
+const listDeliveries = (bank: Bank): ControlAnswer => ({
+  status: 200,
+  body: {
+    items: [...bank.state.waitingDeliveries].map(({ at, ...delivery }) => ({
+      ...delivery,
+      nextTryAt: new Date(at).toISOString(),
+    })),
+  },
+})
+
 /** The bank's own part of the control address. */
 export const controlRoutes = (bank: () => Bank): readonly ControlRoute[] => {
   const on = (handler: (bank: Bank, input: ControlInput) => ControlAnswer) => (input: ControlInput) => {
@@ -87,5 +98,6 @@ export const controlRoutes = (bank: () => Bank): readonly ControlRoute[] => {
     },
     { method: 'POST', pattern: /^\/bunq\/switches$/, handle: on(setSwitches) },
     { method: 'GET', pattern: /^\/bunq\/totals$/, handle: on(showTotals) },
+    { method: 'GET', pattern: /^\/bunq\/deliveries$/, handle: on(listDeliveries) },
   ]
 }

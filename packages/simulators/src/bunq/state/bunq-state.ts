@@ -28,6 +28,16 @@ export interface Job {
   run(): void
 }
 
+/** A webhook that its receiver did not take, and when it is sent again. */
+export interface WaitingDelivery {
+  readonly at: EpochMs
+  readonly url: string
+  readonly eventType: string
+  readonly objectId: number
+  /** How often it was sent. */
+  readonly tries: number
+}
+
 /** Behaviour that the control address can switch. */
 export interface Switches {
   maintenance: boolean
@@ -62,6 +72,8 @@ export interface BunqState {
   readonly occurrences: Occurrence[]
   readonly listeners: ((occurrence: Occurrence) => void)[]
   readonly jobs: Job[]
+  /** Webhooks that failed and are sent again at a later time. */
+  readonly waitingDeliveries: Set<WaitingDelivery>
   /** One more try for a webhook that was given up; set by the sender of webhooks. */
   redeliver: (failure: NotificationFailure) => void
   readonly requestIds: Set<string>
@@ -95,6 +107,7 @@ export const createState = (context: BankContext, switches: Switches): BunqState
     occurrences: [],
     listeners: [],
     jobs: [],
+    waitingDeliveries: new Set(),
     redeliver: () => {},
     requestIds: new Set(),
     switches: { ...switches },

@@ -73,7 +73,14 @@ const attempt = async (state: BunqState, services: WebhookServices, message: Mes
     giveUp(state, message, outcome)
     return
   }
-  state.jobs.push({ at: state.now() + RETRY_MS, run: () => void attempt(state, services, message, count + 1) })
+  const { eventType, objectId, filter } = message
+  const waiting = { at: state.now() + RETRY_MS, url: filter.target ?? '', eventType, objectId, tries: count }
+  state.waitingDeliveries.add(waiting)
+  const again = (): void => {
+    state.waitingDeliveries.delete(waiting)
+    void attempt(state, services, message, count + 1)
+  }
+  state.jobs.push({ at: waiting.at, run: again })
   services.wake()
 }
 
