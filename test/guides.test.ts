@@ -67,6 +67,7 @@ describe('the guides', () => {
     const keys = [
       ...Object.keys(storage).map((key) => `storage.${key}`),
       ...Object.keys(ledger).map((key) => `ledger.${key}`),
+      ...Object.keys(configSchema.shape.server.unwrap().shape).map((key) => `server.${key}`),
     ]
     const named = (word: string): boolean => new RegExp(`\`${word.replace('.', '\\.')}[\` ]`).test(text)
     expect([...global, ...variables, ...keys].filter((word) => !named(word))).toEqual([])
@@ -75,6 +76,7 @@ describe('the guides', () => {
       'NOSTRO_CONFIG',
       'NOSTRO_MASTER_KEY',
       'NOSTRO_ING_REDIRECT_URIS',
+      'NOSTRO_OIDC_SUBJECTS',
       'NOSTRO_SIMULATORS_KEYS',
     ])
     expect([...text.matchAll(/NOSTRO_[A-Z0-9_]+/g)].map(([name]) => name).filter((name) => !known.has(name))).toEqual(

@@ -34,7 +34,13 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'nostro-serve-test-'))
   env = { HOME: folder }
   const plugin = join(import.meta.dirname, 'plugin-bank.ts')
-  writeFileSync(join(folder, 'nostro.config.json'), JSON.stringify({ banks: { plugin: { provider: plugin } } }))
+  writeFileSync(
+    join(folder, 'nostro.config.json'),
+    JSON.stringify({
+      banks: { plugin: { provider: plugin } },
+      server: { oidc: { issuer: 'https://login.example', clientId: 'nostro', name: 'House' } },
+    }),
+  )
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -181,6 +187,7 @@ describe('nostro serve with a configuration', () => {
       })
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
     }
+    expect((await call('/auth/session')).body).toMatchObject({ methods: { oidc: 'House' } })
     const job = await call('/v1/syncs', 'POST')
     expect(job.status).toBe(202)
     const done = await call(`/v1/syncs/${String(job.body['id'])}?wait=true`)

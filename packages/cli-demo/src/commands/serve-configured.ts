@@ -1,3 +1,4 @@
+import { readServerConfig } from '@nostro/host'
 import { type ApiSettings, createApi, startServer } from '@nostro/server'
 import { closeAll } from '../banks/close-all.ts'
 import type { Terminal } from '../terminal.ts'
@@ -13,6 +14,7 @@ export const serveConfigured = async (options: ServeOptions, terminal: Terminal)
   const { clock, random, logger } = services
   try {
     const backOffice = backOfficeOf(parts)
+    const { oidc, returnUrls } = readServerConfig(host.loaded)
     const server = await startServer({
       port: options.port,
       host: options.host,
@@ -35,6 +37,8 @@ export const serveConfigured = async (options: ServeOptions, terminal: Terminal)
             version,
             psuIpAddress: options.psuIp,
             backOffice,
+            oidc,
+            returnUrls,
             corsOrigins: options.corsOrigin,
             allowLocalWebhooks: options.allowLocalWebhooks,
             // On PostgreSQL a worker reads; a file has no other process.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { serverConfigSchema } from './server-config.ts'
 
 const path = z.string().min(1)
 
@@ -33,6 +34,7 @@ export const configSchema = z.strictObject({
       url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
     })
     .optional(),
+  server: serverConfigSchema.optional(),
 })
 
 /** The configuration as checked. */

@@ -36,18 +36,24 @@ export const environmentVariables: Readonly<Record<string, string>> = {
   NOSTRO_STORAGE_KEY_FILE: 'storage.keyFile',
   NOSTRO_LEDGER_FILE: 'ledger.file',
   NOSTRO_LEDGER_URL: 'ledger.url',
+  NOSTRO_OIDC_ISSUER: 'server.oidc.issuer',
+  NOSTRO_OIDC_CLIENT_ID: 'server.oidc.clientId',
+  NOSTRO_OIDC_CLIENT_SECRET: 'server.oidc.clientSecret',
+  NOSTRO_OIDC_CLIENT_SECRET_FILE: 'server.oidc.clientSecretFile',
+  NOSTRO_OIDC_NAME: 'server.oidc.name',
+}
+
+/** Variables that hold several values, separated by blanks. */
+const listVariables: Readonly<Record<string, string>> = {
+  NOSTRO_ING_REDIRECT_URIS: 'banks.ing.redirectUris',
+  NOSTRO_OIDC_SUBJECTS: 'server.oidc.subjects',
 }
 
 /** Variables that are no part of the configuration object. */
-const otherVariables = new Set([
-  'NOSTRO_CONFIG',
-  'NOSTRO_MASTER_KEY',
-  'NOSTRO_ING_REDIRECT_URIS',
-  'NOSTRO_SIMULATORS_KEYS',
-])
+const otherVariables = new Set(['NOSTRO_CONFIG', 'NOSTRO_MASTER_KEY', 'NOSTRO_SIMULATORS_KEYS'])
 
 /**
- * The part of the configuration that stands in environment variables. `NOSTRO_ING_REDIRECT_URIS` is separated by blanks.
+ * The part of the configuration that stands in environment variables. `NOSTRO_ING_REDIRECT_URIS` and `NOSTRO_OIDC_SUBJECTS` are separated by blanks.
  * `PSD2_CLIENT_ID`, `PSD2_ENVIRONMENT` and `PSD2_CERT_PATH` (a folder with ING's four named files) serve ING too.
  * @throws NostroError `invalid_config` for an unknown `NOSTRO_` variable: usually a typing error
  */
@@ -56,12 +62,15 @@ export const fromEnvironment = (env: Environment): Record<string, unknown> => {
   for (const [place, value] of psd2Variables(env)) assign(config, place, value)
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || value === '' || !name.startsWith('NOSTRO_') || otherVariables.has(name)) continue
+    if (Object.hasOwn(listVariables, name)) continue
     const place = environmentVariables[name]
     if (place === undefined) throw unknownVariable(name)
     assign(config, place, value)
   }
-  const uris = env['NOSTRO_ING_REDIRECT_URIS']?.split(/\s+/).filter(Boolean) ?? []
-  if (uris.length > 0) assign(config, 'banks.ing.redirectUris', uris)
+  for (const [name, place] of Object.entries(listVariables)) {
+    const values = env[name]?.split(/\s+/).filter(Boolean) ?? []
+    if (values.length > 0) assign(config, place, values)
+  }
   return config
 }
 
@@ -93,7 +102,7 @@ const assign = (config: Record<string, unknown>, place: string, value: unknown):
 }
 
 const unknownVariable = (name: string) => {
-  const known = [...Object.keys(environmentVariables), ...otherVariables]
+  const known = [...Object.keys(environmentVariables), ...Object.keys(listVariables), ...otherVariables]
   const meant = suggest(name, known)
   const neighbours = known.filter((each) => each.split('_')[1] === name.split('_')[1])
   return configError(

@@ -84,7 +84,7 @@ export const defaultConfigFile = (env: Environment): string => {
   return join(folder, 'config.json')
 }
 
-const fileVariable = /^(certificate|key|pkcs12|ca|userRoot|dir|keyFile|file|apiKeyFile)$/
+const fileVariable = /^(certificate|key|pkcs12|ca|userRoot|dir|keyFile|file|apiKeyFile|clientSecretFile)$/
 
 const resolveVariables = (value: JsonObject, cwd: string): JsonObject =>
   Object.fromEntries(

@@ -12,7 +12,7 @@ export interface BackOfficeOptions {
   readonly withoutToken?: boolean | undefined
 }
 
-/** An OpenID provider by which the owner signs in. */
+/** An OpenID provider by which the owner and people of the team sign in. */
 export interface OidcOptions {
   /** Its issuer identifier; https, but on loopback. */
   readonly issuer: string
@@ -20,7 +20,7 @@ export interface OidcOptions {
   readonly clientSecret?: string | undefined
   /** Name for the button. */
   readonly name?: string | undefined
-  /** Who may sign in: values of `sub`, compared exactly. */
+  /** Who is the owner: values of `sub`, compared exactly. People of the team have theirs (`oidcSubject`). */
   readonly subjects: readonly string[]
 }
 

@@ -1,6 +1,7 @@
 import { createInvoices, type Invoices } from '@nostro/ledger'
 import { type AuditLog, createAuditLog } from '../audit/audit-log.ts'
 import { type ApiTokens, createApiTokens } from '../auth/api-tokens.ts'
+import { createOidcAttempts, type OidcAttempts } from '../auth/oidc-attempts.ts'
 import { createOwnerIdentities, type OwnerIdentities } from '../auth/owner-identities.ts'
 import { createPasskeys, type Passkeys } from '../auth/passkeys.ts'
 import { createRecoveryCodes, type RecoveryCodes } from '../auth/recovery-codes.ts'
@@ -25,6 +26,7 @@ export interface Services extends ApiParts {
   readonly passkeys: Passkeys
   readonly users: Users
   readonly recoveryCodes: RecoveryCodes
+  readonly oidcAttempts: OidcAttempts
   /** Persons at identity providers who are the owner. */
   readonly identities: OwnerIdentities
   readonly audit: AuditLog
@@ -73,6 +75,7 @@ export const createServices = (parts: ApiParts, stopping: AbortSignal): Services
     passkeys: createPasskeys({ store, clock, random, publicUrl: parts.settings.publicUrl }),
     users: createUsers({ store, clock, random }),
     identities: createOwnerIdentities({ store, clock, sealer }),
+    oidcAttempts: createOidcAttempts({ store, clock }),
     recoveryCodes: createRecoveryCodes({ store, clock, random, audit }),
     audit,
     challenges: createChallengeStore({ store, clock, random, sealer }),

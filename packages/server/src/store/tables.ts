@@ -86,6 +86,10 @@ const migrations: readonly { readonly name: string; readonly statements: readonl
         used_at {big}) {strict}`,
     ],
   },
+  {
+    name: '0007-oidc-attempts',
+    statements: ['create table server_oidc_attempt (hash text primary key, expires_at {big} not null) {strict}'],
+  },
 ]
 
 const words = {
