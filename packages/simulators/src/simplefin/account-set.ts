@@ -7,7 +7,16 @@ import type { SimpleFinWorld } from './world.ts'
 
 const seconds = (instant: number): number => Math.floor(instant / 1000)
 
-const noon = (day: string): number => seconds(Date.parse(`${day}T12:00:00Z`))
+/**
+ * When an entry was posted: noon UTC of its day, as servers write it, or the moment of the entry where that is earlier, since
+ * nothing is posted ahead of time. The UTC day is that of the booking in both cases.
+ */
+const postedAt = ({ bookingDate, instant }: LedgerEntry['transaction']): number =>
+  Math.max(Date.parse(`${bookingDate}T00:00:00Z`), Math.min(Date.parse(`${bookingDate}T12:00:00Z`), instant))
+
+/** Reserved by the bank, or booked for a day that has not begun at the server yet. */
+const isPendingAt = ({ status, transaction }: LedgerEntry, now: number): boolean =>
+  status === 'pending' || postedAt(transaction) > now
 
 /** Minor units as text: two decimals, none for yen and points. */
 const amountOf = (minor: bigint, digits: number): string => {
@@ -17,16 +26,14 @@ const amountOf = (minor: bigint, digits: number): string => {
 }
 
 /** Day and place in it, the oldest first: lasting, and unique in its account alone, since other accounts have the same. */
-const idOf = ({ transaction, status }: LedgerEntry, ordinal: number): string =>
-  `${status === 'pending' ? 'PEND' : 'TRN'}-${transaction.bookingDate.replaceAll('-', '')}-${ordinal}`
+const idOf = ({ transaction }: LedgerEntry, isPending: boolean, ordinal: number): string =>
+  `${isPending ? 'PEND' : 'TRN'}-${transaction.bookingDate.replaceAll('-', '')}-${ordinal}`
 
-const transactionOf = (world: SimpleFinWorld, account: SimpleFinAccount, entry: LedgerEntry, id: string) => {
-  const { transaction, status } = entry
-  const isPending = status === 'pending'
+const transactionOf = (world: SimpleFinWorld, account: SimpleFinAccount, entry: LedgerEntry, isPending: boolean) => {
+  const { transaction } = entry
   const text = transaction.remittance
   return {
-    id,
-    posted: isPending ? 0 : noon(transaction.bookingDate),
+    posted: isPending ? 0 : seconds(postedAt(transaction)),
     amount: amountOf(transaction.amount, account.digits),
     description: text,
     ...(world.state.modes.protocolFieldsOnly ? {} : { payee: transaction.counterparty.name, memo: '' }),
@@ -39,7 +46,7 @@ const transactionOf = (world: SimpleFinWorld, account: SimpleFinAccount, entry: 
 const transactionsOf = (world: SimpleFinWorld, account: SimpleFinAccount, query: AccountsQuery, now: number) => {
   const { ledger } = account
   const dayMs = 86_400_000
-  const found: ReturnType<typeof transactionOf>[] = []
+  const found: (ReturnType<typeof transactionOf> & { readonly id: string })[] = []
   const end = Math.min(query.until + dayMs, now + 1)
   // Two days before the window: the first day of the walk may be cut, and none of it is shown.
   let [day, ordinal] = ['', 0]
@@ -49,9 +56,10 @@ const transactionsOf = (world: SimpleFinWorld, account: SimpleFinAccount, query:
     const { bookingDate } = entry.transaction
     ordinal = bookingDate === day ? ordinal + 1 : 0
     day = bookingDate
-    const wire = transactionOf(world, account, entry, idOf(entry, ordinal))
+    const isPending = isPendingAt(entry, now)
+    const wire = { id: idOf(entry, isPending, ordinal), ...transactionOf(world, account, entry, isPending) }
     const at = (wire.posted === 0 ? wire.transacted_at : wire.posted) * 1000
-    const isIn = at >= query.from && at < query.until && (query.pending || entry.status === 'booked')
+    const isIn = at >= query.from && at < query.until && (query.pending || !isPending)
     if (isIn) found.push(wire)
   }
   return found

@@ -42,7 +42,8 @@ const send = async (method: string, target: string, authorization?: string): Pro
 
 const control = async (method: string, path: string, body: Members = {}): Promise<Members> => {
   const route = bank.control.find((each) => each.method === method && each.pattern.test(path))
-  const answer = await route?.handle({ params: [], query: new URLSearchParams(), body })
+  const params = route?.pattern.exec(path)?.slice(1) ?? []
+  const answer = await route?.handle({ params, query: new URLSearchParams(), body })
   expect(answer?.status).toBe(200)
   return answer?.body as Members
 }
@@ -229,6 +230,26 @@ describe('transactions', () => {
     const pending = (await first('?pending=1')).filter((entry) => entry['pending'])
     expect(pending.length).toBeGreaterThan(0)
     for (const entry of pending) expect(entry).toMatchObject({ posted: 0, transacted_at: expect.any(Number) })
+  })
+
+  it('never lie ahead, also before noon: of this morning’s bookings the moment is told, of later ones noon', async () => {
+    const book = (at: string) =>
+      control('POST', '/simplefin/connections/CON-1/accounts/ACT-001/entries', { amount: '-1.00', at, description: at })
+    const postedOf = async (at: string, query = '') =>
+      (await first(query)).find(({ description }) => description === at)?.['posted']
+    const [morning, afternoon, night] = ['2026-03-05T09:00:00Z', '2026-03-05T15:00:00Z', '2026-03-05T23:30:00Z']
+    await book(morning)
+    expect(await postedOf(morning)).toBe(Date.parse(morning) / 1000)
+    await book(afternoon)
+    expect(await postedOf(afternoon)).toBeUndefined()
+    clock.advance(6 * 3600)
+    expect(await postedOf(afternoon)).toBe(Date.parse('2026-03-05T12:00:00Z') / 1000)
+    // A booking of the bank's next day, which begins at the server in half an hour: pending until then.
+    await book(night)
+    clock.advance(8.5 * 3600)
+    expect([await postedOf(night), await postedOf(night, '?pending=1')]).toEqual([undefined, 0])
+    clock.advance(1800)
+    expect(await postedOf(night)).toBe(Date.parse('2026-03-06T00:00:00Z') / 1000)
   })
 
   it('counts pending by the presence of the parameter', async () => {
