@@ -44,7 +44,8 @@ export const createAccountsProvider = (parts: ListingParts): AccountsProvider =>
     return { ctx, consentId, authorize: authorizerOf(access, bank) }
   }
   const listOf = async (call: Call, isCard: boolean) => {
-    const query = profile.withBalance ? { withBalance: 'true' } : undefined
+    // The standard knows the parameter for the list of accounts alone.
+    const query = profile.withBalance && !isCard ? { withBalance: 'true' } : undefined
     const response = await client.send(isCard ? endpoints.cardAccounts : endpoints.accounts, { ...call, query })
     const { accounts, cardAccounts } = client.read(response, accountsSchema, 'the list of accounts')
     const listed = isCard ? cardAccounts : accounts

@@ -74,6 +74,8 @@ export interface BankProfile {
   readonly debits: 'negative' | 'positive'
   /** Absent texts are sent as `null`. */
   readonly nulls: boolean
+  /** A structured reference as an object since 1.3.11, as a text before. */
+  readonly structuredRemittance: 'object' | 'text'
   readonly links: 'absolute' | 'relative' | 'bare'
   readonly location: 'absolute' | 'relative' | 'json'
   /** Answers to POST authorisations lack the id. */

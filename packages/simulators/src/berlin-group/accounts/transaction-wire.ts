@@ -7,6 +7,9 @@ import type { BankAccount } from './bank-account.ts'
 const signed = ({ debits }: BankProfile, amount: bigint): bigint =>
   debits === 'positive' && amount < 0n ? -amount : amount
 
+const structuredWire = (profile: BankProfile, reference: string | undefined): unknown =>
+  reference === undefined || profile.structuredRemittance === 'text' ? orNull(profile, reference) : { reference }
+
 /** One movement of an account: the other side is creditor of a debit and debtor of a credit. */
 export const transactionWire = (
   profile: BankProfile,
@@ -40,7 +43,7 @@ export const transactionWire = (
     [`${role}Account`]: counterparty.iban === undefined ? undefined : { iban: counterparty.iban },
     [`${role}Agent`]: counterparty.bic,
     remittanceInformationUnstructured: transaction.remittance,
-    remittanceInformationStructured: orNull(profile, transaction.structuredReference),
+    remittanceInformationStructured: structuredWire(profile, transaction.structuredReference),
     bankTransactionCode: amount < 0n ? 'PMNT-ICDT' : 'PMNT-RCDT',
   }
 }
