@@ -46,6 +46,7 @@ const allowed: Readonly<Record<string, string>> = {
   'test/real-time.test.ts': 'names what it looks for',
   'test/refresh-race.test.ts': otherProcess,
   'test/support/leaping-clock.ts': 'real time that leaps; its only timer is a deadline that no test reaches',
+  'test/support/midnight/start-before-midnight.ts': 'moves the clock of the test to midnight',
   'test/support/next-time-of-day.ts': 'a time within a day, so that certificates hold',
   'test/time-zones.test.ts': otherProcess,
 }

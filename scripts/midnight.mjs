@@ -1,0 +1,28 @@
+// The tests over the midnights of Europe: each file begins a second before one. Usage: npm run test:midnight [-- FILTER...]
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root, setup } from './setup.mjs'
+
+/** In UTC: midnight in winter of Helsinki (in summer of Amsterdam), of Amsterdam, and of UTC. */
+const midnights = (process.env.NOSTRO_TEST_MIDNIGHT ?? '22:00 23:00 24:00').split(' ')
+
+setup()
+const shift = pathToFileURL(join(root, 'test/support/midnight/shift-date.mjs'))
+const failed = midnights.filter((midnight) => {
+  console.log(`\n— tests over ${midnight} UTC`)
+  const args = ['run', '--config', 'vitest.midnight.config.ts', ...process.argv.slice(2)]
+  const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), args, {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${shift}`,
+      NOSTRO_TEST_MIDNIGHT: midnight,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  return status !== 0
+})
+console.log(failed.length === 0 ? `\nGreen over ${midnights.join(', ')}` : `\nFailed over ${failed.join(', ')}`)
+process.exitCode = failed.length === 0 ? 0 : 1
