@@ -1,4 +1,5 @@
 // The tests over the midnights of Europe: each file begins a second before one. Usage: npm run test:midnight [-- FILTER...]
+// NOSTRO_TEST_MIDNIGHT names others, such as "23:00 2027-02-28T23:00" (UTC); certificates are judged by the machine’s time.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -30,7 +30,6 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/provider-bankid/src/identity/load-identity.test.ts': certificates,
   'packages/provider-bankid/src/identity/write-pem-pair.test.ts': certificates,
   'packages/provider-bankid/test/many-orders.test.ts': certificates,
-  'packages/provider-ing/test/flow.test.ts': 'days before today, as the bank lists them',
   'packages/provider-ing/test/fuzz.test.ts': certificates,
   'packages/provider-ing/test/memory.test.ts': certificates,
   'packages/provider-ing/test/signatures.test.ts': certificates,

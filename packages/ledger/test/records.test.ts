@@ -106,9 +106,9 @@ describe.each(storeKinds)('records in a ledger on $name', ({ missing, create }) 
     const { sessions } = ledger.records().stores
     const gone = "insert into record_lock (name, owner, until) values ('session/s1', ?, ?)"
     const { hostname } = await import('node:os')
-    await ledger.store.write(() => query(gone, `${hostname()}/999999999/x`, systemClock.now() + 60_000))
+    await ledger.store.write(() => query(gone, `${hostname()}/999999999/x`, systemClock.now() + 86_400_000))
     expect(await sessions.withLock('s1', async () => 'taken')).toBe('taken')
-    await ledger.store.write(() => query(gone, `elsewhere/1/x`, systemClock.now() + 60_000))
+    await ledger.store.write(() => query(gone, `elsewhere/1/x`, systemClock.now() + 86_400_000))
     const abort = new AbortController()
     const waiting = sessions.withLock('s1', async () => 'never', abort.signal)
     abort.abort(new Error('enough'))

@@ -49,7 +49,9 @@ describe('from nothing to transactions', () => {
   it('14.1: asks for both ends of the period, also when the user names one', async () => {
     const access = harness.access(provider, await harness.connect(provider))
     const account = await firstAccount(access)
-    const { dateFrom } = { dateFrom: new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10) }
+    const { dateFrom } = {
+      dateFrom: new Date(harness.simulators.clock.now() - 40 * 86_400_000).toISOString().slice(0, 10),
+    }
     const transactions = await collect(provider.accounts.transactions(access, account, { dateFrom }))
     const target = harness.simulators.recorder.requests().at(-1)?.target ?? ''
     expect(target).toMatch(/dateFrom=\d{4}-\d\d-\d\d&dateTo=\d{4}-\d\d-\d\d/)

@@ -1,18 +1,22 @@
 import { beforeAll } from 'vitest'
 
 const dayMs = 86_400_000
-const halfMs = dayMs / 2
 const name = 'NOSTRO_TEST_SHIFT_MS'
+const midnight = process.env['NOSTRO_TEST_MIDNIGHT'] ?? '24:00'
 
-/** Moves `Date` of this process, and of those that it will start, to the nearest such time of a day. */
-const moveTo = (timeOfDayMs: number): void => {
-  const real = Date.now() - Number(process.env[name] ?? 0)
-  const ahead = (((timeOfDayMs - real) % dayMs) + dayMs) % dayMs
-  process.env[name] = String(ahead > halfMs ? ahead - dayMs : ahead)
+/** The midnight that was asked for: of a given day, or the one nearest to the machine's time. */
+const midnightFrom = (now: number): number => {
+  if (midnight.includes('T')) return Date.parse(`${midnight}:00Z`)
+  const timeOfDay = Date.parse(`1970-01-01T${midnight}:00Z`)
+  return Math.round((now - timeOfDay) / dayMs) * dayMs + timeOfDay
 }
 
-const midnight = Date.parse(`1970-01-01T${process.env['NOSTRO_TEST_MIDNIGHT'] ?? '24:00'}:00Z`)
+/** Moves `Date` of this process, and of those that it will start. */
+const moveBefore = (ms: number): void => {
+  const real = Date.now() - Number(process.env[name] ?? 0)
+  process.env[name] = String(midnightFrom(real) - ms - real)
+}
 
 // While the file is read it is a minute before midnight, and a second before it when its first hook runs.
-moveTo(midnight - 60_000)
-beforeAll(() => moveTo(midnight - 1_000))
+moveBefore(60_000)
+beforeAll(() => moveBefore(1_000))

@@ -92,8 +92,10 @@ describe('limits', () => {
   })
 
   it('ends a read that takes too long as timeout, and a change as outcome_unknown', async () => {
-    const server = await serve(() => undefined)
-    const transport = open(server.origin, { timeoutMs: 300 })
+    const clock = createFakeClock()
+    // Time passes once the bank has the request.
+    const server = await serve(() => void clock.advance(300))
+    const transport = open(server.origin, { timeoutMs: 300, retries: 0 }, { clock })
     expect((await failure(transport.send(get(server.origin), reading))).code).toBe('timeout')
     expect((await failure(transport.send(post(server.origin), changing))).code).toBe('outcome_unknown')
   })
