@@ -16,7 +16,7 @@ export {
   type LoadedConfig,
   loadConfig,
 } from './config/load-config.ts'
-export { readServerConfig, type ServerConfig } from './config/server-config.ts'
+export { readServerConfig, type ServerConfig } from './config/read-server-config.ts'
 export { type LedgerPlace, ledgerExists, ledgerPlace } from './ledger/ledger-place.ts'
 export { type OpenedLedger, type OpenLedgerOptions, openLedger } from './ledger/open-ledger.ts'
 export { type Host, type HostOptions, openHost } from './open-host.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { serverConfigSchema } from './server-config.ts'
+import { serverConfigSchema } from './server-config-schema.ts'
 
 const path = z.string().min(1)
 

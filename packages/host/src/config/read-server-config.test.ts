@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadConfig } from './load-config.ts'
-import { readServerConfig } from './server-config.ts'
+import { readServerConfig } from './read-server-config.ts'
 
 let folder: string
 beforeAll(() => {
