@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { type Clock, toInstant } from '@nostro/core'
 import { query, queryOne, type SqlStore, type SqlWork } from '@nostro/ledger'
 import { lockSequence } from '../store/lock-sequence.ts'
+import { chainHash } from './chain-hash.ts'
 
 /** Who did what. No amounts, names or account numbers. */
 export interface AuditEntry {
@@ -45,9 +45,6 @@ interface AuditRow {
 
 const start = '0'.repeat(64)
 
-const hashOf = (previous: string, body: string): string =>
-  createHash('sha256').update(`${previous}\n${body}`).digest('hex')
-
 /** JSON with its members in order (RFC 8785 for texts and numbers): the same line gives the same bytes. */
 const canonical = (line: AuditLine): string =>
   JSON.stringify(Object.fromEntries(Object.entries(line).toSorted(([a], [b]) => (a < b ? -1 : 1))))
@@ -65,7 +62,7 @@ export const createAuditLog = ({ store, clock }: { readonly store: SqlStore; rea
       line.seq,
       body,
       previous,
-      hashOf(previous, body),
+      chainHash(previous, body),
     )
   }
   return {
@@ -106,7 +103,7 @@ export const verifyAudit = async (store: SqlStore): Promise<AuditVerdict> => {
       const broken = (reason: string): AuditVerdict => ({ holds: false, lines: seq, brokenAt: at, reason })
       if (at !== seq + 1) return broken('A line is missing before this one.')
       if (row.prev_hash !== previous) return broken('It does not follow from the line before it.')
-      if (hashOf(previous, row.body) !== row.hash) return broken('Its text was changed.')
+      if (chainHash(previous, row.body) !== row.hash) return broken('Its text was changed.')
       if ((JSON.parse(row.body) as AuditLine).seq !== at) return broken('It stands in the place of another line.')
       previous = row.hash
       seq = at

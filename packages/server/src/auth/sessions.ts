@@ -5,10 +5,8 @@ import { createId, randomText } from '../store/ids.ts'
 import { hashSecret } from './api-tokens.ts'
 import { callerOf, type UserRow, userColumns, userIsActive, userLives } from './caller-user.ts'
 import { type Caller, scopes } from './scopes.ts'
+import { idleMs, linkMs, longestMs } from './session-limits.ts'
 
-const idleMs = 30 * 60_000
-const longestMs = 12 * 3_600_000
-const linkMs = 10 * 60_000
 /** How often a use is written down: the idle time is exact to this. */
 const seenEveryMs = 60_000
 

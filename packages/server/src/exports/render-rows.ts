@@ -1,6 +1,7 @@
 import { toInstant } from '@nostro/core'
 import type { LedgerTransaction } from '@nostro/ledger'
 import { toTransaction } from '../schemas/transactions.ts'
+import { harmlessCell } from './harmless-cell.ts'
 
 const columns: readonly (readonly [string, (row: LedgerTransaction) => string | undefined])[] = [
   ['id', ({ id }) => id],
@@ -21,10 +22,6 @@ const columns: readonly (readonly [string, (row: LedgerTransaction) => string | 
   ['category', ({ annotations }) => annotations.category],
   ['note', ({ annotations }) => annotations.note],
 ]
-
-/** Spreadsheets run what begins like a formula, also behind blanks; a plain negative amount is none. */
-const harmlessCell = (text: string): string =>
-  /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
 
 /** RFC 4180: quotes where they are needed, and doubled inside. */
 export const csvCell = (text: string | undefined): string => {

@@ -4,6 +4,7 @@ import { type ApiApp, body, createApp, json, problems } from '../api/api-env.ts'
 import type { Services } from '../api/services.ts'
 import { secured } from '../auth/authenticate.ts'
 import { answerChallenge } from '../challenges/answer-challenge.ts'
+import { assertReturnUrl } from '../challenges/return-url.ts'
 import { invalidRequest } from '../errors/api-error.ts'
 import { challengeSchema, connectionSchema, toChallenge, toConnection } from '../schemas/connections.ts'
 
@@ -213,14 +214,4 @@ const assertProvider = ({ registry }: Services, instance: string): void => {
   if (registry.has(instance)) return
   const known = registry.all.map(({ instance: name }) => name).join(', ')
   throw invalidRequest('No provider of that name is configured.', `Choose one of: ${known}.`)
-}
-
-/** An open redirect would lend this server's name to any page: only addresses of a list, or a path of this server. */
-const assertReturnUrl = ({ settings }: Services, url: string | undefined): void => {
-  if (url === undefined || settings.returnUrls?.includes(url) === true) return
-  if (/^\/(?![/\\])[^\s\\]*$/.test(url)) return
-  throw invalidRequest(
-    'The returnUrl is not one of those that are configured.',
-    'Use a path of this server, such as /connections, or add the address to server.returnUrls.',
-  )
 }

@@ -7,7 +7,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { createFakeClock, createSeededRandom, type FakeClock } from '@nostro/core/testing'
 import { createLedger, type SqlStore } from '@nostro/ledger'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
-import { type ApiParts, type ApiSettings, type Scope, scopes, createApi as usualApi } from '@nostro/server'
+import { type Api, type ApiParts, type ApiSettings, type Scope, scopes, createApi as usualApi } from '@nostro/server'
 import { createMemoryBank, type MemoryBank } from './memory-bank.ts'
 
 export const plainUrl = 'http://127.0.0.1:8080'
@@ -67,10 +67,35 @@ export const openPlainApi = async ({
   }
   const api = await createApi(apiParts)
   const connection = await nostro.connections.connect('memory')
-  const tokenOf = async (...wanted: readonly Scope[]): Promise<string> =>
-    (await api.services.tokens.create({ name: 'test', scopes: wanted })).token
-  const token = await tokenOf(...scopes)
-  const call = async (
+  const { token } = await api.services.tokens.create({ name: 'test', scopes })
+  return {
+    ...callsOf(api, token),
+    ledger,
+    store,
+    clock,
+    random,
+    token,
+    bank,
+    connection,
+    /** Another process on the same ledger. */
+    another: () => createApi(apiParts),
+    /** Reads what the bank lists into the ledger. */
+    read: () => ledger.sync([connection], { full: true }).result(),
+    close: async () => {
+      await api.close()
+      await nostro.close()
+      await ledger.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** How a test speaks to an API, with a token. */
+export const callsOf = (api: Api, token: string) => ({
+  api,
+  tokenOf: async (...wanted: readonly Scope[]): Promise<string> =>
+    (await api.services.tokens.create({ name: 'test', scopes: wanted })).token,
+  call: async (
     method: string,
     path: string,
     body?: unknown,
@@ -89,29 +114,7 @@ export const openPlainApi = async ({
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') === true && !path.includes('ndjson')
     return { status: response.status, headers: response.headers, body: isJson ? (JSON.parse(text) as unknown) : text }
-  }
-  return {
-    api,
-    ledger,
-    store,
-    clock,
-    random,
-    token,
-    tokenOf,
-    call,
-    bank,
-    connection,
-    /** Another process on the same ledger. */
-    another: () => createApi(apiParts),
-    /** Reads what the bank lists into the ledger. */
-    read: () => ledger.sync([connection], { full: true }).result(),
-    close: async () => {
-      await api.close()
-      await nostro.close()
-      await ledger.close()
-      await rm(dir, { recursive: true, force: true })
-    },
-  }
-}
+  },
+})
 
 export type PlainApi = Awaited<ReturnType<typeof openPlainApi>>
