@@ -13,12 +13,22 @@ export const normaliseIban = (text: string): string => text.replace(/\s+/g, '').
  * isIban('NL69INGB0123456789') // true
  */
 export const isIban = (iban: string): boolean => {
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{8,30}$/.test(iban)) return false
-  const digits = `${iban.slice(4)}${iban.slice(0, 4)}`.replace(/[A-Z]/g, (letter) => `${letter.charCodeAt(0) - 55}`)
+  if (!ibanPattern.test(iban)) return false
   let remainder = 0
-  for (const digit of digits) remainder = (remainder * 10 + Number(digit)) % 97
+  // The country and the check digits come last.
+  for (let place = 0; place < iban.length; place += 1) {
+    const code = iban.charCodeAt((place + 4) % iban.length)
+    // A letter is two digits, 10 to 35.
+    remainder = code < letterA ? remainder * 10 + code - digit0 : remainder * 100 + code - letterA + 10
+    remainder %= 97
+  }
   return remainder === 1
 }
+
+const ibanPattern = /^[A-Z]{2}\d{2}[A-Z0-9]{8,30}$/
+
+const digit0 = 48
+const letterA = 65
 
 /**
  * For people, logs and errors: country, bank and the last two characters stay: `NL02 INGB … 67`.

@@ -24,6 +24,7 @@ import type { Address } from '../api/account-client.ts'
 import { wireCardTransactionSchema, wireTransactionSchema } from '../api/account-schemas.ts'
 import { ing } from '../api/errors.ts'
 import { refuseField } from '../api/field-rules.ts'
+import { isWireTransaction } from '../api/is-wire-transaction.ts'
 import { textOf } from '../api/wire-fields.ts'
 import { authorizeCustomer, checkCustomerCall } from '../auth/authorizers.ts'
 import { type AccountsParts, ownTarget, toAddress } from './account-address.ts'
@@ -172,6 +173,7 @@ const fetchPage = async (
   const read = readEntries([...(booked ?? []), ...(pending ?? []), ...(info ?? [])], {
     what: 'transaction',
     schema: wireTransactionSchema,
+    fits: isWireTransaction,
     map: (wire, raw, index) => toTransaction(wire, raw, ref.id, statusAt(index)),
   })
   return { ...read, next: textOf(_links?.next?.href), headers }
@@ -187,8 +189,7 @@ const statusBy =
 const identify = (transaction: Transaction): EntryIdentity | undefined => {
   const { transactionId: id, bookingStatus, amount, bookingDate, valueDate, executedAt } = transaction
   if (id === undefined) return undefined
-  return {
-    id,
-    fingerprint: `${bookingStatus} ${amount.amount} ${amount.currency} ${bookingDate} ${valueDate} ${executedAt}`,
-  }
+  // Joined rather than added up: one short text is kept in place of a chain of eleven.
+  const parts = [bookingStatus, amount.amount, amount.currency, bookingDate, valueDate, executedAt]
+  return { id, fingerprint: parts.join(' ') }
 }

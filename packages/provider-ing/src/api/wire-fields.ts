@@ -21,14 +21,14 @@ export const sentText = z.string().nullish()
 /** The day as written. */
 export const dayOf = (text: string | null | undefined): string | undefined => textOf(text)?.slice(0, 10)
 
+/** Blank, or a date, also with a time behind it. */
+export const isDay = (text: string): boolean => {
+  const day = dayOf(text)
+  return day === undefined || isLocalDate(day)
+}
+
 /** A date as it came, also with a time behind it; see `dayOf`. */
-export const sentDay = z
-  .string()
-  .refine((text) => {
-    const day = dayOf(text)
-    return day === undefined || isLocalDate(day)
-  }, 'not a date')
-  .nullish()
+export const sentDay = z.string().refine(isDay, 'not a date').nullish()
 
 /** As we write moments ourselves: nothing needs to be converted. */
 const normalMoment = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
@@ -43,9 +43,13 @@ export const momentOf = (text: string | null | undefined): string | undefined =>
 }
 
 /** With `+`, `-` or without a sign; up to five fraction digits by specification, more are kept. */
-export const decimalText = z.string().regex(/^[+-]?\d{1,40}(\.\d{1,20})?$/, 'not a decimal amount')
+export const decimalPattern = /^[+-]?\d{1,40}(\.\d{1,20})?$/
 
-export const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'not an ISO 4217 code')
+export const decimalText = z.string().regex(decimalPattern, 'not a decimal amount')
+
+export const currencyPattern = /^[A-Z]{3}$/
+
+export const currencyCode = z.string().regex(currencyPattern, 'not an ISO 4217 code')
 
 export const wireAmountSchema = z.object({ currency: currencyCode, amount: decimalText })
 
@@ -54,7 +58,8 @@ export const optionalDate = optionalText
   .transform((text) => text?.slice(0, 10))
   .refine((day) => day === undefined || isLocalDate(day), 'not a date')
 
-const isMoment = (text: string): boolean => textOf(text) === undefined || momentOf(text) !== undefined
+/** Blank, or a moment that `momentOf` reads. */
+export const isMoment = (text: string): boolean => textOf(text) === undefined || momentOf(text) !== undefined
 
 /** A moment as it came; see `momentOf`. */
 export const sentMoment = z.string().refine(isMoment, 'not a moment with its zone').nullish()

@@ -52,6 +52,18 @@ describe('readEntries', () => {
     expect(problems).toHaveLength(2)
   })
 
+  it('an entry that fits is mapped as it came, and the schema sees the others', () => {
+    const [plain, odd] = [
+      { ...good('a'), more: 1 },
+      { ...good('b'), more: 1, day: 5 },
+    ]
+    const fits = (raw: unknown): raw is z.infer<typeof schema> => raw === plain
+    const { items, problems } = readEntries([plain, odd], { what: 'entry', schema, fits, map: (wire) => wire })
+    expect(items).toEqual([plain, { ...good('b'), day: undefined }])
+    expect(items[0]).toBe(plain)
+    expect(problems.map(({ index, field }) => [index, field])).toEqual([[1, 'day']])
+  })
+
   it('several wrong fields are several problems', () => {
     const { items, problems } = read([{ ...good('a'), day: 5, lines: 'x' }])
     expect(items).toHaveLength(1)

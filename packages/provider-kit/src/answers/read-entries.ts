@@ -13,6 +13,11 @@ export interface EntryReader<Wire, T> {
   /** What an entry is called in problems: `transaction`. */
   readonly what: string
   readonly schema: Schema<Wire>
+  /**
+   * For long lists: whether the schema takes an entry without changing it. Such an entry is mapped as it came, and the
+   * schema, which costs several times as much, sees the others. It must refuse whatever the schema refuses.
+   */
+  fits?(raw: unknown): raw is Wire
   /** Makes the domain value. A NostroError that it throws costs the entry. */
   map(wire: Wire, raw: unknown, index: number): T
 }
@@ -27,12 +32,12 @@ export interface EntryReader<Wire, T> {
  */
 export const readEntries = <Wire, T>(
   entries: readonly unknown[],
-  { what, schema, map }: EntryReader<Wire, T>,
+  { what, schema, fits = fitsNothing, map }: EntryReader<Wire, T>,
 ): ReadEntries<T> => {
   const items: T[] = []
   const problems: PageProblem[] = []
   for (const [index, raw] of entries.entries()) {
-    const read = readTolerantly(raw, schema)
+    const read = fits(raw) ? { value: raw, dropped: nothing } : readTolerantly(raw, schema)
     if ('lost' in read) {
       problems.push({ index, message: `${what} ${index} cannot be read: ${describe(read.lost)}.` })
       continue
@@ -51,6 +56,8 @@ export const readEntries = <Wire, T>(
   }
   return { items, problems, received: entries.length }
 }
+
+const fitsNothing = (_raw: unknown): _raw is never => false
 
 /** Something that was taken away, and why. */
 interface Dropped {

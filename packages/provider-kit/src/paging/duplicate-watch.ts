@@ -21,12 +21,21 @@ const remembered = 10_000
  */
 export const createDuplicateWatch = (capacity = remembered): ((identity: EntryIdentity) => Seen) => {
   const known = new Map<string, string>()
+  // The ids in the order in which they came: asking a Map for its oldest key walks over all that were deleted before it.
+  const ids: string[] = []
+  let oldest = 0
   return ({ id, fingerprint }) => {
     const before = known.get(id)
     if (before !== undefined) return before === fingerprint ? 'repeated' : 'differs'
     known.set(id, fingerprint)
-    const oldest = known.size > capacity ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
+    if (ids.length < capacity) {
+      ids.push(id)
+      return 'new'
+    }
+    const forgotten = ids[oldest]
+    if (forgotten !== undefined) known.delete(forgotten)
+    ids[oldest] = id
+    oldest = (oldest + 1) % capacity
     return 'new'
   }
 }

@@ -140,6 +140,18 @@ describe('createDuplicateWatch', () => {
     expect(seen({ id: 'c', fingerprint: '' })).toBe('repeated')
     expect(seen({ id: 'a', fingerprint: '' })).toBe('new')
   })
+
+  it('always forgets the id that came first, however long it goes on', () => {
+    const seen = createDuplicateWatch(3)
+    for (let number = 0; number < 20; number += 1) {
+      expect(seen({ id: `${number}`, fingerprint: `${number}` })).toBe('new')
+      for (const back of [0, 1, 2].filter((steps) => steps <= number)) {
+        expect(seen({ id: `${number - back}`, fingerprint: `${number - back}` })).toBe('repeated')
+        expect(seen({ id: `${number - back}`, fingerprint: 'other' })).toBe('differs')
+      }
+    }
+    expect(seen({ id: '16', fingerprint: '16' })).toBe('new')
+  })
 })
 
 it('createCircleWatch takes a long listing for what it is', () => {
