@@ -225,7 +225,13 @@ describe('properties of a ledger in a database', () => {
                 raw: null,
               } as const
               const { entries } = await inZone(zone, () =>
-                toEntries([item], { timeZone, today: '2026-01-01', page: 0, firstPlace: 0, keepsRaw: () => false }),
+                toEntries([item], {
+                  timeZone,
+                  today: () => '2026-01-01',
+                  page: 0,
+                  firstPlace: 0,
+                  keepsRaw: () => false,
+                }),
               )
               days.add(entries[0]?.facts.day ?? 'none')
             }

@@ -13,7 +13,7 @@ export interface LedgerStep {
 
 export interface LedgerStepResult {
   readonly ms: number
-  /** Of the whole process, its start included. */
+  /** Processor time of what `ms` measures, all threads. */
   readonly cpuMs: number
   /** The most memory that the process ever had. */
   readonly mib: number

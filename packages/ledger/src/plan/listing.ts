@@ -42,7 +42,7 @@ const pagesOf = (entries: readonly Entry[]): Entry[][] => {
  * A page that equals an earlier one was served twice. Without usable ids, a page of few entries can repeat by chance (twins), so
  * that three entries, two of them different, are asked for: an entry too many is found by the next walk, a lost one is not.
  */
-export const isTellingPage = (page: readonly Entry[], keys: readonly string[]): boolean =>
+export const isTellingPage = (page: readonly Entry[], keys: readonly (string | number)[]): boolean =>
   new Set(keys).size >= 2 && (keys.length >= 3 || page.every(({ bankId }) => isUsableId(bankId)))
 
 const dropRepeats = (entries: readonly Entry[], paging: 'stable' | 'shifting'): readonly Entry[] => {
@@ -68,7 +68,7 @@ const dropRepeats = (entries: readonly Entry[], paging: 'stable' | 'shifting'): 
 }
 
 /** How many entries at the top of a page repeat the end of the page before, in order. */
-export const seamLength = (previous: readonly string[], keys: readonly string[]): number => {
+export const seamLength = <Key extends string | number>(previous: readonly Key[], keys: readonly Key[]): number => {
   for (let length = Math.min(previous.length, keys.length); length > 0; length -= 1) {
     const start = previous.length - length
     let same = 0

@@ -1,8 +1,8 @@
 import { addMoney, type EpochMs, formatDecimal, parseDecimal, subtractMoney } from '@nostro/core'
-import { amountKey, toScaled } from '../plan/amounts.ts'
+import { amountKey, plainScale, plainScaled } from '../plan/amounts.ts'
 import { type Change, type Plan, type Row, toldAspects } from '../plan/types.ts'
 import { batchSize, createRawReader, type RawSealer, writeRaw } from './raw-store.ts'
-import { type BulkTarget, query, type SqlValue, type SqlWork, writeMany } from './sql.ts'
+import { type BulkTarget, query, type SqlValue, type SqlWork, withoutEmptyColumns, writeMany } from './sql.ts'
 import type { SyncState } from './sync-state.ts'
 import { toTxValues, txTable } from './tx-columns.ts'
 
@@ -72,29 +72,27 @@ export function* applyPlan(
   state: SyncState,
   plan: Plan,
   context: ApplyContext,
-): SqlWork<{ readonly state: SyncState; readonly applied: Applied; readonly rows: readonly Row[] }> {
+): SqlWork<{ readonly state: SyncState; readonly applied: Applied }> {
   const changes = yield* withoutRemapped(state.account, plan.changes, context.sealer)
   const raw = yield* placeRaw(state, changes, context)
   let seq = state.seq
-  const rows: Row[] = []
   const [inserts, updates]: [(readonly SqlValue[])[], (readonly SqlValue[])[]] = [[], []]
   for (const [index, change] of changes.entries()) {
     const isTold = change.aspects.some((aspect) => toldAspects.has(aspect))
     if (isTold) seq += 1
     const isNew = change.before === undefined || change.aspects.includes('restored')
-    const place = raw.places[index]
-    const row: Row = {
-      ...change.row,
-      batch: place?.batch ?? change.row.batch,
-      place: place?.place ?? change.row.place,
+    const { batch, place } = raw.places[index] ?? change.row
+    const at = {
+      batch,
+      place,
       seq: isTold ? seq : change.row.seq,
       addedSeq: isNew ? seq : change.row.addedSeq,
     }
-    rows.push(row)
     const target = change.before === undefined ? inserts : updates
-    target.push(toTxValues(state.account, row))
+    target.push(toTxValues(state.account, change.row, at))
   }
-  yield* writeMany(txTable, inserts)
+  const filled = withoutEmptyColumns(txTable, inserts)
+  yield* writeMany(filled.into, filled.rows)
   yield* writeMany(txTable, updates, 'upsert')
   yield* writeVersions(state.account, changes, context)
   const decisions = yield* writeDecisions(state, plan, changes, context)
@@ -108,7 +106,6 @@ export function* applyPlan(
       total: newTotal(state.total, changes, context.currency),
     },
     applied: countApplied(changes),
-    rows,
   }
 }
 
@@ -134,7 +131,7 @@ function* withoutRemapped(
   changes: readonly Change[],
   sealer: RawSealer | undefined,
 ): SqlWork<readonly Change[]> {
-  if (sealer === undefined) return changes
+  if (sealer === undefined || !changes.some((change) => has(change, 'modified'))) return changes
   const result: Change[] = []
   const reader = createRawReader(sealer)
   for (const change of changes) {
@@ -155,19 +152,19 @@ const keepsRaw = (change: Change): boolean =>
 
 function* placeRaw(state: SyncState, changes: readonly Change[], { sealer, walk, at }: ApplyContext) {
   const places: (Pick<Row, 'batch' | 'place'> | undefined)[] = []
-  const texts: string[] = []
+  const originals: unknown[] = []
   if (sealer === undefined) return { places, batches: 0 }
   for (const change of changes) {
     if (!keepsRaw(change)) {
       places.push(undefined)
       continue
     }
-    const index = texts.length
+    const index = originals.length
     places.push({ batch: state.nextBatch + Math.floor(index / batchSize), place: index % batchSize })
-    texts.push(JSON.stringify(change.entry?.raw ?? null))
+    originals.push(change.entry?.raw ?? null)
   }
   const place = { account: state.account, firstBatch: state.nextBatch, walk, at }
-  return { places, batches: yield* writeRaw(sealer, texts, place) }
+  return { places, batches: yield* writeRaw(sealer, originals, place) }
 }
 
 /** What stood before, kept where the bank changed something and where a claim may be undone. */
@@ -228,21 +225,35 @@ function* writeDecisions(
 const isCounted = (row: Row | undefined, currency: string | null): row is Row =>
   row !== undefined && row.state === 'booked' && row.facts.currency === currency
 
+/** A plain amount has fewer than 15 digits: one more keeps the sum exact. */
+const largestPlainSum = 8_000_000_000_000_000
+
 /** The exact sum of booked rows, corrected by what this plan changes. */
 const newTotal = (total: string, changes: readonly Change[], currency: string | null): string => {
   if (currency === null) return total
   let sum = { amount: total, currency }
   const scaled = new Map<number, bigint>()
-  const count = (amount: string, sign: bigint): void => {
-    // Nearly all amounts fit; the others are summed digit by digit.
-    const fitting = toScaled(amount)
-    const { unscaled, scale } = fitting === undefined ? parseDecimal(amount) : { unscaled: fitting, scale: 5 }
-    scaled.set(scale, (scaled.get(scale) ?? 0n) + sign * unscaled)
+  // Nearly all amounts are exact as numbers, and so are sums of some dozens of them.
+  let plain = 0
+  const flush = (): void => {
+    scaled.set(plainScale, (scaled.get(plainScale) ?? 0n) + BigInt(plain))
+    plain = 0
+  }
+  const count = (amount: string, sign: 1 | -1): void => {
+    const fitting = plainScaled(amount)
+    if (fitting !== undefined) {
+      plain += sign * fitting
+      if (Math.abs(plain) > largestPlainSum) flush()
+      return
+    }
+    const { unscaled, scale } = parseDecimal(amount)
+    scaled.set(scale, (scaled.get(scale) ?? 0n) + BigInt(sign) * unscaled)
   }
   for (const { row, before } of changes) {
-    if (isCounted(before, currency)) count(before.facts.amount, -1n)
-    if (isCounted(row, currency)) count(row.facts.amount, 1n)
+    if (isCounted(before, currency)) count(before.facts.amount, -1)
+    if (isCounted(row, currency)) count(row.facts.amount, 1)
   }
+  flush()
   for (const [scale, unscaled] of scaled) {
     if (unscaled > 0n) sum = addMoney(sum, { amount: formatDecimal({ unscaled, scale }), currency })
     else if (unscaled < 0n)

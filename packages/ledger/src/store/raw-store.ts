@@ -31,11 +31,15 @@ export interface RawPlace {
   readonly at: EpochMs
 }
 
-/** Writes the texts in batches, numbered from `firstBatch`; text `i` stands at batch `firstBatch + i / 200`, place `i % 200`. */
-export function* writeRaw({ dataKey, random }: RawSealer, texts: readonly string[], place: RawPlace): SqlWork<number> {
+/** Writes originals in batches, numbered from `firstBatch`; the one at `i` stands at batch `firstBatch + i / 200`, place `i % 200`. */
+export function* writeRaw(
+  { dataKey, random }: RawSealer,
+  originals: readonly unknown[],
+  place: RawPlace,
+): SqlWork<number> {
   const rows: SqlValue[][] = []
-  for (let start = 0; start < texts.length; start += batchSize) {
-    const part = texts.slice(start, start + batchSize)
+  for (let start = 0; start < originals.length; start += batchSize) {
+    const part = originals.slice(start, start + batchSize)
     const batch = place.firstBatch + rows.length
     const body = sealBatch(dataKey, part, { account: place.account, batch }, random)
     rows.push([place.account, batch, place.walk, place.at, dataKey.id, part.length, body])

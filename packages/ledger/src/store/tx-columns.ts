@@ -51,7 +51,10 @@ export const txTable: BulkTarget = {
   ],
 }
 
-export const toTxValues = (account: number, row: Row): readonly SqlValue[] => {
+/** Where a row's original lies, and its numbers of the change feed: known only when it is written. */
+export type RowPlace = Pick<Row, 'batch' | 'place' | 'seq' | 'addedSeq'>
+
+export const toTxValues = (account: number, row: Row, at: RowPlace): readonly SqlValue[] => {
   const { facts } = row
   return [
     account,
@@ -86,10 +89,10 @@ export const toTxValues = (account: number, row: Row): readonly SqlValue[] => {
     row.content,
     row.contentVersion,
     row.walk,
-    row.batch,
-    row.place,
-    row.addedSeq,
-    row.seq,
+    at.batch,
+    at.place,
+    at.addedSeq,
+    at.seq,
     row.unlistedSince,
     row.missingSince,
     row.missingWalk,

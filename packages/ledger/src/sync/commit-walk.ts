@@ -46,8 +46,12 @@ export function* commitPlan(
   const { account, parts } = work
   const at = parts.clock.now()
   const context = { walk, at, sealer: parts.sealer, currency: account.currency }
-  const { state: next, applied, rows } = yield* applyPlan(state, plan, context)
-  const linked = yield* linkPayments(next, rows, { walk, at, connection: work.source.id })
+  const { state: next, applied } = yield* applyPlan(state, plan, context)
+  const linked = yield* linkPayments(
+    next,
+    plan.changes.map(({ row }) => row),
+    { walk, at, connection: work.source.id },
+  )
   return {
     state: anchorMoved({ ...next, nextDecision: next.nextDecision + linked }, plan.changes, account.currency),
     applied,

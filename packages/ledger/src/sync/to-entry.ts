@@ -5,7 +5,7 @@ import type { Entry, Facts } from '../plan/types.ts'
 export interface EntryContext {
   readonly timeZone: string
   /** Day of the walk: a pending entry without any date is listed on it. */
-  readonly today: LocalDate
+  readonly today: () => LocalDate
   readonly page: number
   readonly firstPlace: number
   /** Is the bank's original of this entry wanted? */
@@ -39,7 +39,7 @@ const dayOf = (item: Transaction, { timeZone, today }: EntryContext): LocalDate 
   if (item.valueDate !== undefined) return item.valueDate
   const executedAt = item.executedAt === undefined ? undefined : parseInstant(item.executedAt)
   if (executedAt !== undefined) return localDateIn(timeZone, executedAt)
-  return item.bookingStatus === 'booked' ? undefined : today
+  return item.bookingStatus === 'booked' ? undefined : today()
 }
 
 const toEntry = (item: Transaction, day: LocalDate, { page, keepsRaw }: EntryContext, place: number): Entry => {

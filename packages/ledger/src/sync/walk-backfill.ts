@@ -61,6 +61,7 @@ export const walkBackfill = async (work: AccountWork, order: BackfillOrder): Pro
   const run: Run = {
     state: isResumed ? known : { ...known, walkFrom: from, walkTo: order.to, pages: 0 },
     isNewWalk: !isResumed,
+    isAlone: !isResumed && known.nextNo === 1,
     applied: nothingApplied,
     listed: 0,
   }
@@ -88,6 +89,8 @@ export const walkBackfill = async (work: AccountWork, order: BackfillOrder): Pro
 interface Run {
   state: SyncState
   isNewWalk: boolean
+  /** All rows of the account are of this run: nothing that another walk left has to be looked for. */
+  isAlone: boolean
   applied: Applied
   listed: number
 }
@@ -114,7 +117,14 @@ const keepPage = async (
 ): Promise<void> => {
   const read = readPage(work, page, run.state, run.listed)
   const entries = memory.take(read.entries)
-  const commit: PageCommit = { ...read, entries, lastPage: memory.last(), page, isNewWalk: run.isNewWalk }
+  const commit: PageCommit = {
+    ...read,
+    entries,
+    lastPage: memory.last(),
+    page,
+    isNewWalk: run.isNewWalk,
+    isAlone: run.isAlone,
+  }
   const known = run.state
   const done = await work.parts.store.write(function* () {
     const kept = yield* commitPage(work, known, commit)
@@ -123,6 +133,7 @@ const keepPage = async (
   run.state = done.state
   run.applied = addApplied(run.applied, done.applied)
   run.isNewWalk = false
+  run.isAlone = done.isAlone
   run.listed += read.entries.length
   emitPage(work, known.pages + 1, run.listed)
 }
@@ -182,10 +193,10 @@ interface ReadPage {
 
 const readPage = (work: AccountWork, page: Page<Transaction>, state: SyncState, firstPlace: number): ReadPage => {
   const { source, parts } = work
-  const today = localDateIn(source.traits.timeZone, parts.clock.now())
+  const { timeZone } = source.traits
   const context = {
-    timeZone: source.traits.timeZone,
-    today,
+    timeZone,
+    today: () => localDateIn(timeZone, parts.clock.now()),
     page: state.pages,
     firstPlace,
     keepsRaw: () => parts.sealer !== undefined,
@@ -198,20 +209,26 @@ interface PageCommit extends ReadPage {
   readonly lastPage: string
   readonly page: Page<Transaction>
   readonly isNewWalk: boolean
+  readonly isAlone: boolean
+}
+
+interface PageRange {
+  readonly walk: number
+  readonly isAlone: boolean
 }
 
 /** What the plan of a page needs to know: in a fresh backfill next to nothing. */
 function* loadForPage(
   { account, source }: AccountWork,
   entries: readonly Entry[],
-  walk: number,
+  { walk, isAlone }: PageRange,
 ): SqlWork<Pick<PageInput, 'stored' | 'identities'>> {
   const days = daysOf(entries)
   if (days === undefined) return { stored: [], identities: [] }
   const [from, to] = days
   const { mode } = source.traits
   const ids = mode === 'C' ? [...new Set(entries.map(({ bankId }) => bankId).filter(isUsableId))] : []
-  const left = yield* loadPageRows({ account: account.id, from, to, walk, ids })
+  const left = isAlone && ids.length === 0 ? [] : yield* loadPageRows({ account: account.id, from, to, walk, ids })
   const stored = mode === 'S' ? [...left, ...(yield* loadByIds(account.id, entries, left))] : left
   const hasBuckets = mode !== 'S' || entries.some(({ bankId }) => !isUsableId(bankId))
   return { stored, identities: hasBuckets ? yield* loadIdentities(account.id, from, to) : [] }
@@ -220,13 +237,15 @@ function* loadForPage(
 function* commitPage(
   work: AccountWork,
   known: SyncState,
-  { entries, problems, lastPage, page, isNewWalk }: PageCommit,
-): SqlWork<{ readonly state: SyncState; readonly applied: Applied }> {
+  { entries, problems, lastPage, page, ...run }: PageCommit,
+): SqlWork<{ readonly state: SyncState; readonly applied: Applied; readonly isAlone: boolean }> {
   const { account, parts } = work
   const before = yield* openCommit(work, known.walk)
-  const walk = isNewWalk ? before.walk + 1 : before.walk
+  const walk = run.isNewWalk ? before.walk + 1 : before.walk
   const at = parts.clock.now()
-  const { stored, identities } = yield* loadForPage(work, entries, walk)
+  // Whatever writes rows moves one of the two numbers.
+  const isAlone = run.isAlone && before.nextNo === known.nextNo && before.seq === known.seq
+  const { stored, identities } = yield* loadForPage(work, entries, { walk, isAlone })
   const plan = planPage({
     ...planContext(work, before, walk, at),
     firstWalkOfSync: walk,
@@ -249,7 +268,7 @@ function* commitPage(
         ? page.adjustedFrom
         : walkFrom,
     walkTo: known.walkTo,
-    walkAsOf: isNewWalk ? (parseInstant(page.asOf) ?? at) : state.walkAsOf,
+    walkAsOf: run.isNewWalk ? (parseInstant(page.asOf) ?? at) : state.walkAsOf,
     lastAttemptAt: at,
   }
   yield* saveSyncState(before, after)
@@ -267,7 +286,7 @@ function* commitPage(
     problems,
     error: null,
   })
-  return { state: after, applied }
+  return { state: after, applied, isAlone }
 }
 
 /** The backfill reached its end: the range is covered. */

@@ -72,7 +72,7 @@ const readListing = async (work: AccountWork, { order, known, pages }: Reading):
   for await (const { items, adjustedFrom, asOf: answeredAt, problems: found } of pages) {
     const context = {
       timeZone: source.traits.timeZone,
-      today,
+      today: () => today,
       page,
       firstPlace: entries.length,
       keepsRaw,

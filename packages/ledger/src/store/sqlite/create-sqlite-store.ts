@@ -9,7 +9,6 @@ import {
   placeholders,
   type SqlRow,
   type SqlStore,
-  type SqlValue,
   type SqlWork,
   type Statement,
 } from '../sql.ts'
@@ -74,9 +73,9 @@ const toStore = (database: SqliteDriver): SqlStore => {
     return made
   }
   const execute = (statement: Statement): readonly SqlRow[] => {
-    if (statement.kind === 'query') return prepare(statement.sql).all(checked(statement.values))
+    if (statement.kind === 'query') return prepare(statement.sql).all(statement.values)
     const insert = prepare(insertOne(statement.into, statement.mode))
-    for (const row of statement.rows) insert.run(checked(row))
+    for (const row of statement.rows) insert.run(row)
     return []
   }
   // No await between begin and commit: nothing of this process comes between, and the lock is held as shortly as can be.
@@ -178,20 +177,6 @@ const insertOne = (into: BulkTarget, mode: 'insert' | 'upsert'): string => {
   const made = { insert, upsert: `${insert} ${conflictClause(into)}` }
   inserts.set(into, made)
   return made[mode]
-}
-
-/** node:sqlite stores NULL for a value that it does not know: such a value is a defect of ours and is refused here. */
-const checked = (values: readonly SqlValue[]): readonly SqlValue[] => {
-  for (const value of values) {
-    const isKnown =
-      value === null ||
-      typeof value === 'string' ||
-      typeof value === 'number' ||
-      typeof value === 'bigint' ||
-      value instanceof Uint8Array
-    if (!isKnown) throw new TypeError(`A value of type ${typeof value} cannot be stored.`)
-  }
-  return values
 }
 
 const toSqliteFault = (error: unknown): unknown => {

@@ -81,13 +81,27 @@ const openNodeSqlite = async (file: string): Promise<SqliteDriver> => {
     prepare: (sql) => {
       const statement = database.prepare(sql)
       return {
-        all: (values) => statement.all(...values),
+        all: (values) => statement.all(...checked(values)),
         run: (values) => {
-          statement.run(...values)
+          statement.run(...checked(values))
         },
       }
     },
   }
+}
+
+/** node:sqlite stores NULL for a value that it does not know, better-sqlite3 refuses it: it is a defect of ours. */
+const checked = (values: readonly SqlValue[]): readonly SqlValue[] => {
+  for (const value of values) {
+    const isKnown =
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'bigint' ||
+      value instanceof Uint8Array
+    if (!isKnown) throw new TypeError(`A value of type ${typeof value} cannot be stored.`)
+  }
+  return values
 }
 
 const toDriverFault = (error: unknown, name: SqliteDriverName, file: string): NostroError => {
