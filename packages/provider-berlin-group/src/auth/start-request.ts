@@ -48,6 +48,8 @@ const fundsSchema = startSchema.omit({ validUntil: true }).extend({
 
 /** @throws NostroError `invalid_request` naming the field */
 export const checkStartRequest = (request: BerlinGroupStartRequest, bank: Bank): void => {
-  const isFunds = typeof request === 'object' && request !== null && request.purpose === 'funds'
-  checkInput<unknown>(isFunds ? fundsSchema : startSchema, request, { bank, what: 'request' })
+  const rules = { bank, what: 'request' }
+  // A member may throw when it is read, which is not to leave as it is.
+  const { purpose } = checkInput(z.object({ purpose: z.unknown() }), request, rules)
+  checkInput<unknown>(purpose === 'funds' ? fundsSchema : startSchema, request, rules)
 }
