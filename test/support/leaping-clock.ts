@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import type { Clock } from '../../packages/core/src/index.ts'
 import { nextTimeOfDay } from './next-time-of-day.ts'
 import { createStillness } from './standstill.ts'
@@ -7,22 +8,32 @@ interface Sleeper {
   wake(): void
 }
 
-/** Sleeps up to this long are leapt over; longer ones are deadlines, which keep real time. */
-const longestLeapMs = 600_000
-
 /**
  * Real time that leaps forward when everybody sleeps: limits of 30 s are waited out in a moment, and what happens
  * between two sleeps takes as long as it takes. It starts at the next 14:00 UTC. Banks and clients of one process share it.
+ * @param longestLeapMs sleeps up to this long are leapt over; longer ones are deadlines, which keep real time
  */
-export const createLeapingClock = (): Clock => {
+export const createLeapingClock = (longestLeapMs = 600_000): Clock => {
   // No test crosses midnight in a European bank's zone, on whatever day and hour it runs.
   let leapt = nextTimeOfDay('14:00') - Date.now()
   const stillness = createStillness()
   let turning = false
   const sleepers = new Set<Sleeper>()
   const now = (): number => Date.now() + leapt
+  // A module that is being loaded is no event of the loop either: it is asked for before each leap.
+  let imports: 'unknown' | 'asked' | 'settled' = 'unknown'
+  const isLoading = (): boolean => {
+    if (imports === 'unknown') {
+      imports = 'asked'
+      void vi.dynamicImportSettled().then(() => {
+        imports = 'settled'
+      })
+    }
+    return imports !== 'settled'
+  }
   const turn = (): void => {
-    if (stillness.isReached()) {
+    if (stillness.isReached() && !isLoading()) {
+      imports = 'unknown'
       const next = Math.min(...[...sleepers].map(({ wakeAt }) => wakeAt))
       leapt += Math.max(0, next - now())
     }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { Clock } from '@nostro/core'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -23,6 +24,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly signal: AbortSignal
+  /** Another time than the machine's. */
+  readonly clock?: Clock | undefined
 }
 
 /** The terminal as `--quiet` and `--no-input` leave it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
-import { createFakeTerminal } from './fake-terminal.ts'
+import { createFakeTerminal, createImpatientClock } from './fake-terminal.ts'
 
 let folder: string
 
@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const nostro = async (line: string) => {
-  const terminal = createFakeTerminal({ cwd: folder })
+  const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
   const code = await runCommand(createProgram, line.split(' '), terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }
@@ -71,9 +71,12 @@ describe('nostro bankid sign', { timeout: 60_000 }, () => {
 
 describe('Ctrl-C', { timeout: 60_000 }, () => {
   it.each(['auth', 'sign --text avtal.txt'])('cancels the order of “bankid %s” at BankID', async (verb) => {
-    const terminal = createFakeTerminal({ cwd: folder })
+    const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
     const ended = runCommand(createProgram, `--verbose bankid ${verb}`.split(' '), terminal)
-    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), { timeout: 40_000 })
+    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), {
+      timeout: 40_000,
+      interval: 1,
+    })
     terminal.interrupt()
     expect(await ended).toBe(130)
     expect(terminal.stderr()).toMatch(/cancel/)
@@ -119,9 +122,12 @@ describe('E8: without a configuration and without --auto-approve', { timeout: 60
     // Who was called opens the app by hand.
     ['bankid auth --phone 191212121212 --call-initiator user', /\/app$/],
   ])('%s: says that it is simulated and offers the simulated app', async (line, address) => {
-    const terminal = createFakeTerminal({ cwd: folder })
+    const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
     const done = runCommand(createProgram, line.split(' '), terminal)
-    const link = await vi.waitUntil(() => /Simulated app: (\S+)/.exec(terminal.stderr())?.[1], { timeout: 50_000 })
+    const link = await vi.waitUntil(() => /Simulated app: (\S+)/.exec(terminal.stderr())?.[1], {
+      timeout: 50_000,
+      interval: 1,
+    })
     expect(terminal.stderr()).toContain('BankID is simulated')
     expect(link).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/app/)
     expect(link).toMatch(address)

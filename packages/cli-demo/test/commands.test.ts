@@ -5,9 +5,9 @@ import { startSimulators } from '@nostro/simulators'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
-import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
+import { createFakeTerminal, createImpatientClock, type FakeTerminal } from './fake-terminal.ts'
 
-const nostro = async (line: string, terminal: FakeTerminal = createFakeTerminal()) => {
+const nostro = async (line: string, terminal: FakeTerminal = createFakeTerminal({ clock: createImpatientClock() })) => {
   const code = await runCommand(createProgram, line.split(' ').filter(Boolean), terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }
@@ -76,7 +76,7 @@ describe('without any configuration', { timeout: 60_000 }, () => {
   })
 
   it('prints tables that fit the terminal', async () => {
-    const { stdout } = await nostro('accounts', createFakeTerminal({ width: 60 }))
+    const { stdout } = await nostro('accounts', createFakeTerminal({ width: 60, clock: createImpatientClock() }))
     expect(stdout).toContain('Balance')
     for (const row of stdout.split('\n')) expect(row.length).toBeLessThanOrEqual(60)
   })

@@ -1,4 +1,9 @@
+import type { Clock } from '@nostro/core'
+import { createLeapingClock } from '../../../test/support/leaping-clock.ts'
 import type { Terminal } from '../src/terminal.ts'
+
+/** Leaps over polls and over the banks' limits of some seconds. The time limits of calls stay real. */
+export const createImpatientClock = (): Clock => createLeapingClock(5_000)
 
 export interface FakeTerminal extends Terminal {
   /** What went to stdout and stderr so far. */
@@ -14,6 +19,8 @@ export const createFakeTerminal = (
     readonly cwd?: string
     readonly width?: number
     readonly height?: number
+    /** `createImpatientClock()` where nothing is to be waited for. Banks outside the command must run by it too. */
+    readonly clock?: Clock | undefined
   } = {},
 ): FakeTerminal => {
   const [out, err]: [string[], string[]] = [[], []]
@@ -30,6 +37,7 @@ export const createFakeTerminal = (
     env: parts.env ?? { XDG_CONFIG_HOME: '/nonexistent' },
     cwd: parts.cwd ?? '/',
     signal: controller.signal,
+    clock: parts.clock,
     stdout: () => out.join(''),
     stderr: () => err.join(''),
     interrupt: () => controller.abort('SIGINT'),

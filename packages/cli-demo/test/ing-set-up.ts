@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '@nostro/core'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { bankIdEnv, ingEnv } from './bank-env.ts'
 import { freePort } from './free-port.ts'
@@ -14,13 +15,20 @@ export interface IngSetUp {
   stop(): Promise<void>
 }
 
-/** `bankid` joins a simulated BankID, configured beside ING. */
-export const startIngSetUp = async ({ bankid = false } = {}): Promise<IngSetUp> => {
+/** What {@link startIngSetUp} starts, and by which time. */
+export interface IngSetUpOptions {
+  /** A simulated BankID, configured beside ING. */
+  readonly bankid?: boolean
+  readonly clock?: Clock | undefined
+}
+
+export const startIngSetUp = async ({ bankid = false, clock }: IngSetUpOptions = {}): Promise<IngSetUp> => {
   const redirectUri = `http://127.0.0.1:${await freePort()}/callback`
   const folder = mkdtempSync(join(tmpdir(), 'nostro-ing-'))
   const simulators = await startSimulators({
     banks: bankid ? ['ing', 'bankid'] : ['ing'],
     redirectUris: [redirectUri, 'https://tpp.example/cb'],
+    realNow: clock?.now,
   })
   return {
     simulators,

@@ -4,13 +4,14 @@ import type { OrderAction } from '@nostro/simulators'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
-import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts'
+import { createFakeTerminal, createImpatientClock, type FakeTerminal } from './fake-terminal.ts'
 import { type IngSetUp, startIngSetUp } from './ing-set-up.ts'
 
 let setUp: IngSetUp
+const clock = createImpatientClock()
 
 beforeAll(async () => {
-  setUp = await startIngSetUp({ bankid: true })
+  setUp = await startIngSetUp({ bankid: true, clock })
 }, 60_000)
 beforeEach(() => setUp.simulators.reset())
 afterAll(() => setUp.stop())
@@ -24,7 +25,7 @@ const bankIdVariables = ['ENVIRONMENT', 'PKCS12', 'PASSPHRASE', 'API_URL', 'CA',
 const noBankId = Object.fromEntries(bankIdVariables.map((name) => [`NOSTRO_BANKID_${name}`, '']))
 const pathOf = (name: string): string => join(setUp.folder, name)
 const terminalHere = (env: Record<string, string> = {}): FakeTerminal =>
-  createFakeTerminal({ cwd: setUp.folder, env: { ...setUp.env, ...env } })
+  createFakeTerminal({ clock, cwd: setUp.folder, env: { ...setUp.env, ...env } })
 const run = async (terminal: FakeTerminal, ...more: readonly string[]) => {
   const code = await runCommand(createProgram, [...invoice, ...more], terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
@@ -47,7 +48,7 @@ const whenAsked = (verb: 'approve' | 'cancel', action: OrderAction = {}): Promis
       if (order === undefined) throw new Error('Nobody was asked yet.')
       await setUp.simulators.control.actOnBankIdOrder(order.orderRef, verb, action)
     },
-    { timeout: 40_000 },
+    { timeout: 40_000, interval: 1 },
   )
 
 describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
@@ -91,7 +92,10 @@ describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
   it('sends nothing on Ctrl-C, and cancels the order at BankID', async () => {
     const terminal = terminalHere()
     const paid = run(terminal)
-    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), { timeout: 40_000 })
+    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), {
+      timeout: 40_000,
+      interval: 1,
+    })
     terminal.interrupt()
     const { code, stderr } = await paid
     expect(code).toBe(130)
@@ -116,7 +120,10 @@ describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
     writeFileSync(pathOf('agda.txt'), '19811218-9876\n')
     const terminal = terminalHere()
     const paid = run(terminal, '--personal-number-file', 'agda.txt')
-    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), { timeout: 40_000 })
+    await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), {
+      timeout: 40_000,
+      interval: 1,
+    })
     const { items } = (await setUp.simulators.control.call('GET', '/bankid/orders')) as { items: readonly Order[] }
     const ref = items[0]?.orderRef ?? ''
     const other = setUp.simulators.control.actOnBankIdOrder(ref, 'approve', { personalNumber: tolvan })

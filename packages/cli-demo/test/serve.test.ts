@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Clock } from '@nostro/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
-import { createFakeTerminal } from './fake-terminal.ts'
+import { createFakeTerminal, createImpatientClock } from './fake-terminal.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
@@ -51,8 +52,8 @@ const nostro = async (line: string) => {
 }
 
 /** Starts a server in this process, and gives what it printed as its one line. */
-const serve = async (line: string) => {
-  const terminal = createFakeTerminal({ cwd: folder, env })
+const serve = async (line: string, clock?: Clock) => {
+  const terminal = createFakeTerminal({ cwd: folder, env, clock })
   let announce = (_: Announced): void => undefined
   const announced = new Promise<Announced>((resolve) => {
     announce = resolve
@@ -97,7 +98,7 @@ describe('nostro serve --demo', () => {
     abort.abort()
   }
   beforeAll(async () => {
-    server = await serve('serve --demo --port 0 --json')
+    server = await serve('serve --demo --port 0 --json', createImpatientClock())
     await eventOf('match.suggested')
   }, 120_000)
   afterAll(() => server.stop())

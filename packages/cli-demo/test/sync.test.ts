@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../src/create-program.ts'
 import { runCommand } from '../src/run-command.ts'
 import { ingEnv } from './bank-env.ts'
-import { createFakeTerminal } from './fake-terminal.ts'
+import { createFakeTerminal, createImpatientClock } from './fake-terminal.ts'
 import { freePort } from './free-port.ts'
 
 interface SyncJson {
@@ -48,7 +48,9 @@ afterEach(async () => {
 })
 
 const run = async (...args: readonly string[]) => {
-  const terminal = createFakeTerminal({ cwd: folder, env })
+  // Banks outside the command have the machine's time.
+  const clock = env['XDG_CONFIG_HOME'] === '/nonexistent' ? createImpatientClock() : undefined
+  const terminal = createFakeTerminal({ cwd: folder, env, clock })
   const code = await runCommand(createProgram, args, terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }

@@ -1,5 +1,6 @@
 import {
   type CallRecord,
+  type Clock,
   type Connections,
   createMemoryStores,
   disposable,
@@ -23,6 +24,8 @@ export interface HostOptions extends ConfigInput {
   /** Providers that the program brings itself; others are imported from where the configuration stands. */
   readonly providers?: ProviderImporters | undefined
   readonly logger?: Logger | undefined
+  /** The machine's by default. */
+  readonly clock?: Clock | undefined
   readonly observeCall?: ((record: CallRecord) => void) | undefined
   /** In place of those that the configuration names: memory in tests. Closed with the host. */
   readonly stores?: NostroStores | undefined
@@ -52,13 +55,13 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const loaded = options.loaded ?? loadConfig(options)
   if (loaded === undefined) throw noConfiguration()
   if (Object.keys(loaded.config.banks).length === 0) throw noBank(loaded.source)
-  const { logger, observeCall } = options
+  const { logger, observeCall, clock: givenClock } = options
   // Factories before stores: a fault of the configuration leaves nothing open.
-  const banks = await bankFactories(loaded, createNodeServices({ logger }), options.providers)
+  const banks = await bankFactories(loaded, createNodeServices({ logger, clock: givenClock }), options.providers)
   const kept: KeptStores | undefined = options.stores === undefined ? await openStores(loaded, options) : undefined
   const stores = kept ?? options.stores ?? createMemoryStores()
   try {
-    const services = createNodeServices({ logger, observeCall, budgetStore: kept?.budgets })
+    const services = createNodeServices({ logger, observeCall, clock: givenClock, budgetStore: kept?.budgets })
     const { clock, random, createTransport } = services
     const own = { clock, random, logger: services.logger, createTransport, budgetStore: kept?.budgets }
     const nostro = createNostro({ banks, services: own, stores })

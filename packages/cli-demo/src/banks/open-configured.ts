@@ -8,6 +8,7 @@ import {
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type Config, type Host, type LoadedConfig, openHost } from '@nostro/host'
+import { clockOf } from '../clock-of.ts'
 import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
@@ -32,8 +33,10 @@ export const openConfigured = async (
 ): Promise<ConfiguredSetting> => {
   const calls: CallRecord[] = []
   const logger = createTerminalLogger(terminal, verbose === true)
+  const clock = clockOf(terminal)
   const host = await openHost({
     loaded,
+    clock,
     env: terminal.env,
     cwd: terminal.cwd,
     providers: ownProviders,
@@ -43,7 +46,7 @@ export const openConfigured = async (
     onProblem: ({ where, message, hint }) => terminal.err(plain`${where}: ${message} ${hint}`),
   })
   const { nostro, connections } = host
-  const services = createNodeServices({ logger, intents: host.stores.intents })
+  const services = createNodeServices({ logger, clock, intents: host.stores.intents })
   const toBank = ({ instance, provider }: (typeof nostro.registry.all)[number]): Bank => ({
     instance,
     provider,

@@ -1,10 +1,11 @@
 import type { CallContext, CallRecord, Clock, Connection, ProviderFactory } from '@nostro/core'
 import { createNostro } from '@nostro/core/di'
-import { createNodeServices, systemClock } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node'
 import { bankIdProvider } from '@nostro/provider-bankid'
 import { bunqProvider } from '@nostro/provider-bunq'
 import { ingProvider } from '@nostro/provider-ing'
 import { type Simulators, startSimulators } from '@nostro/simulators'
+import { clockOf } from '../clock-of.ts'
 import { connectOnce, type Respond } from '../person/run-connect.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
@@ -48,9 +49,11 @@ export const openSimulated = async (
 ): Promise<SimulatedSetting> => {
   terminal.progress('Starting the simulated banks …')
   const named = threeBanks.filter((bank) => bank === provider)
+  const { now } = clockOf(terminal)
   const simulators = await startSimulators({
+    realNow: now,
     banks: named.length > 0 ? named : threeBanks,
-    ...(news === true && { now: systemClock.now() - newsSpanMs }),
+    ...(news === true && { now: now() - newsSpanMs }),
     ...keysIn(terminal),
   })
   try {
@@ -69,7 +72,7 @@ const settingOf = (simulators: Simulators, verbose: boolean, terminal: Terminal)
   const { clock, random, createTransport } = createNodeServices({
     observeCall: (call) => calls.push(call),
     logger,
-    clock: { ...systemClock, now: simulators.clock.now },
+    clock: { ...clockOf(terminal), now: simulators.clock.now },
   })
   const nostro = createNostro({
     banks: toFactories(simulators),

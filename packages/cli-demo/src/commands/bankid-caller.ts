@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { localDateIn, NostroError } from '@nostro/core'
-import { systemClock } from '@nostro/core/node'
 import { parsePersonalNumber } from '@nostro/provider-bankid'
+import { clockOf } from '../clock-of.ts'
 import type { Person } from '../person/person.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -48,7 +48,7 @@ export const personalNumberIn = (file: string, terminal: Terminal): string =>
   toPersonalNumber(readNumber(file, terminal), terminal)
 
 const toPersonalNumber = (text: string, terminal: Terminal): string => {
-  const number = parsePersonalNumber(text, localDateIn('Europe/Stockholm', systemClock.now()))
+  const number = parsePersonalNumber(text, localDateIn('Europe/Stockholm', clockOf(terminal).now()))
   if (number.faults.length > 0) {
     terminal.err('The personal number’s date or check digit is wrong: only test numbers are like that.')
   }

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { NostroError } from '@nostro/core'
-import { createNodeServices, systemClock } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node'
 import { openSetting, type SettingOptions } from '../banks/open-setting.ts'
+import { clockOf } from '../clock-of.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { startPageServer } from '../page/page-server.ts'
 import { plain } from '../render/harmless.ts'
@@ -34,7 +35,7 @@ export const bankIdDemo = async (options: BankIdDemoOptions, terminal: Terminal)
     const app = appUrlOf(setting)
     const server = await startPageServer({
       provider: bankIdOf(setting),
-      clock: systemClock,
+      clock: clockOf(terminal),
       random: createNodeServices().random,
       port: options.port,
       appUrl: app,

@@ -1,6 +1,6 @@
 import type { Challenge, DecoupledView, EpochMs } from '@nostro/core'
-import { systemClock } from '@nostro/core/node'
 import { qrLifeSeconds } from '@nostro/provider-bankid'
+import { clockOf } from '../clock-of.ts'
 import { createQrScreen } from '../render/qr-screen.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -20,13 +20,14 @@ export const createOrderScreen = (
   { language }: { readonly language: 'sv' | 'en' },
   terminal: Terminal,
 ): OrderScreen => {
+  const clock = clockOf(terminal)
   const screen = createQrScreen(terminal)
   const stopped = new AbortController()
   let current: Challenge | undefined
   let startedAt: EpochMs | undefined
   const draw = (): void => {
     if (current === undefined || startedAt === undefined) return
-    const now = systemClock.now()
+    const now = clock.now()
     const { qrText, launchUrl, message } = frame(current, now)
     const left = qrLifeSeconds - Math.floor((now - startedAt) / 1000)
     // Counted down only where the line is drawn over: elsewhere each second would be a line of its own.
@@ -37,7 +38,7 @@ export const createOrderScreen = (
   /** At each second of the order's own time, so that each code is shown once. */
   const tick = async (begun: EpochMs): Promise<void> => {
     for (;;) {
-      await systemClock.sleep(1_000 - ((systemClock.now() - begun) % 1_000) + 5, stopped.signal)
+      await clock.sleep(1_000 - ((clock.now() - begun) % 1_000) + 5, stopped.signal)
       draw()
     }
   }
@@ -45,7 +46,7 @@ export const createOrderScreen = (
     follow: (challenge) => {
       current = challenge
       if (startedAt === undefined) {
-        startedAt = systemClock.now()
+        startedAt = clock.now()
         // Ends with the screen.
         tick(startedAt).catch(() => undefined)
       }

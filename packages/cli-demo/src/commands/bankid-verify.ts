@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { NostroError, toInstant } from '@nostro/core'
-import { systemClock } from '@nostro/core/node'
 import {
   type BundleReport,
   type BundleTrust,
@@ -9,6 +8,7 @@ import {
   failedCheckOf,
   verifyEvidenceBundle,
 } from '@nostro/provider-bankid/verification'
+import { clockOf } from '../clock-of.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { jsonText } from '../render/harmless.ts'
 import { errorToJson } from '../render/render-error.ts'
@@ -29,7 +29,7 @@ export const bankIdVerify = async (options: BankIdVerifyOptions, terminal: Termi
   const { root, environment, showPerson = false, json = false } = options
   const bundle = readJson(options.args[0] ?? '', terminal)
   const trust: BundleTrust = {
-    now: systemClock.now(),
+    now: clockOf(terminal).now(),
     environment,
     roots: root === undefined ? undefined : [readFile(root, terminal)],
   }

@@ -6,6 +6,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { loadConfig } from '@nostro/host'
 import { type BunqOptions, createBunqProvider } from '@nostro/provider-bunq'
 import type { SettingOptions } from '../banks/open-setting.ts'
+import { clockOf } from '../clock-of.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { jsonText, plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
@@ -80,7 +81,7 @@ const sandboxOptions = (options: SettingOptions, terminal: Terminal): BunqOption
 }
 
 const servicesOf = (options: SettingOptions, terminal: Terminal) =>
-  createNodeServices({ logger: createTerminalLogger(terminal, options.verbose === true) })
+  createNodeServices({ clock: clockOf(terminal), logger: createTerminalLogger(terminal, options.verbose === true) })
 
 const makeUser = async (
   base: BunqOptions,

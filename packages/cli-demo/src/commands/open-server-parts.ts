@@ -4,6 +4,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { type Host, loadConfig, type OpenedLedger, openHost, openLedger } from '@nostro/host'
 import { closeAll } from '../banks/close-all.ts'
 import { ownProviders } from '../banks/providers.ts'
+import { clockOf } from '../clock-of.ts'
 import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
 import { createTerminalLogger } from '../terminal-logger.ts'
@@ -35,10 +36,12 @@ export const openServerParts = async (
       hint: 'Write nostro.config.json (docs/cli.md), or try it out with “nostro serve --demo”.',
     })
   }
+  const clock = clockOf(terminal)
   const logger = createTerminalLogger(terminal, verbose === true)
-  const services = createNodeServices({ logger })
+  const services = createNodeServices({ logger, clock })
   const host = await openHost({
     loaded,
+    clock,
     env: terminal.env,
     cwd: terminal.cwd,
     providers: ownProviders,
@@ -47,7 +50,7 @@ export const openServerParts = async (
     onProblem: ({ where, message, hint }) => terminal.err(plain`${where}: ${message} ${hint}`),
   })
   try {
-    const opened = await openLedger(loaded, { env: terminal.env })
+    const opened = await openLedger(loaded, { env: terminal.env, clock })
     const secret = new Uint8Array(hkdfSync('sha256', opened.masterKey.key, '', 'nostro/server-secret/1', 32))
     return { host, opened, services, secret, close: () => closeAll([opened.close, host.close]) }
   } catch (error) {

@@ -13,6 +13,7 @@ import { ingProvider } from '@nostro/provider-ing'
 import { type Api, createApi, startServer } from '@nostro/server'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { closeAll } from '../banks/close-all.ts'
+import { clockOf } from '../clock-of.ts'
 import { connectOnce, type Respond } from '../person/run-connect.ts'
 import { plain } from '../render/harmless.ts'
 import type { Terminal } from '../terminal.ts'
@@ -43,7 +44,7 @@ export const serveDemo = async (options: ServeOptions, terminal: Terminal): Prom
     const dir = await mkdtemp(join(tmpdir(), 'nostro-serve-'))
     closers.push(() => rm(dir, { recursive: true, force: true }))
     const logger = createTerminalLogger(terminal, options.verbose === true)
-    const services = createNodeServices({ logger })
+    const services = createNodeServices({ logger, clock: clockOf(terminal) })
     const { clock, random, createTransport } = services
     const store = await createSqliteStore({ file: join(dir, 'ledger.sqlite') })
     const masterKeys = [{ id: 'demo', key: random.bytes(32) }]
@@ -56,7 +57,7 @@ export const serveDemo = async (options: ServeOptions, terminal: Terminal): Prom
       clock,
       createApi: async ({ url }) => {
         const redirectUris = [...new Set([`${url}/callback`, ...usualRedirectUris, ...(options.redirectUri ?? [])])]
-        const started = await startSimulators({ redirectUris })
+        const started = await startSimulators({ redirectUris, realNow: clock.now })
         simulators = started
         closers.push(started.stop)
         const stores = createMemoryStores()

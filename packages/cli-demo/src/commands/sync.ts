@@ -1,9 +1,9 @@
 import { NostroError, toInstant } from '@nostro/core'
-import { systemClock } from '@nostro/core/node'
 import { loadConfig, openLedger } from '@nostro/host'
 import { createScheduler, type SyncConnection } from '@nostro/ledger'
 import { openSetting } from '../banks/open-setting.ts'
 import type { Readable } from '../banks/setting.ts'
+import { clockOf } from '../clock-of.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { plain } from '../render/harmless.ts'
 import { renderError } from '../render/render-error.ts'
@@ -20,7 +20,7 @@ export const sync = async (options: SyncCommandOptions, terminal: Terminal): Pro
   try {
     const readable = await setting.readable({ signal: terminal.signal })
     requireConnections(readable, terminal)
-    const opened = await openLedger(loaded, { env: terminal.env })
+    const opened = await openLedger(loaded, { env: terminal.env, clock: clockOf(terminal) })
     try {
       const report = { nameOf: await connectionNames(setting.connections), dryRun: options.dryRun }
       const work: SyncWork = { ledger: opened.ledger, report, options, terminal }
@@ -51,13 +51,14 @@ const syncOnce = async (connections: readonly SyncConnection[], work: SyncWork):
 /** Reads connections when they are due until the command is interrupted; a read that runs is finished first. */
 const watch = async (connections: () => Promise<readonly SyncConnection[]>, work: SyncWork): Promise<ExitCode> => {
   const { ledger, options, terminal } = work
+  const clock = clockOf(terminal)
   const { connections: known } = await ledger.status()
   const [next] = known.flatMap(({ nextAt }) => nextAt ?? []).toSorted((a, b) => a - b)
-  const when = next === undefined || next <= systemClock.now() ? 'now' : `at ${toInstant(next).slice(0, 16)}Z`
+  const when = next === undefined || next <= clock.now() ? 'now' : `at ${toInstant(next).slice(0, 16)}Z`
   terminal.err(plain`Reading connections when they are due, next ${when}, until Ctrl-C.`)
   const scheduler = createScheduler({
     ledger,
-    clock: systemClock,
+    clock,
     connections,
     sync: toSyncOptions(options, terminal.signal),
     onResult: (result) => reportSync(result, work),

@@ -9,6 +9,7 @@ import {
   openLedger,
 } from '@nostro/host'
 import type { SettingOptions } from '../banks/open-setting.ts'
+import { clockOf } from '../clock-of.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** How people call the place of a ledger; never its password. */
@@ -34,7 +35,7 @@ export const withLedger = async <T>(
   }
   const place = ledgerPlace(loaded, terminal.env)
   if (!ledgerExists(place)) throw noLedger(place)
-  const opened = await openLedger(loaded, { env: terminal.env })
+  const opened = await openLedger(loaded, { env: terminal.env, clock: clockOf(terminal) })
   try {
     return await work(opened, loaded)
   } finally {

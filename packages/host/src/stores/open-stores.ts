@@ -1,4 +1,4 @@
-import type { BudgetStore, NostroStores, StoreProblem } from '@nostro/core'
+import type { BudgetStore, Clock, NostroStores, StoreProblem } from '@nostro/core'
 import type { Ledger } from '@nostro/ledger'
 import { checkEnvironment, checkOptions } from '../config/check-options.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -10,6 +10,8 @@ import { moveFilesIntoLedger } from './move-files-into-ledger.ts'
 export interface OpenStoresOptions extends FileOptions {
   /** A ledger that is open already: it is used, and not closed with the stores. */
   readonly ledger?: Ledger | undefined
+  /** Of a ledger that is opened here; the machine's by default. */
+  readonly clock?: Clock | undefined
 }
 
 /** Connections, sessions and payments of a configured program. */
