@@ -1,12 +1,12 @@
 // The tests over the midnights of Europe: each file begins a second before one. Usage: npm run test:midnight [-- FILTER...]
-// NOSTRO_TEST_MIDNIGHT names others, such as "23:00 2027-02-28T23:00" (UTC); certificates are judged by the machine’s time.
+// TEST_MIDNIGHT names others, such as "23:00 2027-02-28T23:00" (UTC); certificates are judged by the machine’s time.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root, setup } from './setup.mjs'
 
 /** In UTC: midnight in winter of Helsinki (in summer of Amsterdam), of Amsterdam, and of UTC. */
-const midnights = (process.env.NOSTRO_TEST_MIDNIGHT ?? '22:00 23:00 24:00').split(' ')
+const midnights = (process.env.TEST_MIDNIGHT ?? '22:00 23:00 24:00').split(' ')
 
 setup()
 const shift = pathToFileURL(join(root, 'test/support/midnight/shift-date.mjs'))
@@ -18,7 +18,7 @@ const failed = midnights.filter((midnight) => {
     env: {
       ...process.env,
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${shift}`,
-      NOSTRO_TEST_MIDNIGHT: midnight,
+      TEST_MIDNIGHT: midnight,
     },
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',

@@ -1,8 +1,8 @@
 import { beforeAll } from 'vitest'
 
 const dayMs = 86_400_000
-const name = 'NOSTRO_TEST_SHIFT_MS'
-const midnight = process.env['NOSTRO_TEST_MIDNIGHT'] ?? '24:00'
+const name = 'TEST_SHIFT_MS'
+const midnight = process.env['TEST_MIDNIGHT'] ?? '24:00'
 
 /** The midnight that was asked for: of a given day, or the one nearest to the machine's time. */
 const midnightFrom = (now: number): number => {
