@@ -17,7 +17,10 @@ export { type BankPlace, inBankOrder } from './aggregation/in-bank-order.ts'
 export {
   createUnattendedReads,
   type UnattendedLimit,
+  type UnattendedRead,
   type UnattendedReads,
+  unattendedBucket,
+  unattendedWindowMs,
 } from './aggregation/unattended-reads.ts'
 export { budgetsFromManifest } from './budgets/budgets-from-manifest.ts'
 export { createMemoryBudgetStore } from './budgets/create-memory-budget-store.ts'

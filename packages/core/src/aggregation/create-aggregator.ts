@@ -12,7 +12,7 @@ import { checkList, checkObject } from '../errors/check-arguments.ts'
 import { NostroError } from '../errors/nostro-error.ts'
 import { joinSignals } from '../http/join-signals.ts'
 import { merge } from './merge.ts'
-import { createUnattendedReads, type UnattendedLimit } from './unattended-reads.ts'
+import { createUnattendedReads, type UnattendedLimit, type UnattendedRead } from './unattended-reads.ts'
 
 interface EventOrigin {
   /** Id of the connection. */
@@ -98,6 +98,8 @@ type Read<T> = (
   ctx: CallContext,
 ) => AsyncIterable<Page<T>>
 
+type What = Omit<UnattendedRead, 'connection'>
+
 interface AccountPage<T> {
   readonly account?: Account | undefined
   readonly accountPosition?: number | undefined
@@ -115,12 +117,12 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
   const { budgetStore = createMemoryBudgetStore(clock) } = parts
   const reads = createUnattendedReads(budgetStore, parts.unattendedReads)
 
-  const count = async (connection: AggregateSource, ctx: CallContext, what: string): Promise<void> => {
-    if (ctx.psu === undefined) await reads.take(connection.provider.manifest, `${connection.id}/${what}`)
+  const count = async ({ id, provider }: AggregateSource, ctx: CallContext, what: What): Promise<void> => {
+    if (ctx.psu === undefined) await reads.take(provider.manifest, { ...what, connection: id })
   }
 
   async function* accountPages(provider: AccountsProvider, connection: AggregateSource, options: Settled) {
-    await count(connection, options.ctx, 'accounts')
+    await count(connection, options.ctx, { endpoint: 'accounts' })
     for await (const page of provider.accounts(connection.access, options.ctx)) {
       const items = page.items.filter((account) => options.accountFilter?.(account, connection) ?? true)
       yield { page: { ...page, items } }
@@ -128,7 +130,7 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
   }
 
   /** All accounts of a connection, a few at once; one that fails does not stop the others. */
-  const readEach = <T>(what: string, read: Read<T>): Work<T> =>
+  const readEach = <T>(endpoint: UnattendedRead['endpoint'], read: Read<T>): Work<T> =>
     async function* (provider, connection, options, report) {
       const accounts: Account[] = []
       for await (const { page } of accountPages(provider, connection, options)) {
@@ -140,7 +142,7 @@ export const createAggregator = (parts: AggregatorParts): Aggregator => {
         (account, accountPosition) =>
           async function* () {
             try {
-              await count(connection, options.ctx, `${what}/${account.key}`)
+              await count(connection, options.ctx, { endpoint, account: account.key })
               for await (const page of read(provider, connection.access, account, options.ctx))
                 yield { account, accountPosition, page }
             } catch (error) {

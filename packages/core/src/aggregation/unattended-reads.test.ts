@@ -6,29 +6,30 @@ import { createUnattendedReads } from './unattended-reads.ts'
 
 const { manifest } = fakeProvider('bank')
 const hour = 3_600_000
+const read = { connection: 'c', account: 'a', endpoint: 'transactions' } as const
 
 it('says what is left, for each account and kind of data alone', async () => {
   const clock = createFakeClock()
   const reads = createUnattendedReads(createMemoryBudgetStore(clock), () => 4)
-  await reads.take(manifest, 'c/transactions/a')
+  await reads.take(manifest, read)
   await clock.advance(hour)
-  await reads.take(manifest, 'c/transactions/a')
-  expect(await reads.left(manifest, 'c/transactions/a')).toBe(2)
-  expect(await reads.left(manifest, 'c/balances/a')).toBe(4)
-  expect(await reads.left(manifest, 'c/transactions/')).toBe(4)
+  await reads.take(manifest, read)
+  expect(await reads.left(manifest, read)).toBe(2)
+  expect(await reads.left(manifest, { ...read, endpoint: 'balances' })).toBe(4)
+  expect(await reads.left(manifest, { ...read, account: '' })).toBe(4)
   await clock.advance(23 * hour + 60_000)
-  expect(await reads.left(manifest, 'c/transactions/a')).toBe(3)
+  expect(await reads.left(manifest, read)).toBe(3)
 })
 
 it('counts for all who share the store', async () => {
   const store = createMemoryBudgetStore(createFakeClock())
   const [one, other] = [createUnattendedReads(store, () => 1), createUnattendedReads(store, () => 1)]
-  await one.take(manifest, 'k')
-  await expect(other.take(manifest, 'k')).rejects.toMatchObject({ code: 'rate_limited', provider: 'bank' })
+  await one.take(manifest, read)
+  await expect(other.take(manifest, read)).rejects.toMatchObject({ code: 'rate_limited', provider: 'bank' })
 })
 
 it('has no limit where the bank has none', async () => {
   const reads = createUnattendedReads(createMemoryBudgetStore(createFakeClock()), () => undefined)
-  for (let read = 0; read < 10; read += 1) await reads.take(manifest, 'k')
-  expect(await reads.left(manifest, 'k')).toBeUndefined()
+  for (let time = 0; time < 10; time += 1) await reads.take(manifest, read)
+  expect(await reads.left(manifest, read)).toBeUndefined()
 })

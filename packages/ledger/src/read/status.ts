@@ -1,7 +1,7 @@
-import { type ConsentStatus, consentStatus, type EpochMs } from '@nostro/core'
+import { type ConsentStatus, consentStatus, type EpochMs, unattendedBucket, unattendedWindowMs } from '@nostro/core'
+import { keyOfRef } from '../store/account-store.ts'
 import { query, type SqlWork } from '../store/sql.ts'
 import { publicAccountId } from '../sync/sync-types.ts'
-import { endpointOf } from '../sync/unattended.ts'
 
 /** `fresh` up to 8 hours, `late` up to 24, `stale` beyond; `blocked` until a person does something. */
 export type Freshness = 'fresh' | 'late' | 'stale' | 'blocked'
@@ -47,12 +47,12 @@ export interface FreshnessLimits {
 }
 
 const defaultLimits: FreshnessLimits = { freshMs: 8 * 3_600_000, lateMs: 24 * 3_600_000 }
-const windowMs = 24 * 3_600_000 + 60_000
 
 interface AccountRecord {
   readonly id: number
   readonly connection: string
   readonly provider: string
+  readonly ref: string | null
   readonly as_of: number | null
   readonly balances_as_of: number | null
   readonly balances_error: string | null
@@ -84,7 +84,8 @@ export function* readStatus(now: EpochMs, limits: FreshnessLimits = defaultLimit
       from connection c left join lease l on l.connection = c.id where c.status <> 'erased' order by c.id`,
   )
   const accounts = yield* query<AccountRecord>(
-    `select a.id, a.connection, c.provider, s.as_of, s.balances_as_of, s.balances_error, s.last_attempt_at, s.last_error
+    `select a.id, a.connection, c.provider, (select r.ref from account_ref r where r.account = a.id order by r.consent desc limit 1) as ref,
+      s.as_of, s.balances_as_of, s.balances_error, s.last_attempt_at, s.last_error
       from account a join account_sync s on s.account = a.id join connection c on c.id = a.connection
       where a.in_consent = 1 order by a.id`,
   )
@@ -136,7 +137,8 @@ const toEndpoint = (account: AccountRecord, kind: EndpointStatus['kind'], contex
   const fault = (kind === 'transactions' ? account.last_error : account.balances_error)?.split(':')[0]
   const isExpired = consentOf(lease?.valid_until ?? null, now).status === 'expired'
   const isBlocked = isExpired || consentErrors.has(fault ?? lease?.last_error ?? '')
-  const budget = budgets.get(endpointOf(account.provider, account.connection, String(account.id), kind))
+  const read = { connection: account.connection, account: keyOfRef(account.id, account.ref), endpoint: kind }
+  const budget = budgets.get(unattendedBucket(account.provider, read))
   const left = budgetLeft(budget, now)
   const isBusy = (budget?.closed_until ?? 0) > now
   const age = asOf === null ? Number.POSITIVE_INFINITY : now - asOf
@@ -164,6 +166,6 @@ const toEndpoint = (account: AccountRecord, kind: EndpointStatus['kind'], contex
 
 const budgetLeft = (budget: BudgetRecord | undefined, now: EpochMs): number | undefined => {
   if (budget === undefined || budget.most === null) return undefined
-  const spent = (JSON.parse(budget.starts) as number[]).filter((start) => start > now - windowMs).length
+  const spent = (JSON.parse(budget.starts) as number[]).filter((start) => start > now - unattendedWindowMs).length
   return Math.max(0, budget.most - spent)
 }

@@ -68,9 +68,20 @@ function* addConsent(connection: string, consent: SourceConsent, at: EpochMs): S
   return id
 }
 
+/** What `account_ref` keeps of an account; ledgers of the first release have no key until the accounts are listed again. */
+interface KeptRef extends AccountRef {
+  readonly key?: string | undefined
+}
+
+/** The account's key under a consent: what its reads are counted by. */
+export const keyOfRef = (account: number, ref: string | null): string =>
+  (ref === null ? undefined : (JSON.parse(ref) as KeptRef).key) ?? String(account)
+
 /** An account that can be read: what the bank wants to be asked with, and its currency. */
 export interface ReadableAccount {
   readonly id: number
+  /** The bank's key of the account, unique in the connection. */
+  readonly key: string
   readonly ref: AccountRef
   readonly currency: string | null
   readonly name: string
@@ -160,7 +171,8 @@ function* refreshAccount(id: number, account: Account, consent: number): SqlWork
     const sets = changed.map(([name]) => `${name} = ?`).join(', ')
     yield* query(`update account set ${sets} where id = ?`, ...changed.map(([, value]) => value), id)
   }
-  const ref: AccountRef = {
+  const ref: KeptRef = {
+    key: account.key,
     id: account.id,
     kind: account.kind,
     currency: account.currency,
@@ -190,12 +202,10 @@ export function* readableAccounts(consent: number): SqlWork<readonly ReadableAcc
       join account_sync s on s.account = a.id where a.in_consent = 1 order by coalesce(s.as_of, 0), a.id`,
     consent,
   )
-  return rows.map(({ id, ref, currency, name, kind }) => ({
-    id,
-    ref: JSON.parse(ref) as AccountRef,
-    currency,
-    name: name ?? kind,
-  }))
+  return rows.map(({ id, ref: text, currency, name, kind }) => {
+    const { key: _, ...ref } = JSON.parse(text) as KeptRef
+    return { id, key: keyOfRef(id, text), ref, currency, name: name ?? kind }
+  })
 }
 
 /** Writes balances that differ from those known; the time of reading stands in `account_sync`. */

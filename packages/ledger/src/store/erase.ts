@@ -74,6 +74,10 @@ export function* eraseConnection(connection: string): SqlWork<{ readonly transac
   }
   yield* query("delete from record where kind = 'connection' and id = ?", connection)
   yield* query('update consent set session_id = null where connection = ?', connection)
+  // Their names hold the bank's ids of accounts.
+  const [owner] = yield* query<{ provider: string }>('select provider from connection where id = ?', connection)
+  const prefix = `${owner?.provider}|${connection}|`
+  yield* query('delete from budget where substr(bucket, 1, ?) = ?', prefix.length, prefix)
   yield* query("update connection set status = 'erased', owner = null, session_id = null where id = ?", connection)
   yield* query('update payment set counterparty_iban = null, end_to_end_id = null where connection = ?', connection)
   return { transactions }

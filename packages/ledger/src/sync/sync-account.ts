@@ -78,12 +78,12 @@ const readBalances = async (work: AccountWork): Promise<BalancesRead> => {
   const { parts, source, account, ctx } = work
   const gate = { source, budgets: parts.budgets, ctx }
   try {
-    await takeRead(gate, String(account.id), 'balances')
+    await takeRead(gate, { account: account.key, endpoint: 'balances' })
     const page = await source.balances(account.ref, ctx)
     if (work.options.dryRun !== true) await parts.store.write(() => commitBalances(work, page.items, null))
     return { balances: page.items, problems: page.problems.map((problem) => ({ ...problem, of: 'balances' })) }
   } catch (error) {
-    await closeRead(gate, String(account.id), 'balances', error)
+    await closeRead(gate, { account: account.key, endpoint: 'balances' }, error)
     if (work.options.dryRun !== true && !isLost(error)) {
       await parts.store.write(() => commitBalances(work, [], toSyncError(error).code))
     }
@@ -142,13 +142,13 @@ const walk = async (work: AccountWork, balances: readonly Balance[] | undefined)
   const today = localDateIn(source.traits.timeZone, parts.clock.now())
   const order: WalkOrder = { ...standing, today, balances, firstWalkOfSync: state.walk + 1 }
   const gate = { source, budgets: parts.budgets, ctx }
-  await takeRead(gate, String(account.id), 'transactions')
+  await takeRead(gate, { account: account.key, endpoint: 'transactions' })
   try {
     const isFirst = state.coveredTo === null
     if (!isFirst || work.options.dryRun === true) return await overlap(work, order)
     return await backfill(work, order, standing.hasRows)
   } catch (error) {
-    await closeRead(gate, String(account.id), 'transactions', error)
+    await closeRead(gate, { account: account.key, endpoint: 'transactions' }, error)
     throw error
   }
 }

@@ -208,7 +208,7 @@ const giveBack = async (
       now,
       failures,
       budgetFreeAt: budgetFreeAt(
-        usage.filter(({ bucket }) => !bucket.includes('|accounts|')),
+        usage.filter(({ bucket }) => !bucket.endsWith('|accounts|unattended')),
         unattendedReads,
         now,
       ),
@@ -299,7 +299,7 @@ const listAccounts = async (work: ConnectionWork, held: Held, ctx: CallContext):
   const accounts: Account[] = []
   const problems: SyncProblem[] = []
   try {
-    await takeRead({ source, budgets: parts.budgets, ctx }, 'all', 'accounts')
+    await takeRead({ source, budgets: parts.budgets, ctx }, { endpoint: 'accounts' })
     for await (const page of source.accounts(ctx)) {
       accounts.push(...page.items)
       problems.push(...page.problems.map((problem): SyncProblem => ({ ...problem, of: 'accounts' })))

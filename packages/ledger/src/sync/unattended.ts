@@ -1,22 +1,30 @@
-import { type BudgetStore, type BudgetUsage, type CallContext, NostroError } from '@nostro/core'
+import {
+  type BudgetStore,
+  type BudgetUsage,
+  type CallContext,
+  NostroError,
+  type UnattendedRead,
+  unattendedBucket,
+  unattendedWindowMs,
+} from '@nostro/core'
 import type { Source } from './source.ts'
 
-/** Twenty-four hours and a minute: whichever way a bank counts its day, four reads stay four (section 5.1). */
-const windowMs = 24 * 3_600_000 + 60_000
+/** What of a connection is read. */
+type What = Omit<UnattendedRead, 'connection'>
 
-/** The bucket of an endpoint: each account and endpoint has its own four reads. */
-export const endpointOf = (provider: string, connection: string, account: string, endpoint: string): string =>
-  `${provider}|${connection}|${account}|${endpoint}|unattended`
-
-const bucketOf = (source: Source, account: string, endpoint: string): string =>
-  endpointOf(source.provider, source.id, account, endpoint)
+const bucketOf = (source: Source, what: What): string =>
+  unattendedBucket(source.provider, { ...what, connection: source.id })
 
 /** When all budgets of a connection have a read free again. */
 export const budgetFreeAt = (usage: readonly BudgetUsage[], limit: number | null, now: number): number => {
   let at = 0
   for (const { startsAgoMs, closedForMs } of usage) {
     const oldest = limit === null ? undefined : startsAgoMs.at(-limit)
-    at = Math.max(at, closedForMs > 0 ? now + closedForMs : 0, oldest === undefined ? 0 : now - oldest + windowMs)
+    at = Math.max(
+      at,
+      closedForMs > 0 ? now + closedForMs : 0,
+      oldest === undefined ? 0 : now - oldest + unattendedWindowMs,
+    )
   }
   return at
 }
@@ -31,14 +39,16 @@ interface Read {
  * Takes an unattended read from its budget before the call. With the customer present nothing is counted.
  * @throws NostroError `rate_limited` with the time to wait; no call was made.
  */
-export const takeRead = async ({ source, budgets, ctx }: Read, account: string, endpoint: string): Promise<void> => {
+export const takeRead = async ({ source, budgets, ctx }: Read, what: What): Promise<void> => {
   const { unattendedReads } = source.traits
   if (unattendedReads === null || ctx.psu !== undefined) return
-  const answer = await budgets.take([{ bucket: bucketOf(source, account, endpoint), limit: unattendedReads, windowMs }])
+  const answer = await budgets.take([
+    { bucket: bucketOf(source, what), limit: unattendedReads, windowMs: unattendedWindowMs },
+  ])
   if (answer.granted) return
   throw new NostroError({
     code: 'rate_limited',
-    message: `The ${unattendedReads} reads of ${endpoint} that the bank allows in 24 hours without the customer are used up.`,
+    message: `The ${unattendedReads} reads of ${what.endpoint} that the bank allows in 24 hours without the customer are used up.`,
     provider: source.provider,
     retryAfterMs: answer.retryAfterMs,
     hint: 'Wait, or read while the customer is present.',
@@ -46,14 +56,9 @@ export const takeRead = async ({ source, budgets, ctx }: Read, account: string, 
 }
 
 /** The bank says that its limit is reached: nothing is asked until then. At most 24 hours are believed. */
-export const closeRead = async (
-  { source, budgets, ctx }: Read,
-  account: string,
-  endpoint: string,
-  error: unknown,
-): Promise<void> => {
+export const closeRead = async ({ source, budgets, ctx }: Read, what: What, error: unknown): Promise<void> => {
   if (!NostroError.isInstance(error) || error.code !== 'rate_limited' || ctx.psu !== undefined) return
   const wait = error.retryAfterMs
   if (wait === undefined || !(wait > 0) || source.traits.unattendedReads === null) return
-  await budgets.close(bucketOf(source, account, endpoint), wait)
+  await budgets.close(bucketOf(source, what), wait)
 }
