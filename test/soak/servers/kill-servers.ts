@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { createSeededRandom } from '../../../packages/core/src/testing/index.ts'
 import { type PlainBank, startPlainBank } from './plain-bank.ts'
@@ -42,7 +43,8 @@ interface Running {
   readonly child: ChildProcess
   readonly said: Said | undefined
   readonly ended: Promise<unknown>
-  end(): Promise<void>
+  /** The next line that it says; nothing when it ends before. */
+  line(): Promise<unknown>
 }
 
 interface Answer {
@@ -51,8 +53,10 @@ interface Answer {
   readonly body: any
 }
 
-/** About as many operations as a round has, the start among them: some kills come when all is done. */
-const mostOperations = { server: 90, worker: 30 } as const
+type Role = 'server' | 'worker'
+
+/** How many operations one had that outlived its round, the start among them; a guess until then. */
+const operations: Record<Role, number> = { server: 90, worker: 40 }
 const minutes = 60_000
 
 class Stage {
@@ -60,30 +64,44 @@ class Stage {
   readonly bank: PlainBank
   /** Time passes between the processes: what was left is seen as left. */
   clockOffsetMs = 0
-  access: Said | undefined
   /** Ids of events by their numbers, as they were read. */
   readonly events = new Map<number, string>()
+  observer: Running | undefined
 
   constructor(bank: PlainBank) {
     this.bank = bank
   }
 
-  async start(role: 'first' | 'server' | 'worker', killAt = 0): Promise<Running> {
+  get access(): Said | undefined {
+    return this.observer?.said
+  }
+
+  async start(role: Role | 'observer', killAt = 0): Promise<Running> {
     const { folder, clockOffsetMs, bank } = this
     const task = { folder, bank: bank.url, role, killAt, clockOffsetMs, urls }
     const child = spawn(process.execPath, [join(import.meta.dirname, 'server-program.mjs')], {
       env: { ...process.env, NODE_OPTIONS: '', TASK: JSON.stringify(task) },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     })
+    // It may be killed while something is written to it.
+    child.stdin.on('error', () => undefined)
     const ended = once(child, 'exit')
     const lines = createInterface({ input: child.stdout })
-    const first = await Promise.race([once(lines, 'line'), ended.then(() => undefined)])
-    const said = first === undefined ? undefined : (JSON.parse(String(first[0])) as Said)
-    const end = async (): Promise<void> => {
-      child.kill('SIGKILL')
-      await ended
+    const line = async (): Promise<unknown> => {
+      const next = await Promise.race([once(lines, 'line'), ended.then(() => undefined)])
+      return next === undefined ? undefined : (JSON.parse(String(next[0])) as unknown)
     }
-    return { child, said, ended, end }
+    return { child, said: (await line()) as Said | undefined, ended, line }
+  }
+
+  /** Time passes for the observer, which goes on with what was left when asked to. */
+  async observe(resume: boolean): Promise<Running> {
+    const { observer, clockOffsetMs } = this
+    if (observer === undefined) throw new Error('The observer has not started.')
+    const line = observer.line()
+    observer.child.stdin?.write(`${JSON.stringify({ clockOffsetMs, resume })}\n`)
+    await line
+    return observer
   }
 
   /** Nothing when the process ended before it answered. */
@@ -116,15 +134,15 @@ interface AskMore {
   readonly cookie?: string
 }
 
-const paymentOf = (stage: Stage, run: number) => ({
-  key: `run-${run}`,
+const paymentOf = (stage: Stage, number: number) => ({
+  key: `payment-${number}`,
   body: {
     connectionId: stage.access?.connection,
     payment: {
       kind: 'single',
       amount: { amount: '5.00', currency: 'EUR' },
       creditor: { name: 'B', iban: 'NL91ABNA0417164300' },
-      remittanceInformation: `run ${run}`,
+      remittanceInformation: `payment ${number}`,
     },
   },
 })
@@ -132,22 +150,41 @@ const paymentOf = (stage: Stage, run: number) => ({
 interface Round {
   readonly known: string
   readonly sync: string | undefined
+  readonly payment: string | undefined
 }
 
-/** Pays and reads, as far as the processes live. */
-const work = async (stage: Stage, server: Running, victim: Running, run: number): Promise<Round> => {
-  const draft = await stage.ask(server, 'POST', '/v1/payments', paymentOf(stage, run))
+/** Pays and reads at a server, as far as it lives. */
+const work = async (stage: Stage, server: Running, number: number): Promise<Round> => {
+  const draft = await stage.ask(server, 'POST', '/v1/payments', paymentOf(stage, number))
   const reading = stage.ask(server, 'POST', '/v1/syncs', { body: { full: true } })
   const sent = draft && (await stage.ask(server, 'POST', `/v1/payments/${draft.body.id}/submission`))
   const sync = await reading
-  // A worker that was killed holds its lease for a while, and the server waits for that.
-  if (sync !== undefined)
-    await Promise.race([stage.ask(server, 'GET', `/v1/syncs/${sync.body.id}?wait=true`), victim.ended])
-  return { known: sent?.body.status ?? draft?.body.status ?? 'nothing', sync: sync?.body.id }
+  if (sync !== undefined) await stage.ask(server, 'GET', `/v1/syncs/${sync.body.id}?wait=true`)
+  const known = sent?.body.status ?? draft?.body.status ?? 'nothing'
+  return { known, sync: sync?.body.id, payment: draft?.body.id }
+}
+
+/** Waits until a worker has gone on with what a killed server left, or is killed itself. */
+const waitForWorker = async (stage: Stage, worker: Running, { sync, payment }: Round): Promise<void> => {
+  const observer = await stage.observe(false)
+  const isSettled = async (): Promise<boolean> => {
+    const [job, paid] = await Promise.all([
+      sync === undefined ? undefined : stage.ask(observer, 'GET', `/v1/syncs/${sync}`),
+      payment === undefined ? undefined : stage.ask(observer, 'GET', `/v1/payments/${payment}`),
+    ])
+    const isPaying = ['submitting', 'outcome_unknown'].includes(paid?.body.status)
+    return job?.body.status !== 'running' && !isPaying
+  }
+  let hasEnded = false
+  void worker.ended.then(() => {
+    hasEnded = true
+  })
+  for (let looks = 0; looks < 600 && !hasEnded && !(await isSettled()); looks += 1) await sleep(100)
 }
 
 /** What a caller does who repeats its calls after the server is back, and what must be true then. */
-const recover = async (stage: Stage, server: Running, run: number, round: Round): Promise<readonly string[]> => {
+const recover = async (stage: Stage, number: number, round: Round): Promise<readonly string[]> => {
+  const server = await stage.observe(true)
   const wrong: string[] = []
   const check = (holds: boolean, text: string): void => {
     if (!holds) wrong.push(text)
@@ -155,7 +192,7 @@ const recover = async (stage: Stage, server: Running, run: number, round: Round)
   const browser = await stage.ask(server, 'GET', '/v1/accounts', { cookie: stage.access?.cookie ?? '' })
   check(browser?.status === 200, `the browser got ${browser?.status}`)
   const before = stage.bank.made.size
-  const draft = await stage.ask(server, 'POST', '/v1/payments', paymentOf(stage, run))
+  const draft = await stage.ask(server, 'POST', '/v1/payments', paymentOf(stage, number))
   check(draft?.status === 201, `the repeated draft got ${draft?.status}`)
   const path = `/v1/payments/${draft?.body.id}`
   let status = ''
@@ -164,7 +201,10 @@ const recover = async (stage: Stage, server: Running, run: number, round: Round)
     if (status === 'draft') await stage.ask(server, 'POST', `${path}/submission`)
   }
   check(status === 'executed', `the payment is ${status}`)
-  check(stage.bank.made.size === run + 1, `${stage.bank.made.size} payments at the bank, ${before} before the repeat`)
+  check(
+    stage.bank.made.size === number + 1,
+    `${stage.bank.made.size} payments at the bank, ${before} before the repeat`,
+  )
   check(
     [...stage.bank.made.values()].every((times) => times === 1),
     'a payment was made twice',
@@ -211,36 +251,66 @@ const checkEvents = async (stage: Stage, server: Running, check: (holds: boolean
   check(after === stage.events.size, `${stage.events.size} events were read once, ${after} are there`)
 }
 
-/** Kills servers and workers at random operations, on one ledger, and looks each time at what is left. */
-export const killServers = async (count: number, seed: string): Promise<readonly KilledServer[]> => {
+/** A process at the end of its round: killed by itself, or asked how many operations it had and then killed. */
+const reap = async (victim: Running, role: Role): Promise<boolean> => {
+  const { child } = victim
+  const atOperation = child.signalCode !== null || child.exitCode !== null
+  if (!atOperation) {
+    const line = victim.line()
+    child.kill('SIGTERM')
+    const { operations: count } = Object((await line) ?? {}) as { readonly operations?: number }
+    if (count !== undefined) operations[role] = count
+    child.kill('SIGKILL')
+  }
+  await victim.ended
+  return atOperation
+}
+
+/**
+ * Kills servers at random operations, and after each second one a worker that goes on with what the server left, all on one ledger;
+ * an observer that lives through all of it then repeats the calls and looks at what is left. A kill costs one process.
+ */
+export const killServers = async (
+  count: number,
+  seed: string,
+  report: (run: KilledServer) => void = () => undefined,
+): Promise<readonly KilledServer[]> => {
   const random = createSeededRandom(seed)
+  const draw = (most: number): number => 1 + Math.floor((Buffer.from(random.bytes(4)).readUInt32BE() / 2 ** 32) * most)
   const stage = new Stage(await startPlainBank())
   const runs: KilledServer[] = []
   try {
     stage.bank.book(7)
-    const first = await stage.start('first')
-    stage.access = first.said
-    await first.end()
-    for (let run = 0; run < count; run += 1) {
-      stage.clockOffsetMs += 3 * minutes
+    stage.observer = await stage.start('observer')
+    for (let number = 0; runs.length < count; number += 1) {
       stage.bank.book(3)
-      const role = run % 3 === 2 ? 'worker' : 'server'
-      const killAt = 1 + Math.floor((Buffer.from(random.bytes(4)).readUInt32BE() / 2 ** 32) * mostOperations[role])
-      const server = await stage.start('server', role === 'server' ? killAt : 0)
-      const worker = await stage.start('worker', role === 'worker' ? killAt : 0)
-      const victim = role === 'server' ? server : worker
-      const round = await work(stage, server, victim, run)
-      const atOperation = victim.child.signalCode !== null || victim.child.exitCode !== null
-      await Promise.all([server.end(), worker.end()])
-      const made = stage.bank.made.size - run
+      const killed: Omit<KilledServer, 'wrong'>[] = []
+      const kill = async (role: Role, during: (victim: Running) => Promise<Round>): Promise<Round> => {
+        stage.clockOffsetMs += 3 * minutes
+        const killAt = draw(operations[role])
+        const victim = await stage.start(role, killAt)
+        const round = await during(victim)
+        const atOperation = await reap(victim, role)
+        killed.push({ role, killAt, atOperation, known: round.known, made: stage.bank.made.size - number })
+        return round
+      }
+      const round = await kill('server', (victim) => work(stage, victim, number))
+      if (number % 2 === 1)
+        await kill('worker', async (victim) => {
+          await waitForWorker(stage, victim, round)
+          return round
+        })
       stage.clockOffsetMs += 3 * minutes
-      const next = await stage.start('server')
-      const wrong = await recover(stage, next, run, round)
-      await next.end()
-      runs.push({ role, killAt, atOperation, known: round.known, made, wrong })
+      const wrong = await recover(stage, number, round)
+      for (const each of killed) {
+        runs.push({ ...each, wrong })
+        report({ ...each, wrong })
+      }
     }
     return runs
   } finally {
+    stage.observer?.child.kill('SIGKILL')
+    await stage.observer?.ended
     await stage.bank.close()
     rmSync(stage.folder, { recursive: true, force: true })
   }

@@ -1,8 +1,13 @@
 // A server, or the worker beside it, as a process that ends with SIGKILL at one of its operations: a statement of the database, the
 // end of a transaction, or a call to the bank, before and after it. The bank is another process; it knows nothing of repeats.
+// The observer is a server that does nothing but answer, until it is asked on stdin to set its clock and to go on with what is left.
+// One that outlives its round says on SIGTERM how many operations it had.
 import { createHash } from 'node:crypto'
+import { createInterface } from 'node:readline'
 
-const { folder, bank, role, killAt, clockOffsetMs, urls } = JSON.parse(process.env.TASK)
+const { folder, bank, role, killAt, urls, ...task } = JSON.parse(process.env.TASK)
+let { clockOffsetMs } = task
+const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`)
 const load = (name) => import(urls[name])
 const [core, di, node, { createLedger }, { createSqliteStore }, server] = await Promise.all(
   ['core', 'di', 'node', 'ledger', 'sqlite', 'server'].map(load),
@@ -12,6 +17,7 @@ let count = 0
 const step = () => {
   if (++count === killAt) process.kill(process.pid, 'SIGKILL')
 }
+process.once('SIGTERM', () => say({ operations: count }))
 const stepping = (work) =>
   function* () {
     const statements = work()
@@ -146,17 +152,26 @@ const create = (publicUrl) =>
 
 if (role === 'worker') {
   ;(await create('http://127.0.0.1:1')).start()
-  process.stdout.write('{}\n')
+  say({})
 } else {
-  const running = await server.startServer({ port: 0, clock, createApi: ({ url }) => create(url) })
-  const { tokens, sessions } = running.api.services
+  const idle = async (url) => ({ ...(await create(url)), start: () => undefined })
+  const running = await server.startServer({
+    port: 0,
+    clock,
+    createApi: ({ url }) => (role === 'observer' ? idle(url) : create(url)),
+  })
+  const { tokens, sessions, syncs } = running.api.services
   const [connection] = await nostro.connections.list()
   const { id } = connection ?? (await nostro.connections.connect('remote'))
   const said = { url: running.url, connection: id }
-  if (role === 'first') {
+  if (role === 'observer') {
     said.token = (await tokens.create({ name: 'kept', scopes: server.scopes })).token
     said.cookie = (await sessions.redeem(await sessions.createLink())).secret
+    createInterface({ input: process.stdin }).on('line', async (line) => {
+      const asked = JSON.parse(line)
+      clockOffsetMs = asked.clockOffsetMs
+      say({ resumed: asked.resume ? await syncs.resume() : 0 })
+    })
   }
-  running.api.start()
-  process.stdout.write(`${JSON.stringify(said)}\n`)
+  say(said)
 }

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { NostroError } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type Host, loadConfig, type OpenedLedger, openHost, openLedger } from '@nostro/host'
+import { traceBankCalls } from '@nostro/server'
 import { closeAll } from '../banks/close-all.ts'
 import { ownProviders } from '../banks/providers.ts'
 import { clockOf } from '../clock-of.ts'
@@ -46,6 +47,7 @@ export const openServerParts = async (
     cwd: terminal.cwd,
     providers: ownProviders,
     logger,
+    observeCall: traceBankCalls(services.clock),
     onWait: ({ noun }) => terminal.progress(plain`Waiting for another process that holds the ${noun} …`),
     onProblem: ({ where, message, hint }) => terminal.err(plain`${where}: ${message} ${hint}`),
   })

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { nobody } from '../auth/scopes.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { createId } from '../store/ids.ts'
+import { inRequestSpan } from '../telemetry/spans.ts'
 import type { ApiEnv } from './api-env.ts'
 import type { Services } from './services.ts'
 
@@ -15,7 +16,10 @@ export const frameAnswers =
     const began = clock.monotonic?.() ?? clock.now()
     const requestId = createId('req', services)
     c.set('requestId', requestId)
-    await next()
+    await inRequestSpan(c.req.raw, async () => {
+      await next()
+      return { route: c.req.routePath, status: c.res.status }
+    })
     const headers: Readonly<Record<string, string>> = {
       'Request-Id': requestId,
       'Nostro-Version': settings.version,

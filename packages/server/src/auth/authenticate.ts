@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie'
 import type { ApiEnv } from '../api/api-env.ts'
 import type { Services } from '../api/services.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { activeTraceId } from '../telemetry/spans.ts'
 import { assertSameOrigin } from './same-origin.ts'
 import { type Caller, nobody, type Scope } from './scopes.ts'
 
@@ -78,7 +79,7 @@ const toCallContext = ({ settings, random }: Services, c: Context<ApiEnv>, calle
   const userAgent = c.req.header('user-agent')?.slice(0, 200)
   return {
     signal: c.req.raw.signal,
-    traceId: traceId ?? random.uuid(),
+    traceId: traceId ?? activeTraceId() ?? random.uuid(),
     psu: address === undefined ? undefined : { ipAddress: address, userAgent },
   }
 }

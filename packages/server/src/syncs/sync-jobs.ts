@@ -12,6 +12,7 @@ import type { Ledger, SyncEvent, SyncResult } from '@nostro/ledger'
 import type { EventLog } from '../events/event-log.ts'
 import type { Reconcile } from '../invoices/create-reconcile.ts'
 import { createId } from '../store/ids.ts'
+import { inSyncSpan } from '../telemetry/spans.ts'
 import { busyIn, mergeReads } from './merge-reads.ts'
 import type { SyncJob, SyncStatus } from './sync-job.ts'
 import { createSyncStore, type KeptRequest, type SyncStore } from './sync-store.ts'
@@ -72,7 +73,14 @@ export const createSyncJobs = (parts: JobParts): SyncJobs => {
   const launch = (job: SyncJob, wish: SyncRequest): void => {
     const entry: Entry = { job, abort: new AbortController(), done: Promise.resolve() }
     jobs.set(job.id, entry)
-    entry.done = run({ ...parts, kept: store }, entry, wish).finally(() => jobs.delete(job.id))
+    const work = async () => {
+      await run({ ...parts, kept: store }, entry, wish)
+      const { status, result } = entry.job
+      return { status, accounts: result?.accounts.length, added: result?.added, problems: result?.problems }
+    }
+    entry.done = inSyncSpan(wish.connections.length, work)
+      .then(() => undefined)
+      .finally(() => jobs.delete(job.id))
   }
 
   return {
