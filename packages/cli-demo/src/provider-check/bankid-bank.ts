@@ -9,7 +9,12 @@ const orderRefOf = (serverState: unknown): string =>
 /** The simulated BankID, for the conformance kit. */
 export const startBankIdBank: BankFactory = async ({ clock }) => {
   const simulators = await startSimulators({ banks: ['bankid'], realNow: () => clock.now() })
-  const side = createSimulatorSide(simulators, { bank: 'bankid', reads: '/rp/v6.0', payments: '/rp/v6.0' })
+  const side = createSimulatorSide(simulators, {
+    bank: 'bankid',
+    reads: '/rp/v6.0',
+    readMethod: 'POST',
+    payments: '/none',
+  })
   const options = simulators.options.bankid
   return {
     profile: { purposes: ['identify'], decisions: ['approve', 'decline'], faults: simulatedFaults },

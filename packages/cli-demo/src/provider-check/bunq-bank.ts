@@ -2,6 +2,7 @@ import { generateRsaKeyPair } from '@nostro/core/node'
 import { createBunqProvider } from '@nostro/provider-bunq'
 import type { BankFactory } from '@nostro/provider-testkit'
 import { startSimulators } from '@nostro/simulators'
+import { createSamplePayments, textOfPayment } from './sample-payments.ts'
 import { createSimulatorSide, simulatedFaults } from './simulator-side.ts'
 
 /** The simulated bunq, for the conformance kit. */
@@ -15,23 +16,28 @@ export const startBunqBank: BankFactory = async ({ clock }) => {
   const [customer] = await control.bunq.customers()
   // Enough for all payments of a run.
   await control.bunq.deposit(customer?.accountIds[0] ?? 0, { amount: '90000.00' })
-  let serial = 0
+  const main = customer?.accountIds[0] ?? 0
+  const samples = createSamplePayments({ clock, debtor: { accountId: String(main) } })
+  /** The customer's key now: a revoked one is followed by another. */
+  let apiKey = options.apiKey
   return {
     profile: {
       purposes: ['accounts', 'payments'],
       decisions: ['approve'],
-      faults: simulatedFaults.filter((kind) => kind !== 'silence'),
+      faults: [...simulatedFaults, 'forged'],
       timesRequests: true,
       liveBalances: true,
+      signsEvents: true,
+      categories: ['MUTATION'],
       echo: (text) => ({ Error: [{ error_description: text, error_description_translated: text }] }),
     },
-    create: (services) => createBunqProvider(options, services),
+    create: (services) => createBunqProvider({ ...options, apiKey }, services),
     wrongOptions: [
       { option: 'apiUrl', create: (services) => createBunqProvider({ ...options, apiUrl: 'nowhere' }, services) },
       { option: 'apiKey', create: (services) => createBunqProvider({ ...options, apiKey: '' }, services) },
     ],
     act: async () => ({}),
-    canaries: () => [options.apiKey, ...side.tokens()],
+    canaries: () => [options.apiKey, apiKey, ...side.tokens()],
     requests: side.requests,
     accounts: async () => (customer?.accountIds ?? []).map((id) => ({ id: String(id) })),
     book: async ({ id }, entries) => {
@@ -49,20 +55,22 @@ export const startBunqBank: BankFactory = async ({ clock }) => {
     complaints: side.complaints,
     fault: side.fault,
     heal: side.heal,
+    expire: async (what) => {
+      if (what === 'access') return control.bunq.endSessions()
+      await control.bunq.revokeApiKey(apiKey)
+      ;({ apiKey } = await control.bunq.createApiKey({ customer: customer?.customer }))
+    },
+    deliver: async (kind) => {
+      const signature = kind === 'unsigned' ? 'none' : kind === 'forged' ? 'wrong' : 'good'
+      const category = kind === 'unknown-category' ? 'LOTTERY' : undefined
+      const { headers, body } = await control.bunq.delivery(main, { signature, category })
+      const sent = kind === 'changed-body' ? body.replace('0.01', '9.01') : body
+      return { headers, body: Buffer.from(sent) }
+    },
     pay: {
-      kinds: ['single'],
-      valid: async () => ({
-        kind: 'single',
-        debtor: { accountId: String(customer?.accountIds[0] ?? '') },
-        amount: { amount: '12.50', currency: 'EUR' },
-        creditor: { email: 'bravo@bunq.com' },
-        remittanceInformation: `kit payment ${++serial}.`,
-      }),
-      booked: async (payment) =>
-        side.effective(
-          'remittanceInformation' in payment ? (payment.remittanceInformation ?? '') : '',
-          'x-bunq-client-request-id',
-        ),
+      kinds: ['single', 'scheduled', 'bulk'],
+      valid: async (kind) => samples(kind),
+      booked: async (payment) => side.effective(textOfPayment(payment), 'x-bunq-client-request-id'),
     },
     stop: side.stop,
   }

@@ -5,6 +5,8 @@ import type { BankName, Fault, RecordedRequest, Simulators } from '@nostro/simul
 export interface BankPaths {
   readonly bank: BankName
   readonly reads: string
+  /** `GET` where nothing is said; some services read by POST. */
+  readonly readMethod?: 'GET' | 'POST' | undefined
   readonly payments: string
 }
 
@@ -19,10 +21,12 @@ const faults: { readonly [K in BankFaultKind]?: Fault['fault'] } = {
   'html-502': 'html_502',
   status: 'status',
   'status-after': 'status_after',
+  // Only of banks that sign their answers.
+  forged: 'bad_signature',
 }
 
-/** The faults that a simulator has. */
-export const simulatedFaults = Object.keys(faults) as readonly BankFaultKind[]
+/** The faults that each simulator has. */
+export const simulatedFaults = (Object.keys(faults) as readonly BankFaultKind[]).filter((kind) => kind !== 'forged')
 
 /** Longer than any check waits; it ends when the client hangs up or the simulators stop. */
 const silenceMs = 120_000
@@ -53,7 +57,10 @@ const headerOf = ({ headers }: RecordedRequest, name: string): string =>
 
 const effects: readonly unknown[] = ['reset_after', 'status_after', 'malformed_json', 'truncate']
 
-export const createSimulatorSide = (simulators: Simulators, { bank, reads, payments }: BankPaths): SimulatorSide => {
+export const createSimulatorSide = (
+  simulators: Simulators,
+  { bank, reads, readMethod = 'GET', payments }: BankPaths,
+): SimulatorSide => {
   const recorded = () => simulators.recorder.requests()
   return {
     requests: () => recorded(),
@@ -63,7 +70,7 @@ export const createSimulatorSide = (simulators: Simulators, { bank, reads, payme
       simulators.faults.add({
         bank,
         fault,
-        method: on === 'reads' ? 'GET' : 'POST',
+        method: on === 'reads' ? readMethod : 'POST',
         path: on === 'reads' ? reads : payments,
         times: times ?? 1,
         delayMs: kind === 'silence' ? silenceMs : undefined,

@@ -25,6 +25,7 @@ import { sessionChecks } from './session-checks.ts'
 import { signingChecks } from './signing-checks.ts'
 import { spoiltAnswerChecks } from './spoilt-answer-checks.ts'
 import { transactionChecks } from './transaction-checks.ts'
+import { undefinedChecks } from './undefined-checks.ts'
 import { zoneChecks } from './zone-checks.ts'
 
 const all: readonly Check[] = [
@@ -42,6 +43,7 @@ const all: readonly Check[] = [
   ...pagingChecks,
   ...pageLinkChecks,
   ...zoneChecks,
+  ...undefinedChecks,
   ...errorChecks,
   ...errorDetailChecks,
   ...secretChecks,

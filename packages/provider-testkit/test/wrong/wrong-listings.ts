@@ -336,6 +336,11 @@ const wrongEntries: readonly Wrong[] = [
     ),
   ),
   row(
+    'paging.undefined-members',
+    'takes undefined for a size',
+    queries((query) => ('pageSize' in query && query.pageSize === undefined ? { ...query, pageSize: 1 } : query)),
+  ),
+  row(
     'paging.misspelt',
     'ignores it',
     queries((query) => {

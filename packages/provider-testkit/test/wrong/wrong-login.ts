@@ -103,6 +103,17 @@ export const wrongLogin: readonly Wrong[] = [
     })),
   ),
   row(
+    'challenges.undefined-members',
+    'takes undefined for a value',
+    withPart('auth', (auth) => ({
+      start: (request, ctx) => {
+        if ('country' in request && request.country === undefined)
+          throw new NostroError({ code: 'invalid_request', provider: 'paper', message: 'The country is unknown.' })
+        return auth.start(request, ctx)
+      },
+    })),
+  ),
+  row(
     'challenges.no-secret',
     'the secret beside it',
     start(() => ({ note: 'paper-client-secret-1' })),

@@ -48,6 +48,15 @@ export const wrongPayments: readonly Wrong[] = [
     ),
   ),
   row(
+    'payments.undefined-members',
+    'writes undefined as a text',
+    given((payment: { endToEndId?: string } | null) =>
+      typeof payment === 'object' && payment !== null && 'endToEndId' in payment && payment.endToEndId === undefined
+        ? { ...payment, endToEndId: 'undefined' }
+        : payment,
+    ),
+  ),
+  row(
     'payments.misspelt',
     'ignores what it does not know',
     given((payment: { remitanceInformation?: string } | null) => {

@@ -5,6 +5,7 @@ import type { BankContext } from '../profile.ts'
 import type { SeedCustomer } from '../seed/model.ts'
 import { consentControl } from './control/consent-control.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { deliveryControl } from './control/delivery-control.ts'
 import { entryControl } from './control/entry-control.ts'
 import { eventControl } from './control/event-control.ts'
 import { createAnswers, signAgain, spoilSignature } from './http/answers.ts'
@@ -137,6 +138,7 @@ export const createBunq = (context: BankContext, options: BunqOptions): BunqHand
       ...consentControl(() => bank.state),
       ...eventControl(() => bank.state),
       ...entryControl(() => bank.state),
+      ...deliveryControl(() => bank.state, privateKey),
     ],
     reset: () => {
       bank = open()

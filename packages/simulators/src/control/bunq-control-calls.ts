@@ -81,6 +81,13 @@ export interface BunqControl {
     tabId: number,
     payment?: { readonly amount?: string | undefined; readonly name?: string | undefined },
   ): Promise<{ readonly paymentId: number }>
+  /** Ends all sessions; keys go on. */
+  endSessions(): Promise<void>
+  /** A cent arrives, and the webhook of it is given in place of being sent. */
+  delivery(
+    accountId: number,
+    options?: { readonly category?: string | undefined; readonly signature?: 'good' | 'none' | 'wrong' | undefined },
+  ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }>
   switches(): Promise<Switches>
   setSwitches(switches: Partial<Switches>): Promise<Switches>
 }
@@ -109,6 +116,10 @@ export const createBunqControl = (call: ControlCall): BunqControl => ({
   block: (accountId, blocked) => typed(call('POST', `/bunq/accounts/${accountId}/block`, { blocked })),
   payByCard: (cardId, payment) => typed(call('POST', `/bunq/cards/${cardId}/pay`, { ...payment })),
   payTab: (tabId, payment = {}) => typed(call('POST', `/bunq/tabs/${tabId}/pay`, { ...payment })),
+  endSessions: async () => {
+    await call('POST', '/bunq/sessions/end')
+  },
+  delivery: (accountId, options = {}) => typed(call('POST', `/bunq/accounts/${accountId}/delivery`, { ...options })),
   switches: () => typed(call('GET', '/bunq/switches')),
   setSwitches: (switches) => typed(call('POST', '/bunq/switches', { ...switches })),
 })

@@ -45,6 +45,12 @@ const revokeKey = (bank: Bank, { body }: ControlInput): ControlAnswer => {
   return { status: 200, body: {} }
 }
 
+/** Every session ends, as bunq ends those of a user who logs out everywhere; keys go on. */
+const endSessions = ({ state }: Bank): ControlAnswer => {
+  for (const session of state.sessions.values()) session.closed = true
+  return { status: 200, body: { ended: state.sessions.size } }
+}
+
 const names: readonly (keyof Switches)[] = ['maintenance', 'uniqueRequestIds', 'requireCacheControl', 'signWebhooks']
 
 const setSwitches = (bank: Bank, { body }: ControlInput): ControlAnswer => {
@@ -90,6 +96,7 @@ export const controlRoutes = (bank: () => Bank): readonly ControlRoute[] => {
   return [
     { method: 'POST', pattern: /^\/bunq\/api-keys$/, handle: on(makeKey) },
     { method: 'POST', pattern: /^\/bunq\/api-keys\/revoke$/, handle: on(revokeKey) },
+    { method: 'POST', pattern: /^\/bunq\/sessions\/end$/, handle: on(endSessions) },
     { method: 'GET', pattern: /^\/bunq\/customers$/, handle: on(listCustomers) },
     {
       method: 'GET',

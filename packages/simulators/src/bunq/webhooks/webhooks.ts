@@ -23,17 +23,34 @@ interface Message {
 const TRIES = 6
 const RETRY_MS = 60_000
 
+/** The bank's signature over the body of a delivery. */
+export const signatureHeader = (body: string, privateKey: KeyObject): Readonly<Record<string, string>> => ({
+  'X-Bunq-Server-Signature': sign('sha256', Buffer.from(body), privateKey).toString('base64'),
+})
+
+/** The body of a delivery. */
+export const notificationBody = (
+  occurrence: Occurrence,
+  {
+    category,
+    eventType,
+    target,
+  }: { readonly category: string; readonly eventType: string; readonly target: string | null },
+): string =>
+  wireJson({
+    NotificationUrl: { target_url: target, category, event_type: eventType, object: occurrence.wire() },
+  })
+
 const send = async (state: BunqState, services: WebhookServices, message: Message): Promise<number> => {
   const url = message.filter.target ?? ''
   if (!isLocal(url)) throw new Error('the simulator delivers to receivers on this machine only')
-  const signature = sign('sha256', Buffer.from(message.body), services.privateKey).toString('base64')
   return services.deliver({
     url,
     body: message.body,
     headers: {
       'Content-Type': 'application/json',
       'User-Agent': 'bunq-simulator',
-      ...(state.switches.signWebhooks ? { 'X-Bunq-Server-Signature': signature } : {}),
+      ...(state.switches.signWebhooks ? signatureHeader(message.body, services.privateKey) : {}),
     },
     trusted: state.records.pinned
       .filter(({ userId }) => userId === message.filter.userId)
@@ -98,13 +115,7 @@ export const startWebhooks = (state: BunqState, services: WebhookServices): void
     for (const [category, eventType] of occurrence.notices) {
       for (const filter of state.records.filters) {
         if (filter.category !== category || !isFor(occurrence, filter)) continue
-        const notification = {
-          target_url: filter.target,
-          category,
-          event_type: eventType,
-          object: occurrence.wire(),
-        }
-        const body = wireJson({ NotificationUrl: notification })
+        const body = notificationBody(occurrence, { category, eventType, target: filter.target })
         void attempt(state, services, { filter, eventType, objectId: occurrence.objectId, body }, 1)
       }
     }
