@@ -46,7 +46,7 @@ const toJsonSchema = (value: unknown): unknown => {
   if (!isObject(value)) return value
   const copy = Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
-      // Bodies of steps are told apart by their members, and an empty one fits several.
+      // Bodies of steps are distinguished by their members, and an empty one fits several.
       name === 'oneOf' ? 'anyOf' : name,
       // Parts of one object, each of which would refuse the members of the others.
       name === 'allOf' ? member : toJsonSchema(member),

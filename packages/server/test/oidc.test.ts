@@ -61,7 +61,7 @@ describe('signing in by an OpenID provider', () => {
     expect(await again.whoAmI()).toMatchObject({ signedIn: false })
   })
 
-  it('whoever says no at the provider reads so', async () => {
+  it('a person who refuses at the provider reads so', async () => {
     provider.spoil({ redirect: { code: undefined, error: 'access_denied' } })
     const answer = await openOidcBrowser(server).signIn()
     expect(answer).toMatchObject({ status: 403, text: expect.stringContaining('access_denied') })

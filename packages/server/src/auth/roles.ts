@@ -13,6 +13,12 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   admin: scopes,
 }
 
+/**
+ * Whether a text names a role.
+ *
+ * @example
+ * isRole('admin') // true
+ */
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
 /** What is left of a credential's scopes for a person of this role. Without a role (the owner) all of them. */

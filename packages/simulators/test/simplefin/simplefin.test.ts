@@ -232,7 +232,7 @@ describe('transactions', () => {
     for (const entry of pending) expect(entry).toMatchObject({ posted: 0, transacted_at: expect.any(Number) })
   })
 
-  it('never lie ahead, also before noon: of this morning’s bookings the moment is told, of later ones noon', async () => {
+  it('never lie ahead, also before noon: of this morning’s bookings the moment is given, of later ones noon', async () => {
     const book = (at: string) =>
       control('POST', '/simplefin/connections/CON-1/accounts/ACT-001/entries', { amount: '-1.00', at, description: at })
     const postedOf = async (at: string, query = '') =>
