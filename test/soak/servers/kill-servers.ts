@@ -251,19 +251,15 @@ const checkEvents = async (stage: Stage, server: Running, check: (holds: boolean
   check(after === stage.events.size, `${stage.events.size} events were read once, ${after} are there`)
 }
 
-/** A process at the end of its round: killed by itself, or asked how many operations it had and then killed. */
+/** A process at the end of its round: one that answers the question how many operations it had lives, and is killed now. */
 const reap = async (victim: Running, role: Role): Promise<boolean> => {
-  const { child } = victim
-  const atOperation = child.signalCode !== null || child.exitCode !== null
-  if (!atOperation) {
-    const line = victim.line()
-    child.kill('SIGTERM')
-    const { operations: count } = Object((await line) ?? {}) as { readonly operations?: number }
-    if (count !== undefined) operations[role] = count
-    child.kill('SIGKILL')
-  }
+  const line = victim.line()
+  victim.child.kill('SIGTERM')
+  const { operations: count } = Object((await line) ?? {}) as { readonly operations?: number }
+  if (count !== undefined) operations[role] = count
+  victim.child.kill('SIGKILL')
   await victim.ended
-  return atOperation
+  return count === undefined
 }
 
 /**

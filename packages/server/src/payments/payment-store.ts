@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, Evidence, Payment, PaymentRef, Random } from '@nostro/core'
+import type { Clock, Evidence, PayeeVerificationRecord, Payment, PaymentRef, Random } from '@nostro/core'
 import { query, queryOne, type SqlStore, type SqlWork } from '@nostro/ledger'
 import { ApiError } from '../errors/api-error.ts'
 import { createId } from '../store/ids.ts'
@@ -29,6 +29,8 @@ export interface KeptPayment {
   readonly challenge?: string | undefined
   /** A person’s signature under this very payment; it goes to the bank with it, and is kept. */
   readonly approval?: Evidence | undefined
+  /** What the payee's bank said of name and account; it goes to the bank with the payment, and is kept. */
+  readonly payee?: PayeeVerificationRecord | undefined
   readonly submittedAt?: number | undefined
   readonly createdAt: number
   readonly updatedAt: number

@@ -23,13 +23,14 @@ const illegalStep = (status: PaymentState): ApiError =>
     hint: 'Read its state: GET /v1/payments/{id}?refresh=true',
   })
 
-interface PayingBank {
+export interface PayingBank {
   readonly payments: PaymentsProvider
   readonly access: SessionAccess
   readonly redirects: boolean
 }
 
-const openBank = async ({ connections, clock }: Services, id: string, ctx: CallContext): Promise<PayingBank> => {
+/** The bank of a connection, as payments need it. @throws NostroError `invalid_request` where it takes none */
+export const openBank = async ({ connections, clock }: Services, id: string, ctx: CallContext): Promise<PayingBank> => {
   const { provider, access } = await connections.get(id)
   const { payments, manifest } = provider
   if (payments === undefined) {
@@ -79,8 +80,8 @@ export const submitPayment = async (
   if (sending === undefined) throw illegalStep('submitting')
   const redirectUri = bank.redirects ? `${settings.publicUrl}/callback` : undefined
   try {
-    const { intentKey: idempotencyKey, approval } = draft
-    const options = { idempotencyKey, redirectUri, startedAt: sending.submittedAt, approval }
+    const { intentKey: idempotencyKey, approval, payee: payeeVerification } = draft
+    const options = { idempotencyKey, redirectUri, startedAt: sending.submittedAt, approval, payeeVerification }
     // Bytes may leave from here on: a caller who hangs up does not end it.
     const sent = await bank.payments.initiate(bank.access, draft.payment, options, { ...ctx, signal: undefined })
     const kept =

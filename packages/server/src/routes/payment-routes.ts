@@ -8,20 +8,25 @@ import { ApiError, notFound } from '../errors/api-error.ts'
 import { startApproval } from '../payments/approve-payment.ts'
 import type { KeptPayment } from '../payments/payment-store.ts'
 import { cancelPayment, refreshPayment, submitPayment } from '../payments/submit-payment.ts'
+import { checkPayee, checkPayeeOf } from '../payments/verify-payee.ts'
 import { day, flagParameter, instant, limitParameter, money, positiveMoney } from '../schemas/common.ts'
 import { challengeSchema, toChallenge } from '../schemas/connections.ts'
+import { payeeCheckSchema, toPayeeCheck } from '../schemas/payees.ts'
+
+const creditor = z.strictObject({
+  name: z.string().min(1).max(140),
+  iban: z.string().min(5).max(42).optional(),
+  bban: z.string().max(40).optional(),
+  bic: z.string().max(11).optional(),
+})
+const debtor = z
+  .strictObject({ accountId: z.string().optional(), iban: z.string().optional(), currency: z.string().optional() })
+  .optional()
 
 const transfer = {
   amount: positiveMoney,
-  creditor: z.strictObject({
-    name: z.string().min(1).max(140),
-    iban: z.string().min(5).max(42).optional(),
-    bban: z.string().max(40).optional(),
-    bic: z.string().max(11).optional(),
-  }),
-  debtor: z
-    .strictObject({ accountId: z.string().optional(), iban: z.string().optional(), currency: z.string().optional() })
-    .optional(),
+  creditor,
+  debtor,
   remittanceInformation: z.string().max(140).optional(),
   remittanceReference: z.string().max(35).optional(),
   endToEndId: z.string().max(35).optional(),
@@ -53,6 +58,7 @@ const paymentSchema = z
     requestedExecutionDate: day.optional(),
     transactionStatus: z.string().optional(),
     approved: z.boolean().openapi({ description: 'A person signed this very payment.' }),
+    payeeCheck: payeeCheckSchema.optional().openapi({ description: 'Absent before it was asked for.' }),
     reasons: z.array(z.string()),
     challenge: challengeSchema.optional(),
     createdAt: instant,
@@ -116,6 +122,32 @@ const submitRoute = createRoute({
     202: json(paymentSchema, 'The answer was lost'),
     ...problems,
   },
+})
+
+const payeeRoute = createRoute({
+  method: 'post',
+  path: '/payments/{id}/payee-check',
+  operationId: 'checkPayeeOfPayment',
+  tags,
+  summary: 'Ask the bank whether the name belongs to the account, before a draft is approved or sent',
+  description:
+    'Kept with the draft and sent with the payment (Regulation (EU) 2024/886). Nothing is refused by it: a person decides.',
+  ...secured('pay:prepare'),
+  request: { params: idParameter },
+  responses: { 200: json(paymentSchema, 'The draft with its payeeCheck'), ...problems },
+})
+
+const payeesRoute = createRoute({
+  method: 'post',
+  path: '/payee-checks',
+  operationId: 'checkPayee',
+  tags,
+  summary: 'Ask the bank whether a name belongs to an account',
+  ...secured('pay:prepare'),
+  request: {
+    body: body(z.strictObject({ connectionId: z.string(), creditor, debtor }).openapi('NewPayeeCheck')),
+  },
+  responses: { 200: json(payeeCheckSchema, 'What the bank says'), ...problems },
 })
 
 const approvalRoute = createRoute({
@@ -184,6 +216,20 @@ export const paymentRoutes = (services: Services): ApiApp => {
     const sent = await submitPayment(services, kept, c.get('caller').ceilings, c.get('ctx'))
     return c.json(await show(sent), sent.status === 'outcome_unknown' ? 202 : 200)
   })
+  app.openapi(payeeRoute, async (c) => {
+    const kept = await find(c.req.valid('param').id)
+    const { kind, id: caller } = c.get('caller')
+    // In a browser the page shows it at once; what a program does with it is not known here.
+    const checked = await checkPayeeOf(services, kept, kind === 'session', c.get('ctx'))
+    await record(caller, 'payment.payee_check', kept.id, c.get('requestId'))
+    return c.json(await show(checked), 200)
+  })
+  app.openapi(payeesRoute, async (c) => {
+    const { connectionId, ...payee } = c.req.valid('json')
+    const { match, verification } = await checkPayee(services, connectionId, payee, c.get('ctx'))
+    await record(c.get('caller').id, 'payee.check', connectionId, c.get('requestId'))
+    return c.json(toPayeeCheck(match, verification?.verifiedAt), 200)
+  })
   app.openapi(approvalRoute, async (c) => {
     const kept = await find(c.req.valid('param').id)
     const challenge = await startApproval(services, kept, c.get('ctx'))
@@ -212,6 +258,12 @@ const toPayment = (kept: KeptPayment): z.infer<typeof paymentSchema> => {
     requestedExecutionDate: 'requestedExecutionDate' in payment ? payment.requestedExecutionDate : undefined,
     transactionStatus: kept.transactionStatus,
     approved: kept.approval !== undefined,
+    payeeCheck:
+      kept.payee &&
+      toPayeeCheck(
+        kept.payee.verification?.matches[0] ?? { result: 'not_available' },
+        kept.payee.verification?.verifiedAt,
+      ),
     reasons: [...(kept.reasons ?? [])],
     createdAt: toInstant(kept.createdAt),
     updatedAt: toInstant(kept.updatedAt),

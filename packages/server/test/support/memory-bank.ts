@@ -2,6 +2,8 @@ import {
   type Account,
   NostroError,
   type Page,
+  type PayeeMatch,
+  type PayeeVerificationRequest,
   type Payment,
   type ProviderFactory,
   type Transaction,
@@ -31,6 +33,10 @@ export interface MemoryBank {
   /** What happens to a payment: `lost` takes effect and answers nothing. */
   paying: 'accepted' | 'lost' | 'refused'
   status: TransactionStatus
+  /** What the bank says of payees; without it the bank has no check. */
+  payee: PayeeMatch | undefined
+  /** What came with payments of the check. */
+  readonly payeeRecords: unknown[]
   readonly factory: ProviderFactory
 }
 
@@ -69,6 +75,8 @@ export const createMemoryBank = (): MemoryBank => {
     beforeListing: undefined,
     paying: 'accepted',
     status: 'ACCP',
+    payee: undefined,
+    payeeRecords: [],
   }
   const page = <T>(items: readonly T[]): Page<T> => ({ items, problems: [], asOf: '2026-03-10T12:00:00.000Z' })
   const send = (payment: Payment, key: string): void => {
@@ -136,7 +144,8 @@ export const createMemoryBank = (): MemoryBank => {
       },
     },
     payments: {
-      initiate: async (_access, payment, { idempotencyKey, approval }) => {
+      initiate: async (_access, payment, { idempotencyKey, approval, payeeVerification }) => {
+        bank.payeeRecords.push(payeeVerification)
         if (approval !== undefined) bank.approvals.push(approval)
         send(payment, idempotencyKey)
         return { ref: refOf(idempotencyKey), transactionStatus: bank.status, raw: null }
@@ -149,6 +158,14 @@ export const createMemoryBank = (): MemoryBank => {
         asOf: '2026-03-10T12:00:00.000Z',
         raw: null,
       }),
+      get verifyPayee(): never {
+        const { payee } = bank
+        if (payee === undefined) return undefined as never
+        return (async (_access: unknown, { payees }: PayeeVerificationRequest) => ({
+          verifiedAt: clock.now(),
+          matches: payees.map(() => payee),
+        })) as never
+      },
       lookup: async (_access, _payment, { idempotencyKey }) =>
         bank.sent.includes(idempotencyKey)
           ? { outcome: 'executed', ref: refOf(idempotencyKey) }

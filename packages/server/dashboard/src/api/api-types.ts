@@ -402,6 +402,43 @@ export interface paths {
         patch?: never | undefined;
         trace?: never | undefined;
     };
+    "/v1/payments/{id}/payee-check": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /**
+         * Ask the bank whether the name belongs to the account, before a draft is approved or sent
+         * @description Kept with the draft and sent with the payment (Regulation (EU) 2024/886). Nothing is refused by it: a person decides.
+         */
+        post: operations["checkPayeeOfPayment"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
+    "/v1/payee-checks": {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        get?: never | undefined;
+        put?: never | undefined;
+        /** Ask the bank whether a name belongs to an account */
+        post: operations["checkPayee"];
+        delete?: never | undefined;
+        options?: never | undefined;
+        head?: never | undefined;
+        patch?: never | undefined;
+        trace?: never | undefined;
+    };
     "/v1/payments/{id}/approval": {
         parameters: {
             query?: never | undefined;
@@ -1476,6 +1513,8 @@ export interface components {
             authentication: string[];
             signatureSchemes: string[];
             paymentKinds: string[];
+            /** @description It says whether a payee’s name belongs to the account. */
+            checksPayees: boolean;
             rateLimits: {
                 name: string;
                 limit: number;
@@ -1919,6 +1958,7 @@ export interface components {
             transactionStatus?: string | undefined;
             /** @description A person signed this very payment. */
             approved: boolean;
+            payeeCheck?: components["schemas"]["PayeeCheck"] | undefined;
             reasons: string[];
             challenge?: components["schemas"]["Challenge"] | undefined;
             /**
@@ -1931,6 +1971,22 @@ export interface components {
              * @example 2026-11-30T12:00:00.000Z
              */
             updatedAt: string;
+        };
+        /** @description Absent before it was asked for. */
+        PayeeCheck: {
+            /**
+             * @description not_available: the bank offers no check, or the payee’s bank did not answer.
+             * @enum {string}
+             */
+            result: "match" | "close_match" | "no_match" | "not_available";
+            /** @description With close_match: the name to show to who pays. */
+            name?: string | undefined;
+            /**
+             * Format: date-time
+             * @description Absent where nothing was asked.
+             * @example 2026-11-30T12:00:00.000Z
+             */
+            verifiedAt?: string | undefined;
         };
         NewPayment: {
             connectionId: string;
@@ -2002,6 +2058,20 @@ export interface components {
                  * @example 2026-11-30
                  */
                 requestedExecutionDate: string;
+            };
+        };
+        NewPayeeCheck: {
+            connectionId: string;
+            creditor: {
+                name: string;
+                iban?: string | undefined;
+                bban?: string | undefined;
+                bic?: string | undefined;
+            };
+            debtor?: {
+                accountId?: string | undefined;
+                iban?: string | undefined;
+                currency?: string | undefined;
             };
         };
         Invoice: {
@@ -3347,6 +3417,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+        };
+    };
+    checkPayeeOfPayment: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path: {
+                id: string;
+            };
+            cookie?: never | undefined;
+        };
+        requestBody?: never | undefined;
+        responses: {
+            /** @description The draft with its payeeCheck */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+        };
+    };
+    checkPayee: {
+        parameters: {
+            query?: never | undefined;
+            header?: never | undefined;
+            path?: never | undefined;
+            cookie?: never | undefined;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayeeCheck"];
+            };
+        };
+        responses: {
+            /** @description What the bank says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeCheck"];
                 };
             };
         };
