@@ -9,6 +9,7 @@ import {
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type Simulators, startSimulators } from '@nostro/simulators'
+import { nextTimeOfDay } from '../../../test/support/next-time-of-day.ts'
 import {
   type BankRow,
   type BerlinGroupOptions,
@@ -149,7 +150,11 @@ const settle = async (
 export const openSetting = async (
   wrap: (services: ProviderServices) => ProviderServices = (services) => services,
 ): Promise<Setting> => {
-  const simulators = await startSimulators({ banks: ['berlin-group'], redirectUris: ['https://tpp.example/cb'] })
+  const simulators = await startSimulators({
+    banks: ['berlin-group'],
+    now: nextTimeOfDay('14:00'),
+    redirectUris: ['https://tpp.example/cb'],
+  })
   const { berlinGroup, ca } = simulators.ready
   if (berlinGroup === undefined) throw new Error('The simulator did not start')
   const read = (path: string): string => readFileSync(path, 'utf8')

@@ -221,6 +221,19 @@ describe('entries', () => {
     expect(page?.adjustedFrom).toBe(day)
   })
 
+  it('are had also while the bank’s day has begun and that of UTC has not, a day later', async () => {
+    const open = await connect('standard')
+    const { clock } = setting.simulators
+    // From 14:00 to 23:30.
+    clock.advance(9.5 * 3600)
+    const utcDay = (ago: number) => new Date(clock.now() - ago * 86_400_000).toISOString().slice(0, 10)
+    for (const query of [{}, { dateFrom: '2020-01-01' }, { dateFrom: utcDay(89) }]) {
+      const [page] = await pagesOf(open.provider.accounts.transactions(open.access, first(open), query))
+      expect(page?.adjustedFrom).toBe(utcDay(88))
+      expect(page?.items.length).toBeGreaterThan(0)
+    }
+  })
+
   it('go on from a cursor in another process', async () => {
     const open = await connect('hub')
     const all = await pagesOf(open.provider.accounts.transactions(open.access, first(open), {}))

@@ -10,6 +10,7 @@ import {
 } from '@nostro/core'
 import { createNodeServices } from '@nostro/core/node'
 import { type Simulators, startSimulators } from '@nostro/simulators'
+import { nextTimeOfDay } from '../../../test/support/next-time-of-day.ts'
 import { createEnableBankingProvider, type EnableBankingOptions, type EnableBankingProvider } from '../src/index.ts'
 
 export interface Setting {
@@ -30,7 +31,7 @@ export interface Setting {
 
 /** The provider over real TLS against the simulator. */
 export const openSetting = async (choice: Parameters<typeof startSimulators>[0] = {}): Promise<Setting> => {
-  const simulators = await startSimulators({ banks: ['enable-banking'], ...choice })
+  const simulators = await startSimulators({ banks: ['enable-banking'], now: nextTimeOfDay('14:00'), ...choice })
   const { enableBanking, ca } = simulators.ready
   if (enableBanking === undefined) throw new Error('The simulator did not start')
   const waits: number[] = []

@@ -7,6 +7,7 @@ import { createLedger } from '@nostro/ledger'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { nextTimeOfDay } from '../../../test/support/next-time-of-day.ts'
 import { createSimpleFinProvider, type SimpleFinOptions, type SimpleFinProvider } from '../src/index.ts'
 
 let simulators: Simulators
@@ -53,7 +54,7 @@ const asked = () =>
   simulators.recorder.requests().filter(({ target }) => target.startsWith('/simplefin/accounts')).length
 
 beforeAll(async () => {
-  simulators = await startSimulators({ banks: ['simplefin'], rateLimits: true })
+  simulators = await startSimulators({ banks: ['simplefin'], rateLimits: true, now: nextTimeOfDay('14:00') })
 })
 beforeEach(async () => {
   simulators.reset()

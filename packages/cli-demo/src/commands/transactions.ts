@@ -96,14 +96,15 @@ const readBanks = async (
 const readLedger = async (
   { ledger, accounts, bankOf, faults }: LedgerReading,
   options: TransactionsOptions,
-  { dateFrom, dateTo }: Period,
+  { dateFrom }: Period,
 ): Promise<TransactionsReading> => {
   const chosen = accounts.filter(({ id, iban }) => matches(options.account, id, iban))
   if (options.account !== undefined && chosen.length === 0) throw noSuchAccount(options.account)
   const items: TransactionRow[] = []
   for (const account of chosen) {
     for (const range of signedRanges(options.amount)) {
-      const filter = { account: account.id, from: dateFrom, to: dateTo, ...range }
+      // Without `--to` nothing is left out: another bank's day may have begun before Amsterdam's.
+      const filter = { account: account.id, from: dateFrom, to: options.to, ...range }
       const found = await allTransactions(ledger, {
         ...filter,
         text: options.search,

@@ -124,12 +124,18 @@ const fetchFirst = async (parts: ListingParts, listing: Listing) => {
     const params = { collection: isCard ? 'card-accounts' : 'accounts', accountId }
     return fetchTarget(parts, listing, link === undefined ? { ...target, params } : { ...target, link })
   }
-  try {
-    return { answer: await ask(wished), adjustedFrom: undefined }
-  } catch (error) {
-    if (!isPeriodRefused(error) || wished >= usual || (query.dateTo !== undefined && query.dateTo < usual)) throw error
-    return { answer: await ask(usual), adjustedFrom: usual }
+  // The day of a bank east of Greenwich begins before that of UTC, and its history a day later then.
+  const later = [usual, addDays(usual, 1)].filter((day) => day > wished && day <= (query.dateTo ?? day))
+  let refusal: unknown
+  for (const start of [wished, ...later]) {
+    try {
+      return { answer: await ask(start), adjustedFrom: start === wished ? undefined : start }
+    } catch (error) {
+      if (!isPeriodRefused(error)) throw error
+      refusal = error
+    }
   }
+  throw refusal
 }
 
 const identify = ({ transactionId, amount, bookingDate }: Transaction) =>

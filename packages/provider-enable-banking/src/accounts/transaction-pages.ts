@@ -63,8 +63,8 @@ const isPeriodRefused = (error: unknown): boolean => {
 const isBankFault = (error: unknown): boolean =>
   NostroError.isInstance(error) && error.bankMessages?.[0]?.code === 'ASPSP_ERROR'
 
-/** Days that banks count inclusively: "90 days" are today and 89 before it. */
-const shorterDays = [89, 60, 30] as const
+/** Days that banks count inclusively: "90 days" are today and 89 before it, and 88 while the bank's today is UTC's tomorrow. */
+const shorterDays = [89, 88, 60, 30] as const
 
 const today = (now: EpochMs): LocalDate => toInstant(now).slice(0, 10)
 

@@ -18,7 +18,8 @@ export const toPeriod = ({ dateFrom, dateTo }: TransactionQuery, bankNow: EpochM
   const to = toLocalDate(dateTo ?? today)
   const endsLater = to > today
   const from = toLocalDate(dateFrom ?? addDays(endsLater ? today : to, 1 - unattendedHistoryDays))
-  if (from > today) throw refuseField('dateFrom', `${from} is in the future`, 'Ask for days up to today.')
+  if (from > today)
+    throw refuseField('dateFrom', `${from} is in the future`, `ING counts days in UTC: ask for ${today} or earlier.`)
   if (from > to) throw refuseField('dateFrom', `${from} lies after \`dateTo\` ${to}`, 'Exchange the two.')
   return { dateFrom: from, dateTo: to }
 }

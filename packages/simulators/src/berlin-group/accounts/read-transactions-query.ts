@@ -1,3 +1,4 @@
+import { amsterdamDate, amsterdamDay, toDate } from '../../seed/amsterdam.ts'
 import type { BookingStatus } from '../bank-profile.ts'
 import { formatError, refuse } from '../refusal.ts'
 import type { ApiCall } from '../route.ts'
@@ -11,7 +12,6 @@ export interface TransactionsQuery {
 }
 
 const words: readonly BookingStatus[] = ['booked', 'pending', 'both', 'information', 'all']
-const dayMs = 86_400_000
 
 export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
 
@@ -56,18 +56,18 @@ const refuseDelta = ({ query }: ApiCall): void => {
   })
 }
 
-/** The long history is open for a while after the customer's login. */
+/** The long history is open for a while after the customer's login. The bank's days are local ones, as its bookings are. */
 const earliestOf = ({ profile: { history }, now }: ApiCall, consent: Consent): string => {
   const isFresh = now - (consent.authorisedAt ?? 0) < history.freshMinutes * 60_000
-  return dayOf(now - ((isFresh ? history.freshDays : history.days) - 1) * dayMs)
+  return toDate(amsterdamDay(now) + 1 - (isFresh ? history.freshDays : history.days))
 }
 
 /** Check 31. */
 const readDays = (call: ApiCall, consent: Consent, status: BookingStatus): { from: string; to: string } => {
   const { query, now } = call
-  const [from, to] = [query.get('dateFrom'), query.get('dateTo') ?? dayOf(now)]
+  const [from, to] = [query.get('dateFrom'), query.get('dateTo') ?? amsterdamDate(now)]
   if (from === null && status !== 'information') return formatError(31, 'dateFrom', 'dateFrom is missing')
-  const start = from ?? dayOf(now)
+  const start = from ?? amsterdamDate(now)
   for (const [name, day] of [
     ['dateFrom', start],
     ['dateTo', to],
