@@ -226,13 +226,15 @@ describe('transactions', () => {
   })
 
   it.each([
-    ['Swedbank', 'SE', 89],
-    ['N26', 'DE', 89],
+    ['Swedbank', 'SE', 'in the afternoon', 3601, 89],
+    ['N26', 'DE', 'in the afternoon', 3601, 89],
+    ['Swedbank', 'SE', 'while UTC’s day is the one before', 9.5 * 3600, 88],
+    ['N26', 'DE', 'while UTC’s day is the one before', 9.5 * 3600, 88],
   ])(
-    'of %s %s that are too old are asked for as far back as the bank gives, which is said',
-    async (bank, country, days) => {
+    'of %s %s that are too old are asked for as far back as the bank gives %s, which is said',
+    async (bank, country, _hour, later, days) => {
       const { access, current } = await open(bank, country)
-      setting.simulators.clock.advance(3601)
+      setting.simulators.clock.advance(later)
       const [first] = await pagesOf(setting.provider.accounts.transactions(access, current, { dateFrom: '2020-01-01' }))
       const day = new Date(setting.simulators.clock.now() - days * 86_400_000).toISOString().slice(0, 10)
       expect(first?.adjustedFrom).toBe(day)

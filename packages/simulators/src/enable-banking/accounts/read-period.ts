@@ -1,3 +1,4 @@
+import { amsterdamDay, toDate } from '../../seed/amsterdam.ts'
 import { refuse } from '../refusal.ts'
 import type { Session } from '../state.ts'
 
@@ -6,8 +7,6 @@ export interface Period {
   readonly from: string
   readonly to: string
 }
-
-const dayMs = 86_400_000
 
 export const utcDay = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
 
@@ -67,10 +66,12 @@ export const readPeriod = (query: URLSearchParams, session: Session, now: number
   const today = utcDay(now)
   const { from, to } = readDays(query, today)
   const days = historyDays(session, now)
-  const startOf = (count: number): string => utcDay(now - (count - 1) * dayMs)
+  // What the service checks it counts in UTC; the bank's own limits are in the bank's days.
+  const bankDay = amsterdamDay(now)
+  const startOf = (count: number): string => toDate(bankDay + 1 - count)
   const earliest = startOf(days)
   if (query.get('strategy') === 'longest')
-    return { from: from === undefined || from < earliest ? earliest : from, to: today }
-  const period = { from: from ?? startOf(Math.min(days, 90)), to: to ?? today }
+    return { from: from === undefined || from < earliest ? earliest : from, to: toDate(bankDay) }
+  const period = { from: from ?? startOf(Math.min(days, 90)), to: to ?? toDate(bankDay) }
   return period.from < earliest ? refusePeriod(session, period, earliest) : period
 }
