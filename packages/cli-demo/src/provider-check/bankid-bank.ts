@@ -17,7 +17,14 @@ export const startBankIdBank: BankFactory = async ({ clock }) => {
   })
   const options = simulators.options.bankid
   return {
-    profile: { purposes: ['identify'], decisions: ['approve', 'decline'], faults: simulatedFaults },
+    profile: {
+      purposes: ['identify'],
+      decisions: ['approve', 'decline'],
+      faults: simulatedFaults,
+      timesRequests: true,
+      echo: (text) => ({ errorCode: 'invalidParameters', details: text }),
+    },
+    complaints: side.complaints,
     create: (services) => createBankIdProvider(options, services),
     wrongOptions: [
       { option: 'apiUrl', create: (services) => createBankIdProvider({ ...options, apiUrl: 'nowhere' }, services) },

@@ -37,7 +37,7 @@ export const createBankIdClient = ({ transport, origin, basePath, environment }:
     // Exactly `application/json`: a charset parameter is refused with 415.
     const request = toJsonRequest({ method: 'POST', origin, target: `${basePath}/${path}` }, body)
     const response = await transport.send(request, { ctx, route: `POST /${path}`, idempotent })
-    if (response.status !== 200) throw toError(response)
+    if (response.status !== 200) throw toError(response, transport.bankNow())
     return response
   }
   const start =

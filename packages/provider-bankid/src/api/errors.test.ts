@@ -2,6 +2,9 @@ import type { BankResponse, NostroErrorCode } from '@nostro/core'
 import { describe, expect, it } from 'vitest'
 import { isNoSuchOrder, toError } from './errors.ts'
 
+const now = Date.parse('2026-03-05T09:00:00Z')
+const errorOf = (response: BankResponse) => toError(response, now)
+
 const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): BankResponse => ({
   status,
   headers,
@@ -31,7 +34,7 @@ const rows: readonly (readonly [status: number, errorCode: string, code: NostroE
 
 describe('section 8: refusals', () => {
   it.each(rows)('%i %s is %s', (status, errorCode, code, retryable) => {
-    const error = toError(refusal(status, errorCode))
+    const error = errorOf(refusal(status, errorCode))
     expect(error).toMatchObject({ code, retryable, provider: 'bankid', httpStatus: status })
     expect(error.bankMessages).toEqual([{ code: errorCode, text: 'No such order' }])
     expect(error.message).not.toBe('')
@@ -48,25 +51,27 @@ describe('section 8: refusals', () => {
   ]
 
   it.each(unreadable)('%i with the body %j is %s', (status, body, code) => {
-    expect(toError(answer(status, body))).toMatchObject({ code, httpStatus: status, bankMessages: [] })
+    expect(errorOf(answer(status, body))).toMatchObject({ code, httpStatus: status, bankMessages: [] })
   })
 
   it('429 tells how long to wait', () => {
     const limited = answer(429, '{"errorCode":"tooManyRequests"}', { 'ratelimit-reset': '45' })
-    expect(toError(limited).retryAfterMs).toBe(45_000)
-    expect(toError(answer(429, '{"errorCode":"tooManyRequests"}', { 'ratelimit-reset': 'x' })).retryAfterMs).toBe(
+    expect(errorOf(limited).retryAfterMs).toBe(45_000)
+    expect(errorOf(answer(429, '{"errorCode":"tooManyRequests"}', { 'ratelimit-reset': 'x' })).retryAfterMs).toBe(
       undefined,
     )
+    const dated = answer(429, '{}', { 'retry-after': 'Thu, 05 Mar 2026 11:00:00 GMT' })
+    expect(errorOf(dated).retryAfterMs).toBe(7_200_000)
   })
 
   it('“No such order” is recognised, whatever else may be wrong', () => {
-    expect(isNoSuchOrder(toError(refusal(400, 'invalidParameters')))).toBe(true)
-    expect(isNoSuchOrder(toError(refusal(400, 'invalidParameters', 'Invalid endUserIp')))).toBe(false)
+    expect(isNoSuchOrder(errorOf(refusal(400, 'invalidParameters')))).toBe(true)
+    expect(isNoSuchOrder(errorOf(refusal(400, 'invalidParameters', 'Invalid endUserIp')))).toBe(false)
     expect(isNoSuchOrder(new Error('No such order'))).toBe(false)
   })
 
   it('a personal number in the details goes no further', () => {
-    const error = toError(refusal(400, 'invalidParameters', 'Order already in progress for 191212121212'))
+    const error = errorOf(refusal(400, 'invalidParameters', 'Order already in progress for 191212121212'))
     expect(JSON.stringify(error)).not.toContain('191212121212')
   })
 })

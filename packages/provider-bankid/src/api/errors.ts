@@ -1,4 +1,11 @@
-import { type BankResponse, NostroError, type NostroErrorCode, parseJson } from '@nostro/core'
+import {
+  type BankResponse,
+  type EpochMs,
+  NostroError,
+  type NostroErrorCode,
+  parseJson,
+  retryAfterMs,
+} from '@nostro/core'
 import { redactText } from '@nostro/core/node'
 import { z } from 'zod'
 
@@ -75,20 +82,24 @@ const read = (response: BankResponse): ReadError => {
 export const isNoSuchOrder = (error: unknown): boolean =>
   NostroError.isInstance(error) && error.bankMessages.some(({ text }) => text === 'No such order')
 
-/** `RateLimit-Reset`: seconds until calls are taken again. */
-const waitOf = ({ status, headers }: BankResponse): { readonly retryAfterMs?: number | undefined } => {
-  const seconds = headers['ratelimit-reset'] ?? headers['retry-after'] ?? ''
-  return status === 429 && /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {}
+/** `RateLimit-Reset`: seconds until calls are taken again. `Retry-After` may be a date too. */
+const waitOf = (response: BankResponse, now: EpochMs): { readonly retryAfterMs?: number | undefined } => {
+  if (response.status !== 429) return {}
+  const seconds = response.headers['ratelimit-reset'] ?? ''
+  return { retryAfterMs: /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : retryAfterMs(response, now) }
 }
 
-/** An answer of 400 and up as an error. The front proxy's 403 is HTML: there the certificate is the matter. */
-export const toError = (response: BankResponse): NostroError => {
+/**
+ * An answer of 400 and up as an error. The front proxy's 403 is HTML: there the certificate is the matter. `now` is the bank's
+ * time, for a `Retry-After` that is a date.
+ */
+export const toError = (response: BankResponse, now: EpochMs): NostroError => {
   const { errorCode, details } = read(response)
   const name = errorCode?.replace(/^M/, 'm') ?? ''
   const row = Object.hasOwn(rows, name) ? rows[name] : undefined
   const bankMessages =
     errorCode === undefined ? [] : [{ code: errorCode, text: details === undefined ? undefined : redactText(details) }]
-  const common = { provider: 'bankid', httpStatus: response.status, bankMessages, ...waitOf(response) }
+  const common = { provider: 'bankid', httpStatus: response.status, bankMessages, ...waitOf(response, now) }
   if (row !== undefined) {
     const field = details === undefined ? '' : ` (${redactText(details)})`
     return new NostroError({ ...common, ...row, message: `${row.message.replace(/\.$/, '')}${field}.` })

@@ -9,14 +9,25 @@ const source = 'core/errors/nostro-error.ts NostroError'
 
 type Reading = (fault: Omit<BankFault, 'on'>) => Promise<unknown>
 
-/** A customer whose entries can be read under faults. What a read throws, or nothing when it succeeds. */
-export const openReading = async (context: CheckContext): Promise<Reading> => {
-  const connected = await context.connect()
+/** What the provider reads: the entries of an account, or whether the customer has confirmed on another device. */
+const openRead = async (context: CheckContext): Promise<() => Promise<unknown>> => {
+  const provider = context.open()
+  if (provider.accounts === undefined) {
+    const challenge = await context.start(provider)
+    return () => provider.auth.advance(challenge, {})
+  }
+  const connected = await context.connect(provider)
   const account = await context.account(connected)
+  return () => readPages(accountsOf(provider).transactions(connected.access, account, {}), 1)
+}
+
+/** A customer of whom something can be read under faults. What a read throws, or nothing when it succeeds. */
+export const openReading = async (context: CheckContext): Promise<Reading> => {
+  const read = await openRead(context)
   return async (fault) => {
     context.bank.fault?.({ times: 1000, ...fault, on: 'reads' })
     try {
-      await readPages(accountsOf(connected.provider).transactions(connected.access, account, {}), 1)
+      await read()
       return undefined
     } catch (error) {
       return error
@@ -46,7 +57,7 @@ export const errorChecks: readonly Check[] = [
     title: 'Whatever the bank’s status is, only a NostroError leaves.',
     why: 'Programs switch on its code.',
     source,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const read = await openReading(context)
       for (const status of [400, 404, 409, 418, 451, 500, 504, 599]) {
@@ -61,7 +72,7 @@ export const errorChecks: readonly Check[] = [
     title: 'An error names the provider.',
     why: 'A program with ten banks must know whom to ask.',
     source: `${source}.provider`,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const error = await nostroErrorUnder(context, { kind: 'status', status: 400 })
       verify(error.provider === context.open().manifest.id, `The error names “${String(error.provider)}”.`)
@@ -73,7 +84,7 @@ export const errorChecks: readonly Check[] = [
     title: 'An error says in words what happened, and what to do.',
     why: 'Somebody reads it at night.',
     source: `${source}.hint`,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const { message, hint } = await nostroErrorUnder(context, { kind: 'status', status: 400 })
       verify(message.length > 10 && !/\[object|undefined|NaN/.test(message), `The message is “${message}”.`)
@@ -86,7 +97,7 @@ export const errorChecks: readonly Check[] = [
     title: 'An error prints small, as JSON and in a console.',
     why: 'Logs are paid for by the gigabyte.',
     source: `${source}.toJSON`,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const error = await nostroErrorUnder(context, { kind: 'status', status: 400 })
       const sizes = [JSON.stringify(error).length, inspect(error, { depth: 20 }).length]
@@ -102,7 +113,7 @@ export const errorChecks: readonly Check[] = [
     title: 'A 429 is rate_limited, with the bank’s time in milliseconds.',
     why: 'Who asks again too early is locked out.',
     source: `${source}.retryAfterMs`,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const error = await retryAfter(context, '7')
       verify(error.code === 'rate_limited', `A 429 is ${error.code}.`)
@@ -115,7 +126,7 @@ export const errorChecks: readonly Check[] = [
     title: 'A Retry-After that is none is ignored, and a wait is never negative.',
     why: 'A pause of NaN is no pause.',
     source: 'RFC 9110 section 10.2.3',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       for (const value of ['soon', '-5', 'Mon, 01 Jan 2001 00:00:00 GMT']) {
         const { retryAfterMs = 0 } = await retryAfter(context, value)
@@ -129,7 +140,7 @@ export const errorChecks: readonly Check[] = [
     title: 'A 503 is bank_unavailable and may be tried again.',
     why: 'Banks close at night; jobs wait for the morning.',
     source: 'core/errors/error-codes.ts bank_unavailable',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const { code, retryable } = await nostroErrorUnder(context, { kind: 'status', status: 503 })
       verify(code === 'bank_unavailable' && retryable, `A 503 is ${code}, retryable: ${retryable}.`)
@@ -141,7 +152,7 @@ export const errorChecks: readonly Check[] = [
     title: 'A 401 that stays is renewed at most once and ends as an expired session.',
     why: 'A loop of renewals locks the client out.',
     source: 'core/contracts/transport.ts Authorizer.renew',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const before = context.requests()
       const error = await nostroErrorUnder(context, { kind: 'status', status: 401, times: 1000 })
@@ -159,7 +170,7 @@ export const errorChecks: readonly Check[] = [
     title: 'A 403 is forbidden, and no reason to renew.',
     why: 'A new token has the same rights.',
     source: 'core/errors/error-codes.ts forbidden',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const { code } = await nostroErrorUnder(context, { kind: 'status', status: 403 })
       verify(['forbidden', 'consent_required', 'consent_expired'].includes(code), `A 403 is ${code}.`)
@@ -171,7 +182,7 @@ export const errorChecks: readonly Check[] = [
     title: 'An answer that cannot be read is protocol_violation, never an empty list.',
     why: 'An empty list looks like an account without movements.',
     source: 'core/errors/error-codes.ts protocol_violation',
-    needs: ['accounts', 'fault:malformed-json'],
+    needs: ['reads', 'fault:malformed-json'],
     run: async (context) => {
       const error = await readUnder(context, { kind: 'malformed-json' })
       verify(error !== undefined, 'JSON that breaks off was taken.')
@@ -186,7 +197,7 @@ export const errorChecks: readonly Check[] = [
     title: 'JSON of another shape is protocol_violation.',
     why: 'The bank has changed its interface, and nobody must guess.',
     source: 'core/errors/error-codes.ts protocol_violation',
-    needs: ['accounts', 'fault:other-json'],
+    needs: ['reads', 'fault:other-json'],
     run: async (context) => {
       const error = await readUnder(context, { kind: 'other-json' })
       verify(error !== undefined, 'JSON of another shape was taken.')
@@ -201,7 +212,7 @@ export const errorChecks: readonly Check[] = [
     title: 'A proxy’s page with 502 is bank_unavailable.',
     why: 'It is not the bank that answers.',
     source: 'core/errors/error-codes.ts bank_unavailable',
-    needs: ['accounts', 'fault:html-502'],
+    needs: ['reads', 'fault:html-502'],
     run: async (context) => {
       const { code } = await nostroErrorUnder(context, { kind: 'html-502' })
       verify(code === 'bank_unavailable', `A proxy’s page is ${code}.`)
@@ -237,13 +248,11 @@ export const errorChecks: readonly Check[] = [
     title: 'A read is tried a few times at most.',
     why: 'A bank that is down is not helped by a thousand requests.',
     source: 'core/contracts/transport.ts TransportSettings.retries',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
-      const connected = await context.connect()
-      const account = await context.account(connected)
+      const read = await openReading(context)
       const before = context.requests()
-      context.bank.fault?.({ kind: 'status', status: 504, times: 1000, on: 'reads' })
-      await readPages(accountsOf(connected.provider).transactions(connected.access, account, {}), 1).catch(() => {})
+      await read({ kind: 'status', status: 504 })
       const asked = context.requests() - before
       verify(asked <= 12, `The bank was asked ${asked} times.`)
     },

@@ -20,7 +20,7 @@ export const errorDetailChecks: readonly Check[] = [
     title: 'An error keeps the bank’s status.',
     why: 'It is the first thing that the bank’s support asks for.',
     source: `${source}.httpStatus`,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const { httpStatus } = await errorUnder(context, { kind: 'status', status: 409 })
       verify(httpStatus === 409, `A 409 has the status ${String(httpStatus)}.`)
@@ -32,7 +32,7 @@ export const errorDetailChecks: readonly Check[] = [
     title: 'A Retry-After that is a date is a wait up to it.',
     why: 'Both forms are allowed, and a date taken for seconds is two thousand years.',
     source: 'RFC 9110 section 10.2.3',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       const retryAfter = new Date(context.clock.now() + 7_200_000).toUTCString()
       const { retryAfterMs = 0 } = await errorUnder(context, { kind: 'status', status: 429, retryAfter })
@@ -48,7 +48,7 @@ export const errorDetailChecks: readonly Check[] = [
     title: 'The bank’s own words stand in the error.',
     why: 'They say what the status does not.',
     source: `${source}.bankMessages`,
-    needs: ['accounts', 'echo', 'fault:status'],
+    needs: ['reads', 'echo', 'fault:status'],
     run: async (context) => {
       const body = context.bank.profile.echo?.('Kit says hello')
       const { bankMessages } = await errorUnder(context, { kind: 'status', status: 400, body })
@@ -103,7 +103,7 @@ export const errorDetailChecks: readonly Check[] = [
     title: 'An answer that sends the client elsewhere is not followed.',
     why: 'The token would go along.',
     source: 'core/contracts/transport.ts Transport',
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       await errorUnder(context, { kind: 'status', status: 302, location: 'https://elsewhere.example/' })
       const foreign = context.kit.calls.find(({ origin }) => origin.includes('elsewhere'))
@@ -135,7 +135,7 @@ export const errorDetailChecks: readonly Check[] = [
     title: 'Errors that a person can end say what to do.',
     why: 'The reader of the error is not its author.',
     source: `${source}.hint`,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       for (const status of [401, 403, 429]) {
         const { hint = '' } = await errorUnder(context, { kind: 'status', status })

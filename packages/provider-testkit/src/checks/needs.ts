@@ -4,6 +4,8 @@ import type { Bank, BankFaultKind, Decision } from '../bank.ts'
 /** What a check needs of the provider or the harness; absent, the check is not provable. */
 export type Need =
   | 'accounts'
+  /** Something is read: entries, or whether the customer has confirmed on another device. */
+  | 'reads'
   | 'known-accounts'
   | 'payments'
   | 'lookup'
@@ -34,6 +36,11 @@ export type Need =
 
 const tests: { readonly [N in Need]?: readonly [(provider: Provider, bank: Bank) => boolean, reason: string] } = {
   accounts: [({ accounts }) => accounts !== undefined, 'The provider has no accounts.'],
+  reads: [
+    ({ accounts, manifest }) =>
+      accounts !== undefined || manifest.authentication.some((kind) => kind.includes('decoupled')),
+    'The provider reads nothing.',
+  ],
   'known-accounts': [
     ({ accounts }, bank) => accounts !== undefined && bank.accounts !== undefined,
     'The harness does not say which accounts there are.',

@@ -24,7 +24,7 @@ export const secretChecks: readonly Check[] = [
     title: 'No secret stands in an error, in any of its members.',
     why: 'Errors are logged, mailed and pasted into tickets.',
     source,
-    needs: ['accounts', 'fault:status'],
+    needs: ['reads', 'fault:status'],
     run: async (context) => {
       for (const status of [401, 422, 500]) {
         verifyClean(
@@ -41,7 +41,7 @@ export const secretChecks: readonly Check[] = [
     title: 'A secret that the bank repeats in its error does not come through.',
     why: 'Banks repeat the header that they do not like.',
     source: 'core/errors/bank-messages.ts cleanBankText',
-    needs: ['accounts', 'echo', 'fault:status'],
+    needs: ['reads', 'echo', 'fault:status'],
     run: async (context) => {
       await context.connect()
       const secret = context.bank.canaries().at(-1) ?? ''
@@ -142,7 +142,7 @@ export const secretChecks: readonly Check[] = [
     title: 'No secret stands in an error about an answer that cannot be read.',
     why: 'The part that could not be read is often quoted.',
     source,
-    needs: ['accounts', 'fault:malformed-json'],
+    needs: ['reads', 'fault:malformed-json'],
     run: async (context) => {
       const error = await readUnder(context, { kind: 'malformed-json' })
       verifyClean(context, everythingOf(error), 'an error about an unreadable answer')
