@@ -1,5 +1,5 @@
 // Takes a picture of each page of the dashboard over the demonstration, in both colour schemes, wide and narrow, to be looked at:
-// node scripts/dashboard-pictures.mjs FOLDER [part of a page's name] [--docs: the pictures of docs/server.md instead]
+// node scripts/dashboard-pictures.mjs FOLDER [part of a page's name], or --docs for the pictures of docs/server.md
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ const read = async (page, url, path) => (await page.request.get(`${url}${path}`)
 
 /** Names and ways of the pages; what comes after the address happens by hand. */
 const pagesOf = async (page, url) => {
-  const account = (await read(page, url, '/v1/accounts')).data[0].id
+  const [account] = (await read(page, url, '/v1/accounts')).data
   const payment = await draftPayment(page, url, account)
   const opened = (selector) => async () => {
     await page.locator(selector).first().click()
@@ -38,7 +38,7 @@ const pagesOf = async (page, url) => {
     ['transactions', '/transactions'],
     ['entry', '/transactions', opened('.transaction')],
     ['nothing-found', '/transactions?q=zzzz'],
-    ['account', `/accounts/${account}`],
+    ['account', `/accounts/${account.id}`],
     ['payments', '/payments'],
     ['payment', `/payments/${payment}`],
     ['new-payment', '/payments/new'],
@@ -53,34 +53,62 @@ const pagesOf = async (page, url) => {
   ]
 }
 
-const draftPayment = async (page, url, accountId) => {
+const draftPayment = async (page, url, { connectionId, iban, currency }) => {
+  const transfer = {
+    amount: { amount: '182.50', currency: 'EUR' },
+    creditor: { name: 'Garage Jansen', iban: 'NL26INGB0003275339' },
+    debtor: { iban, currency },
+    remittanceInformation: 'Invoice 2026-118, winter tyres',
+  }
   const answer = await page.request.post(`${url}/v1/payments`, {
     headers: { 'Nostro-Request': '1', Origin: url, 'Idempotency-Key': 'pictures-of-a-payment' },
-    data: {
-      accountId,
-      amount: { amount: '182.50', currency: 'EUR' },
-      creditor: { name: 'Garage Jansen', iban: 'NL26INGB0003275339' },
-      remittance: { kind: 'unstructured', text: 'Invoice 2026-118, winter tyres' },
-    },
+    data: { connectionId, payment: { kind: 'single', ...transfer } },
   })
+  if (!answer.ok()) throw new Error(await answer.text())
   return (await answer.json()).id
 }
 
-const shot = async (page, url, [name, path, act], { size, scheme }) => {
+const shot = async (page, url, [, path, act], { size, scheme, file, isWhole }) => {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
   await page.setViewportSize(size)
   await page.goto(`${url}${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   while ((await page.locator('.skeleton').count()) > 0) await setTimeout(20)
   await act?.()
-  await page.screenshot({
-    path: join(folder, `${name}-${size.width}-${scheme}.png`),
-    fullPage: act === undefined || name === 'connect-bank',
+  // Behind an open dialog the rest of the page is of no interest.
+  const isDialog = (await page.locator('dialog[open]').count()) > 0
+  await page.screenshot({ path: file, fullPage: isWhole && !isDialog })
+}
+
+const wide = { width: 1280, height: 900 }
+const phone = { width: 390, height: 844 }
+
+/** What is taken: of the pages asked for each look, or the four pictures of docs/server.md. */
+const toTake = (pages) => {
+  const all = pages
+    .filter(([name]) => name.includes(part))
+    .flatMap((one) =>
+      [wide, phone].flatMap((size) =>
+        ['light', 'dark'].map((scheme) => {
+          const file = join(folder, `${one[0]}-${size.width}-${scheme}.png`)
+          return [one, { size, scheme, file, isWhole: true }]
+        }),
+      ),
+    )
+  const docs = [
+    ['overview', 'light', { width: 1120, height: 760 }, 'overview'],
+    ['invoices', 'light', { width: 1120, height: 760 }, 'invoices'],
+    ['settings', 'dark', { width: 1120, height: 760 }, 'settings'],
+    ['overview', 'light', { width: 390, height: 760 }, 'phone'],
+  ].map(([wanted, scheme, size, name]) => {
+    const file = join(root, `docs/dashboard-${name}.png`)
+    return [pages.find(([known]) => known === wanted), { size, scheme, file, isWhole: false }]
   })
+  return isForDocs ? docs : all
 }
 
 setup()
-mkdirSync(folder, { recursive: true })
+if (!isForDocs) mkdirSync(folder, { recursive: true })
 const demo = await startDemo()
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -91,13 +119,7 @@ try {
   await page.goto(demo.link)
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   while ((await read(page, demo.url, '/v1/matches?status=suggested')).data.length === 0) await setTimeout(200)
-  const pages = await pagesOf(page, demo.url)
-  for (const one of pages.filter(([name]) => name.includes(part)))
-    for (const size of [
-      { width: 1280, height: 900 },
-      { width: 390, height: 844 },
-    ])
-      for (const scheme of ['light', 'dark']) await shot(page, demo.url, one, { size, scheme })
+  for (const [one, look] of toTake(await pagesOf(page, demo.url))) await shot(page, demo.url, one, look)
 } finally {
   await browser.close()
   demo.child.kill()

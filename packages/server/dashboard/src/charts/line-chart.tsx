@@ -1,20 +1,22 @@
 import { useState } from 'preact/hooks'
 import { formatDay } from '../format/dates.ts'
 import { toPlotValue } from '../format/decimal.ts'
-import { formatAxis, hiddenAmount } from '../format/money.ts'
 import { locale } from '../i18n/i18n.ts'
-import { areAmountsHidden } from '../shell/settings.ts'
 import { moneyText } from '../ui/money.tsx'
-import { linear, niceTicks } from './scale.ts'
-import { useWidth } from './use-width.ts'
+import { Plot, type PlotArea, PlotLabel } from './plot.tsx'
+import { linear } from './scale.ts'
 
 export interface DayPoint {
   readonly day: string
   readonly amount: string
 }
 
-const height = 200
-const margin = { top: 12, right: 8, bottom: 26, left: 48 }
+/** Which points have their day below: the first, the last, and a few at even steps between. */
+const markedOf = (count: number, width: number): readonly number[] => {
+  const labels = Math.min(count, Math.max(2, Math.min(6, Math.floor(width / 110))))
+  if (labels < 2) return count === 0 ? [] : [0]
+  return Array.from({ length: labels }, (_, index) => Math.round((index * (count - 1)) / (labels - 1)))
+}
 
 /** A balance over days, drawn as steps: between two entries it does not change. */
 export const LineChart = ({
@@ -26,73 +28,60 @@ export const LineChart = ({
   readonly points: readonly DayPoint[]
   readonly currency: string
 }) => {
-  const [ref, width] = useWidth<HTMLDivElement>()
   const [at, setAt] = useState<number | undefined>(undefined)
   const values = points.map(({ amount }) => toPlotValue(amount))
-  const ticks = niceTicks(Math.min(0, ...values), Math.max(1, ...values))
-  const x = linear([0, Math.max(1, points.length - 1)], [margin.left, width - margin.right])
-  const y = linear([ticks[0] ?? 0, ticks.at(-1) ?? 1], [height - margin.bottom, margin.top])
-  const line = points
-    .map((_, index) => {
-      const place = `${x(index).toFixed(1)} ${y(values[index] ?? 0).toFixed(1)}`
-      return index === 0 ? `M${place}` : `H${x(index).toFixed(1)}V${y(values[index] ?? 0).toFixed(1)}`
-    })
-    .join('')
-  const base = y(Math.max(ticks[0] ?? 0, 0)).toFixed(1)
-  const isHidden = areAmountsHidden.value
-  const labels = Math.max(2, Math.min(6, Math.floor(width / 110)))
-  const marked = Array.from({ length: labels }, (_, index) => Math.round((index * (points.length - 1)) / (labels - 1)))
+  const last = points.length - 1
+  const xOf = ({ left, right }: PlotArea) => linear([0, Math.max(1, last)], [left, right])
   const shown = at === undefined ? undefined : points[at]
-  const move = (clientX: number, left: number): void => {
-    const share = (clientX - left - margin.left) / Math.max(1, width - margin.left - margin.right)
-    setAt(Math.max(0, Math.min(points.length - 1, Math.round(share * (points.length - 1)))))
-  }
   return (
-    <div class="chart" ref={ref} style={{ height: `${height}px` }}>
-      {width > 0 && (
-        <svg
-          role="img"
-          aria-label={label}
-          width={width}
-          height={height}
-          onPointerMove={(event) => move(event.clientX, event.currentTarget.getBoundingClientRect().left)}
-          onPointerLeave={() => setAt(undefined)}
-        >
-          {ticks.map((tick) => (
-            <g key={tick}>
-              <line class="grid" x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
-              <text class="axis" x={margin.left - 8} y={y(tick) + 4} text-anchor="end">
-                {isHidden ? hiddenAmount.slice(0, 2) : formatAxis(tick, locale.value)}
-              </text>
-            </g>
-          ))}
-          {marked.map((index, place) => (
-            <text
-              key={`${index}-${place}`}
-              class="axis"
-              x={x(index)}
-              y={height - 8}
-              text-anchor={place === 0 ? 'start' : place === marked.length - 1 ? 'end' : 'middle'}
-            >
-              {formatDay(points[index]?.day ?? '1970-01-01', locale.value)}
-            </text>
-          ))}
-          <path class="area" d={`${line}V${base}H${x(0).toFixed(1)}Z`} />
-          <path class="line" d={line} />
-          {at !== undefined && (
-            <g>
-              <line class="cursor" x1={x(at)} x2={x(at)} y1={margin.top} y2={height - margin.bottom} />
-              <circle class="dot" cx={x(at)} cy={y(values[at] ?? 0)} r="4" />
-            </g>
-          )}
-        </svg>
-      )}
-      {shown !== undefined && at !== undefined && (
-        <output class="chart-tip" style={{ left: `${Math.min(Math.max(x(at), 70), width - 70)}px` }}>
-          <span>{formatDay(shown.day, locale.value, 'table')}</span>
-          <strong>{moneyText({ amount: shown.amount, currency })}</strong>
-        </output>
-      )}
-    </div>
+    <Plot
+      label={label}
+      height={220}
+      low={Math.min(0, ...values)}
+      high={Math.max(1, ...values)}
+      onMove={(place, { left, right }) => {
+        const share = ((place ?? 0) - left) / Math.max(1, right - left)
+        setAt(place === undefined ? undefined : Math.max(0, Math.min(last, Math.round(share * last))))
+      }}
+      tip={(area) =>
+        shown !== undefined &&
+        at !== undefined && (
+          <output class="chart-tip" style={{ left: `${Math.min(Math.max(xOf(area)(at), 70), area.width - 70)}px` }}>
+            <span>{formatDay(shown.day, locale.value, 'table')}</span>
+            <strong>{moneyText({ amount: shown.amount, currency })}</strong>
+          </output>
+        )
+      }
+    >
+      {(area) => {
+        const x = xOf(area)
+        const places = values.map((value, index) => [x(index).toFixed(1), area.y(value).toFixed(1)] as const)
+        const line = places.map(([left, top], index) => (index === 0 ? `M${left} ${top}` : `H${left}V${top}`)).join('')
+        const base = area.y(Math.max(area.range[0], 0)).toFixed(1)
+        const marked = markedOf(points.length, area.width)
+        return (
+          <>
+            {marked.map((index, place) => (
+              <PlotLabel
+                key={index}
+                area={area}
+                x={x(index)}
+                anchor={place === 0 ? 'start' : place === marked.length - 1 ? 'end' : 'middle'}
+              >
+                {formatDay(points[index]?.day ?? '', locale.value)}
+              </PlotLabel>
+            ))}
+            {line !== '' && <path class="area" d={`${line}V${base}H${x(0).toFixed(1)}Z`} />}
+            <path class="line" d={line} />
+            {at !== undefined && (
+              <g>
+                <line class="cursor" x1={x(at)} x2={x(at)} y1={area.top} y2={area.bottom} />
+                <circle class="dot" cx={x(at)} cy={area.y(values[at] ?? 0)} r="4" />
+              </g>
+            )}
+          </>
+        )
+      }}
+    </Plot>
   )
 }

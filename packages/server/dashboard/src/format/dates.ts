@@ -2,7 +2,7 @@
 const dayFormats = {
   short: { day: 'numeric', month: 'short' },
   long: { day: 'numeric', month: 'long', year: 'numeric' },
-  table: { day: '2-digit', month: 'short', year: 'numeric' },
+  table: { day: 'numeric', month: 'short', year: 'numeric' },
   heading: { weekday: 'long', day: 'numeric', month: 'long' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 

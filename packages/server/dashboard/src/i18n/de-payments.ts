@@ -48,6 +48,8 @@ export const dePayments: PaymentsCatalogue = {
   'match.confirmed': 'Die Zuordnung gehört jetzt Ihnen: keine Regel ändert sie.',
   'match.entry': 'Buchung',
   'match.invoice': 'Rechnung',
+  'match.others.one': '{n} anderer Umsatz könnte passen',
+  'match.others.other': '{n} andere Umsätze könnten passen',
   'match.reason.amount': 'Betrag',
   'match.reason.amount-converted': 'Umgerechneter Betrag',
   'match.reason.amount-less-discount': 'Betrag abzüglich Skonto',

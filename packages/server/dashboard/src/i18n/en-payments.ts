@@ -45,6 +45,8 @@ export const enPayments = {
   'match.confirmed': 'The match is yours now: no rule touches it.',
   'match.entry': 'Entry',
   'match.invoice': 'Invoice',
+  'match.others.one': '{n} other entry may fit',
+  'match.others.other': '{n} other entries may fit',
   'match.reason.amount': 'Amount',
   'match.reason.amount-converted': 'Converted amount',
   'match.reason.amount-less-discount': 'Amount less discount',

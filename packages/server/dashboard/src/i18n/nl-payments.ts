@@ -48,6 +48,8 @@ export const nlPayments: PaymentsCatalogue = {
   'match.confirmed': 'De koppeling is nu van u: geen regel raakt haar aan.',
   'match.entry': 'Boeking',
   'match.invoice': 'Factuur',
+  'match.others.one': '{n} andere boeking past misschien',
+  'match.others.other': '{n} andere boekingen passen misschien',
   'match.reason.amount': 'Bedrag',
   'match.reason.amount-converted': 'Omgerekend bedrag',
   'match.reason.amount-less-discount': 'Bedrag min korting',

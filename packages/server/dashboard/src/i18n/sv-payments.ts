@@ -48,6 +48,8 @@ export const svPayments: PaymentsCatalogue = {
   'match.confirmed': 'Matchningen är din nu: ingen regel rör den.',
   'match.entry': 'Post',
   'match.invoice': 'Faktura',
+  'match.others.one': '{n} annan post kan passa',
+  'match.others.other': '{n} andra poster kan passa',
   'match.reason.amount': 'Belopp',
   'match.reason.amount-converted': 'Omräknat belopp',
   'match.reason.amount-less-discount': 'Belopp minus rabatt',

@@ -2,8 +2,9 @@ import type { ComponentChildren } from 'preact'
 import type { ApiProblem } from '../api/problem.ts'
 import type { Resource } from '../api/resource.ts'
 import { t, tWord } from '../i18n/i18n.ts'
-import { Button } from './button.tsx'
+import { Button, ButtonLink } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { Empty } from './panel.tsx'
 
 /** Grey lines of the height that the content will have: nothing moves when it comes. */
 export const Skeleton = ({ rows = 3, height = 48 }: { readonly rows?: number; readonly height?: number }) => (
@@ -45,6 +46,19 @@ export const ProblemNote = ({
   </div>
 )
 
+/** What was asked for does not exist: to try again would not help. */
+const Gone = () => (
+  <Empty
+    title={t('problem.gone')}
+    text={t('notFound.text')}
+    action={
+      <ButtonLink href="/" kind="primary">
+        {t('nav.overview')}
+      </ButtonLink>
+    }
+  />
+)
+
 /** Shows a resource: grey lines at first, then its data; a failed read beside what was there before. */
 export const Loaded = <T,>({
   resource,
@@ -58,6 +72,7 @@ export const Loaded = <T,>({
   readonly height?: number
 }) => {
   const { data, problem } = resource.state.value
+  if (data === undefined && problem?.status === 404) return <Gone />
   return (
     <>
       {problem !== undefined && <ProblemNote problem={problem} onRetry={() => void resource.reload()} />}

@@ -43,7 +43,7 @@ export const PageHead = ({
   <header class="page-head">
     <div>
       <h1 tabIndex={-1}>{title}</h1>
-      {note !== undefined && <p class="note">{note}</p>}
+      {note !== undefined && note !== false && <p class="note">{note}</p>}
     </div>
     {actions !== undefined && <div class="page-actions">{actions}</div>}
   </header>

@@ -6,6 +6,7 @@ import { useBalanceHistory } from '../../api/resources.ts'
 import { LineChart } from '../../charts/line-chart.tsx'
 import { addDays, dayOf, formatDay, formatInstant, monthStart } from '../../format/dates.ts'
 import { accountName, formatIban, mainBalances } from '../../format/names.ts'
+import { textBeside } from '../../format/text-beside.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
 import { now } from '../../shell/now.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -107,9 +108,7 @@ const Statement = ({
                     <td class="nowrap">{formatDay(entry.bookingDate, locale.value)}</td>
                     <td>
                       <strong>{titleOf(entry)}</strong>
-                      {entry.text !== undefined && entry.text !== titleOf(entry) && (
-                        <span class="note">{entry.text}</span>
-                      )}
+                      <span class="note">{textBeside(entry.text, titleOf(entry))}</span>
                     </td>
                     <td class="number">
                       <Money value={entry.amount} sign="always" isToned />

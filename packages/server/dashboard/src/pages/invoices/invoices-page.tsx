@@ -11,7 +11,7 @@ import { useBusy } from '../../ui/use-busy.ts'
 import { InvoiceBadge } from './invoice-badge.tsx'
 import { InvoiceDialog } from './invoice-dialog.tsx'
 import { NewInvoiceDialog } from './new-invoice-dialog.tsx'
-import { SuggestionCard } from './suggestion-card.tsx'
+import { SuggestionGroup, toSuggestionGroups } from './suggestion-group.tsx'
 
 const states = ['open', 'paid', 'done'] as const
 
@@ -47,7 +47,7 @@ const Row = ({ invoice, onOpen }: { readonly invoice: Invoice; readonly onOpen: 
   <li>
     <button type="button" class="row" onClick={() => onOpen(invoice.id)}>
       <span class="row-main">
-        <strong>{invoice.customer.name ?? invoice.customer.id}</strong>
+        <strong title={invoice.customer.name}>{invoice.customer.name ?? invoice.customer.id}</strong>
         <span class="note">
           {invoice.number} · {tWord('invoice.direction', invoice.direction)}
           {invoice.dueOn !== undefined && ` · ${t('invoice.dueOn', { date: formatDay(invoice.dueOn, locale.value) })}`}
@@ -70,7 +70,7 @@ const Suggestions = () => {
   return (
     <Panel title={t('match.toConfirm')} note={tn('match.waiting', count)}>
       <Loaded resource={suggestions} rows={2} height={180}>
-        {(found) => found.map((match) => <SuggestionCard key={match.id} match={match} />)}
+        {(found) => toSuggestionGroups(found).map((group) => <SuggestionGroup key={group[0].id} matches={group} />)}
       </Loaded>
     </Panel>
   )

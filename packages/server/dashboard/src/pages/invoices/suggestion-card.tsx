@@ -2,6 +2,7 @@ import { api, dataOf } from '../../api/client.ts'
 import { confirmMatch, type Match, rejectMatch, useInvoice } from '../../api/invoices.ts'
 import { useResource } from '../../api/resource.ts'
 import { formatDay } from '../../format/dates.ts'
+import { textBeside } from '../../format/text-beside.ts'
 import { locale, t, tn } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -26,8 +27,9 @@ export const EntrySide = ({ id }: { readonly id: string }) => {
         <>
           <strong>{titleOf(entry)}</strong>
           <span class="note">
-            {formatDay(entry.bookingDate, locale.value, 'table')}
-            {entry.text === undefined ? '' : ` · ${entry.text}`}
+            {[formatDay(entry.bookingDate, locale.value, 'table'), textBeside(entry.text, titleOf(entry))]
+              .filter((part) => part !== undefined)
+              .join(' · ')}
           </span>
           <Money value={entry.amount} sign="always" isToned />
         </>

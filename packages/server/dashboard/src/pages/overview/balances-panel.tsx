@@ -52,9 +52,10 @@ const HistoryChart = ({ currency }: { readonly currency: string }) => {
           </button>
         ))}
       </fieldset>
-      <Loaded resource={history} rows={1} height={200}>
+      <Loaded resource={history} rows={1} height={264}>
         {(series) => {
           const points = series.find((one) => one.currency === currency)?.points ?? []
+          if (points.length === 0) return <Empty title={t('flow.emptyTitle')} text={t('balances.emptyText')} />
           return (
             <>
               <LineChart label={t('balances.chart', { currency })} points={points} currency={currency} />
@@ -82,8 +83,10 @@ const AccountRow = ({ account }: { readonly account: Account }) => {
     <li>
       <a href={`/accounts/${account.id}`} class="row">
         <span class="row-main">
-          <strong>{accountName(account)}</strong>
-          <span class="note">{account.iban === undefined ? account.provider : formatIban(account.iban)}</span>
+          <strong title={accountName(account)}>{accountName(account)}</strong>
+          <span class="note tabular">
+            {account.iban === undefined ? (account.maskedPan ?? account.currency) : formatIban(account.iban)}
+          </span>
         </span>
         <span class="row-side">
           {main === undefined ? <span class="note">{t('balances.unknown')}</span> : <Money value={main.amount} />}
@@ -146,16 +149,18 @@ export const BalancesPanel = () => {
                 ))}
               </fieldset>
               <HistoryChart currency={currency} />
-              {byConnection(found).map(([id, own]) => (
-                <div key={id}>
-                  <h3 class="rows-title">{names.get(id) ?? own[0]?.provider}</h3>
-                  <ul class="rows">
-                    {own.map((account) => (
-                      <AccountRow key={account.id} account={account} />
-                    ))}
-                  </ul>
-                </div>
-              ))}
+              <div class="account-groups">
+                {byConnection(found).map(([id, own]) => (
+                  <div key={id}>
+                    <h3 class="rows-title">{names.get(id) ?? own[0]?.provider}</h3>
+                    <ul class="rows">
+                      {own.map((account) => (
+                        <AccountRow key={account.id} account={account} />
+                      ))}
+                    </ul>
+                  </div>
+                ))}
+              </div>
             </>
           )
         }}

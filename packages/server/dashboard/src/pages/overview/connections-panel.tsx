@@ -43,7 +43,9 @@ const ConnectionCard = ({ connection }: { readonly connection: Connection }) => 
           {providerName.slice(0, 1)}
         </span>
         <div>
-          <h3>{label ?? providerName}</h3>
+          <h3 class="cut" title={label ?? providerName}>
+            {label ?? providerName}
+          </h3>
           <p class="note">
             {provider === 'bankid' ? t('connection.identity') : tn('connection.accounts', accountIds.length)}
           </p>

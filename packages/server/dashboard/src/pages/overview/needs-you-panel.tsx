@@ -1,11 +1,12 @@
 import type { Schemas } from '../../api/client.ts'
+import { useSuggestions } from '../../api/invoices.ts'
 import { useConnections, usePayments } from '../../api/resources.ts'
 import { t, tn, tWord } from '../../i18n/i18n.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Skeleton } from '../../ui/loaded.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { MatchesToConfirm } from '../invoices/matches-to-confirm.tsx'
 import { RenewButton } from './renew-button.tsx'
 
 type Connection = Schemas['Connection']
@@ -52,23 +53,50 @@ const PaymentNote = ({ payment }: { readonly payment: Payment }) => (
   </li>
 )
 
+const MatchesNote = ({ count }: { readonly count: number }) => (
+  <li class="need">
+    <Icon name="invoice" />
+    <span>{tn('needs.matches', count)}</span>
+    <ButtonLink href="/invoices" isSmall>
+      {t('needs.open')}
+    </ButtonLink>
+  </li>
+)
+
+const NothingNote = () => (
+  <li class="need need-calm">
+    <Icon name="check" />
+    <span>{t('needs.nothing')}</span>
+  </li>
+)
+
 /** Expiring consents, failed reads, payments to approve, matches to confirm; or a calm line that nothing does. */
 export const NeedsYouPanel = () => {
-  const connections = (useConnections().state.value.data ?? []).filter(
+  const read = [useConnections().state.value, usePayments().state.value, useSuggestions().state.value] as const
+  const [connections, payments, suggestions] = read
+  const needing = (connections.data ?? []).filter(
     ({ status, freshness }) => status !== 'active' || freshness.state === 'blocked',
   )
-  const payments = (usePayments().state.value.data ?? []).filter(({ status }) => waitingStates.includes(status))
+  const waiting = (payments.data ?? []).filter(({ status }) => waitingStates.includes(status))
+  const matches = suggestions.data?.length ?? 0
+  // “Nothing needs you” is said only when everything was looked at.
+  const isReady = read.every(({ data, problem }) => data !== undefined || problem !== undefined)
   return (
     <Panel title={t('needs.title')} isBare>
-      <ul class="needs">
-        {connections.map((connection) => (
-          <ConnectionNote key={connection.id} connection={connection} />
-        ))}
-        {payments.map((payment) => (
-          <PaymentNote key={payment.id} payment={payment} />
-        ))}
-        <MatchesToConfirm hasOthers={connections.length + payments.length > 0} />
-      </ul>
+      {isReady ? (
+        <ul class="needs">
+          {needing.map((connection) => (
+            <ConnectionNote key={connection.id} connection={connection} />
+          ))}
+          {waiting.map((payment) => (
+            <PaymentNote key={payment.id} payment={payment} />
+          ))}
+          {matches > 0 && <MatchesNote count={matches} />}
+          {needing.length + waiting.length + matches === 0 && <NothingNote />}
+        </ul>
+      ) : (
+        <Skeleton rows={1} height={58} />
+      )}
     </Panel>
   )
 }

@@ -44,8 +44,10 @@ export const OverviewPage = () => {
           <NeedsYouPanel />
           <ConnectionsPanel connections={connections} />
           <BalancesPanel />
-          <FlowPanel />
-          <SpendingPanel />
+          <div class="columns">
+            <FlowPanel />
+            <SpendingPanel />
+          </div>
           <Panel
             title={t('latest.title')}
             actions={

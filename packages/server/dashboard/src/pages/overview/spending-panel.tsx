@@ -34,7 +34,9 @@ export const SpendingPanel = () => {
                     class="meter"
                     href={key === undefined ? '/transactions' : `/transactions?q=${encodeURIComponent(key)}`}
                   >
-                    <span class="meter-name">{key ?? t('transaction.noName')}</span>
+                    <span class="meter-name" title={key}>
+                      {key ?? t('transaction.noName')}
+                    </span>
                     <span class="note">{count}</span>
                     <Money value={spending} />
                     <span class="meter-line" aria-hidden="true">

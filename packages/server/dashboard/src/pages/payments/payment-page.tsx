@@ -134,7 +134,10 @@ export const PaymentPage = () => {
   }
   return (
     <>
-      <PageHead title={t('payment.title')} note={t('payment.note')} />
+      <PageHead
+        title={t('payment.title')}
+        note={found.state.value.problem === undefined && (payment?.status ?? 'draft') === 'draft' && t('payment.note')}
+      />
       <section class="panel panel-narrow">
         <Loaded resource={found} rows={6} height={40}>
           {(shown) => (

@@ -28,7 +28,7 @@ const Row = ({ payment, bank }: { readonly payment: Payment; readonly bank: stri
   <li>
     <a class="row" href={`/payments/${payment.id}`}>
       <span class="row-main">
-        <strong>{payment.creditorName ?? tWord('payment.kind', payment.kind)}</strong>
+        <strong title={payment.creditorName}>{payment.creditorName ?? tWord('payment.kind', payment.kind)}</strong>
         <span class="note">
           {bank} · {formatInstant(payment.createdAt, locale.value)}
         </span>

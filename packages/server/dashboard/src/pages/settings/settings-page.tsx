@@ -1,9 +1,9 @@
-import { t } from '../../i18n/i18n.ts'
-import { LanguageSelect, ThemeSelect } from '../../shell/preferences.tsx'
+import { language, languageNames, languages, t } from '../../i18n/i18n.ts'
+import { chooseLanguage, chooseTheme } from '../../shell/preferences.tsx'
 import { session, signOut } from '../../shell/session.ts'
-import { areAmountsHidden } from '../../shell/settings.ts'
+import { areAmountsHidden, theme, themes } from '../../shell/settings.ts'
 import { Button } from '../../ui/button.tsx'
-import { CheckField } from '../../ui/field.tsx'
+import { CheckField, SelectField } from '../../ui/field.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
 import { useBusy } from '../../ui/use-busy.ts'
 import { AuditPanel } from './audit-panel.tsx'
@@ -15,9 +15,19 @@ import { WebhooksPanel } from './webhooks-panel.tsx'
 const AppearancePanel = () => (
   <Panel title={t('settings.appearance')}>
     <div class="stack">
-      <div class="inline">
-        <LanguageSelect />
-        <ThemeSelect />
+      <div class="filter-grid">
+        <SelectField
+          label={t('settings.language')}
+          value={language.value}
+          onChange={chooseLanguage}
+          choices={languages.map((code) => ({ value: code, label: languageNames[code] }))}
+        />
+        <SelectField
+          label={t('settings.theme')}
+          value={theme.value}
+          onChange={chooseTheme}
+          choices={themes.map((name) => ({ value: name, label: t(`theme.${name}`) }))}
+        />
       </div>
       <CheckField
         label={t('settings.hideAmounts')}

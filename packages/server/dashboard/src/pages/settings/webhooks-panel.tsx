@@ -78,7 +78,7 @@ const Row = ({ webhook }: { readonly webhook: Webhook }) => {
   return (
     <li class="row row-wrap">
       <span class="row-main">
-        <strong>{url}</strong>
+        <strong title={url}>{url}</strong>
         <span class="note">{types.length === 0 ? t('webhook.all') : types.join(', ')}</span>
         {reason !== undefined && <span class="note">{reason}</span>}
       </span>

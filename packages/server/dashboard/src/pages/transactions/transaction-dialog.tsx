@@ -27,10 +27,13 @@ const Line = ({ label, children }: { readonly label: string; readonly children: 
   )
 
 const Details = ({ transaction }: { readonly transaction: Transaction }) => {
-  const { counterparty, bookingDate, valueDate, reference, endToEndId, mandateId, balanceAfter } = transaction
+  const { counterparty, bookingStatus, bookingDate, valueDate, reference, endToEndId, mandateId, balanceAfter } =
+    transaction
   return (
     <dl class="detail-lines">
-      <Line label={t('transaction.booked')}>{formatDay(bookingDate, locale.value, 'long')}</Line>
+      <Line label={t(bookingStatus === 'booked' ? 'transaction.booked' : 'table.day')}>
+        {formatDay(bookingDate, locale.value, 'long')}
+      </Line>
       <Line label={t('transaction.value')}>
         {valueDate === undefined || valueDate === bookingDate ? undefined : formatDay(valueDate, locale.value, 'long')}
       </Line>

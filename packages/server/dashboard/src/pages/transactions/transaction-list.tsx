@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client.ts'
 import { useAccounts } from '../../api/resources.ts'
 import { formatDay } from '../../format/dates.ts'
 import { accountName } from '../../format/names.ts'
+import { textBeside } from '../../format/text-beside.ts'
 import { locale, t } from '../../i18n/i18n.ts'
 import { onKeys } from '../../shell/keys.ts'
 import { Money } from '../../ui/money.tsx'
@@ -14,14 +15,26 @@ type Transaction = Schemas['Transaction']
 export const titleOf = ({ counterparty, text }: Transaction): string =>
   counterparty?.name ?? text ?? counterparty?.iban ?? t('transaction.noName')
 
-const byDay = (transactions: readonly Transaction[]): readonly (readonly [string, readonly Transaction[]])[] => {
+interface Group {
+  readonly key: string
+  readonly title: string
+  readonly entries: readonly Transaction[]
+}
+
+/** What is not booked yet first and apart, then the booked entries under their days. */
+const toGroups = (transactions: readonly Transaction[]): readonly Group[] => {
   const days = new Map<string, Transaction[]>()
   for (const transaction of transactions) {
-    const day = days.get(transaction.bookingDate) ?? []
+    const key = transaction.bookingStatus === 'pending' ? 'pending' : transaction.bookingDate
+    const day = days.get(key) ?? []
     day.push(transaction)
-    days.set(transaction.bookingDate, day)
+    days.set(key, day)
   }
+  const title = (key: string): string =>
+    key === 'pending' ? t('transactions.pending') : formatDay(key, locale.value, 'heading')
   return [...days]
+    .toSorted(([a], [b]) => Number(b === 'pending') - Number(a === 'pending'))
+    .map(([key, entries]) => ({ key, title: title(key), entries }))
 }
 
 const Row = ({
@@ -35,18 +48,23 @@ const Row = ({
 }) => {
   const { id, bookingStatus, amount, originalAmount, annotations, unlisted } = transaction
   const title = titleOf(transaction)
+  const note = [
+    bookingStatus === 'pending' ? formatDay(transaction.bookingDate, locale.value) : undefined,
+    textBeside(transaction.text, title),
+    account,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ')
   return (
     <li>
       <button type="button" class="row transaction" data-row onClick={() => onOpen(id)}>
         <span class="row-main">
-          <strong>{title}</strong>
-          <span class="note">
-            {transaction.text !== undefined && transaction.text !== title ? `${transaction.text} · ` : ''}
-            {account}
+          <strong title={title}>{title}</strong>
+          <span class="note" title={note}>
+            {note}
           </span>
         </span>
         <span class="row-tags">
-          {bookingStatus === 'pending' && <Badge tone="warn">{t('transaction.pending')}</Badge>}
           {unlisted && <Badge>{t('transaction.unlisted')}</Badge>}
           {annotations.category !== undefined && <Badge tone="accent">{annotations.category}</Badge>}
         </span>
@@ -86,9 +104,9 @@ export const TransactionList = ({
   useEffect(() => onKeys({ j: () => step(ref.current, 1), k: () => step(ref.current, -1) }), [])
   return (
     <div ref={ref} class="days">
-      {byDay(transactions).map(([day, entries]) => (
-        <section key={day} class="day" aria-label={formatDay(day, locale.value, 'long')}>
-          <Heading class="day-title">{formatDay(day, locale.value, 'heading')}</Heading>
+      {toGroups(transactions).map(({ key, title, entries }) => (
+        <section key={key} class="day" aria-label={title}>
+          <Heading class="day-title">{title}</Heading>
           <ul class="rows">
             {entries.map((transaction) => (
               <Row
