@@ -17,6 +17,7 @@ const InvoicesPage = lazy(async () => (await import('./pages/invoices/invoices-p
 const BanksPage = lazy(async () => (await import('./pages/banks/banks-page.tsx')).BanksPage)
 const ConnectPage = lazy(async () => (await import('./pages/connect/connect-page.tsx')).ConnectPage)
 const ResultPage = lazy(async () => (await import('./pages/connect/result-page.tsx')).ResultPage)
+const TeamPage = lazy(async () => (await import('./pages/team/team-page.tsx')).TeamPage)
 const SettingsPage = lazy(async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage)
 
 const Pages = () => (
@@ -32,6 +33,7 @@ const Pages = () => (
       <Route path="/banks" component={BanksPage} />
       <Route path="/connect" component={ConnectPage} />
       <Route path="/connect/result/:id" component={ResultPage} />
+      <Route path="/team" component={TeamPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route default component={NotFoundPage} />
     </Router>

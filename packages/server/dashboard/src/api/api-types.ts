@@ -1569,7 +1569,7 @@ export interface components {
             action?: {
                 kind: string;
                 href: string;
-            };
+            } | undefined;
         };
         Institution: {
             name: string;
@@ -1672,7 +1672,7 @@ export interface components {
             institution?: {
                 name: string;
                 country?: string | undefined;
-            };
+            } | undefined;
             /** @enum {string} */
             customerType?: "personal" | "business" | undefined;
             customerId?: string | undefined;
@@ -1816,7 +1816,7 @@ export interface components {
                 iban?: string | undefined;
                 bban?: string | undefined;
                 bic?: string | undefined;
-            };
+            } | undefined;
             text?: string | undefined;
             reference?: string | undefined;
             mandateId?: string | undefined;
@@ -1938,7 +1938,7 @@ export interface components {
                 code: string;
                 message: string;
                 hint?: string | undefined;
-            };
+            } | undefined;
         };
         Payment: {
             id: string;
@@ -2215,7 +2215,7 @@ export interface components {
                 at: string;
                 by: string;
                 reason: string;
-            };
+            } | undefined;
         };
         MatchReason: {
             /** @example reference */
@@ -2250,7 +2250,7 @@ export interface components {
             /** @description Rates that you vouch for, as `{ "USD/EUR": "0.92" }`: they lead to suggestions alone. */
             rates?: {
                 [key: string]: string;
-            };
+            } | undefined;
         };
         Event: {
             seq: number;
@@ -2353,7 +2353,7 @@ export interface components {
             dailyCeiling?: {
                 amount: string;
                 currency: string;
-            };
+            } | undefined;
         };
         Session: {
             id: string;
@@ -2423,7 +2423,7 @@ export interface components {
             dailyCeiling?: {
                 amount: string;
                 currency: string;
-            };
+            } | undefined;
             /** @description Who they are at the OpenID provider (`sub`). */
             oidcSubject?: string | undefined;
         };
@@ -2713,7 +2713,7 @@ export interface operations {
                 country?: string | undefined;
                 search?: string | undefined;
                 customerType?: "personal" | "business" | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -2740,7 +2740,7 @@ export interface operations {
             query?: {
                 provider?: string | undefined;
                 owner?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -2813,7 +2813,7 @@ export interface operations {
         parameters: {
             query?: {
                 data?: "keep" | "erase" | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -2972,7 +2972,7 @@ export interface operations {
         parameters: {
             query?: {
                 connectionId?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3045,7 +3045,7 @@ export interface operations {
                 dateTo?: string | undefined;
                 accountId?: string | undefined;
                 connectionId?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3084,7 +3084,7 @@ export interface operations {
                 /** @description 100 by default. */
                 limit?: number | undefined;
                 cursor?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3112,7 +3112,7 @@ export interface operations {
                 cursor?: string | undefined;
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3191,7 +3191,7 @@ export interface operations {
         parameters: {
             query?: {
                 include?: "raw" | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -3273,7 +3273,7 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: "true" | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -3320,7 +3320,7 @@ export interface operations {
             query?: {
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3345,7 +3345,7 @@ export interface operations {
             query?: never | undefined;
             header?: {
                 "idempotency-key"?: string | undefined;
-            };
+            } | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
         };
@@ -3370,7 +3370,7 @@ export interface operations {
         parameters: {
             query?: {
                 refresh?: "true" | "false" | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -3521,7 +3521,7 @@ export interface operations {
                 /** @description 100 by default. */
                 limit?: number | undefined;
                 cursor?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3691,7 +3691,7 @@ export interface operations {
                 /** @description 100 by default. */
                 limit?: number | undefined;
                 cursor?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -3846,7 +3846,7 @@ export interface operations {
                 after?: number | undefined;
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4044,7 +4044,7 @@ export interface operations {
             query?: {
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -4097,7 +4097,7 @@ export interface operations {
                 from?: string | undefined;
                 to?: string | undefined;
                 currency?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4124,7 +4124,7 @@ export interface operations {
                 connectionId?: string | undefined;
                 dateFrom?: string | undefined;
                 dateTo?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 format: "csv" | "ndjson";
@@ -4290,7 +4290,7 @@ export interface operations {
             query?: {
                 /** @description For a person of the team; for the owner when absent. */
                 userId?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4317,7 +4317,7 @@ export interface operations {
                 after?: number | undefined;
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4531,7 +4531,7 @@ export interface operations {
         parameters: {
             query?: {
                 create_missing?: "0" | "1" | "true" | "false" | "True" | "False" | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4630,7 +4630,7 @@ export interface operations {
                 skip?: number | undefined;
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;
@@ -4659,7 +4659,7 @@ export interface operations {
                 skip?: number | undefined;
                 /** @description 100 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -4735,7 +4735,7 @@ export interface operations {
             query?: {
                 /** @description 5 by default. */
                 limit?: number | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path: {
                 id: string;
@@ -4764,7 +4764,7 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | undefined;
-            };
+            } | undefined;
             header?: never | undefined;
             path?: never | undefined;
             cookie?: never | undefined;

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { eventTypes } from './api-words.ts'
 import { invalidate } from './resource.ts'
 
 /** How far a running sync is. */
@@ -19,28 +20,8 @@ export const syncProgress = signal<SyncProgress | undefined>(undefined)
 /** Whether events arrive. */
 export const isLive = signal(false)
 
-const types = [
-  'connection.created',
-  'connection.renewed',
-  'connection.failed',
-  'connection.revoked',
-  'connection.removed',
-  'connection.expiring',
-  'sync.started',
-  'sync.progress',
-  'sync.completed',
-  'sync.failed',
-  'transactions.changed',
-  'payment.status_changed',
-  'match.made',
-  'match.suggested',
-  'match.confirmed',
-  'match.returned',
-  'match.conflict',
-  'challenge.changed',
-  'webhook.disabled',
-  'reset',
-] as const
+/** `reset`: the stream lost its place, and everything may have changed. */
+const types = [...eventTypes, 'reset'] as const
 
 const tagsOf = (type: string): readonly string[] => {
   const [subject = ''] = type.split('.')

@@ -16,7 +16,9 @@ const isOneWord = (text: string): boolean => /^[\p{L}\d{}./ ,()-]{1,28}$/u.test(
 const sources = (): string => {
   const folder = fileURLToPath(new URL('..', import.meta.url))
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/(\.test\.ts|i18n[/\\]\w\w(-payments)?\.ts|api-types\.ts)$/.test(name))
+    .filter(
+      (name) => /\.tsx?$/.test(name) && !/(\.test\.ts|i18n[/\\]\w\w(-\w+)?\.ts|api-(types|words)\.ts)$/.test(name),
+    )
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
 }

@@ -1,7 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
+import { deAccess } from './de-access.ts'
 import { dePayments } from './de-payments.ts'
 
 export const de: Catalogue = {
+  ...deAccess,
   ...dePayments,
   'account.covered': 'Buchungen vom {from} bis {to}.',
   'account.gate.balanced': 'Die Buchungen ergeben den Saldo der Bank.',

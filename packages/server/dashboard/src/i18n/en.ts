@@ -1,7 +1,9 @@
+import { enAccess } from './en-access.ts'
 import { enPayments } from './en-payments.ts'
 
 /** The first language: its keys are those of all others. `{name}` stands for a value. */
 export const en = {
+  ...enAccess,
   ...enPayments,
   'account.covered': 'Entries from {from} to {to}.',
   'account.gate.balanced': 'The entries add up to the bank’s balance.',

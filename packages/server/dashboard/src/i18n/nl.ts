@@ -1,7 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
+import { nlAccess } from './nl-access.ts'
 import { nlPayments } from './nl-payments.ts'
 
 export const nl: Catalogue = {
+  ...nlAccess,
   ...nlPayments,
   'account.covered': 'Boekingen van {from} tot {to}.',
   'account.gate.balanced': 'De boekingen tellen op tot het saldo van de bank.',

@@ -1,7 +1,9 @@
 import type { Catalogue } from './catalogue.ts'
+import { svAccess } from './sv-access.ts'
 import { svPayments } from './sv-payments.ts'
 
 export const sv: Catalogue = {
+  ...svAccess,
   ...svPayments,
   'account.covered': 'Poster från {from} till {to}.',
   'account.gate.balanced': 'Posterna stämmer med bankens saldo.',

@@ -9,16 +9,26 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { onKeys } from './keys.ts'
 import { LanguageSelect, ThemeSelect } from './preferences.tsx'
-import { session } from './session.ts'
+import { may, session } from './session.ts'
 import { areAmountsHidden, toggleAmounts } from './settings.ts'
 
-const places: readonly { readonly href: string; readonly icon: IconName; readonly label: TextKey }[] = [
+interface Place {
+  readonly href: string
+  readonly icon: IconName
+  readonly label: TextKey
+  /** At the side of a wide page only: the foot of a narrow one has room for five. */
+  readonly isWideOnly?: boolean
+  readonly scope?: Parameters<typeof may>[0]
+}
+
+const places: readonly Place[] = [
   { href: '/', icon: 'home', label: 'nav.overview' },
   { href: '/transactions', icon: 'list', label: 'nav.transactions' },
   { href: '/payments', icon: 'send', label: 'nav.payments' },
   { href: '/invoices', icon: 'invoice', label: 'nav.invoices' },
   { href: '/banks', icon: 'bank', label: 'nav.banks' },
-  { href: '/settings', icon: 'settings', label: 'nav.settings' },
+  { href: '/team', icon: 'team', label: 'nav.team', isWideOnly: true, scope: 'admin' },
+  { href: '/settings', icon: 'settings', label: 'nav.settings', isWideOnly: true },
 ]
 
 const isAt = (path: string, href: string): boolean => (href === '/' ? path === '/' : path.startsWith(href))
@@ -103,17 +113,19 @@ export const Layout = ({ children }: { readonly children: ComponentChildren }) =
         <Tools onHelp={() => setHelp(true)} />
       </header>
       <nav class="nav" aria-label={t('nav.label')}>
-        {places.map(({ href, icon, label }) => (
-          <a
-            key={href}
-            href={href}
-            class={href === '/settings' ? 'nav-settings' : undefined}
-            aria-current={isAt(path, href) ? 'page' : undefined}
-          >
-            <Icon name={icon} />
-            <span>{t(label)}</span>
-          </a>
-        ))}
+        {places
+          .filter(({ scope }) => scope === undefined || may(scope))
+          .map(({ href, icon, label, isWideOnly = false }) => (
+            <a
+              key={href}
+              href={href}
+              class={isWideOnly ? 'nav-wide' : undefined}
+              aria-current={isAt(path, href) ? 'page' : undefined}
+            >
+              <Icon name={icon} />
+              <span>{t(label)}</span>
+            </a>
+          ))}
       </nav>
       <main id="main" tabIndex={-1}>
         {children}

@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals'
+import type { scopes } from '../api/api-words.ts'
 import { api, dataOf, onSignedOut, type Schemas } from '../api/client.ts'
 import { type ApiProblem, asProblem } from '../api/problem.ts'
 import { clearResources } from '../api/resource.ts'
+
+type Scope = (typeof scopes)[number]
 
 export type SessionState = Schemas['SessionState']
 
@@ -9,6 +12,9 @@ export type SessionState = Schemas['SessionState']
 export const session = signal<SessionState | undefined>(undefined)
 /** Why the last attempt to sign in failed. */
 export const signInProblem = signal<ApiProblem | undefined>(undefined)
+
+/** May the signed-in person do this? What they may not is not offered. */
+export const may = (scope: Scope): boolean => session.value?.scopes?.includes(scope) === true
 
 export const refreshSession = async (): Promise<void> => {
   session.value = await dataOf(api.GET('/auth/session'))
@@ -19,6 +25,12 @@ const takeCode = (): string | undefined => {
   const code = /^#(?:login|setup)=([0-9A-Za-z]{1,100})$/.exec(location.hash)?.[1]
   if (code !== undefined) history.replaceState(null, '', location.pathname + location.search)
   return code
+}
+
+export const signInByRecoveryCode = async (code: string): Promise<void> => {
+  await api.POST('/auth/recovery-codes/login', { body: { code } })
+  signInProblem.value = undefined
+  await refreshSession()
 }
 
 export const signInByCode = async (code: string): Promise<void> => {

@@ -45,7 +45,7 @@ export const PageHead = ({
       <h1 tabIndex={-1}>{title}</h1>
       {note !== undefined && note !== false && <p class="note">{note}</p>}
     </div>
-    {actions !== undefined && <div class="page-actions">{actions}</div>}
+    {actions !== undefined && actions !== false && <div class="page-actions">{actions}</div>}
   </header>
 )
 
@@ -72,6 +72,6 @@ export const Empty = ({
   <div class="empty">
     <p class="empty-title">{title}</p>
     <p>{text}</p>
-    {action !== undefined && <div class="empty-action">{action}</div>}
+    {action !== undefined && action !== false && <div class="empty-action">{action}</div>}
   </div>
 )

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Schemas } from '../../api/client.ts'
 import { useConnections, useProviders } from '../../api/resources.ts'
 import { locale, t, tn, tWord } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -60,9 +61,11 @@ export const BanksPage = () => {
         title={t('banks.title')}
         note={t('banks.note')}
         actions={
-          <ButtonLink href="/connect" kind="primary" icon="plus">
-            {t('connect.add')}
-          </ButtonLink>
+          may('connect') && (
+            <ButtonLink href="/connect" kind="primary" icon="plus">
+              {t('connect.add')}
+            </ButtonLink>
+          )
         }
       />
       <section class="panel">

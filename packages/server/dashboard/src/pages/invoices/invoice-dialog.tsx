@@ -1,6 +1,7 @@
 import { type Match, setInvoiceDone, undoMatch, useInvoice, useMatchesOf } from '../../api/invoices.ts'
 import { formatDay } from '../../format/dates.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -21,11 +22,13 @@ const StandingMatch = ({ match }: { readonly match: Match }) => {
       </header>
       <EntrySide id={match.transactionId} />
       <MatchReasons match={match} />
-      <footer>
-        <Button isSmall isBusy={isBusy} onClick={() => void run(() => undoMatch(match.id))}>
-          {t('match.undo')}
-        </Button>
-      </footer>
+      {may('invoices') && (
+        <footer>
+          <Button isSmall isBusy={isBusy} onClick={() => void run(() => undoMatch(match.id))}>
+            {t('match.undo')}
+          </Button>
+        </footer>
+      )}
     </article>
   )
 }
@@ -72,13 +75,17 @@ export const InvoiceDialog = ({ id, onClose }: { readonly id: string; readonly o
                   ),
               )}
             </dl>
-            <Button
-              isSmall
-              isBusy={isBusy}
-              onClick={() => void run(() => setInvoiceDone(id, invoice.state !== 'done'))}
-            >
-              {t(invoice.state === 'done' ? 'invoice.reopen' : 'invoice.close')}
-            </Button>
+            {may('invoices') && (
+              <div class="form-actions">
+                <Button
+                  isSmall
+                  isBusy={isBusy}
+                  onClick={() => void run(() => setInvoiceDone(id, invoice.state !== 'done'))}
+                >
+                  {t(invoice.state === 'done' ? 'invoice.reopen' : 'invoice.close')}
+                </Button>
+              </div>
+            )}
           </>
         )}
       </Loaded>

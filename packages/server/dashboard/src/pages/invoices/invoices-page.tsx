@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import { type Invoice, importCsv, reconcile, useInvoices, useSuggestions } from '../../api/invoices.ts'
 import { formatDay } from '../../format/dates.ts'
 import { locale, t, tn, tWord } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -89,15 +90,17 @@ export const InvoicesPage = () => {
         title={t('invoices.title')}
         note={t('invoices.note')}
         actions={
-          <>
-            <Button icon="link" isBusy={isBusy} onClick={() => void run(reconcile)}>
-              {t('invoices.match')}
-            </Button>
-            <ImportButton />
-            <Button kind="primary" icon="plus" onClick={() => setNew(true)}>
-              {t('invoice.new')}
-            </Button>
-          </>
+          may('invoices') && (
+            <>
+              <Button icon="link" isBusy={isBusy} onClick={() => void run(reconcile)}>
+                {t('invoices.match')}
+              </Button>
+              <ImportButton />
+              <Button kind="primary" icon="plus" onClick={() => setNew(true)}>
+                {t('invoice.new')}
+              </Button>
+            </>
+          )
         }
       />
       <Suggestions />
@@ -116,9 +119,11 @@ export const InvoicesPage = () => {
                 title={t(state === undefined ? 'invoices.emptyTitle' : 'invoices.noneTitle')}
                 text={t('invoices.emptyText')}
                 action={
-                  <Button kind="primary" icon="plus" onClick={() => setNew(true)}>
-                    {t('invoice.new')}
-                  </Button>
+                  may('invoices') && (
+                    <Button kind="primary" icon="plus" onClick={() => setNew(true)}>
+                      {t('invoice.new')}
+                    </Button>
+                  )
                 }
               />
             ) : (

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
 import { createInvoice } from '../../api/invoices.ts'
 import { dayOf } from '../../format/dates.ts'
+import { readAmount } from '../../format/read-amount.ts'
 import { t } from '../../i18n/i18n.ts'
 import { now } from '../../shell/now.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { useBusy } from '../../ui/use-busy.ts'
-import { readAmount } from '../payments/new-payment.ts'
 
 const directions = ['receivable', 'payable'] as const
 

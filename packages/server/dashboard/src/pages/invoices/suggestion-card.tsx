@@ -4,6 +4,7 @@ import { useResource } from '../../api/resource.ts'
 import { formatDay } from '../../format/dates.ts'
 import { textBeside } from '../../format/text-beside.ts'
 import { locale, t, tn } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Money } from '../../ui/money.tsx'
 import { say } from '../../ui/toast.tsx'
@@ -87,20 +88,22 @@ export const SuggestionCard = ({ match }: { readonly match: Match }) => {
         </div>
       </div>
       <MatchReasons match={match} />
-      <footer class="form-actions">
-        <Button
-          kind="primary"
-          icon="check"
-          isSmall
-          isBusy={isBusy}
-          onClick={() => decide(confirmMatch, t('match.confirmed'))}
-        >
-          {t('match.confirm')}
-        </Button>
-        <Button icon="close" isSmall isBusy={isBusy} onClick={() => decide(rejectMatch, t('match.rejected'))}>
-          {t('match.reject')}
-        </Button>
-      </footer>
+      {may('invoices') && (
+        <footer class="form-actions">
+          <Button
+            kind="primary"
+            icon="check"
+            isSmall
+            isBusy={isBusy}
+            onClick={() => decide(confirmMatch, t('match.confirmed'))}
+          >
+            {t('match.confirm')}
+          </Button>
+          <Button icon="close" isSmall isBusy={isBusy} onClick={() => decide(rejectMatch, t('match.rejected'))}>
+            {t('match.reject')}
+          </Button>
+        </footer>
+      )}
     </article>
   )
 }

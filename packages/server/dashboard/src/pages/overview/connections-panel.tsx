@@ -4,6 +4,7 @@ import { useAccounts } from '../../api/resources.ts'
 import { formatAgo } from '../../format/dates.ts'
 import { locale, t, tn, tWord } from '../../i18n/i18n.ts'
 import { now } from '../../shell/now.ts'
+import { may } from '../../shell/session.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Badge, Panel, type Tone } from '../../ui/panel.tsx'
 import { ReadButton } from './read-button.tsx'
@@ -75,8 +76,8 @@ const ConnectionCard = ({ connection }: { readonly connection: Connection }) => 
         <p class="card-problem">{tWord('error', freshness.lastError.split(':')[0] ?? '')}</p>
       )}
       <footer class="card-foot">
-        {(reads || provider !== 'bankid') && <ReadButton connectionId={id} />}
-        {daysLeft !== undefined && <RenewButton connectionId={id} />}
+        {may('sync') && (reads || provider !== 'bankid') && <ReadButton connectionId={id} />}
+        {may('connect') && daysLeft !== undefined && <RenewButton connectionId={id} />}
       </footer>
     </article>
   )

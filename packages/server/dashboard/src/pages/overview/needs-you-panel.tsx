@@ -2,6 +2,7 @@ import type { Schemas } from '../../api/client.ts'
 import { useSuggestions } from '../../api/invoices.ts'
 import { useConnections, usePayments } from '../../api/resources.ts'
 import { t, tn, tWord } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Skeleton } from '../../ui/loaded.tsx'
@@ -26,7 +27,7 @@ const ConnectionNote = ({ connection }: { readonly connection: Connection }) => 
     <li class={`need ${status === 'expiring' ? 'need-warn' : 'need-bad'}`}>
       <Icon name="alert" />
       <span>{text}</span>
-      <RenewButton connectionId={connection.id} />
+      {may('connect') && <RenewButton connectionId={connection.id} />}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 import { useConnections } from '../../api/resources.ts'
 import { t } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Empty, PageHead, Panel } from '../../ui/panel.tsx'
 import { BalancesPanel } from './balances-panel.tsx'
@@ -20,10 +21,12 @@ export const OverviewPage = () => {
         title={t('overview.title')}
         actions={
           <>
-            <ButtonLink href="/connect" icon="plus">
-              {t('connect.add')}
-            </ButtonLink>
-            {!isEmpty && <ReadAllButton />}
+            {may('connect') && (
+              <ButtonLink href="/connect" icon="plus">
+                {t('connect.add')}
+              </ButtonLink>
+            )}
+            {!isEmpty && may('sync') && <ReadAllButton />}
           </>
         }
       />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkDraft, isIban, type PaymentDraft, readAmount, toNewPayment } from './new-payment.ts'
+import { readAmount } from '../../format/read-amount.ts'
+import { checkDraft, isIban, type PaymentDraft, toNewPayment } from './new-payment.ts'
 
 const draft: PaymentDraft = {
   connectionId: 'ing-1',

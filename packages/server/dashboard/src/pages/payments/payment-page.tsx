@@ -7,7 +7,7 @@ import { useConnections } from '../../api/resources.ts'
 import { formatDay, formatInstant } from '../../format/dates.ts'
 import { formatIban } from '../../format/names.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
-import { refreshSession, session } from '../../shell/session.ts'
+import { may, refreshSession, session } from '../../shell/session.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -149,7 +149,7 @@ export const PaymentPage = () => {
               <p class="note">{tWord('payment.meaning', shown.status)}</p>
               <Facts payment={shown} />
               <div class="form-actions">
-                {shown.status === 'draft' && <SendButton payment={shown} onSent={afterSending} />}
+                {shown.status === 'draft' && may('pay:submit') && <SendButton payment={shown} onSent={afterSending} />}
                 {shown.status === 'sca_required' && shown.challenge?.view.url !== undefined && (
                   <Button
                     kind="primary"
@@ -166,7 +166,7 @@ export const PaymentPage = () => {
                     {t('payment.ask')}
                   </Button>
                 )}
-                {(shown.status === 'draft' || shown.status === 'sca_required') && (
+                {(shown.status === 'draft' || shown.status === 'sca_required') && may('pay:prepare') && (
                   <Button kind="quiet" isBusy={isBusy} onClick={() => void run(cancel)}>
                     {t(shown.status === 'draft' ? 'payment.discard' : 'payment.cancel')}
                   </Button>

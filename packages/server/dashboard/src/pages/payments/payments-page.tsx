@@ -2,6 +2,7 @@ import type { Schemas } from '../../api/client.ts'
 import { useConnections, usePayments } from '../../api/resources.ts'
 import { formatInstant } from '../../format/dates.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -44,17 +45,14 @@ const Row = ({ payment, bank }: { readonly payment: Payment; readonly bank: stri
 export const PaymentsPage = () => {
   const payments = usePayments()
   const names = new Map((useConnections().state.value.data ?? []).map(({ id, providerName }) => [id, providerName]))
+  const newPayment = (
+    <ButtonLink href="/payments/new" kind="primary" icon="plus">
+      {t('payments.new')}
+    </ButtonLink>
+  )
   return (
     <>
-      <PageHead
-        title={t('payments.title')}
-        note={t('payments.note')}
-        actions={
-          <ButtonLink href="/payments/new" kind="primary" icon="plus">
-            {t('payments.new')}
-          </ButtonLink>
-        }
-      />
+      <PageHead title={t('payments.title')} note={t('payments.note')} actions={may('pay:prepare') && newPayment} />
       <section class="panel">
         <Loaded resource={payments} rows={5} height={56}>
           {(found) =>
@@ -62,11 +60,7 @@ export const PaymentsPage = () => {
               <Empty
                 title={t('payments.emptyTitle')}
                 text={t('payments.emptyText')}
-                action={
-                  <ButtonLink href="/payments/new" kind="primary" icon="plus">
-                    {t('payments.new')}
-                  </ButtonLink>
-                }
+                action={may('pay:prepare') && newPayment}
               />
             ) : (
               <ul class="rows">

@@ -15,6 +15,7 @@ import { useBusy } from '../../ui/use-busy.ts'
 import { BankIdDialog } from '../sign-in/bankid-dialog.tsx'
 import { registerPasskey } from '../sign-in/passkey.ts'
 import { confirmed } from './confirmed.ts'
+import { RecoveryCodes } from './recovery-codes.tsx'
 
 const AddForm = () => {
   const [name, setName] = useState('')
@@ -124,6 +125,7 @@ export const PasskeysPanel = () => {
         }
       </Loaded>
       {isElsewhere ? <ElsewhereNote url={localhostUrl} /> : methods?.passkeyPossible === true && <AddForm />}
+      <RecoveryCodes />
       <BankIdPart />
     </Panel>
   )

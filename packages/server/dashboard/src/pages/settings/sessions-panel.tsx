@@ -5,27 +5,11 @@ import { formatAgo } from '../../format/dates.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
 import { now } from '../../shell/now.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Badge, Panel } from '../../ui/panel.tsx'
-import { QrCode } from '../../ui/qr-code.tsx'
 import { useBusy } from '../../ui/use-busy.ts'
 import { confirmed } from './confirmed.ts'
-
-/** A link that signs another browser in, once. */
-const LinkDialog = ({ code, onClose }: { readonly code: string; readonly onClose: () => void }) => {
-  const link = `${location.origin}/#login=${code}`
-  return (
-    <Dialog title={t('device.title')} onClose={onClose}>
-      <p>{t('device.text')}</p>
-      <QrCode text={link} label={t('device.title')} />
-      <p>
-        <code class="secret">{link}</code>
-      </p>
-      <Button onClick={() => void navigator.clipboard.writeText(link)}>{t('copy')}</Button>
-    </Dialog>
-  )
-}
+import { LinkDialog } from './link-dialog.tsx'
 
 /** Signed-in browsers: which, since when, and how to end them. */
 export const SessionsPanel = () => {
@@ -83,7 +67,7 @@ export const SessionsPanel = () => {
           </>
         )}
       </Loaded>
-      {code !== undefined && <LinkDialog code={code} onClose={() => setCode(undefined)} />}
+      {code !== undefined && <LinkDialog title={t('device.title')} code={code} onClose={() => setCode(undefined)} />}
     </Panel>
   )
 }

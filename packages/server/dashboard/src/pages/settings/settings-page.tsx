@@ -1,8 +1,8 @@
 import { language, languageNames, languages, t } from '../../i18n/i18n.ts'
 import { chooseLanguage, chooseTheme } from '../../shell/preferences.tsx'
-import { session, signOut } from '../../shell/session.ts'
+import { may, session, signOut } from '../../shell/session.ts'
 import { areAmountsHidden, theme, themes } from '../../shell/settings.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { CheckField, SelectField } from '../../ui/field.tsx'
 import { PageHead, Panel } from '../../ui/panel.tsx'
 import { useBusy } from '../../ui/use-busy.ts'
@@ -48,9 +48,16 @@ export const SettingsPage = () => {
         title={t('settings.title')}
         note={t('settings.version', { version: session.value?.version ?? '' })}
         actions={
-          <Button icon="out" isBusy={isBusy} onClick={() => void run(signOut)}>
-            {t('signOut')}
-          </Button>
+          <>
+            {may('admin') && (
+              <ButtonLink href="/team" icon="team">
+                {t('nav.team')}
+              </ButtonLink>
+            )}
+            <Button icon="out" isBusy={isBusy} onClick={() => void run(signOut)}>
+              {t('signOut')}
+            </Button>
+          </>
         }
       />
       <div class="columns">
@@ -59,12 +66,12 @@ export const SettingsPage = () => {
           <AppearancePanel />
         </div>
         <div class="column">
-          <SessionsPanel />
-          <TokensPanel />
-          <WebhooksPanel />
+          {may('admin') && <SessionsPanel />}
+          {may('admin') && <TokensPanel />}
+          {may('webhooks') && <WebhooksPanel />}
         </div>
       </div>
-      <AuditPanel />
+      {may('admin') && <AuditPanel />}
     </>
   )
 }

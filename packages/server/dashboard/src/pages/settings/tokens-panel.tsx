@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import { api, dataOf, type Schemas } from '../../api/client.ts'
+import { scopes } from '../../api/api-words.ts'
+import { api, dataOf } from '../../api/client.ts'
 import { invalidate, useResource } from '../../api/resource.ts'
 import { formatInstant } from '../../format/dates.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
@@ -9,33 +10,23 @@ import { CheckField, SelectField, TextField } from '../../ui/field.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Badge, Empty, Panel } from '../../ui/panel.tsx'
 import { useBusy } from '../../ui/use-busy.ts'
+import { CeilingFields, CeilingNote, isWrong, noCeiling, toCeiling } from './ceiling-fields.tsx'
 
-type Scope = Schemas['Token']['scopes'][number]
+type Scope = (typeof scopes)[number]
 
-const scopes: readonly Scope[] = [
-  'read',
-  'sync',
-  'connect',
-  'annotate',
-  'invoices',
-  'pay:prepare',
-  'pay:submit',
-  'webhooks',
-  'export',
-  'raw:read',
-  'metrics',
-  'admin',
-]
 const lifetimes = ['30', '90', '365'] as const
 
 const NewTokenDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [name, setName] = useState('')
   const [days, setDays] = useState('90')
   const [chosen, setChosen] = useState<readonly Scope[]>(['read'])
+  const [ceiling, setCeiling] = useState(noCeiling)
+  const canSend = chosen.includes('pay:submit')
   const [token, setToken] = useState<string | undefined>(undefined)
   const [isBusy, run] = useBusy()
   const create = async (): Promise<void> => {
-    const body = { name: name.trim(), scopes: [...chosen], days: Number(days) }
+    const dailyCeiling = canSend ? toCeiling(ceiling) : undefined
+    const body = { name: name.trim(), scopes: [...chosen], days: Number(days), dailyCeiling }
     setToken((await dataOf(api.POST('/v1/tokens', { body }))).token)
     invalidate('tokens')
   }
@@ -97,8 +88,14 @@ const NewTokenDialog = ({ onClose }: { readonly onClose: () => void }) => {
             ))}
           </div>
         </fieldset>
+        {canSend && <CeilingFields value={ceiling} onChange={setCeiling} />}
         <div class="form-actions">
-          <Button type="submit" kind="primary" isBusy={isBusy} disabled={name.trim() === '' || chosen.length === 0}>
+          <Button
+            type="submit"
+            kind="primary"
+            isBusy={isBusy}
+            disabled={name.trim() === '' || chosen.length === 0 || (canSend && isWrong(ceiling))}
+          >
             {t('token.create')}
           </Button>
         </div>
@@ -131,10 +128,10 @@ export const TokensPanel = () => {
             <Empty title={t('token.emptyTitle')} text={t('token.emptyText')} />
           ) : (
             <ul class="rows">
-              {found.map(({ id, name, prefix, scopes: allowed, expiresAt, lastUsedDay }) => (
+              {found.map(({ id, name, prefix, scopes: allowed, expiresAt, lastUsedDay, dailyCeiling }) => (
                 <li key={id} class="row">
                   <span class="row-main">
-                    <strong>{name}</strong>
+                    <strong title={name}>{name}</strong>
                     <span class="note">
                       <code>{prefix}…</code> · {allowed.join(', ')}
                     </span>
@@ -142,6 +139,7 @@ export const TokensPanel = () => {
                       {t('token.until', { date: formatInstant(expiresAt, locale.value) })}
                       {lastUsedDay === undefined && <Badge>{t('token.unused')}</Badge>}
                     </span>
+                    {dailyCeiling !== undefined && <CeilingNote ceiling={dailyCeiling} />}
                   </span>
                   <Button isSmall isBusy={isBusy} onClick={() => void run(() => revoke(id))}>
                     {t('token.revoke')}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { t } from '../../i18n/i18n.ts'
 import { Wordmark } from '../../shell/layout.tsx'
 import { LanguageSelect, ThemeSelect } from '../../shell/preferences.tsx'
-import { session, signInByCode, signInProblem } from '../../shell/session.ts'
+import { session, signInByCode, signInByRecoveryCode, signInProblem } from '../../shell/session.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ProblemNote } from '../../ui/loaded.tsx'
@@ -29,6 +29,28 @@ const LinkForm = () => {
         {t('signIn.submit')}
       </Button>
     </form>
+  )
+}
+
+const RecoveryForm = () => {
+  const [text, setText] = useState('')
+  const [isBusy, run] = useBusy()
+  return (
+    <details class="sign-in-more">
+      <summary>{t('recovery.lost')}</summary>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void run(() => signInByRecoveryCode(text.trim()))
+        }}
+      >
+        <TextField label={t('recovery.code')} value={text} onInput={setText} maxLength={100} isRequired />
+        <Button type="submit" isBusy={isBusy} disabled={text.trim() === ''}>
+          {t('signIn.submit')}
+        </Button>
+      </form>
+    </details>
   )
 }
 
@@ -59,6 +81,7 @@ export const SignInPage = () => {
             {t('signIn.oidc', { name: state.methods.oidc })}
           </ButtonLink>
         )}
+        {state?.methods.recoveryCode === true && <RecoveryForm />}
         <section class="sign-in-link">
           <h2>{t('signIn.linkTitle')}</h2>
           <p>

@@ -5,6 +5,7 @@ import { invalidate, useResource } from '../../api/resource.ts'
 import { formatDay, formatInstant } from '../../format/dates.ts'
 import { formatIban } from '../../format/names.ts'
 import { locale, t, tWord } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
@@ -139,7 +140,7 @@ export const TransactionDialog = ({ id, onClose }: { readonly id: string; readon
               )}
             </p>
             <Details transaction={explanation.transaction} />
-            <NoteForm key={id} transaction={explanation.transaction} />
+            {may('annotate') && <NoteForm key={id} transaction={explanation.transaction} />}
             <Why explanation={explanation} />
           </>
         )}

@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso'
 import { useAccounts } from '../../api/resources.ts'
 import { accountName } from '../../format/names.ts'
 import { t } from '../../i18n/i18n.ts'
+import { may } from '../../shell/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { ProblemNote, Skeleton } from '../../ui/loaded.tsx'
@@ -96,7 +97,7 @@ export const TransactionsPage = () => {
   const isFiltered = Object.values(filters).some((value) => value !== undefined)
   return (
     <>
-      <PageHead title={t('transactions.title')} actions={<ExportMenu filters={filters} />} />
+      <PageHead title={t('transactions.title')} actions={may('export') && <ExportMenu filters={filters} />} />
       <section class="panel long">
         <FilterBar filters={filters} onChange={change} focusSearch={query['focus'] === 'search'} />
         {problem !== undefined && <ProblemNote problem={problem} onRetry={reload} />}

@@ -1,0 +1,38 @@
+// Made from the OpenAPI document: node scripts/dashboard-types.mjs
+export const scopes = [
+  'read',
+  'sync',
+  'connect',
+  'annotate',
+  'invoices',
+  'pay:prepare',
+  'pay:submit',
+  'webhooks',
+  'export',
+  'raw:read',
+  'metrics',
+  'admin',
+] as const
+export const roles = ['viewer', 'bookkeeper', 'payer', 'admin'] as const
+export const eventTypes = [
+  'connection.created',
+  'connection.renewed',
+  'connection.failed',
+  'connection.revoked',
+  'connection.removed',
+  'connection.expiring',
+  'sync.started',
+  'sync.progress',
+  'sync.completed',
+  'sync.failed',
+  'transactions.changed',
+  'payment.status_changed',
+  'challenge.changed',
+  'match.made',
+  'match.suggested',
+  'match.confirmed',
+  'match.returned',
+  'match.conflict',
+  'webhook.disabled',
+  'webhook.test',
+] as const
