@@ -3,28 +3,22 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
 import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
-import { createFakeTerminal, type FakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
+import { createListeningTerminal, type ListeningTerminal } from './listening-terminal.ts'
 import { hasBrowser, type OpenedBrowser, openBrowser, titleInBrowser } from './open-browser.ts'
 
 /** Where pictures of the pages go, to be looked at; none are taken without it. */
 const pictures = process.env['NOSTRO_PICTURES']
 
 let browser: OpenedBrowser
-let terminal: FakeTerminal
+let terminal: ListeningTerminal
 let done: Promise<number>
 let url: string
 let simulatedApp: string
 
 const startAll = async (): Promise<void> => {
-  terminal = createFakeTerminal()
-  let ended = false
-  done = runCommand(createProgram, ['bankid', 'demo', '--page'], terminal).finally(() => {
-    ended = true
-  })
-  while (!terminal.stderr().includes('until Ctrl-C')) {
-    if (ended) throw new Error(terminal.stderr())
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  terminal = createListeningTerminal()
+  done = runCommand(createProgram, ['bankid', 'demo', '--page'], terminal)
+  await terminal.said(/until Ctrl-C/, done)
   url = terminal.stdout().trim()
   simulatedApp = /Simulated BankID app: (\S+)/.exec(terminal.stderr())?.[1] ?? ''
   browser = await openBrowser({ locale: 'en-GB', viewport: { width: 900, height: 900 } })

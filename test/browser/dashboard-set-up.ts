@@ -1,35 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
 import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
-import { createFakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
+import { createListeningTerminal } from './listening-terminal.ts'
 
 export interface ServedDemo {
   /** Where people are sent: by the name of the machine, since passkeys want a name. */
   readonly url: string
-  /** The one-time link that the command printed. */
+  /** A one-time link. */
   readonly link: string
+  /** Of a program: all scopes. */
+  readonly token: string
+  readonly clientId: string
+  /** Control address of the simulated banks. */
+  readonly control: string
   /** Ends the server; its exit code. */
   stop(): Promise<number>
 }
 
-/** `nostro serve --demo` in this process, its three banks connected and read. */
+/** `nostro serve --demo` in this process, its three banks connected and read, its invoices matched. */
 export const serveDemo = async (): Promise<ServedDemo> => {
-  const terminal = createFakeTerminal()
-  let ended = false
-  const done = runCommand(createProgram, ['serve', '--demo', '--port', '0'], terminal).finally(() => {
-    ended = true
+  const terminal = createListeningTerminal()
+  const done = runCommand(createProgram, ['serve', '--demo', '--port', '0', '--json'], terminal)
+  await terminal.said(/invoices \d+ matched/, done)
+  const said = JSON.parse(terminal.stdout()) as Omit<ServedDemo, 'link' | 'stop'>
+  const url = said.url.replace('127.0.0.1', 'localhost')
+  const made = await fetch(`${said.url}/v1/login-links`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${said.token}`, 'Content-Type': 'application/json' },
   })
-  while (!/Read \d+ transactions/.test(terminal.stderr())) {
-    if (ended) throw new Error(terminal.stderr())
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  const link = /http:\/\/localhost:\d+\/#login=\w+/.exec(terminal.stdout())?.[0] ?? ''
+  const { path } = (await made.json()) as { path: string }
   return {
-    url: new URL(link).origin,
-    link,
+    ...said,
+    url,
+    link: `${url}${path}`,
     stop: () => {
       terminal.interrupt()
       return done
@@ -67,6 +73,19 @@ export const findBarriers = async (page: Page): Promise<readonly string[]> => {
   const text = String(result.value ?? '')
   return text === '' ? [] : text.split('\n')
 }
+
+/**
+ * Sums what moves on a page while it loads, as browsers count it (Layout Instability): shares of the window, no time. Pages keep the
+ * sum in `shiftOf`.
+ */
+export const countShifts = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript(`
+    globalThis.nostroShift = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.nostroShift += entry.value
+    }).observe({ type: 'layout-shift', buffered: true })`)
+
+export const shiftOf = async (page: Page): Promise<number> => Number(await page.evaluate('globalThis.nostroShift'))
 
 /** A passkey of this browser, whose owner always agrees. */
 export const addAuthenticator = async (page: Page): Promise<void> => {

@@ -4,6 +4,7 @@ import { createProgram } from '../../packages/cli-demo/src/create-program.ts'
 import { runCommand } from '../../packages/cli-demo/src/run-command.ts'
 import { createFakeTerminal, type FakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
 import { type IngSetUp, startIngSetUp } from '../../packages/cli-demo/test/ing-set-up.ts'
+import { createListeningTerminal } from './listening-terminal.ts'
 import { hasBrowser, type OpenedBrowser, openBrowser, titleInBrowser } from './open-browser.ts'
 
 let setUp: IngSetUp
@@ -29,17 +30,11 @@ interface Running {
 }
 
 const start = async (...args: readonly string[]): Promise<Running> => {
-  const terminal = createFakeTerminal({ cwd: setUp.folder, env: setUp.env })
-  let ended = false
-  const done = runCommand(createProgram, args, terminal).finally(() => {
-    ended = true
-  })
-  while (!ended) {
-    const page = /^ {2}(https:\/\/127\.0\.0\.1:\d+\S+)$/m.exec(terminal.stderr())?.[1]
-    if (page !== undefined && terminal.stderr().includes('Waiting')) return { terminal, done, page }
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  throw new Error(terminal.stderr())
+  const terminal = createListeningTerminal({ cwd: setUp.folder, env: setUp.env })
+  const done = runCommand(createProgram, args, terminal)
+  await terminal.said(/Waiting/, done)
+  const [, page = ''] = await terminal.said(/^ {2}(https:\/\/127\.0\.0\.1:\d+\S+)$/m, done)
+  return { terminal, done, page }
 }
 
 const connect = () => start('connect', 'ing', '--no-open', '--json')

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 export interface DashboardFile {
   readonly body: Uint8Array<ArrayBuffer>
   readonly type: string
   readonly etag: string
+  /** The same bytes in gzip, made when they are asked for first; nothing for what is compressed already. */
+  readonly gzipped: () => Uint8Array<ArrayBuffer> | undefined
   /** The name carries a hash of the content: it may be kept for ever. */
   readonly isHashed: boolean
 }
@@ -22,6 +25,14 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.webmanifest': 'application/manifest+json',
   '.txt': 'text/plain; charset=utf-8',
+}
+
+const createGzip = (body: Uint8Array, isText: boolean): DashboardFile['gzipped'] => {
+  let made: Uint8Array<ArrayBuffer> | undefined
+  return () => {
+    if (isText) made ??= new Uint8Array(gzipSync(body, { level: 9 }))
+    return made
+  }
 }
 
 /** Where the build of the dashboard puts its files, seen from the sources and from the built package alike. */
@@ -45,6 +56,7 @@ export const readDashboard = (folder: string = dashboardFolder()): ReadonlyMap<s
       body,
       type,
       etag,
+      gzipped: createGzip(body, /^(text|application|image\/svg)/.test(type)),
       isHashed: /[-.][A-Za-z0-9_-]{8,}\.\w+$/.test(name) && type !== types['.html'],
     })
   }

@@ -18,13 +18,19 @@ export const serveDashboard = (files: ReadonlyMap<string, DashboardFile>, c: Con
   })
 }
 
-const answer = (c: Context, { body, type, etag, isHashed }: DashboardFile): Response => {
+const answer = (c: Context, { body, type, etag: plainEtag, isHashed, gzipped }: DashboardFile): Response => {
+  const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(c.req.header('accept-encoding') ?? '')
+  const small = takesGzip ? gzipped() : undefined
+  // Other bytes have another tag (RFC 9110, section 8.8.3.3).
+  const etag = small === undefined ? plainEtag : `${plainEtag.slice(0, -1)}-gzip"`
   const headers = {
     'Content-Type': type,
     ETag: etag,
+    Vary: 'Accept-Encoding',
+    ...(small === undefined ? {} : { 'Content-Encoding': 'gzip' }),
     'Cache-Control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     'Content-Security-Policy': pagePolicy,
   }
   if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-  return c.body(body, 200, headers)
+  return c.body(small ?? body, 200, headers)
 }
