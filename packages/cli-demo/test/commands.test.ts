@@ -37,10 +37,13 @@ describe('without any configuration', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
-  it('demo shows the three side by side, two syncs with a reason, and what the simulators saw', async () => {
+  it('demo shows the three side by side, two syncs with a reason, invoices with theirs, and what the simulators saw', async () => {
     const { code, stdout } = await nostro('demo')
     expect(stdout).toMatch(/ing[\s\S]*bunq[\s\S]*bankid/)
     expect(stdout).toMatch(/First sync[\s\S]*Second sync[\s\S]*[1-9]\d* booked from pending[\s\S]*Why a\d+-\d+ is/)
+    expect(stdout).toMatch(
+      /Invoices[\s\S]*: paid by a\d+-\d+\. The text says[\s\S]*for a person to decide[\s\S]*: open;/,
+    )
     expect(stdout).toMatch(/checked \d+ requests .* 0 refused/)
     expect(code).toBe(0)
   })

@@ -45,6 +45,8 @@ export const rehearseSync = async (
   setting: SimulatedSetting,
   options: SyncCommandOptions,
   terminal: Terminal,
+  /** What is shown of the ledger before it is removed. */
+  showMore: (ledger: Ledger) => Promise<void> = async () => undefined,
 ): Promise<ExitCode> => {
   const { connections } = await setting.readable({ signal: terminal.signal })
   const chosen = connections.filter(
@@ -78,6 +80,7 @@ export const rehearseSync = async (
     terminal.out(terminal.style('bold', '\nSecond sync, three days later'))
     printSync(second, report, terminal)
     await explainNews(ledger, before, terminal)
+    await showMore(ledger)
     return Math.max(exitCodeOfSync(first), exitCodeOfSync(second)) as ExitCode
   } finally {
     await close()
