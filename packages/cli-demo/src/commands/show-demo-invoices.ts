@@ -16,7 +16,7 @@ export const showDemoInvoices = async (ledger: Ledger, clock: Clock, terminal: T
   ])
   if (kept.items.length === 0) return
   terminal.out(terminal.style('bold', '\nInvoices, matched with what was read (nostro invoices match)'))
-  for (const { id, number, total } of kept.items) {
+  for (const { id, number, total } of kept.items.toReversed()) {
     const match = matches.items.find(({ invoice }) => invoice === id)
     const suggestion = suggestions.items.find((one) => one.matches.some(({ invoice }) => invoice === id))
     const what = match
