@@ -2,7 +2,12 @@ type Headers = Readonly<Record<string, string>>
 
 /** Later headers replace equally named earlier ones, whatever their case; the others keep case and order. */
 export const mergeHeaders = (base: Headers, added: Headers): Headers => {
-  if (Object.keys(added).length === 0) return base
-  const names = new Set(Object.keys(added).map((name) => name.toLowerCase()))
-  return { ...Object.fromEntries(Object.entries(base).filter(([name]) => !names.has(name.toLowerCase()))), ...added }
+  const names = Object.keys(added)
+  if (names.length === 0) return base
+  const replaced = names.map((name) => name.toLowerCase())
+  const merged: Record<string, string> = {}
+  for (const [name, value] of Object.entries(base)) {
+    if (!replaced.includes(name.toLowerCase())) merged[name] = value
+  }
+  return Object.assign(merged, added)
 }

@@ -11,10 +11,13 @@ export interface RequestParts {
 
 const encoder = new TextEncoder()
 
-const toHeaders = (headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
-  Object.freeze(
-    Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-  )
+const toHeaders = (headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> => {
+  const given: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) given[name] = value
+  }
+  return Object.freeze(given)
+}
 
 /**
  * A request without a body.

@@ -17,6 +17,9 @@ interface Sleep {
   readonly controller: AbortController
 }
 
+/** Why a sleep ends early. Without a reason of ours each end makes a DOMException with its stack: a twentieth of a short call. */
+const notNeeded = Symbol('not needed')
+
 /**
  * One timer for all calls that run: one for each, with the signal that ends it, costs a tenth of a short call. Nothing sleeps
  * while no call runs. Time is counted as it was slept: the machine's clock may be set meanwhile, and then a call is given at
@@ -32,7 +35,7 @@ export const createAlarm = (clock: Clock): Alarm => {
     current === undefined ? slept : slept + Math.min(current.ms, Math.max(0, now() - current.from))
   const wake = (): void => {
     slept = time()
-    current?.controller.abort()
+    current?.controller.abort(notNeeded)
     current = undefined
   }
   const sleep = (): void => {

@@ -1,6 +1,6 @@
 import type { TlsIdentity, TransportSettings } from '../../contracts/transport.ts'
 import type { BankPool, PoolMaker } from './create-pool.ts'
-import { loadUndici } from './load-undici.ts'
+import { loadUndici, type Undici } from './load-undici.ts'
 import type { ProxyChoice } from './proxy.ts'
 
 /** The pools of one transport: one per origin under the identity of the moment, and those that still end their calls. */
@@ -13,6 +13,8 @@ export interface BankPools {
 export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoice, makePool: PoolMaker): BankPools => {
   const current = new Map<string, { readonly pool: BankPool; readonly identity: TlsIdentity | undefined }>()
   const open = new Set<BankPool>()
+  // Kept once it is there: an import of what is loaded already still costs as much as the rest of a short call's way here.
+  let loaded: Undici | undefined
 
   const retire = (pool: BankPool): void => {
     const forget = (): void => {
@@ -23,11 +25,11 @@ export const createBankPools = (settings: TransportSettings, proxyOf: ProxyChoic
 
   return {
     of: async (origin) => {
-      const undici = await loadUndici()
+      loaded ??= await loadUndici()
       const identity = identityOf(settings)
       const known = current.get(origin)
       if (known !== undefined && known.identity === identity) return known.pool
-      const pool = makePool(origin, { undici, settings, identity, proxy: proxyOf(origin) })
+      const pool = makePool(origin, { undici: loaded, settings, identity, proxy: proxyOf(origin) })
       current.set(origin, { pool, identity })
       open.add(pool)
       if (known !== undefined) retire(known.pool)

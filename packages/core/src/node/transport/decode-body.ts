@@ -26,7 +26,8 @@ const mostCodings = 3
  * @throws ExchangeFailure `oversize` or `coding`
  */
 export const decodeBody = async (response: BankResponse, maxBytes: number): Promise<BankResponse> => {
-  const { 'content-encoding': header = '', ...headers } = response.headers
+  const header = response.headers['content-encoding']
+  if (header === undefined) return response
   const codings = header
     .slice(0, 100)
     .split(',')
@@ -46,7 +47,7 @@ export const decodeBody = async (response: BankResponse, maxBytes: number): Prom
     })
   }
   // The length was that of the coded bytes.
-  const { 'content-length': _length, ...decodedHeaders } = headers
+  const { 'content-encoding': _coding, 'content-length': _length, ...decodedHeaders } = response.headers
   return { ...response, headers: decodedHeaders, body }
 }
 
