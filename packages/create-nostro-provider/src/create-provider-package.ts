@@ -29,6 +29,13 @@ export interface NewProvider {
 
 const source = join(import.meta.dirname, '../templates')
 
+/** Folders of files, the later ones beside or in place of the earlier: `code` is what templates with code of their own share. */
+const partsOf: Readonly<Record<Template, readonly string[]>> = {
+  'api-key': ['common', 'code', 'api-key'],
+  redirect: ['common', 'code', 'redirect'],
+  'berlin-group': ['common', 'berlin-group'],
+}
+
 const filesUnder = (folder: string): readonly string[] =>
   readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
@@ -82,7 +89,7 @@ export const createProviderPackage = (
   const renames = spellings(wanted.name)
   const renamed = (text: string): string => renames.reduce((made, [from, to]) => made.replace(from, to), text)
   const made: string[] = []
-  for (const part of ['common', template]) {
+  for (const part of partsOf[template]) {
     for (const file of filesUnder(join(source, part))) {
       // npm leaves files of these names out of packages: they stand under others in the template.
       const name = renamed(relative(join(source, part), file)).replace(/\.template$/, '')

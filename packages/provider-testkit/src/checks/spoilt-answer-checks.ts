@@ -37,6 +37,37 @@ const thrownUnder = async (context: CheckContext, area: keyof typeof reads, faul
 const codeOf = (error: unknown): string =>
   NostroError.isInstance(error) ? error.code : error === undefined ? 'an answer' : String(error)
 
+interface Subject {
+  readonly area: Area & keyof typeof reads
+  /** What is read, in words. */
+  readonly what: string
+  readonly otherShape: string
+  readonly why: { readonly shape: string; readonly malformed: string; readonly failed: string }
+}
+
+const subjects: readonly Subject[] = [
+  {
+    area: 'accounts',
+    what: 'list of accounts',
+    otherShape: 'never an empty list',
+    why: {
+      shape: 'A customer without accounts looks like one who left.',
+      malformed: 'A customer without accounts looks like one who left.',
+      failed: 'An empty list would delete the customer’s accounts.',
+    },
+  },
+  {
+    area: 'balances',
+    what: 'balance',
+    otherShape: 'never none or zero',
+    why: {
+      shape: 'Zero is an amount.',
+      malformed: 'Half of a number is another number.',
+      failed: 'No balance is not no money.',
+    },
+  },
+]
+
 interface Row {
   readonly id: string
   readonly area: Area & keyof typeof reads
@@ -46,56 +77,34 @@ interface Row {
   readonly codes: readonly string[]
 }
 
-const rows: readonly Row[] = [
+const rowsOf = ({ area, what, otherShape, why }: Subject): readonly Row[] => [
   {
-    id: 'accounts.other-shape',
-    area: 'accounts',
-    title: 'A list of accounts of another shape is protocol_violation, never an empty list.',
-    why: 'A customer without accounts looks like one who left.',
+    id: `${area}.other-shape`,
+    area,
+    title: `A ${what} of another shape is protocol_violation, ${otherShape}.`,
+    why: why.shape,
     fault: { kind: 'other-json' },
     codes: ['protocol_violation', 'verification_failed'],
   },
   {
-    id: 'accounts.malformed',
-    area: 'accounts',
-    title: 'A list of accounts that cannot be read is an error.',
-    why: 'A customer without accounts looks like one who left.',
+    id: `${area}.malformed`,
+    area,
+    title: `A ${what} that cannot be read is an error.`,
+    why: why.malformed,
     fault: { kind: 'malformed-json' },
     codes: ['protocol_violation', 'bank_unavailable', 'verification_failed'],
   },
   {
-    id: 'accounts.server-error',
-    area: 'accounts',
-    title: 'A 500 on the list of accounts is an error of the bank.',
-    why: 'An empty list would delete the customer’s accounts.',
-    fault: { kind: 'status', status: 500 },
-    codes: ['bank_unavailable', 'protocol_violation'],
-  },
-  {
-    id: 'balances.other-shape',
-    area: 'balances',
-    title: 'A balance of another shape is protocol_violation, never none or zero.',
-    why: 'Zero is an amount.',
-    fault: { kind: 'other-json' },
-    codes: ['protocol_violation', 'verification_failed'],
-  },
-  {
-    id: 'balances.malformed',
-    area: 'balances',
-    title: 'A balance that cannot be read is an error.',
-    why: 'Half of a number is another number.',
-    fault: { kind: 'malformed-json' },
-    codes: ['protocol_violation', 'bank_unavailable', 'verification_failed'],
-  },
-  {
-    id: 'balances.server-error',
-    area: 'balances',
-    title: 'A 500 on a balance is an error of the bank.',
-    why: 'No balance is not no money.',
+    id: `${area}.server-error`,
+    area,
+    title: `A 500 on a ${what} is an error of the bank.`,
+    why: why.failed,
     fault: { kind: 'status', status: 500 },
     codes: ['bank_unavailable', 'protocol_violation'],
   },
 ]
+
+const rows: readonly Row[] = subjects.flatMap(rowsOf)
 
 const toCheck = ({ fault, codes, ...row }: Row): Check => ({
   ...row,

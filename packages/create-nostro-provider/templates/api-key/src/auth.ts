@@ -1,9 +1,20 @@
 import type { AuthProvider, ProviderServices } from '@nostro/core'
 import { checkChallenge, checkContext, checkStart, toSession } from '@nostro/provider-kit'
-import { bank } from './manifest.ts'
+import { bank } from './bank.ts'
+import type { Client } from './client.ts'
+import type { Settings } from './options.ts'
+
+export const authentication = ['api-key'] as const
+
+interface AuthParts {
+  /** For banks that can be asked whether a key is good. */
+  readonly client: Client
+  readonly services: ProviderServices
+  readonly settings: Settings
+}
 
 /** Nothing is asked of anybody: the key stands in the options. */
-export const createAuth = ({ clock, random }: ProviderServices, apiKey: string): AuthProvider => ({
+export const createAuth = ({ services: { clock, random }, settings: { apiKey } }: AuthParts): AuthProvider => ({
   start: async (request, ctx) => {
     checkContext(ctx, bank)
     const purpose = checkStart(request, { bank, purposes: ['accounts'], members: [] })

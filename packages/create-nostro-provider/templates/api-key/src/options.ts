@@ -1,6 +1,6 @@
 import { checkOptions } from '@nostro/core'
 import { z } from 'zod'
-import { bank } from './manifest.ts'
+import { bank } from './bank.ts'
 
 export const optionsSchema = z.strictObject({
   // your bank: where it answers.
@@ -11,7 +11,9 @@ export const optionsSchema = z.strictObject({
 
 /** What the provider is made from. */
 export type MyBankOptions = z.input<typeof optionsSchema>
+/** The options with their defaults. */
+export type Settings = z.infer<typeof optionsSchema>
 
 /** @throws NostroError `invalid_config` naming the option */
-export const readOptions = (options: MyBankOptions): z.infer<typeof optionsSchema> =>
+export const readOptions = (options: MyBankOptions): Settings =>
   checkOptions(optionsSchema, options, { ...bank, taker: 'createMyBankProvider' })

@@ -1,66 +1,30 @@
-import { type Clock, localDateIn, toInstant } from '@nostro/core'
-import { createFakeBank, type FakeRequest, type FakeRoutes } from '@nostro/provider-testkit'
+import type { Clock } from '@nostro/core'
+import { createFakeBank } from '@nostro/provider-testkit'
+import { createMyBankProvider } from '../src/index.ts'
+import { createBook } from './book.ts'
+import type { LoginSide } from './login-side.ts'
 
-export interface Entry {
-  readonly id: string
-  readonly at: string
-  readonly amount: string
-  readonly currency: string
-  readonly status: 'booked' | 'pending'
-  readonly name?: string | undefined
-  readonly iban: string
-  readonly text: string
-}
-
-const zone = 'Europe/Amsterdam'
-const notFound = { status: 404, json: { error: 'not_found' } }
-export const accounts = [
-  { id: 'acc-1', iban: 'NL69INGB0123456789', currency: 'EUR', name: 'Main' },
-  { id: 'acc-2', iban: 'NL20INGB0001234567', currency: 'EUR', name: 'Savings' },
-] as const
-export const apiKey = 'my-bank-api-key-1'
-
-/** Newest first; a page goes on before the last entry that it gave. */
-const page = (all: readonly Entry[], { target, query }: FakeRequest) => {
-  const [from, to, limit] = [query.get('from') ?? '', query.get('to') ?? '9999', Number(query.get('limit') ?? 50)]
-  const days = all.map((entry) => ({ entry, day: localDateIn(zone, Date.parse(entry.at)) }))
-  const inPeriod = days.filter(({ day }) => day >= from && day <= to).map(({ entry }) => entry)
-  const sorted = inPeriod.toReversed().toSorted((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
-  const start = sorted.findIndex(({ id }) => id === query.get('before')) + 1
-  const entries = sorted.slice(start, start + limit)
-  const before = start + limit < sorted.length ? entries.at(-1)?.id : undefined
-  const rest = new URLSearchParams({ ...Object.fromEntries(query), before: before ?? '' })
-  return { json: { entries, next: before === undefined ? null : `${target.split('?')[0]}?${rest}` } }
-}
-
-const sumOf = (entries: readonly Entry[]): string => {
-  const cents = entries.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 10_000n)
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0')
-  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
-}
+const apiKey = 'my-bank-api-key-1'
 
 /** A small strict bank in memory: what My Bank does, as far as the provider uses it. */
 export const startMyBank = async (clock: Pick<Clock, 'now'>) => {
-  const entries = new Map<string, Entry[]>(accounts.map(({ id }) => [id, []]))
-  const guarded =
-    (run: FakeRoutes[string]): FakeRoutes[string] =>
-    (request) => {
-      const { headers } = request
-      const isKnown = headers['x-api-key'] === apiKey
-      return isKnown ? run(request) : { status: 401, json: { error: 'unauthorized' } }
-    }
-  const routes: FakeRoutes = {
-    'GET /accounts': guarded(() => ({ json: { accounts } })),
-    'GET /accounts/{id}/balance': guarded(({ params }) => {
-      const all = entries.get(params['id'] ?? '')
-      const day = toInstant(clock.now()).slice(0, 10)
-      return all === undefined ? notFound : { json: { amount: sumOf(all), currency: 'EUR', day } }
-    }),
-    'GET /accounts/{id}/entries': guarded((request) => {
-      const all = entries.get(request.params['id'] ?? '')
-      return all === undefined ? notFound : page(all, request)
-    }),
-  }
+  const { entries, routes } = createBook(clock, (run) => (request) => {
+    const isKnown = request.headers['x-api-key'] === apiKey
+    return isKnown ? run(request) : { status: 401, json: { error: 'unauthorized' } }
+  })
   const fake = await createFakeBank({ over: 'memory', routes, now: () => clock.now() })
-  return { ...fake, entries }
+  return { ...fake, entries, options: { apiUrl: fake.origin, ca: fake.ca, apiKey } }
 }
+
+type Bank = Awaited<ReturnType<typeof startMyBank>>
+
+/** What the kit has to know of how customers connect: here nothing is asked of them. */
+export const loginOf = ({ options }: Bank): LoginSide => ({
+  decisions: ['approve'],
+  wrongOptions: [
+    { option: 'apiUrl', create: (services) => createMyBankProvider({ ...options, apiUrl: 'nowhere' }, services) },
+    { option: 'apiKey', create: (services) => createMyBankProvider({ ...options, apiKey: '' }, services) },
+  ],
+  act: async () => ({}),
+  canaries: () => [apiKey],
+})

@@ -8,20 +8,23 @@ import {
   toSession,
   withQuery,
 } from '@nostro/provider-kit'
+import { bank } from './bank.ts'
 import { type Client, secretsOf } from './client.ts'
-import { bank } from './manifest.ts'
+import type { Settings } from './options.ts'
 
-interface AuthParts extends Pick<ProviderServices, 'clock' | 'random'> {
+export const authentication = ['oauth2-redirect'] as const
+
+interface AuthParts {
   readonly client: Client
-  readonly apiUrl: string
-  readonly clientId: string
-  readonly redirectUris: readonly string[]
+  readonly services: ProviderServices
+  readonly settings: Settings
 }
 
 type Tokens = Awaited<ReturnType<Client['token']>>
 
 /** The customer consents on the bank's page and comes back with a code. */
-export const createAuth = ({ client, clock, random, apiUrl, clientId, redirectUris }: AuthParts): AuthProvider => {
+export const createAuth = ({ client, services: { clock, random }, settings }: AuthParts): AuthProvider => {
+  const { apiUrl, clientId, redirectUris } = settings
   const flow = createRedirectFlow({ bank, clock, random })
   const sessionFrom = (
     { access, refresh, expiresIn }: Tokens,

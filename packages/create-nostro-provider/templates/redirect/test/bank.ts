@@ -1,48 +1,15 @@
-import { type Clock, localDateIn, toInstant } from '@nostro/core'
-import { createFakeBank, type FakeRequest, type FakeRoutes } from '@nostro/provider-testkit'
+import type { Clock } from '@nostro/core'
+import { redirectUrlOf } from '@nostro/core/testing'
+import { createFakeBank, type FakeRequest } from '@nostro/provider-testkit'
+import { createMyBankProvider } from '../src/index.ts'
+import { createBook } from './book.ts'
+import type { LoginSide } from './login-side.ts'
 
-export interface Entry {
-  readonly id: string
-  readonly at: string
-  readonly amount: string
-  readonly currency: string
-  readonly status: 'booked' | 'pending'
-  readonly name?: string | undefined
-  readonly iban: string
-  readonly text: string
-}
+const redirectUri = 'https://app.example/cb'
+const clientSecret = 'my-bank-client-secret'
 
-const zone = 'Europe/Amsterdam'
-const notFound = { status: 404, json: { error: 'not_found' } }
-export const accounts = [
-  { id: 'acc-1', iban: 'NL69INGB0123456789', currency: 'EUR', name: 'Main' },
-  { id: 'acc-2', iban: 'NL20INGB0001234567', currency: 'EUR', name: 'Savings' },
-] as const
-export const redirectUri = 'https://app.example/cb'
-export const clientSecret = 'my-bank-client-secret'
-
-/** Newest first; a page goes on before the last entry that it gave. */
-const page = (all: readonly Entry[], { target, query }: FakeRequest) => {
-  const [from, to, limit] = [query.get('from') ?? '', query.get('to') ?? '9999', Number(query.get('limit') ?? 50)]
-  const days = all.map((entry) => ({ entry, day: localDateIn(zone, Date.parse(entry.at)) }))
-  const inPeriod = days.filter(({ day }) => day >= from && day <= to).map(({ entry }) => entry)
-  const sorted = inPeriod.toReversed().toSorted((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
-  const start = sorted.findIndex(({ id }) => id === query.get('before')) + 1
-  const entries = sorted.slice(start, start + limit)
-  const before = start + limit < sorted.length ? entries.at(-1)?.id : undefined
-  const rest = new URLSearchParams({ ...Object.fromEntries(query), before: before ?? '' })
-  return { json: { entries, next: before === undefined ? null : `${target.split('?')[0]}?${rest}` } }
-}
-
-const sumOf = (entries: readonly Entry[]): string => {
-  const cents = entries.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 10_000n)
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0')
-  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
-}
-
-/** A small strict bank in memory: what My Bank does, as far as the provider uses it. */
-export const startMyBank = async (clock: Pick<Clock, 'now'>) => {
-  const entries = new Map<string, Entry[]>(accounts.map(({ id }) => [id, []]))
+/** The codes and tokens that the bank has given out. */
+const createGrants = () => {
   const secrets = [clientSecret]
   const codes = new Set<string>()
   const grants = new Map<string, { access: string; alive: boolean }>()
@@ -62,33 +29,54 @@ export const startMyBank = async (clock: Pick<Clock, 'now'>) => {
     grants.set(refresh, { access, alive: true })
     return { json: { access_token: access, refresh_token: refresh, expires_in: 900 } }
   }
-  const guarded =
-    (run: FakeRoutes[string]): FakeRoutes[string] =>
-    (request) => {
-      const { headers } = request
-      const isKnown = [...grants.values()].some(
-        ({ access, alive }) => alive && headers['authorization'] === `Bearer ${access}`,
-      )
-      return isKnown ? run(request) : { status: 401, json: { error: 'unauthorized' } }
-    }
-  const routes: FakeRoutes = {
+  return { secrets, codes, grants, secret, token }
+}
+
+/** A small strict bank in memory: what My Bank does, as far as the provider uses it. */
+export const startMyBank = async (clock: Pick<Clock, 'now'>) => {
+  const { token, ...given } = createGrants()
+  const book = createBook(clock, (run) => (request) => {
+    const isKnown = [...given.grants.values()].some(
+      ({ access, alive }) => alive && request.headers['authorization'] === `Bearer ${access}`,
+    )
+    return isKnown ? run(request) : { status: 401, json: { error: 'unauthorized' } }
+  })
+  const routes = {
+    ...book.routes,
     'POST /token': token,
-    'POST /revoke': ({ body }) => {
-      const grant = grants.get(new URLSearchParams(body).get('token') ?? '')
+    'POST /revoke': ({ body }: FakeRequest) => {
+      const grant = given.grants.get(new URLSearchParams(body).get('token') ?? '')
       if (grant !== undefined) grant.alive = false
       return { status: 204 }
     },
-    'GET /accounts': guarded(() => ({ json: { accounts } })),
-    'GET /accounts/{id}/balance': guarded(({ params }) => {
-      const all = entries.get(params['id'] ?? '')
-      const day = toInstant(clock.now()).slice(0, 10)
-      return all === undefined ? notFound : { json: { amount: sumOf(all), currency: 'EUR', day } }
-    }),
-    'GET /accounts/{id}/entries': guarded((request) => {
-      const all = entries.get(request.params['id'] ?? '')
-      return all === undefined ? notFound : page(all, request)
-    }),
   }
   const fake = await createFakeBank({ over: 'memory', routes, now: () => clock.now() })
-  return { ...fake, entries, secrets, codes, grants, secret }
+  const program = { clientId: 'my-app', clientSecret, redirectUris: [redirectUri] }
+  return { ...fake, ...given, entries: book.entries, options: { apiUrl: fake.origin, ca: fake.ca, ...program } }
 }
+
+type Bank = Awaited<ReturnType<typeof startMyBank>>
+
+/** What the kit has to know of how customers connect: on a page of the bank, which gives a code. */
+export const loginOf = ({ options, secrets, secret, codes, grants }: Bank): LoginSide => ({
+  start: () => ({ redirectUri }),
+  decisions: ['approve', 'decline', 'other-state'],
+  wrongOptions: [
+    { option: 'apiUrl', create: (services) => createMyBankProvider({ ...options, apiUrl: 'nowhere' }, services) },
+    { option: 'clientSecret', create: (services) => createMyBankProvider({ ...options, clientSecret: '' }, services) },
+  ],
+  act: async (challenge, decision) => {
+    const asked = new URL(redirectUrlOf(challenge)).searchParams.get('state') ?? ''
+    const state = decision === 'other-state' ? 'x'.repeat(43) : asked
+    if (decision === 'decline') return { redirectUrl: `${redirectUri}?error=access_denied&state=${state}` }
+    const code = secret('code')
+    codes.add(code)
+    return { redirectUrl: `${redirectUri}?code=${code}&state=${state}` }
+  },
+  canaries: () => secrets,
+  expire: async (what) => {
+    for (const [refresh, grant] of grants) {
+      grants.set(refresh, what === 'consent' ? { ...grant, alive: false } : { ...grant, access: secret('ended') })
+    }
+  },
+})

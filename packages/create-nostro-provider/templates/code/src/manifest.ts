@@ -1,17 +1,18 @@
 import type { ProviderManifest } from '@nostro/core'
+import { authentication } from './auth.ts'
+import { bank } from './bank.ts'
 
-export const bank = { provider: 'my-bank', name: 'My Bank' } as const
 const lasting = { scope: 'account', stableFromPendingToBooked: true, stableAcrossConsents: true } as const
 
 // your bank: what it is and can, from its documentation.
 export const manifest: ProviderManifest = {
-  id: 'my-bank',
-  name: 'My Bank',
+  id: bank.provider,
+  name: bank.name,
   countries: ['NL'],
   environments: ['production'],
   environment: 'production',
   capabilities: ['accounts', 'balances', 'transactions'],
-  authentication: ['api-key'],
+  authentication,
   signatureSchemes: ['none'],
   paymentKinds: [],
   rateLimits: [{ name: 'calls', limit: 60, windowSeconds: 60 }],

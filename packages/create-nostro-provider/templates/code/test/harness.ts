@@ -1,25 +1,19 @@
 import { toInstant } from '@nostro/core'
-import { redirectUrlOf } from '@nostro/core/testing'
 import type { BankFactory } from '@nostro/provider-testkit'
 import { createMyBankProvider } from '../src/index.ts'
-import { accounts, clientSecret, redirectUri, startMyBank } from './bank.ts'
+import { loginOf, startMyBank } from './bank.ts'
+import { accounts } from './book.ts'
 
 /** For the conformance kit: the bank, and what its customer and its clerks do. */
 export const startBank: BankFactory = async ({ clock }) => {
   const bank = await startMyBank(clock)
-  const options = {
-    apiUrl: bank.origin,
-    ca: bank.ca,
-    clientId: 'my-app',
-    clientSecret,
-    redirectUris: [redirectUri],
-  }
+  const { start, decisions, ...login } = loginOf(bank)
   let serial = 0
   return {
     profile: {
       purposes: ['accounts'],
-      start: () => ({ redirectUri }),
-      decisions: ['approve', 'decline', 'other-state'],
+      start,
+      decisions,
       faults: [
         'reset-before',
         'reset-after',
@@ -40,23 +34,8 @@ export const startBank: BankFactory = async ({ clock }) => {
       liveBalances: true,
       echo: (text) => ({ error: text }),
     },
-    create: (services) => createMyBankProvider(options, services),
-    wrongOptions: [
-      { option: 'apiUrl', create: (services) => createMyBankProvider({ ...options, apiUrl: 'nowhere' }, services) },
-      {
-        option: 'clientSecret',
-        create: (services) => createMyBankProvider({ ...options, clientSecret: '' }, services),
-      },
-    ],
-    act: async (challenge, decision) => {
-      const asked = new URL(redirectUrlOf(challenge)).searchParams.get('state') ?? ''
-      const state = decision === 'other-state' ? 'x'.repeat(43) : asked
-      if (decision === 'decline') return { redirectUrl: `${redirectUri}?error=access_denied&state=${state}` }
-      const code = bank.secret('code')
-      bank.codes.add(code)
-      return { redirectUrl: `${redirectUri}?code=${code}&state=${state}` }
-    },
-    canaries: () => bank.secrets,
+    ...login,
+    create: (services) => createMyBankProvider(bank.options, services),
     requests: () => bank.requests,
     network: bank.network,
     accounts: async () => accounts,
@@ -70,14 +49,6 @@ export const startBank: BankFactory = async ({ clock }) => {
     settle: async ({ id }) => {
       const booked = (bank.entries.get(id) ?? []).map((entry) => ({ ...entry, status: 'booked' as const }))
       bank.entries.set(id, booked)
-    },
-    expire: async (what) => {
-      for (const [refresh, grant] of bank.grants) {
-        bank.grants.set(
-          refresh,
-          what === 'consent' ? { ...grant, alive: false } : { ...grant, access: bank.secret('ended') },
-        )
-      }
     },
     fault: bank.fault,
     heal: bank.heal,

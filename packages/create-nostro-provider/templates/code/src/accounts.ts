@@ -24,8 +24,8 @@ import {
   writeCursor,
 } from '@nostro/provider-kit'
 import { z } from 'zod'
+import { bank } from './bank.ts'
 import type { Client } from './client.ts'
-import { bank } from './manifest.ts'
 
 interface AccountsParts {
   readonly client: Client

@@ -9,8 +9,9 @@ import { createNodeServices } from '@nostro/core/node'
 import { sessionOf } from '@nostro/provider-kit'
 import { createAccounts } from './accounts.ts'
 import { createAuth } from './auth.ts'
+import { bank } from './bank.ts'
 import { createClient } from './client.ts'
-import { bank, manifest } from './manifest.ts'
+import { manifest } from './manifest.ts'
 import { type MyBankOptions, readOptions } from './options.ts'
 
 /** My Bank behind the common contracts. */
@@ -26,19 +27,20 @@ export const createMyBankProvider = (
   options: MyBankOptions,
   services: ProviderServices = createNodeServices(),
 ): MyBankProvider => {
-  const { apiUrl, ca, apiKey } = readOptions(options)
+  const settings = readOptions(options)
+  const { apiUrl, ca } = settings
   const transport = services.createTransport({
     provider: bank.provider,
     origins: [apiUrl],
     ca,
     budgets: budgetsFromManifest(manifest.rateLimits),
   })
-  const client = createClient({ transport, origin: apiUrl })
+  const client = createClient({ transport, settings })
   const open = (access: SessionAccess) => sessionOf(access, { bank, purposes: ['accounts'] })
   return {
     specVersion: 1,
     manifest,
-    auth: createAuth(services, apiKey),
+    auth: createAuth({ client, services, settings }),
     accounts: createAccounts({ client, transport, origin: apiUrl, open }),
     close: () => transport.close(),
   }

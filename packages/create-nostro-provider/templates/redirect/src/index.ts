@@ -1,2 +1,0 @@
-export { type MyBankOptions, optionsSchema } from './options.ts'
-export { createMyBankProvider, createProvider, type MyBankProvider } from './provider.ts'
