@@ -22,6 +22,13 @@ export interface BerlinGroupProvider extends Provider {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** The origin of the row's authorisation server, where it is not that of the API. */
+const tokenOriginOf = ({ profile }: BerlinGroupSettings): string | undefined => {
+  const { tokenUrl } = profile.oauth ?? {}
+  const found = tokenUrl === undefined ? undefined : new URL(tokenUrl).origin
+  return found === new URL(profile.baseUrl).origin ? undefined : found
+}
+
 /** What can be said without a call: what the row is worth. */
 const diagnose = ({ profile }: BerlinGroupSettings): readonly Diagnosis[] => [
   {
@@ -48,15 +55,16 @@ export const createBerlinGroupProvider = (
   const { profile, origin, basePath, seal, headers, tls, ca, timeoutMs } = settings
   const bank: Bank = { provider: 'berlin-group', name: profile.name }
   const { clock, random, intents, logger } = services
+  const tokenOrigin = tokenOriginOf(settings)
   const transport = services.createTransport({
     provider: bank.provider,
-    origins: [origin],
+    origins: tokenOrigin === undefined ? [origin] : [origin, tokenOrigin],
     identity: tls,
     ca,
     timeoutMs,
     bankRequestIdHeader: requestIdHeader,
   })
-  const client = createClient({ transport, bank, profile, origin, basePath, random, headers, seal })
+  const client = createClient({ transport, bank, profile, origin, basePath, tokenOrigin, random, headers, seal })
   const flow = createRedirectFlow({ bank, clock, random })
   const parts = { bank, client, settings, flow, clock, random }
   const instance = services.instance ?? bank.provider

@@ -39,6 +39,17 @@ describe('the form of access', () => {
   })
 })
 
+it('a row may name an authorisation server on a host of its own', async () => {
+  const { port } = new URL(setting.simulators.ready.berlinGroup?.url ?? '')
+  const { oauth, ...row } = simulatedRows.prestep
+  const tokenUrl = `https://localhost:${port}/prestep/oauth/token`
+  const provider = setting.create('prestep', { bank: { ...row, oauth: { ...oauth, tokenUrl } } })
+  const challenge = await provider.auth.start({ purpose: 'payments' })
+  if (challenge.kind !== 'redirect') throw new Error('A redirect was expected')
+  const result = await provider.auth.advance(challenge, { redirectUrl: await setting.decide(challenge.url) })
+  expect(result).toMatchObject({ status: 'complete', session: { purpose: 'payments' } })
+})
+
 describe('a bank that wants the accounts named', () => {
   it('is asked for their list first: the customer confirms twice, and gives all of them', async () => {
     const { accounts, session, provider, access } = await setting.connect('nordic', { validUntil: '2026-12-31' })

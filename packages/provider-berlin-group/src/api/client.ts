@@ -45,6 +45,8 @@ export interface ClientParts {
   readonly origin: string
   /** Path in front of all prefixes. */
   readonly basePath: string
+  /** Where the row's authorisation server stands, besides `origin`. */
+  readonly tokenOrigin: string | undefined
   readonly random: Random
   readonly headers: Readonly<Record<string, string>>
   readonly seal: Seal | undefined
@@ -88,7 +90,7 @@ const present = (headers: Readonly<Record<string, string | undefined>>): Record<
 
 /** The engine's one way to the wire: paths by the bank's prefixes, headers by the standard, a seal where the row wants one. */
 export const createClient = (parts: ClientParts): BerlinGroupClient => {
-  const { transport, bank, profile, origin, basePath, random, seal } = parts
+  const { transport, bank, profile, origin, basePath, tokenOrigin, random, seal } = parts
   const resolveOn = createLinkResolver({ transport, origin })
   const resolve = (href: string): string => {
     const target = resolveOn(href)
@@ -132,8 +134,12 @@ export const createClient = (parts: ClientParts): BerlinGroupClient => {
     read: createAnswerReader({ bank, requestIdHeader, decimalKeys: new Set(['amount', 'exchangeRate']) }),
     send,
     oauth: async (url, form, ctx) => {
-      const target = resolve(url)
-      const head = { origin, target, headers: { Accept: 'application/json' } }
+      // What an answer links to stays on the bank's own origin; what the row says may stand elsewhere.
+      const isElsewhere = tokenOrigin !== undefined && url.startsWith(`${tokenOrigin}/`)
+      const place = isElsewhere
+        ? { origin: tokenOrigin, target: url.slice(tokenOrigin.length) }
+        : { origin, target: resolve(url) }
+      const head = { ...place, headers: { Accept: 'application/json' } }
       const request =
         form === undefined ? toRequest({ ...head, method: 'GET' }) : toFormRequest({ ...head, method: 'POST' }, form)
       const route = form === undefined ? 'GET /metadata' : 'POST /token'

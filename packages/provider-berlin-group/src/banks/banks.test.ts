@@ -9,6 +9,12 @@ describe('the known banks', () => {
     for (const { source, tried } of banks) expect([/\(https:\S+\)/.test(source), tried]).toEqual([true, 'untried'])
   })
 
+  it('cite the bank’s own page where one was found, before what others found', () => {
+    const own = banks.filter(({ source }) => /^The (documentation of the bank|bank’s page)/.test(source))
+    expect(own.length).toBeGreaterThanOrEqual(14)
+    expect(banks.filter((bank) => !own.includes(bank)).map(({ id }) => id)).toEqual(['vdk'])
+  })
+
   it.each([
     [{ baseUrl: 'http://bank.example' }],
     [{ country: 'Germany' }],
