@@ -6,8 +6,9 @@ import { byPlace } from './listing.ts'
 import { type Matched, matchBooked } from './match-booked.ts'
 import { type MatchedPending, matchPending } from './match-pending.ts'
 import { findMoved } from './moved.ts'
-import { prepareWalk, toDigest } from './prepare-walk.ts'
+import { prepareWalk } from './prepare-walk.ts'
 import { addRow, claimRow, refreshRow } from './refresh.ts'
+import { toDayDigests } from './settled-days.ts'
 import type { Change, Listed, Plan, Row, Suggestion, WalkInput } from './types.ts'
 
 /**
@@ -20,7 +21,7 @@ import type { Change, Listed, Plan, Row, Suggestion, WalkInput } from './types.t
 export const planWalk = (given: WalkInput): Plan => {
   // A stable id means the same under every consent.
   const input = given.mode === 'S' ? { ...given, consent: null } : given
-  const { listing, settled, bookedInRange } = input.prepared ?? prepareWalk(input, input.stored.map(toDigest))
+  const { listing, settled, bookedInRange } = input.prepared ?? prepareWalk(input, toDayDigests(input.stored, input))
   const stored = input.stored.filter((row) => !settled.has(row.facts.day))
   const booked = listing.booked.filter(({ entry }) => !settled.has(entry.facts.day))
   const matched = matchBooked(stored, booked, { mode: input.mode, consent: input.consent, isFree: () => true })

@@ -1,32 +1,31 @@
 import { isWithin } from './days.ts'
 import { readListing } from './listing.ts'
 import { settledDays } from './settled-days.ts'
-import type { PreparedWalk, Row, RowDigest, WalkInput } from './types.ts'
+import type { DayDigest, PreparedWalk, WalkInput } from './types.ts'
 
-export const toDigest = (row: Row): RowDigest => ({
-  no: row.no,
-  day: row.facts.day,
-  state: row.state,
-  content: row.content,
-  contentVersion: row.contentVersion,
-  bankId: row.bankId,
-  pendingId: row.pendingId,
-  consent: row.consent,
-  missingSince: row.missingSince,
-})
-
-type Listed = Pick<WalkInput, 'entries' | 'mode' | 'paging' | 'consent' | 'contentVersion' | 'from' | 'to'>
+type Walked = Pick<WalkInput, 'entries' | 'mode' | 'paging' | 'from' | 'to'>
 
 /** Reads the listing and finds the days on which there is nothing to do, before a row is read in full. */
-export const prepareWalk = (input: Listed, digests: readonly RowDigest[]): PreparedWalk => {
+export const prepareWalk = (input: Walked, days: readonly DayDigest[]): PreparedWalk => {
   const listing = readListing(input.entries, input)
-  return {
-    listing,
-    settled: settledDays(digests, listing.booked, input),
-    bookedInRange: digests.filter(({ state, day }) => state === 'booked' && isWithin(day, input.from, input.to)).length,
-  }
+  let bookedInRange = 0
+  for (const { day, booked } of days) if (isWithin(day, input.from, input.to)) bookedInRange += booked
+  return { listing, ...settledDays(days, listing.booked), bookedInRange }
 }
 
-/** Must the row be read in full? Rows that were claimed once are asked whether a pending entry is sent again (R7). */
-export const isWanted = ({ day, pendingId }: RowDigest, { settled, listing }: PreparedWalk): boolean =>
-  !settled.has(day) || (pendingId !== null && listing.pending.length > 0)
+/**
+ * The days whose rows must be read in full: those of the range that are not settled, since a row may be missing there, and, where
+ * something listed is not settled, those around the range too, from where it may have moved.
+ */
+export const unsettledDays = (
+  { from, to }: Pick<WalkInput, 'from' | 'to'>,
+  days: readonly DayDigest[],
+  { settled, hasOpen }: PreparedWalk,
+): readonly string[] =>
+  days.flatMap(({ day }) => (!settled.has(day) && (hasOpen || isWithin(day, from, to)) ? [day] : []))
+
+/** Settled days with rows that were claimed once: they are asked whether a pending entry is sent again (R7). */
+export const claimedDays = (days: readonly DayDigest[], { settled, listing }: PreparedWalk): readonly string[] =>
+  listing.pending.length === 0
+    ? []
+    : days.flatMap(({ day, hasClaimed }) => (hasClaimed && settled.has(day) ? [day] : []))

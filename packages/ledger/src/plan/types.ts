@@ -47,17 +47,19 @@ export interface Entry {
   readonly seam: boolean
 }
 
-/** What a stored row is compared by before it is read in full: in most walks nothing changed, and digests are all that is read. */
-export interface RowDigest {
-  readonly no: number
+/**
+ * What the rows of a day are compared by before they are read in full: in most walks nothing changed, and digests are all that is
+ * read.
+ */
+export interface DayDigest {
   readonly day: LocalDate
-  readonly state: RowState
-  readonly content: string
-  readonly contentVersion: number
-  readonly bankId: string | null
-  readonly pendingId: string | null
-  readonly consent: number | null
-  readonly missingSince: EpochMs | null
+  readonly booked: number
+  /** A row of the day is missing, removed, or of another content version. */
+  readonly isOpen: boolean
+  /** A row of the day was pending once. */
+  readonly hasClaimed: boolean
+  /** `digestKey` of each row, booked and removed, mostly in the order of their numbers. */
+  readonly keys: string
 }
 
 /** An entry with the id that counts for it; `id` is null where none does. */
@@ -208,6 +210,8 @@ export interface PreparedWalk {
   readonly listing: Listing
   /** Days whose stored rows are exactly what is listed. */
   readonly settled: ReadonlySet<string>
+  /** Something booked is listed on a day that is not settled. */
+  readonly hasOpen: boolean
   /** How many booked rows are stored in the range of the walk. */
   readonly bookedInRange: number
 }

@@ -1,6 +1,6 @@
 import { addDays, type EpochMs, type LocalDate } from '@nostro/core'
 import { idIdentity, isUsableId } from '../plan/identity.ts'
-import type { Entry, Row, RowDigest } from '../plan/types.ts'
+import type { DayDigest, Entry, Row, WalkContext } from '../plan/types.ts'
 import { placeholders, query, type SqlWork } from './sql.ts'
 import { type TxRecord, toRow, txColumns } from './tx-columns.ts'
 
@@ -12,17 +12,62 @@ const byNo = (a: Row, b: Row): number => a.no - b.no
 /** Sorted here and not in SQL: `order by no` made SQLite walk the whole account by its key instead of using the index of the days. */
 export const toRows = (records: readonly TxRecord[]): Row[] => records.map(toRow).sort(byNo)
 
-const digestColumns = `no, day, state, content, content_version as "contentVersion", bank_id as "bankId", pending_id as "pendingId",
-  consent, missing_since as "missingSince"`
+interface DigestRecord {
+  readonly day: LocalDate
+  readonly booked: number
+  readonly open: number
+  readonly claimed: number
+  readonly keys: string
+}
 
-/** Digests of booked and removed rows from 14 days before to 14 days after: from there an entry can have moved into the range. */
-export const loadDigests = (account: number, from: LocalDate, to: LocalDate): SqlWork<readonly RowDigest[]> =>
-  query<RowDigest>(
-    `select ${digestColumns} from tx where account = ? and day between ? and ? and state in ('booked', 'removed') order by day, no`,
+const idOfMode = { S: 'bank_id', C: 'case when consent = ? then bank_id end', N: 'null' } as const
+
+/**
+ * Digests of booked and removed rows by day, from 14 days before to 14 days after: from there an entry can have moved into the range.
+ * The database puts them together: a row for each entry would cost more than all the rest of an unchanged sync.
+ */
+export function* loadDigests(
+  account: number,
+  [from, to]: readonly [LocalDate, LocalDate],
+  { mode, consent, contentVersion }: Pick<WalkContext, 'mode' | 'consent' | 'contentVersion'>,
+): SqlWork<readonly DayDigest[]> {
+  const records = yield* query<DigestRecord>(
+    `select day, count(case when state = 'booked' then 1 end) as booked,
+      max(case when state = 'booked' and missing_since is null and content_version = ? then 0 else 1 end) as open,
+      max(case when pending_id is null then 0 else 1 end) as claimed,
+      string_agg(content || coalesce(${idOfMode[mode]}, '') || cast(? as text), '') as keys
+      from tx where account = ? and day between ? and ? and state in ('booked', 'removed') group by day order by day`,
+    contentVersion,
+    ...(mode === 'C' ? [consent] : []),
+    '\n',
     account,
     addDays(from, -marginDays),
     addDays(to, marginDays),
   )
+  return records.map(({ day, booked, open, claimed, keys }) => ({
+    day,
+    booked,
+    isOpen: open > 0,
+    hasClaimed: claimed > 0,
+    keys,
+  }))
+}
+
+/** Booked and removed rows of some days in full, or of those only that were pending once. */
+export function* loadDays(account: number, days: readonly string[], which: 'all' | 'claimed'): SqlWork<Row[]> {
+  const records: TxRecord[] = []
+  for (let start = 0; start < days.length; start += 500) {
+    const part = days.slice(start, start + 500)
+    const found = yield* query<TxRecord>(
+      `select ${txColumns} from tx where account = ? and day in (${placeholders(part.length)}) and state in ('booked', 'removed')
+        ${which === 'claimed' ? 'and pending_id is not null' : ''}`,
+      account,
+      ...part,
+    )
+    for (const record of found) records.push(record)
+  }
+  return toRows(records)
+}
 
 /** Rows in full, in the order of their numbers. */
 export function* loadNumbers(account: number, numbers: readonly number[]): SqlWork<Row[]> {

@@ -1,7 +1,8 @@
 import { addDays, type LocalDate } from '@nostro/core'
-import { isWanted, prepareWalk } from '../plan/prepare-walk.ts'
-import type { Row, RowDigest, WalkInput } from '../plan/types.ts'
-import { loadByIds, loadDigests, loadNumbers } from '../store/load-rows.ts'
+import { claimedDays, prepareWalk, unsettledDays } from '../plan/prepare-walk.ts'
+import { digestKey, idForDigest, keysOf } from '../plan/settled-days.ts'
+import type { DayDigest, Mode, Row, WalkContext, WalkInput } from '../plan/types.ts'
+import { loadByIds, loadDays, loadDigests } from '../store/load-rows.ts'
 import type { SqlWork } from '../store/sql.ts'
 import type { SyncState } from '../store/sync-state.ts'
 import { daysOf } from './commit-walk.ts'
@@ -11,39 +12,48 @@ import type { RawQuestion } from './to-entry.ts'
 export interface KnownRows {
   readonly from: LocalDate
   readonly to: LocalDate
-  readonly digests: readonly RowDigest[]
+  readonly days: readonly DayDigest[]
   /** Where the account stood: while that holds, the digests do too. */
   readonly state: Pick<SyncState, 'seq' | 'walk' | 'nextNo'>
 }
 
-export function* loadKnown(state: SyncState, from: LocalDate, to: LocalDate): SqlWork<KnownRows> {
-  return { from, to, digests: yield* loadDigests(state.account, from, to), state }
+type Compared = Pick<WalkContext, 'mode' | 'consent' | 'contentVersion'>
+
+export function* loadKnown(
+  state: SyncState,
+  [from, to]: readonly [LocalDate, LocalDate],
+  compared: Compared,
+): SqlWork<KnownRows> {
+  return { from, to, days: yield* loadDigests(state.account, [from, to], compared), state }
+}
+
+/** The keys of a day that were not listed yet: in order as long as the bank keeps it, then counted. */
+interface Rest {
+  readonly keys: string
+  start: number
+  counts: Map<string, number> | undefined
 }
 
 /**
  * Which originals must be kept until the walk is planned: those of entries that may be new or changed. As many equal entries as are
  * stored need none; one more does, since a twin may be added.
  */
-export const createRawQuestion = (
-  { digests }: KnownRows,
-  ids: 'count' | 'ignored',
-): ((entry: RawQuestion) => boolean) => {
-  const idOf = (bankId: string | null): string => (ids === 'count' ? (bankId ?? '') : '')
-  // Most contents stand once: the second map is for twins.
-  const [first, twins] = [new Map<string, string>(), new Map<string, number>()]
-  for (const { content, bankId } of digests) {
-    const id = idOf(bankId)
-    if (first.has(content)) twins.set(content + id, (twins.get(content + id) ?? 0) + 1)
-    else first.set(content, id)
-  }
-  return ({ content, bankId }) => {
-    const id = idOf(bankId)
-    if (first.get(content) === id) {
-      first.delete(content)
-      return false
+export const createRawQuestion = ({ days }: KnownRows, mode: Mode): ((entry: RawQuestion) => boolean) => {
+  const byDay = new Map(days.map(({ day, keys }): [string, Rest] => [day, { keys, start: 0, counts: undefined }]))
+  return ({ day, content, bankId }) => {
+    const rest = byDay.get(day)
+    if (rest === undefined) return true
+    const key = digestKey(content, idForDigest(bankId, mode))
+    if (rest.counts === undefined) {
+      if (rest.keys.startsWith(key, rest.start)) {
+        rest.start += key.length
+        return false
+      }
+      rest.counts = new Map()
+      for (const each of keysOf(rest.keys.slice(rest.start))) rest.counts.set(each, (rest.counts.get(each) ?? 0) + 1)
     }
-    const count = twins.get(content + id) ?? 0
-    if (count > 0) twins.set(content + id, count - 1)
+    const count = rest.counts.get(key) ?? 0
+    if (count > 0) rest.counts.set(key, count - 1)
     return count === 0
   }
 }
@@ -63,10 +73,12 @@ export function* loadForWalk(
     known.state.nextNo === state.nextNo &&
     known.from <= from &&
     known.to >= to
-  const digests = isCurrent ? known.digests : yield* loadDigests(state.account, from, to)
-  const prepared = prepareWalk(listed, digests)
-  const wanted = digests.filter((digest) => isWanted(digest, prepared)).map(({ no }) => no)
-  const window = yield* loadNumbers(state.account, wanted)
+  const days = isCurrent ? known.days : yield* loadDigests(state.account, [from, to], listed)
+  const prepared = prepareWalk(listed, days)
+  const window = [
+    ...(yield* loadDays(state.account, unsettledDays(listed, days, prepared), 'all')),
+    ...(yield* loadDays(state.account, claimedDays(days, prepared), 'claimed')),
+  ].sort((a, b) => a.no - b.no)
   return { prepared, stored: [...window, ...(yield* loadElsewhere(state.account, listed, prepared.settled, window))] }
 }
 

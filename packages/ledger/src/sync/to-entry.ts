@@ -14,6 +14,7 @@ export interface EntryContext {
 
 /** What an entry is known by before its original is looked at. */
 export interface RawQuestion {
+  readonly day: LocalDate
   readonly content: string
   readonly bankId: string | null
 }
@@ -54,7 +55,7 @@ const toEntry = (item: Transaction, day: LocalDate, { page, keepsRaw }: EntryCon
     content,
     page,
     place,
-    raw: keepsRaw({ content, bankId }) ? (item.raw ?? null) : undefined,
+    raw: keepsRaw({ day, content, bankId }) ? (item.raw ?? null) : undefined,
     seam: false,
   }
 }

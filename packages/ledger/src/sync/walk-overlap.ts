@@ -45,7 +45,7 @@ export const walkOverlap = async (work: AccountWork, order: OverlapOrder): Promi
   const known = await parts.store.read(function* () {
     const state = yield* readSyncState(account.id)
     if (state === undefined) throw new Error(`The ledger has no account ${account.id}.`)
-    return yield* loadKnown(state, ...aroundWalk(order.from, order.to))
+    return yield* loadKnown(state, aroundWalk(order.from, order.to), planContext(work, state, state.walk + 1, 0))
   })
   const pages = source.transactions(account.ref, { dateFrom: order.from, dateTo: order.to }, ctx)
   const listing = await readListing(work, { order, known, pages })
@@ -62,10 +62,7 @@ interface Reading {
 const readListing = async (work: AccountWork, { order, known, pages }: Reading): Promise<Listing> => {
   const { parts, source, account } = work
   const today = localDateIn(source.traits.timeZone, parts.clock.now())
-  const keepsRaw =
-    parts.sealer === undefined
-      ? () => false
-      : createRawQuestion(known, source.traits.mode === 'N' ? 'ignored' : 'count')
+  const keepsRaw = parts.sealer === undefined ? () => false : createRawQuestion(known, source.traits.mode)
   const entries: Entry[] = []
   const problems: SyncProblem[] = []
   let [realFrom, asOf, page] = [order.from, parts.clock.now(), 0]
