@@ -31,6 +31,7 @@ import { migrate } from './store/migrations/migrate.ts'
 import { type RecordedPayment, recordPayment } from './store/payment-store.ts'
 import type { RawSealer } from './store/raw-store.ts'
 import type { SqlStore } from './store/sql.ts'
+import { indexAllTexts } from './store/text-index.ts'
 import { applySuggestion, undoClaim } from './sync/judge-claim.ts'
 import { createLeaseOwner } from './sync/lease-owner.ts'
 import { runSync, type SyncRun } from './sync/run-sync.ts'
@@ -84,6 +85,11 @@ export interface Ledger {
   /** Sets a connection due within 10 seconds, as a webhook does. @returns when it will be read. */
   setDue(connection: string): Promise<EpochMs>
   check(): Promise<LedgerCheck>
+  /**
+   * Makes texts that few entries have quick to find (SQLite). Syncs do it bit by bit; after the first sync of a large history one call
+   * does the rest. Searches find the same without it. @returns how many entries were read; 0 when nothing was left to do
+   */
+  indexTexts(): Promise<number>
   /** Wraps the ledger's key with another master key. */
   rotateKey(next: LedgerMasterKey): Promise<{ readonly changed: boolean }>
   /** Copies the ledger to a new file (SQLite). @throws NostroError `invalid_request` where the database has its own tool. */
@@ -169,10 +175,11 @@ export const createLedger = async (options: LedgerOptions): Promise<Ledger> => {
         return yield* setDue(connection, yield* leaseNow(store, clock))
       }),
     check: () => checkLedger(store),
+    indexTexts: () => indexAllTexts(store),
     rotateKey: (next) => store.write(() => rotateMasterKey([next, ...(options.masterKeys ?? [])], next, random)),
     backup: (file) => backup(store, file),
     erase: async (connection) => {
-      const erased = await store.write(() => eraseConnection(connection))
+      const erased = await store.write(() => eraseConnection(connection, store.dialect))
       if (sealer !== undefined) await eraseIntents({ store, clock, random, sealer, owner: lease }, connection)
       return erased
     },

@@ -30,6 +30,9 @@ export const ledgerSync: Bench = {
         full: await step('full', file('ledger'), count),
         page: await step('page', file('ledger'), count),
         search: await step('search', file('ledger'), count),
+        texts: await step('texts', file('ledger'), count),
+        rare: await step('rare', file('ledger'), count),
+        reference: await step('reference', file('ledger'), count),
         months: await step('months', file('ledger'), count),
       }
       return [...sqliteRows(figures), ...(await postgresRows(quick ? counts.quick : counts.postgres, step))]
@@ -62,7 +65,7 @@ const row = (name: string, ours: number, other: number, rest: Pick<Row, 'otherSi
 
 const atMost = (value: number): Aim => ({ of: 'ratio', bound: 'at most', value })
 
-const sqliteRows = ({ count, tenth, first, raw, overlap, full, page, search, months }: Figures): readonly Row[] => [
+const sqliteRows = ({ count, tenth, first, raw, overlap, full, page, search, ...rest }: Figures): readonly Row[] => [
   row(`first sync of ${count} entries`, first.ms, raw.ms, {
     otherSide: 'the same rows by prepared inserts, in the same commits',
     aim: atMost(1.6),
@@ -77,7 +80,10 @@ const sqliteRows = ({ count, tenth, first, raw, overlap, full, page, search, mon
   row('everything read again without news', full.ms, first.ms, { otherSide: 'the first sync', aim: atMost(0.45) }),
   row('a page of 50', page.ms, 10, { otherSide: '10 ms', aim: atMost(1) }),
   row('a page of 50 that contain a text', search.ms, 10, { otherSide: '10 ms', aim: atMost(1) }),
-  row('sums of all entries by month', months.ms, first.ms, { otherSide: 'the first sync' }),
+  row('texts made quick to find, after a first sync', rest.texts.ms, first.ms, { otherSide: 'the first sync' }),
+  row('a page of 50 with a word that few have', rest.rare.ms, 10, { otherSide: '10 ms', aim: atMost(1) }),
+  row('a page with a number that few have', rest.reference.ms, 10, { otherSide: '10 ms', aim: atMost(1) }),
+  row('sums of all entries by month', rest.months.ms, first.ms, { otherSide: 'the first sync' }),
 ]
 
 /** Where `DATABASE_URL` names a server; its schemas are left for a look. */

@@ -11,9 +11,12 @@ const asOf = new Date(systemClock.now()).toISOString()
 const daysBack: readonly LocalDate[] = Array.from({ length: days }, (_, index) => addDays(today, -index))
 const padding = 'x'.repeat(300)
 
+/** A word that one entry in 10,000 has. */
+export const rareText = 'Zwanenburg'
+
 /** About 620 bytes of the bank's JSON each; `index` counts from the newest entry. */
 const entryOf = (account: number, index: number, each: number): Transaction => {
-  const text = `Invoice ${(index * 7919) % 100_003} for goods delivered to account ${account}`
+  const text = `Invoice ${(index * 7919) % 100_003} for goods delivered to ${index % 10_000 === 77 ? rareText : 'account'} ${account}`
   const amount = { amount: `-${1 + (index % 500)}.${String(index % 100).padStart(2, '0')}`, currency: 'EUR' }
   const id = String(1_000_000 + each - index)
   return {

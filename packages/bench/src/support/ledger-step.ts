@@ -13,7 +13,7 @@ import {
 } from '@nostro/ledger'
 import { createPostgresStore } from '@nostro/ledger/postgres'
 import { createSqliteStore } from '@nostro/ledger/sqlite'
-import { accountCount, ledgerBank, pageSize } from './ledger-bank.ts'
+import { accountCount, ledgerBank, pageSize, rareText } from './ledger-bank.ts'
 import type { LedgerPlace, LedgerStep, LedgerStepResult } from './ledger-steps.ts'
 
 const masterKeys = [{ id: 'bench', key: new Uint8Array(32).fill(7) }]
@@ -143,6 +143,9 @@ const run = async ({ step, place, from, count }: LedgerStep): Promise<Time> => {
     full: () => sync(ledger, count, 0, true),
     page: () => pages(ledger, {}),
     search: () => pages(ledger, { text: 'Company 17' }),
+    texts: () => timed(() => ledger.indexTexts()),
+    rare: () => pages(ledger, { text: rareText }),
+    reference: () => pages(ledger, { text: 'Invoice 79190' }),
     months: () => timed(() => ledger.aggregate({ by: 'month' })),
   }
   const time = await steps[step]()

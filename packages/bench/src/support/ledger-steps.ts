@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 export type LedgerPlace = { readonly file: string } | { readonly url: string; readonly schema: string }
 
 export interface LedgerStep {
-  readonly step: 'first' | 'raw' | 'overlap' | 'full' | 'page' | 'search' | 'months'
+  readonly step: 'first' | 'raw' | 'overlap' | 'full' | 'page' | 'search' | 'texts' | 'rare' | 'reference' | 'months'
   readonly place: LedgerPlace
   /** Where `raw` takes its rows. */
   readonly from?: LedgerPlace | undefined

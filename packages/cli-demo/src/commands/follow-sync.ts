@@ -46,6 +46,11 @@ export const followSync = async (
   }
   const result = await run.result()
   terminal.signal.throwIfAborted()
+  if (options.dryRun !== true) {
+    // A sync does this for some thousand entries itself.
+    if (result.added > 10_000) terminal.progress('Making texts quick to find …')
+    await ledger.indexTexts()
+  }
   return result
 }
 

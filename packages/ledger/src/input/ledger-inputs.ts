@@ -144,5 +144,6 @@ export const ledgerInputs: CallInputs = {
     rotateKey: [['next', masterKey]],
     backup: [['file', text]],
     erase: [connectionId],
+    indexTexts: [],
   },
 }

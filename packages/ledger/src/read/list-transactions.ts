@@ -4,19 +4,15 @@ import { loadNumbers } from '../store/load-rows.ts'
 import { placeholders, query, type SqlStore, type SqlValue, type SqlWork } from '../store/sql.ts'
 import { parseAccountId } from './ids.ts'
 import type { LedgerPage, LedgerTransaction, TransactionFilter } from './ledger-types.ts'
+import { findByText, type Position } from './search-texts.ts'
 import { loadAnnotations, toTransaction } from './to-transaction.ts'
 
 const living = ['booked', 'pending', 'unknown'] as const
 
-interface Position {
-  readonly day: string
-  readonly account: number
-  readonly no: number
-}
-
 /**
  * Entries by day, newest first. Each account is asked by its own index for the places of its rows, the answers are merged, and only
- * the rows of the page are read: it costs the same in a ledger of a thousand rows and of a million.
+ * the rows of the page are read: it costs the same in a ledger of a thousand rows and of a million. Texts that few entries have are found
+ * by their index, where there is one.
  */
 export function* listTransactions(
   dialect: SqlStore['dialect'],
@@ -25,7 +21,13 @@ export function* listTransactions(
   const limit = checkLimit(filter.limit)
   const after = filter.cursor === undefined ? undefined : parseCursor(filter.cursor)
   const accounts = yield* accountsOf(filter)
-  const found = yield* mergeAccounts({ dialect, filter, after, wanted: limit + 1 }, accounts)
+  const wanted = limit + 1
+  const toSql = (account: number) => toQuery(dialect, filter, account, undefined)
+  const byText =
+    dialect === 'sqlite'
+      ? yield* findByText({ filter, accounts: accounts.map(({ id }) => id), after, wanted, toSql })
+      : undefined
+  const found = byText ?? (yield* mergeAccounts({ dialect, filter, after, wanted }, accounts))
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const items = yield* readPage(page, new Map(accounts.map(({ id, connection }) => [id, connection])))
@@ -68,7 +70,8 @@ function* mergeAccounts(merge: Merge, accounts: readonly { readonly id: number }
 
 function* refill(branch: Branch, { dialect, filter }: Merge, chunk: number): SqlWork<void> {
   const { sql, values } = toQuery(dialect, filter, branch.account, branch.last)
-  branch.rows.push(...(yield* query<Position>(`${sql} limit ?`, ...values, chunk)))
+  const ordered = `${sql} order by tx.day desc, tx.no desc limit ?`
+  branch.rows.push(...(yield* query<Position & { readonly [name: string]: SqlValue }>(ordered, ...values, chunk)))
   branch.hasMore = branch.rows.length === chunk
   branch.last = branch.rows.at(-1) ?? branch.last
 }
@@ -160,7 +163,7 @@ const toQuery = (
     else add('(tx.day < ? or (tx.day = ? and tx.no < ?))', after.day, after.day, after.no)
   }
   return {
-    sql: `select tx.day, tx.account, tx.no from tx where ${conditions.join(' and ')} order by tx.day desc, tx.no desc`,
+    sql: `select tx.day, tx.account, tx.no from tx where ${conditions.join(' and ')}`,
     values,
   }
 }

@@ -1,5 +1,6 @@
 import { NostroError } from '@nostro/core'
-import { query, queryOne, type SqlWork } from './sql.ts'
+import { query, queryOne, type SqlStore, type SqlWork } from './sql.ts'
+import { dropTextIndex } from './text-index.ts'
 
 const personalColumns = [
   'bank_id',
@@ -22,7 +23,10 @@ const personalColumns = [
  * days, amounts and running numbers stay, so that sums and readers of the feed stay right.
  * @throws NostroError `not_found` when the ledger has no such connection.
  */
-export function* eraseConnection(connection: string): SqlWork<{ readonly transactions: number }> {
+export function* eraseConnection(
+  connection: string,
+  dialect: SqlStore['dialect'],
+): SqlWork<{ readonly transactions: number }> {
   const known = yield* queryOne('select id from connection where id = ?', connection)
   if (known === undefined) {
     throw new NostroError({
@@ -73,6 +77,7 @@ export function* eraseConnection(connection: string): SqlWork<{ readonly transac
     if (session !== null) yield* query("delete from record where kind = 'session' and id = ?", session)
   }
   yield* query("delete from record where kind = 'connection' and id = ?", connection)
+  if (dialect === 'sqlite') yield* dropTextIndex()
   yield* query('update consent set session_id = null where connection = ?', connection)
   // Their names hold the bank's ids of accounts.
   const [owner] = yield* query<{ provider: string }>('select provider from connection where id = ?', connection)

@@ -1,4 +1,6 @@
+import { NostroError } from '@nostro/core'
 import type { Applied } from '../store/apply-plan.ts'
+import { indexTexts } from '../store/text-index.ts'
 import { addApplied, nothingApplied } from './commit-walk.ts'
 import type { Source } from './source.ts'
 import { type ConnectionResult, type LeaseOwner, syncConnection } from './sync-connection.ts'
@@ -40,10 +42,13 @@ export const runSync = ({ parts, lease }: RunParts, sources: readonly Source[], 
   const work = runAll(sources, options.concurrency ?? defaultConcurrency, (source) =>
     syncConnection({ parts, source, lease, options, emit }),
   )
-  const result = work.then(toResult).finally(() => {
-    isEnded = true
-    wake?.()
-  })
+  const result = work
+    .then(toResult)
+    .then(withIndex(parts, options))
+    .finally(() => {
+      isEnded = true
+      wake?.()
+    })
   // The result may be asked for later, or never.
   result.catch(() => undefined)
   return {
@@ -64,6 +69,23 @@ export const runSync = ({ parts, lease }: RunParts, sources: readonly Source[], 
     },
   }
 }
+
+/** Entries of a sync that are made quick to find with it; the rest of a large history is for `indexTexts` and later syncs. */
+const indexedAtOnce = 10_000
+
+/** A sync that changed something takes the index of texts along. It is no part of the book: where another writer holds it up, the next sync does it. */
+const withIndex =
+  ({ store }: SyncParts, { dryRun }: SyncOptions) =>
+  async (result: SyncResult): Promise<SyncResult> => {
+    const { added, modified, removed, claimed } = result
+    if (store.dialect === 'sqlite' && dryRun !== true && added + modified + removed + claimed > 0)
+      await store
+        .write(() => indexTexts(indexedAtOnce))
+        .catch((error) => {
+          if (!NostroError.isInstance(error)) throw error
+        })
+    return result
+  }
 
 const runAll = async (
   sources: readonly Source[],

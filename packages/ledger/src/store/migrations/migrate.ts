@@ -3,6 +3,7 @@ import { query, type SqlStore } from '../sql.ts'
 import { ledgerTables } from './0001-ledger.ts'
 import { invoiceTables } from './0002-invoices.ts'
 import { recordTables } from './0003-records.ts'
+import { textIndexTables } from './0004-text-index.ts'
 
 interface Migration {
   readonly name: string
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   { name: '0001-ledger', statements: ledgerTables },
   { name: '0002-invoices', statements: invoiceTables },
   { name: '0003-records', statements: recordTables },
+  { name: '0004-text-index', statements: textIndexTables },
 ]
 
 /** All tables but the list of migrations, each after those that it refers to. */
