@@ -30,4 +30,10 @@ describe('importing @nostro/core', () => {
   it('is as light by @nostro/core/node: undici is loaded with the first connection, pino by @nostro/core/pino alone', () => {
     expect(libraries(loadedBy('packages/core/dist/node/index.js'))).toEqual([])
   })
+
+  it('a provider loads no store of files, which only programs open', () => {
+    const urls = loadedBy('packages/core/dist/node/provider.js')
+    expect(urls.some((url) => url.endsWith('/node/create-node-services.js'))).toBe(true)
+    expect(urls.filter((url) => /file-(?:session|connection|payment-intent)-store|file-lock/.test(url))).toEqual([])
+  })
 })

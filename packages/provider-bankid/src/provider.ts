@@ -9,7 +9,7 @@ import {
   type ProviderFactory,
   type ProviderServices,
 } from '@nostro/core'
-import { createNodeServices, followIdentity } from '@nostro/core/node'
+import { createNodeServices, followIdentity } from '@nostro/core/node/provider'
 import { createBankIdClient } from './api/client.ts'
 import { requireObject } from './api/require-object.ts'
 import type { CompletionData } from './api/schemas.ts'

@@ -7,7 +7,7 @@ import {
   type TlsIdentity,
   type TlsIdentitySource,
 } from '@nostro/core'
-import { createSigningKey } from '@nostro/core/node'
+import { createSigningKey } from '@nostro/core/node/provider'
 import { z } from 'zod'
 import { type BankProfile, type BankRow, bankProfileSchema } from './banks/bank-profile.ts'
 import { banks } from './banks/banks.ts'

@@ -1,5 +1,5 @@
 import type { CallContext, Diagnosis, Provider, ProviderFactory, ProviderServices, Session } from '@nostro/core'
-import { createNodeServices } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node/provider'
 import { type Bank, createRedirectFlow, gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createClient } from './api/client.ts'

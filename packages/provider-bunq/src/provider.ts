@@ -6,7 +6,7 @@ import {
   type RequestSigner,
   type Session,
 } from '@nostro/core'
-import { createNodeServices } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node/provider'
 import { createRedirectFlow, gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createCaller } from './api/caller.ts'

@@ -1,5 +1,5 @@
 import { checkOptions, type FileOptions, type SigningKey } from '@nostro/core'
-import { createSigningKey } from '@nostro/core/node'
+import { createSigningKey } from '@nostro/core/node/provider'
 import { z } from 'zod'
 
 /** Keys are text, never paths: reading files is the caller's. */

@@ -6,7 +6,7 @@ import type {
   ProviderFactory,
   ProviderServices,
 } from '@nostro/core'
-import { createNodeServices } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node/provider'
 import { createRedirectFlow, gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createApplicationToken } from './api/application-token.ts'

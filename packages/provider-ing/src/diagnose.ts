@@ -1,5 +1,5 @@
 import { type CallContext, type Clock, type Diagnosis, NostroError, toInstant } from '@nostro/core'
-import type { CertificateInfo } from '@nostro/core/node'
+import type { CertificateInfo } from '@nostro/core/node/provider'
 import type { ApplicationTokens } from './auth/application-token.ts'
 import type { IngIdentity } from './identity.ts'
 

@@ -7,7 +7,7 @@ import {
   readCertificates,
   readPkcs12,
   toCertificateInfo,
-} from '@nostro/core/node'
+} from '@nostro/core/node/provider'
 import type { IngSettings } from './options.ts'
 
 /** Certificates and keys, checked to belong together and to be valid now. */

@@ -7,7 +7,7 @@ import {
   type ProviderServices,
   type Session,
 } from '@nostro/core'
-import { createNodeServices, followIdentity } from '@nostro/core/node'
+import { createNodeServices, followIdentity } from '@nostro/core/node/provider'
 import { gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider, type IngAccountsProvider } from './accounts/accounts-provider.ts'
 import { createCaller, toTransportSettings } from './api/caller.ts'

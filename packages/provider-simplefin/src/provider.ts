@@ -1,5 +1,5 @@
 import { budgetsFromManifest, type Provider, type ProviderFactory, type ProviderServices } from '@nostro/core'
-import { createNodeServices } from '@nostro/core/node'
+import { createNodeServices } from '@nostro/core/node/provider'
 import { gateCalls } from '@nostro/provider-kit'
 import { createAccountsProvider } from './accounts/accounts-provider.ts'
 import { createSnapshots } from './accounts/snapshots.ts'

@@ -1,4 +1,3 @@
-export { type CheckedPair, checkCertificate, checkPair, type PairToCheck } from '../certificates/check-pair.ts'
 export {
   type CertificateRequestOptions,
   type CertificateSubject,
@@ -12,19 +11,7 @@ export {
   type FileIdentityOptions,
   type IdentityFiles,
 } from '../certificates/create-file-identity.ts'
-export { type FollowedIdentity, followIdentity } from '../certificates/follow-identity.ts'
-export type { Psd2Role, QcType } from '../certificates/psd2-extensions.ts'
-export {
-  type CertificateInfo,
-  readCertificate,
-  readCertificates,
-  toCertificateInfo,
-} from '../certificates/read-certificate.ts'
-export { type Pkcs12Contents, type Pkcs12Options, readPkcs12 } from '../certificates/read-pkcs12.ts'
-export { createSigningKey } from '../keys/create-signing-key.ts'
-export { generateRsaKeyPair, type RsaKeyPair } from '../keys/generate-rsa-key-pair.ts'
 export { decodeText } from '../keys/read-pem.ts'
-export { redactText } from '../logging/redaction.ts'
 export { systemClock } from '../services/system-clock.ts'
 export { systemRandom } from '../services/system-random.ts'
 export {
@@ -40,7 +27,7 @@ export type { FileStore, FileStoreOptions, ResealReport, StoreWait } from '../st
 export type { FileSystem } from '../storage/file-system.ts'
 export { loadMasterKey, type MasterKey, type MasterKeySource } from '../storage/load-master-key.ts'
 export { rotateMasterKey } from '../storage/rotate-master-key.ts'
-export { createNodeServices, type NodeServicesOptions } from './create-node-services.ts'
 export { toFileFault } from './file-fault.ts'
+export * from './provider.ts'
 export type { TransportDependencies } from './transport/call-environment.ts'
 export { createUndiciTransport } from './transport/undici-transport.ts'

@@ -6,7 +6,7 @@ import {
   parseJson,
   retryAfterMs,
 } from '@nostro/core'
-import { redactText } from '@nostro/core/node'
+import { redactText } from '@nostro/core/node/provider'
 import { z } from 'zod'
 
 const errorSchema = z.object({ errorCode: z.string(), details: z.string().nullish() })

@@ -1,5 +1,5 @@
 import { type EpochMs, NostroError } from '@nostro/core'
-import { type CertificateInfo, checkPair, readPkcs12 } from '@nostro/core/node'
+import { type CertificateInfo, checkPair, readPkcs12 } from '@nostro/core/node/provider'
 import type { BankIdSettings } from '../options.ts'
 
 export interface BankIdIdentity {

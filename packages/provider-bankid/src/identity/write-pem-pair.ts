@@ -1,6 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readPkcs12 } from '@nostro/core/node'
+import { readPkcs12 } from '@nostro/core/node/provider'
 
 export interface PemPairFiles {
   /** The certificate and, after it, the authorities that came with it. */

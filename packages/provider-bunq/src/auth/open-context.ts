@@ -1,5 +1,5 @@
 import type { CallContext, EpochMs, SigningKey } from '@nostro/core'
-import { createSigningKey, generateRsaKeyPair } from '@nostro/core/node'
+import { createSigningKey, generateRsaKeyPair } from '@nostro/core/node/provider'
 import type { Caller } from '../api/caller.ts'
 import type { BunqContext, InstalledContext } from '../session/context.ts'
 import type { CredentialKind } from './api-key.ts'

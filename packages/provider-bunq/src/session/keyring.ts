@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { NostroError, type RequestSigner, type ResponseVerifier, type SigningKey } from '@nostro/core'
-import { createSigningKey } from '@nostro/core/node'
+import { createSigningKey } from '@nostro/core/node/provider'
 import { createBodySigner } from '../signing/body-signer.ts'
 import { createResponseVerifier } from '../signing/response-verifier.ts'
 import type { InstalledContext } from './context.ts'

@@ -1,5 +1,5 @@
 import { type CallContext, NostroError } from '@nostro/core'
-import { readCertificate } from '@nostro/core/node'
+import { readCertificate } from '@nostro/core/node/provider'
 import type { RegistrationClient, WireApplication, WireJwk } from '../api/registration-client.ts'
 import type { ApplicationTokens } from '../auth/application-token.ts'
 import { authorizeApplication } from '../auth/authorizers.ts'

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { toCertificateInfo } from '@nostro/core/node'
+import { toCertificateInfo } from '@nostro/core/node/provider'
 import { refuseAnswer } from './refuse-answer.ts'
 
 export interface AnswerTrust {
