@@ -40,7 +40,12 @@ beforeAll(async () => {
   sources = await import('../src/index.ts')
   shared = await openPlainApi({ createApi: sources.createApi, settings: { requestsPerMinute: 10_000 } })
 })
-afterAll(() => shared.close())
+afterAll(async () => {
+  await shared.close()
+  // The next files of this process get the sources as they are.
+  for (const { file } of all) vi.doUnmock(file)
+  vi.resetModules()
+})
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
