@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await simulators.stop()
   rmSync(work, { recursive: true, force: true })
-})
+}, 300_000)
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
