@@ -70,6 +70,7 @@ const sqliteRows = ({ count, tenth, first, raw, overlap, full, page, search, ...
     otherSide: 'the same rows by prepared inserts, in the same commits',
     aim: atMost(1.6),
   }),
+  row('first sync, processor time', first.cpuMs, raw.cpuMs, { otherSide: 'the same rows by prepared inserts' }),
   row('first sync, against a minute a million', first.ms, (60_000 * count) / counts.whole, {
     otherSide: 'one minute for 1000000',
     aim: atMost(1),
@@ -78,6 +79,8 @@ const sqliteRows = ({ count, tenth, first, raw, overlap, full, page, search, ...
   row('ten times the entries', first.ms, tenth.ms, { otherSide: `the first sync of ${count / 10}`, aim: atMost(11) }),
   row('next sync without news', overlap.ms, first.ms, { otherSide: 'the first sync', aim: atMost(0.02) }),
   row('everything read again without news', full.ms, first.ms, { otherSide: 'the first sync', aim: atMost(0.45) }),
+  row('next sync without news, processor time', overlap.cpuMs, first.cpuMs, { otherSide: 'the first sync' }),
+  row('everything read again without news, processor time', full.cpuMs, first.cpuMs, { otherSide: 'the first sync' }),
   row('a page of 50', page.ms, 10, { otherSide: '10 ms', aim: atMost(1) }),
   row('a page of 50 that contain a text', search.ms, 10, { otherSide: '10 ms', aim: atMost(1) }),
   row('texts made quick to find, after a first sync', rest.texts.ms, first.ms, { otherSide: 'the first sync' }),
