@@ -33,7 +33,7 @@ describe.each(storeKinds)('a ledger on $name', ({ missing, create }) => {
   it('migrates once, also when several programs start at the same time', async () => {
     const [one, two, three] = await Promise.all([open('same'), open('same'), open('same')])
     const runs = await Promise.all([one, two, three].map(migrate))
-    expect(runs.flat()).toEqual(['0001-ledger', '0002-invoices', '0003-records'])
+    expect(runs.flat()).toEqual(['0001-ledger', '0002-invoices', '0003-records', '0004-text-index'])
   })
 
   it('refuses a ledger that is newer than the program', async () => {
