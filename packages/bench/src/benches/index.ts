@@ -3,6 +3,7 @@ import { fiftyConnections } from './fifty-connections.ts'
 import { ledgerSync } from './ledger.ts'
 import { mapping } from './mapping.ts'
 import { orders } from './orders.ts'
+import { serverLoad } from './server-load.ts'
 import { signedCall } from './signed-call.ts'
 import { signing } from './signing.ts'
 import { startUp } from './start-up.ts'
@@ -18,4 +19,5 @@ export const benches: readonly Bench[] = [
   weight,
   orders,
   ledgerSync,
+  serverLoad,
 ]
