@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { HeavyFirst } from './test/support/heavy-first.ts'
 
@@ -18,7 +19,8 @@ export default defineConfig({
     sequence: { sequencer: HeavyFirst },
     pool: 'forks',
     isolate: false,
-    maxWorkers: 2,
+    // One more than processors, as some tests wait: for other processes, for a browser, for a bank that is silent.
+    maxWorkers: Math.min(availableParallelism(), 4) + 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -8,6 +8,7 @@ import { createFileSessionStore, createNodeServices } from '../packages/core/src
 import { redirectUrlOf } from '../packages/core/src/testing/index.ts'
 import { createIngProvider } from '../packages/provider-ing/src/index.ts'
 import { startSimulators } from '../packages/simulators/src/index.ts'
+import { counted } from './support/counted.ts'
 
 const built = (path: string): string => JSON.stringify(join(import.meta.dirname, '../packages', path))
 
@@ -50,8 +51,8 @@ for (const { provider, store } of all) {
 }
 `
 
-const processes = 10
-const contendersEach = 5
+const processes = counted(5, 10)
+const contendersEach = 50 / processes
 const rotations = 2
 
 interface Runner {

@@ -10,9 +10,7 @@ if (process.env['NOSTRO_TEST_HOOKS'] === undefined) {
 
 export const load = async (url, context, next) => {
   if (!url.endsWith('.ts')) return next(url, context)
-  const typescript = createRequire(import.meta.url)('typescript')
-  const { outputText } = typescript.transpileModule(await readFile(fileURLToPath(url), 'utf8'), {
-    compilerOptions: { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2023 },
-  })
-  return { format: 'module', source: outputText, shortCircuit: true }
+  const { transform } = createRequire(import.meta.url)('esbuild')
+  const { code } = await transform(await readFile(fileURLToPath(url), 'utf8'), { loader: 'ts', target: 'es2023' })
+  return { format: 'module', source: code, shortCircuit: true }
 }

@@ -1,6 +1,7 @@
 import { NostroError, type Payment, type ProviderServices } from '@nostro/core'
 import { createSeededRandom } from '@nostro/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { counted } from '../../../test/support/counted.ts'
 import { itemsOf, openSetting, type Setting } from './berlin-group-setting.ts'
 import { spoilResponse } from './spoil-response.ts'
 
@@ -68,7 +69,7 @@ it.each(['standard', 'developers', 'embedded'] as const)(
     ]
     const strange: unknown[] = []
     spoiling.isOn = true
-    for (let run = 0; run < 140; run++) {
+    for (let run = 0; run < counted(49, 700); run++) {
       await asks[run % asks.length]?.().catch((error: unknown) => {
         // The simulator's control address refuses pages that are none: that is not the provider's word.
         const isOurs =

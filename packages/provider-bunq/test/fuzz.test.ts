@@ -10,6 +10,7 @@ import {
 import { createFakeClock, createRecordingTransport, createSeededRandom } from '@nostro/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { counted } from '../../../test/support/counted.ts'
 import { type BunqProvider, createBunqProvider, parseWebhook } from '../src/index.ts'
 
 const bank = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -184,7 +185,7 @@ describe('an answer of any shape', () => {
         )
         expect(outcome).not.toMatch(/a{64}|b{64}|c{64}|PRIVATE KEY/)
       }),
-      { seed: 4, numRuns: 200 },
+      { seed: 4, numRuns: counted(60, 1_000) },
     )
   })
 
@@ -199,7 +200,7 @@ describe('an answer of any shape', () => {
         expect(outcome).not.toBe('payment_rejected')
         expect(String(outcome)).toMatch(/^(\d+|outcome_unknown|verification_failed|session_expired)$|^-?\d/)
       }),
-      { seed: 5, numRuns: 200 },
+      { seed: 5, numRuns: counted(60, 1_000) },
     )
   })
 })
@@ -217,7 +218,7 @@ describe('a webhook of any shape', () => {
       fc.property(bodies, (body) => {
         expect(['bunq', 'protocol_violation']).toContain(read(body))
       }),
-      { seed: 6, numRuns: 500 },
+      { seed: 6, numRuns: counted(200, 2_000) },
     )
   })
 })

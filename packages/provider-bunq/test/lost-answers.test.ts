@@ -1,6 +1,7 @@
 import { NostroError, type Payment } from '@nostro/core'
 import { createSeededRandom } from '@nostro/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { counted } from '../../../test/support/counted.ts'
 import { bookingsOf, type Harness, mainAccount, type Opened, startHarness } from './harness.ts'
 
 let harness: Harness
@@ -31,7 +32,7 @@ const bookings = (text: string) => bookingsOf(opened, accountId, text)
 /** What an attempt may end in: none of these says that no money moved. */
 const honest: ReadonlySet<string> = new Set(['outcome_unknown', 'verification_failed', 'aborted'])
 
-const runs = Number(process.env['BUNQ_RANDOM_RUNS'] ?? 50)
+const runs = Number(process.env['BUNQ_RANDOM_RUNS'] ?? counted(20, 500))
 
 it(`${runs} random runs over faults, repeats and restarts book at most once and end in a truthful answer`, async () => {
   for (let run = 0; run < runs; run += 1) {

@@ -1,6 +1,7 @@
 import { NostroError, type Payment, type ProviderServices } from '@nostro/core'
 import { createSeededRandom } from '@nostro/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { counted } from '../../../test/support/counted.ts'
 import { createEnableBankingProvider } from '../src/index.ts'
 import { currentOf, itemsOf, openSetting, type Setting } from './enable-banking-setting.ts'
 import { spoilResponse } from './spoil-response.ts'
@@ -64,7 +65,7 @@ describe('spoilt answers', () => {
     ]
     const strange: unknown[] = []
     spoiling.isOn = true
-    for (let run = 0; run < 300; run++) {
+    for (let run = 0; run < counted(100, 1_500); run++) {
       await asks[run % asks.length]?.().catch((error: unknown) => {
         if (!NostroError.isInstance(error)) strange.push(error)
       })

@@ -4,6 +4,7 @@ import { createNodeServices } from '@nostro/core/node'
 import { createSeededRandom } from '@nostro/core/testing'
 import { type Simulators, startSimulators } from '@nostro/simulators'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { counted } from '../../../test/support/counted.ts'
 import { createSimpleFinProvider } from '../src/index.ts'
 import { spoilResponse } from './spoil-response.ts'
 
@@ -56,7 +57,7 @@ it('spoilt answers give values, problems or errors of ours, and nothing else', a
   ]
   const strange: unknown[] = []
   spoiling.isOn = true
-  for (let run = 0; run < 200; run++) {
+  for (let run = 0; run < counted(80, 1_000); run++) {
     await asks[run % asks.length]?.().catch((error: unknown) => {
       if (!NostroError.isInstance(error)) strange.push(error)
     })

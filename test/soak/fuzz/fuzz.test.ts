@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { counted } from '../../support/counted.ts'
 import { answerTargets } from './answer-targets.ts'
 import { inputTargets } from './input-targets.ts'
 import type { FuzzTarget } from './target.ts'
@@ -9,7 +10,7 @@ import { wireTarget } from './wire-target.ts'
 
 /** Fixed seeds in every test run; in `npm run soak` new ones until the minutes are over. */
 const minutes = Number(process.env['NOSTRO_FUZZ_MINUTES'] ?? 0)
-const seedsEach = 60
+const seedsEach = counted(25, 60)
 
 let targets: readonly FuzzTarget[] = []
 const open = async (): Promise<void> => {

@@ -14,10 +14,10 @@ import { createChoices } from './random.ts'
 import { type MutantReport, runMutants, sumOf } from './tally.ts'
 import { toBankRequest } from './to-handler.ts'
 
-/** 500 of bunq and BankID in every test run, 200 of ING, where each takes longer; all of them in `npm run soak`. */
+/** 500 of bunq and BankID in every test run, 100 of ING, where each takes longer; all of them in `npm run soak`. */
 const asked = process.env['NOSTRO_MUTANTS']
 const count = Number(asked ?? 500)
-const countOfIng = Number(asked ?? 200)
+const countOfIng = Number(asked ?? 100)
 /** The brief run searches less far for what was signed: a whole id replaced by another is not found either way. */
 const searching = count > 500 ? {} : { effort: 250_000 }
 const seed = process.env['NOSTRO_SEED'] ?? '1'

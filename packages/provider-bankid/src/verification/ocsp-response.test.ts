@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { KeyUsageFlags } from '@peculiar/asn1-x509'
 import { describe, expect, test as it } from 'vitest'
+import { counted } from '../../../../test/support/counted.ts'
 import { aroundYear, extension, type KeyPair, makeCertificate, type Profile } from '../../test/certificate-maker.ts'
 import { goodNonce, makeOcspResponse, nonceId, type OcspProfile, rawExtension } from '../../test/ocsp-maker.ts'
 import { CheckFailure } from './check-failure.ts'
@@ -175,9 +176,11 @@ describe('an OCSP answer is refused', () => {
     expect(failure(broken)).not.toBe('accepted')
   })
 
-  it('54 with any single bit of any byte turned over', () => {
+  it('54 with a single bit of any byte turned over', () => {
     const bytes = Buffer.from(text, 'base64')
-    const accepted = [...bytes.keys()].filter((index) => {
+    // Each fifth byte, and so each of the eight bits; the soak takes them all.
+    const tried = [...bytes.keys()].filter((index) => index % counted(5, 1) === 0)
+    const accepted = tried.filter((index) => {
       const flipped = Buffer.from(bytes)
       flipped.writeUInt8(flipped.readUInt8(index) ^ (1 << (index % 8)), index)
       return failure(flipped.toString('base64')) === 'accepted'

@@ -40,7 +40,7 @@ export type Step = z.infer<typeof stepSchema>
 
 export const createdConsentSchema = z.object({ ...stepShape, consentId: text.min(1), consentStatus: optional(text) })
 export const consentSchema = z.object({ consentStatus: text, validUntil: optional(text) })
-export const metadataSchema = z.object({ authorization_endpoint: text, token_endpoint: text })
+export const metadataSchema = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url() })
 export const tokenSchema = z.object({
   access_token: text.min(1),
   refresh_token: optional(text),

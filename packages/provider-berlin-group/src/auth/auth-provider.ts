@@ -152,7 +152,7 @@ const start = async (
 /** The customer's page stays where the row says, unless all of the bank stands elsewhere: a simulator, a sandbox. */
 const onOurOrigin = ({ settings }: AuthoriseParts, url: string): string => {
   const row = new URL(settings.profile.baseUrl).origin
-  return new URL(url).origin === row ? `${settings.origin}${url.slice(row.length)}` : url
+  return URL.canParse(url) && new URL(url).origin === row ? `${settings.origin}${url.slice(row.length)}` : url
 }
 
 const challengeOf = ({ bank }: AuthoriseParts, made: Progress): Challenge => {

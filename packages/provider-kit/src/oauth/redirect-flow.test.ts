@@ -35,6 +35,13 @@ beforeEach(() => {
 })
 
 describe('a redirect', () => {
+  it.each(['-0.0', '', '/auth', 'javascript:alert(1)', 'data:text/html,x'])('never leads to “%s”', (url) => {
+    const kept = { state: 's'.repeat(16), redirectUri }
+    expect(() => flow.toChallenge('accounts', url, kept)).toThrow(
+      expect.objectContaining({ code: 'protocol_violation' }),
+    )
+  })
+
   it('comes back with its code, its notes and the session that is renewed, also in another process', () => {
     const carried = JSON.parse(JSON.stringify(challenge)) as Challenge
     const other = createRedirectFlow({ bank, clock, random: createSeededRandom('other') })

@@ -1,12 +1,13 @@
-import type {
-  AuthFailure,
-  Challenge,
-  Clock,
-  JsonValue,
-  Random,
-  RedirectChallenge,
-  Session,
-  SessionPurpose,
+import {
+  type AuthFailure,
+  type Challenge,
+  type Clock,
+  type JsonValue,
+  NostroError,
+  type Random,
+  type RedirectChallenge,
+  type Session,
+  type SessionPurpose,
 } from '@nostro/core'
 import { z } from 'zod'
 import type { Bank } from '../bank.ts'
@@ -48,6 +49,7 @@ export interface RedirectFlow {
   /** The challenge that sends the browser away, with a state of its own. */
   start(request: RedirectStart): RedirectChallenge
   /** The same for a state that went another way, such as inside the redirect URI of a payment. */
+  /** @throws NostroError `protocol_violation` for a `url` that no browser can open as a page */
   toChallenge(purpose: SessionPurpose, url: string, kept: RedirectState): RedirectChallenge
   /**
    * Judges the URL on which the browser landed.
@@ -91,7 +93,7 @@ export const createRedirectFlow = (parts: RedirectFlowParts): RedirectFlow => {
     provider: bank.provider,
     purpose,
     expiresAt: clock.now() + lifetimeMs,
-    url,
+    url: checkPage(url, bank),
     redirectState: kept.state,
     serverState: toJson(kept),
   })
@@ -110,6 +112,17 @@ export const createRedirectFlow = (parts: RedirectFlowParts): RedirectFlow => {
     },
     readCode: (query) => readCode(query, bank),
   }
+}
+
+/** Banks name the page in their answers: what is none, or would run in the reader's own page, goes no further. */
+const checkPage = (url: string, { provider, name }: Bank): string => {
+  if (/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) return url
+  throw new NostroError({
+    code: 'protocol_violation',
+    provider,
+    message: `${name} names a page for its customer that is no web address.`,
+    hint: 'Start again; if it stays so, ask the bank.',
+  })
 }
 
 /** JSON has no `undefined`, and of a session only what a renewal needs is kept. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { counted } from '../../../../test/support/counted.ts'
 import {
   type Client,
   connect,
@@ -81,8 +82,8 @@ describe.each(named)('%s', (_, route) => {
   })
 })
 
-/** More at length: NOSTRO_ROUTE_BODIES=100. */
-const bodiesPerRoute = Number(process.env['NOSTRO_ROUTE_BODIES'] ?? 3)
+/** Another number: NOSTRO_ROUTE_BODIES=100. */
+const bodiesPerRoute = Number(process.env['NOSTRO_ROUTE_BODIES'] ?? counted(1, 30))
 
 describe('any body to any route', () => {
   const value: fc.Arbitrary<unknown> = fc.oneof(
