@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ledger } from '../src/create-ledger.ts'
 import type { LedgerTransaction, TransactionFilter } from '../src/read/ledger-types.ts'
 import { query, type SqlStore } from '../src/store/sql.ts'
+import { createSqliteStore } from '../src/store/sqlite/create-sqlite-store.ts'
 import { dropTextIndex, hasTextIndex, textQuestion } from '../src/store/text-index.ts'
 import { type BankEntry, createFakeBank } from './support/fake-bank.ts'
 import { openLedger, testStart } from './support/open-ledger.ts'
@@ -123,6 +124,12 @@ describe.each(kinds)('the index of texts with $name', ({ create }) => {
     await store.write(() => dropTextIndex())
     expect([await isReady(), (await list({ text: 'Quixote' })).length]).toEqual([false, 1])
     expect([await ledger.indexTexts(), await ledger.indexTexts(), await isReady()]).toEqual([5200, 0, true])
+    expect((await ledger.check()).problems).toEqual([])
+    await ledger.backup(`${place.file('texts')}.backup`)
+    const copy = await openLedger(await createSqliteStore({ file: `${place.file('texts')}.backup` }), clock)
+    expect(await copy.store.read(() => hasTextIndex([1, 2]))).toBe(true)
+    expect((await copy.transactions({ text: 'Quixote' })).items).toHaveLength(1)
+    await copy.close()
     await ledger.erase(bank.id)
     expect(await isReady()).toBe(false)
     expect(await store.read(() => query("select name from sqlite_master where name like 'tx_text%'"))).toEqual([
