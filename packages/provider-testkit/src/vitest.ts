@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { BankFactory } from './bank.ts'
 import { allChecks } from './checks/all-checks.ts'
 import { areas } from './checks/check.ts'
@@ -9,6 +9,9 @@ export interface DescribeOptions extends Omit<RunOptions, 'only'> {
   readonly bank: BankFactory
 }
 
+/** A check itself ends a call that hangs after a minute; the first one waits for the start of the bank too. */
+const longestMs = 180_000
+
 /**
  * The conformance kit as tests of vitest: one for each check. What cannot be proved is skipped with its reason.
  *
@@ -16,18 +19,25 @@ export interface DescribeOptions extends Omit<RunOptions, 'only'> {
  * describeProvider({ bank: startMyBank })
  */
 export const describeProvider = ({ bank, ...options }: DescribeOptions): void => {
-  // All checks run over one bank, when the first of them is asked for.
-  let running: Promise<ReadonlyMap<string, CheckResult>> | undefined
-  const run = async (): Promise<ReadonlyMap<string, CheckResult>> => {
-    const results = new Map<string, CheckResult>()
-    for await (const result of runChecks(bank, options)) results.set(result.id, result)
-    return results
+  // All checks run over one bank, one after the other, as far as they are asked for.
+  let running: AsyncGenerator<CheckResult> | undefined
+  const results = new Map<string, CheckResult>()
+  const resultOf = async (id: string): Promise<CheckResult | undefined> => {
+    running ??= runChecks(bank, options)
+    while (!results.has(id)) {
+      const { done, value } = await running.next()
+      if (done === true) break
+      results.set(value.id, value)
+    }
+    return results.get(id)
   }
-  describe.each(areas)('conformance: %s', (area) => {
+  afterAll(async () => {
+    await running?.return(undefined)
+  })
+  describe.each(areas)('conformance: %s', { timeout: longestMs }, (area) => {
     for (const { id, title } of allChecks.filter((check) => check.area === area)) {
       it(`${id}: ${title}`, async ({ skip }) => {
-        running ??= run()
-        const found = (await running).get(id)
+        const found = await resultOf(id)
         if (found?.result === 'notProvable' || found?.result === 'excepted') skip(found.reason)
         expect(found?.reason).toBeUndefined()
         expect(found?.result).toBe('proved')

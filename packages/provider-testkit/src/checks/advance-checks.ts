@@ -1,5 +1,6 @@
 import { NostroError } from '@nostro/core'
 import { type Check, NotProvableHere, verify } from './check.ts'
+import { isNextStep } from './check-context.ts'
 import { refusal, throughJson } from './outcomes.ts'
 
 const source = 'core/contracts/auth.ts AuthProvider.advance'
@@ -97,7 +98,7 @@ export const advanceChecks: readonly Check[] = [
         redirectUrl !== undefined && URL.canParse(redirectUrl) && new URL(redirectUrl).searchParams.has('code')
       if (!isCode) throw new NotProvableHere('The customer does not come back with a code.')
       const first = await provider.auth.advance(challenge, answer)
-      verify(first.status === 'complete', `Connecting ended as “${first.status}”.`)
+      verify(first.status === 'complete' || isNextStep(first, challenge), `Connecting ended as “${first.status}”.`)
       const second = await provider.auth.advance(challenge, answer).catch((error: unknown) => error)
       const isSession =
         typeof second === 'object' && second !== null && 'status' in second && second.status === 'complete'

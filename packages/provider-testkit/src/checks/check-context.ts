@@ -1,6 +1,8 @@
 import {
   type Account,
+  type AuthResult,
   type CallContext,
+  type Challenge,
   createMemorySessionStore,
   createSessionAccess,
   type Provider,
@@ -55,6 +57,16 @@ export const accountsOf = (provider: Provider): NonNullable<Provider['accounts']
 export const attended = ({ manifest }: Provider): CallContext =>
   manifest.psuHeaders.accounts === 'forbidden' ? {} : { psu: { ipAddress: '192.0.2.17', userAgent: 'Kit/1' } }
 
+/** Password, method and code, or two consents one after the other: no known bank has more. */
+const mostSteps = 8
+
+/** Whether the bank asks for something else next, and does not merely wait for the same. */
+export const isNextStep = (
+  result: AuthResult,
+  asked: Pick<Challenge, 'id'>,
+): result is Extract<AuthResult, { status: 'pending' }> =>
+  result.status === 'pending' && result.challenge.id !== asked.id
+
 export const createCheckContext = (
   bank: Bank,
   clock: LeapingClock,
@@ -76,8 +88,15 @@ export const createCheckContext = (
     access: (provider, session) =>
       createSessionAccess({ session, store: createMemorySessionStore(), auth: provider.auth, clock }),
     start: (provider, wanted = purpose) => provider.auth.start({ ...bank.profile.start?.(wanted), purpose: wanted }),
-    advance: async (provider, challenge, decision) =>
-      provider.auth.advance(challenge, await bank.act(challenge, decision)),
+    advance: async (provider, challenge, decision) => {
+      let asked = challenge
+      let result = await provider.auth.advance(asked, await bank.act(asked, decision))
+      for (let step = 0; step < mostSteps && decision === 'approve' && isNextStep(result, asked); step++) {
+        asked = result.challenge
+        result = await provider.auth.advance(asked, await bank.act(asked, decision))
+      }
+      return result
+    },
     connect: async (provider = context.open(), wanted = purpose) => {
       const challenge = await context.start(provider, wanted)
       const result = await context.advance(provider, challenge, 'approve')

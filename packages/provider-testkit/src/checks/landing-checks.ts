@@ -1,6 +1,6 @@
-import { NostroError } from '@nostro/core'
+import { type AuthResult, NostroError } from '@nostro/core'
 import { type Check, NotProvableHere, verify } from './check.ts'
-import type { CheckContext } from './check-context.ts'
+import { type CheckContext, isNextStep } from './check-context.ts'
 import { throughJson } from './outcomes.ts'
 
 const source = 'core/contracts/auth.ts AuthProvider.advance'
@@ -16,16 +16,17 @@ const land = async (context: CheckContext) => {
 
 type Landed = Awaited<ReturnType<typeof land>>
 
-/** `complete`, `pending`, `failed`, or the code of the error. */
+/** `complete`, `next step`, `pending`, `failed`, or the code of the error. */
 const outcomeOf = async ({ provider, challenge }: Landed, url: URL): Promise<string> => {
-  const outcome: unknown = await provider.auth
-    .advance(challenge, { redirectUrl: url.href })
-    .catch((error: unknown) => error)
+  const outcome = await provider.auth.advance(challenge, { redirectUrl: url.href }).catch((error: unknown) => error)
   if (NostroError.isInstance(outcome)) return outcome.code
-  return outcome instanceof Error ? String(outcome) : (outcome as { readonly status: string }).status
+  if (outcome instanceof Error) return String(outcome)
+  const result = outcome as AuthResult
+  return isNextStep(result, challenge) ? 'next step' : result.status
 }
 
-const isRefused = (outcome: string): boolean => /^[a-z_]+$/.test(outcome) && outcome !== 'complete'
+const isGood = (outcome: string): boolean => outcome === 'complete' || outcome === 'next step'
+const isRefused = (outcome: string): boolean => /^[a-z_]+$/.test(outcome) && !isGood(outcome)
 
 export const landingChecks: readonly Check[] = [
   {
@@ -107,7 +108,7 @@ export const landingChecks: readonly Check[] = [
       if (!landed.url.searchParams.has('code'))
         throw new NotProvableHere('The customer does not come back with a code.')
       const outcomes = await Promise.all([outcomeOf(landed, landed.url), outcomeOf(landed, landed.url)])
-      const made = outcomes.filter((outcome) => outcome === 'complete').length
+      const made = outcomes.filter(isGood).length
       verify(made === 1, `Two returns at once gave ${made} sessions.`)
     },
   },
@@ -131,7 +132,7 @@ export const landingChecks: readonly Check[] = [
         verify(false, 'A request was sent under an aborted signal.')
       }
       const after = await outcomeOf(landed, landed.url)
-      verify(after === 'complete', `After an aborted advance the challenge ended as “${after}”.`)
+      verify(isGood(after), `After an aborted advance the challenge ended as “${after}”.`)
     },
   },
   {
