@@ -25,12 +25,21 @@ it('a folder carries the whole PKI to another process, readable by the owner alo
   expect(statSync(join(folder, 'pki.json')).mode & 0o777).toBe(0o600)
 })
 
-it('a PKI from the folder is used again while its dates will do, and replaced when they do not', async () => {
+it('a PKI from the folder is used again while its dates will do, and stays when another simulated time needs other dates', async () => {
   const pki = await sharedPki({ folder })
   expect(await sharedPki({ folder })).toEqual(pki)
   const later = await sharedPki({ folder, simulatedNow: Date.now() + 4 * 365 * 86_400_000 })
   expect(later.serverCa).not.toBe(pki.serverCa)
-  expect(readPki(folder)).toEqual(later)
+  expect(readPki(folder)).toEqual(pki)
+})
+
+it('a PKI that was stretched for another simulated time is not used for the machine’s own', async () => {
+  const simulatedNow = Date.now() - 2 * 365 * 86_400_000
+  const stretched = await sharedPki({ folder, simulatedNow })
+  expect(await sharedPki({ folder, simulatedNow })).toEqual(stretched)
+  const usual = await sharedPki({ folder })
+  expect(usual.serverCa).not.toBe(stretched.serverCa)
+  expect(readPki(folder)).toEqual(usual)
 })
 
 it('an empty folder holds no PKI', () => {
