@@ -32,9 +32,11 @@ export interface FakeBankParts {
   readonly isPayment?: ((request: SeenRequest) => boolean) | undefined
   /** By which arrivals are timed. */
   readonly now?: (() => number) | undefined
+  /** The member of a page under which the link to the next one stands, at a bank that calls it otherwise than `next`. */
+  readonly nextMember?: string | undefined
   /**
-   * What a fault of the pages makes of an answer, at a bank whose next page does not stand as a link under the member
-   * `next`, such as one with numbered pages. Faults that cannot happen there are left out of the harness's `faults`.
+   * What a fault of the pages makes of an answer, at a bank whose next page does not stand as a link in a member of the page,
+   * such as one with numbered pages. Faults that cannot happen there are left out of the harness's `faults`.
    */
   readonly spoilPage?: ((kind: PageFaultKind, json: unknown, target: string) => unknown) | undefined
   /** Headers of an answer over its body, such as a signature. */
@@ -83,6 +85,7 @@ const withType: Headers = { 'content-type': 'application/json' }
 export const createFakeService = ({
   routes,
   isPayment = postsPayment,
+  nextMember,
   spoilPage,
   seal = () => ({}),
   now,
@@ -91,7 +94,7 @@ export const createFakeService = ({
   const spoilt = (fault: BankFault | undefined, json: unknown, target: string): unknown =>
     spoilPage !== undefined && fault !== undefined && isPageFault(fault.kind)
       ? spoilPage(fault.kind, json, target)
-      : spoiltJson(fault, json, target)
+      : spoiltJson(fault, json, { target, nextMember })
   const requests: SeenRequest[] = []
   let faults: { readonly fault: BankFault; left: number }[] = []
 
@@ -178,22 +181,40 @@ const isPageFault = (kind: BankFaultKind): kind is PageFaultKind => pageFaults.h
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What faults make of an answer whose next page stands under the member `next`, and whose lists are members of it. */
-const spoiltJson = (fault: BankFault | undefined, json: unknown, target: string): unknown => {
+interface Place {
+  readonly target: string
+  readonly nextMember: string | undefined
+}
+
+/** The first list in an answer loses all that its first entry has, however deep the list stands. */
+const withBrokenItem = (json: unknown): unknown => {
+  if (Array.isArray(json)) return [{}, ...json.slice(1)]
+  if (!isObject(json)) return json
+  for (const [name, value] of Object.entries(json)) {
+    const spoilt = withBrokenItem(value)
+    if (spoilt !== value) return { ...json, [name]: spoilt }
+  }
+  return json
+}
+
+/** What faults make of an answer whose next page stands in a member of it, and whose entries in lists beside that. */
+const spoiltJson = (fault: BankFault | undefined, json: unknown, { target, nextMember }: Place): unknown => {
   if (!isObject(json)) return json
   const lists = Object.entries(json).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))
-  const isPage = 'next' in json
+  const next = nextMember ?? 'next'
+  // A bank that names its member may leave it out of the last page.
+  const isPage = next in json || (nextMember !== undefined && lists.length > 0)
   switch (fault?.kind) {
     case 'page-loop':
-      return isPage ? { ...json, next: target } : json
+      return isPage ? { ...json, [next]: target } : json
     case 'page-elsewhere':
-      return isPage ? { ...json, next: 'https://elsewhere.example/page/2' } : json
+      return isPage ? { ...json, [next]: 'https://elsewhere.example/page/2' } : json
     case 'page-empty':
     case 'page-empty-once':
       // An empty page whose link is a new one each time.
-      return isPage ? { ...json, ...emptied(lists), next: longer(target) } : json
+      return isPage ? { ...json, ...emptied(lists), [next]: longer(target) } : json
     case 'broken-item':
-      return { ...json, ...Object.fromEntries(lists.map(([name, [_first, ...rest]]) => [name, [{}, ...rest]])) }
+      return withBrokenItem(json)
     default:
       return json
   }
