@@ -19,8 +19,11 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** One for all commands: what one of them wrote is not of a time that is yet to come for the next. */
+const clock = createImpatientClock()
+
 const nostro = async (line: string) => {
-  const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
+  const terminal = createFakeTerminal({ cwd: folder, clock })
   const code = await runCommand(createProgram, line.split(' '), terminal)
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }
