@@ -21,7 +21,7 @@ export default defineConfig({
     isolate: false,
     // One more than processors, as some tests wait: for other processes, for a browser, for a bank that is silent.
     maxWorkers: Math.min(availableParallelism(), 4) + 1,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 })

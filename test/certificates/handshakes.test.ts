@@ -135,7 +135,7 @@ const alertRows: readonly Row[] = (['tls1_2', 'tls1_3'] as const).flatMap((versi
   ]
 })
 
-describe('a refused handshake is named by code and hint, and the hint fixes it', { timeout: 60_000 }, () => {
+describe('a refused handshake is named by code and hint, and the hint fixes it', { timeout: 180_000 }, () => {
   it.each(rows.map((row) => [row[0], row] as const))('%s', async (_title, row) => checkRow(row, setUp))
 
   it.runIf(hasOpenssl).each(alertRows.map((row) => [row[0], row] as const))('%s', async (_title, row) =>

@@ -281,6 +281,6 @@ const rows: readonly Row[] = [
   ],
 ]
 
-describe('a bad pair of one’s own is named by code and hint, and the hint fixes it', { timeout: 60_000 }, () => {
+describe('a bad pair of one’s own is named by code and hint, and the hint fixes it', { timeout: 180_000 }, () => {
   it.each(rows.map((row) => [row[0], row] as const))('%s', async (_title, row) => checkRow(row, setUp))
 })

@@ -23,7 +23,7 @@ const watchedServices = () => {
   return { warnings, logger, clock, services: createNodeServices({ logger }) }
 }
 
-describe('a provider whose certificate is renewed while it runs', { timeout: 60_000 }, () => {
+describe('a provider whose certificate is renewed while it runs', { timeout: 180_000 }, () => {
   it('BankID: the next order is that of the new certificate, without a new provider', async () => {
     const { simulators, pki, file } = setUp
     const { relyingParty: first, secondRelyingParty: second } = pki.bankid

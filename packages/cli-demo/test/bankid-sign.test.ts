@@ -29,7 +29,7 @@ const nostro = async (line: string) => {
 }
 const digits = /1912|1212-?1212/
 
-describe('nostro bankid sign', { timeout: 60_000 }, () => {
+describe('nostro bankid sign', { timeout: 180_000 }, () => {
   it('has the file’s text signed, with what is hidden, and keeps the evidence', async () => {
     const line = 'bankid sign --text avtal.txt --hidden digest.bin --auto-approve --json --evidence kept.json'
     const { code, stdout } = await nostro(line)
@@ -72,7 +72,7 @@ describe('nostro bankid sign', { timeout: 60_000 }, () => {
   })
 })
 
-describe('Ctrl-C', { timeout: 60_000 }, () => {
+describe('Ctrl-C', { timeout: 180_000 }, () => {
   it.each(['auth', 'sign --text avtal.txt'])('cancels the order of “bankid %s” at BankID', async (verb) => {
     const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
     const ended = runCommand(createProgram, `--verbose bankid ${verb}`.split(' '), terminal)
@@ -87,7 +87,7 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
   })
 })
 
-describe('nostro bankid auth', { timeout: 60_000 }, () => {
+describe('nostro bankid auth', { timeout: 180_000 }, () => {
   it('identifies a caller by number, which is shown nowhere', async () => {
     const { code, stdout, stderr } = await nostro(
       'bankid auth --phone 121212+1212 --call-initiator user --auto-approve --verbose',
@@ -104,7 +104,7 @@ describe('nostro bankid auth', { timeout: 60_000 }, () => {
   })
 })
 
-describe('C7: evidence that could not be written', { timeout: 60_000 }, () => {
+describe('C7: evidence that could not be written', { timeout: 180_000 }, () => {
   it.each([
     ['a folder that does not exist', 'none/kept.json', /ENOENT/],
     ['a file for a folder', 'avtal.txt/kept.json', /ENOTDIR/],
@@ -119,7 +119,7 @@ describe('C7: evidence that could not be written', { timeout: 60_000 }, () => {
   })
 })
 
-describe('E8: without a configuration and without --auto-approve', { timeout: 60_000 }, () => {
+describe('E8: without a configuration and without --auto-approve', { timeout: 180_000 }, () => {
   it.each([
     ['bankid auth', /\/app\?autostarttoken=[\w-]+/],
     // Who was called opens the app by hand.

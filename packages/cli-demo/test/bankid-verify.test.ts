@@ -42,7 +42,7 @@ describe('nostro bankid auth --evidence', () => {
     expect(written.stderr).not.toContain(person().personalNumber)
   })
 
-  it('never overwrites evidence, and says so before anybody is asked', { timeout: 60_000 }, async () => {
+  it('never overwrites evidence, and says so before anybody is asked', { timeout: 180_000 }, async () => {
     const { code, stderr, stdout } = await nostro('bankid auth --auto-approve --evidence kept.json')
     expect(code).toBe(2)
     expect(stderr).toContain('exists already')

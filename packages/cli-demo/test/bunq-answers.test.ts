@@ -54,7 +54,7 @@ const person = (answer: boolean, questions: string[]): Person => ({
   secret: async () => '',
 })
 
-describe('requests of others', { timeout: 60_000 }, () => {
+describe('requests of others', { timeout: 180_000 }, () => {
   it('are listed, shown and paid', async () => {
     const id = await asked('Dinner')
     const refused = await setUp.run(['bunq', 'request', 'accept', id, ...at])
@@ -83,7 +83,7 @@ describe('requests of others', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the question before money moves', { timeout: 60_000 }, () => {
+describe('the question before money moves', { timeout: 180_000 }, () => {
   const options = (id: string) => ({ args: [id], account: setUp.account, currency: 'EUR' }) as const
 
   it.each([
@@ -127,7 +127,7 @@ describe('the question before money moves', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a change whose answer is lost', { timeout: 60_000 }, () => {
+describe('a change whose answer is lost', { timeout: 180_000 }, () => {
   const changes: readonly [string, () => Promise<readonly string[]>, string][] = [
     ['bunq request accept', async () => [await asked('Lost accept'), ...at, '--yes'], 'ACCEPTED'],
     ['bunq request reject', async () => [await asked('Lost reject'), ...at], 'REJECTED'],

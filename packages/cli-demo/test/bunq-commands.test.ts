@@ -98,7 +98,7 @@ describe('nostro bunq draft', () => {
     json<{ ref: { id: string } }>('bunq', 'draft', 'create', '--account', account, ...more)
   const entries = ['--entry', '0.10;bravo@bunq.com;One', '0.20;bravo@bunq.com;Two']
 
-  it('lays several payments ready and pays them once they are accepted', { timeout: 60_000 }, async () => {
+  it('lays several payments ready and pays them once they are accepted', { timeout: 180_000 }, async () => {
     const { ref } = await create(...entries)
     type Listed = { drafts: { id: string; status: string; entries: unknown[] }[] }
     const { drafts } = await json<Listed>('bunq', 'draft', 'list', '--account', account)
@@ -175,7 +175,7 @@ describe('nostro bunq statements', () => {
 describe('nostro bunq cards', () => {
   type Cards = { cards: { id: string; status: string; limit: { amount: string } }[] }
 
-  it('lists, limits, blocks and unblocks', { timeout: 60_000 }, async () => {
+  it('lists, limits, blocks and unblocks', { timeout: 180_000 }, async () => {
     const customer = await setUp.newCustomer()
     const cards = async (...args: readonly string[]): Promise<Cards['cards'][number] | undefined> => {
       const { code, stdout } = await run(['bunq', 'cards', ...args, '--json'], setUp.terminal(customer))

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterAll(() => setUp.stop())
 
-const shown = (text: () => string, part: string) => expect.poll(text, { timeout: 40_000 }).toContain(part)
+const shown = (text: () => string, part: string) => expect.poll(text, { timeout: 120_000 }).toContain(part)
 
 /** Listens while `work` runs, then ends it as Ctrl-C does. */
 const listening = async (more: readonly string[], work: (terminal: FakeTerminal) => Promise<void>) => {

@@ -20,7 +20,7 @@ const calls = (pattern: RegExp): number =>
   setUp.simulators.recorder.requests().filter(({ method, target }) => pattern.test(`${method} ${target}`)).length
 const sent = (): number => calls(/^POST \S+\/payment$/)
 
-describe('nostro pay at bunq', { timeout: 60_000 }, () => {
+describe('nostro pay at bunq', { timeout: 180_000 }, () => {
   it.each([
     ['an IBAN', ['--creditor-iban', 'NL91 ABNA 0417 1643 00', '--creditor-name', 'A. Bank'], 'NL91ABNA0417164300'],
     ['an e-mail address', ['--creditor-email', 'bravo@bunq.com'], 'bravo@bunq.com'],
@@ -88,7 +88,7 @@ describe('nostro pay at bunq', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the session that is kept', { timeout: 60_000 }, () => {
+describe('the session that is kept', { timeout: 180_000 }, () => {
   const ids = async (env: Record<string, string>): Promise<readonly string[]> => {
     const { code, stdout } = await setUp.run(['accounts', '--json'], setUp.terminal(env))
     expect(code).toBe(0)
@@ -108,7 +108,7 @@ describe('the session that is kept', { timeout: 60_000 }, () => {
   })
 })
 
-describe('nostro connect bunq', { timeout: 60_000 }, () => {
+describe('nostro connect bunq', { timeout: 180_000 }, () => {
   const typing = (key: string, labels: string[]): Person => ({
     openPage: () => undefined,
     confirm: async () => false,

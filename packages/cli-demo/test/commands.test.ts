@@ -12,7 +12,7 @@ const nostro = async (line: string, terminal: FakeTerminal = createFakeTerminal(
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() }
 }
 
-describe('without any configuration', { timeout: 60_000 }, () => {
+describe('without any configuration', { timeout: 180_000 }, () => {
   it('compare --json prints what is agreed, with accounts and transactions of both banks', async () => {
     const { code, stdout, stderr } = await nostro('compare --json')
     expect(stderr).toContain('simulated banks')
@@ -124,7 +124,7 @@ describe('wrong usage', () => {
   })
 })
 
-describe('with a configuration', { timeout: 60_000 }, () => {
+describe('with a configuration', { timeout: 180_000 }, () => {
   let cwd: string
 
   beforeEach(() => {

@@ -79,7 +79,7 @@ const statusWithHost = (url: string, host: string): Promise<number | undefined> 
     }).once('error', reject)
   })
 
-describe('nostro connect ing', { timeout: 60_000 }, () => {
+describe('nostro connect ing', { timeout: 180_000 }, () => {
   it('catches the redirect, and tomorrow’s process reads the accounts', async () => {
     const env = { PATH: process.env['PATH'] ?? '', ...setUp.env }
     const child = spawn(process.execPath, [main, 'connect', 'ing', '--country', 'NL', '--no-open', '--json'], {

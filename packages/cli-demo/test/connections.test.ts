@@ -45,7 +45,7 @@ interface Listed {
   readonly connections: readonly { readonly id: string; readonly bank: string; readonly label?: string }[]
 }
 
-describe('nostro connections', { timeout: 60_000 }, () => {
+describe('nostro connections', { timeout: 180_000 }, () => {
   it('lists several connections of several instances of one provider', async () => {
     expect((await nostro('connections')).stderr).toContain('nostro connect BANK')
     await json('connect', 'private', '--label', 'Household', '--owner', 'anna')
@@ -117,7 +117,7 @@ describe('nostro connections', { timeout: 60_000 }, () => {
   })
 })
 
-describe('entries that cannot be read', { timeout: 60_000 }, () => {
+describe('entries that cannot be read', { timeout: 180_000 }, () => {
   const spoiled = ['accounts', 'balances', 'transactions', 'field'] as const
   type Listing = (typeof spoiled)[number]
   const shownBy: Readonly<Record<string, readonly Listing[]>> = {

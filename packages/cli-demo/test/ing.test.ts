@@ -26,7 +26,7 @@ const json = async (args: readonly string[]) => {
   return { code, stderr, value: JSON.parse(stdout) as Record<string, unknown> }
 }
 
-describe('nostro ing', { timeout: 60_000 }, () => {
+describe('nostro ing', { timeout: 180_000 }, () => {
   it('hello greets three times, each proving another signature', async () => {
     const { code, value } = await json(['ing', 'hello'])
     expect(value['greetings']).toMatchObject([
@@ -89,7 +89,7 @@ describe('nostro ing', { timeout: 60_000 }, () => {
   })
 })
 
-describe('nostro ing certificate check', { timeout: 60_000 }, () => {
+describe('nostro ing certificate check', { timeout: 180_000 }, () => {
   const file = (name: string): string => setUp.env[`NOSTRO_ING_${name}`] ?? ''
 
   it('tells dates, roles, kind and that the key belongs to it', async () => {

@@ -110,7 +110,7 @@ const elsewhere: readonly RegExp[] = [
   /^connections renew$/,
 ]
 
-it('every command of the guide does what it says', { timeout: 60_000 }, async () => {
+it('every command of the guide does what it says', { timeout: 180_000 }, async () => {
   expect(commands.length).toBeGreaterThan(20)
   const failed: string[] = []
   let count = 0

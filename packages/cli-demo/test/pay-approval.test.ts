@@ -51,7 +51,7 @@ const whenAsked = (verb: 'approve' | 'cancel', action: OrderAction = {}): Promis
     { timeout: 40_000, interval: 1 },
   )
 
-describe('nostro pay --approve bankid', { timeout: 60_000 }, () => {
+describe('nostro pay --approve bankid', { timeout: 180_000 }, () => {
   it('sends the payment once it is signed, with the evidence on disk before it leaves', async () => {
     const terminal = terminalHere()
     const paid = run(terminal, '--evidence', 'kept.json', '--json', '--idempotency-key', 'intent-1')

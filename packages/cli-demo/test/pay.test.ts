@@ -65,7 +65,7 @@ const firstAccount = async (): Promise<string> => {
   return items[0]?.accounts[0]?.resourceId ?? ''
 }
 
-describe('nostro pay at ING', { timeout: 60_000 }, () => {
+describe('nostro pay at ING', { timeout: 180_000 }, () => {
   it('shows everything, sends once, waits for the approval and tells the bank’s status', async () => {
     const terminal = terminalHere()
     const done = run([...invoice, '--yes', '--no-open', '--json'], terminal)

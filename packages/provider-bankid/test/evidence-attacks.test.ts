@@ -99,7 +99,7 @@ describe('an attack on the evidence', () => {
     expect(await approve(await startSign())).toEqual({ check: 'accepted', said: '' })
   })
 
-  it.each(attacks)('step %i: %s', { timeout: 60_000 }, async (step, attack) => {
+  it.each(attacks)('step %i: %s', { timeout: 180_000 }, async (step, attack) => {
     await harness.control('spoil', { attack })
     const { check, said } = await approve(await startSign())
     expect(check).toBe(checkNames[step - 1])
@@ -115,7 +115,9 @@ describe('an attack on the evidence', () => {
     expect(items.map(({ attack, step }) => [step, attack]).toSorted()).toEqual(attacks.toSorted())
   })
 
-  it('identifies nobody, completes no live order and gives no result to a scheduler', { timeout: 60_000 }, async () => {
+  it('identifies nobody, completes no live order and gives no result to a scheduler', {
+    timeout: 180_000,
+  }, async () => {
     await harness.control('spoil', { attack: 'other-relying-party', times: 3 })
     const refused = { code: 'verification_failed' }
     const approved = async (): Promise<Challenge> => {

@@ -93,7 +93,7 @@ describe('a live order', () => {
     const live = await harness.provider().orders.startOrder('auth', fields, { signal: stop.signal })
     harness.simulators.recorder.clear()
     stop.abort(new Error('gone'))
-    await vi.waitFor(() => expect(harness.received()).toEqual(['cancel']), { timeout: 20_000 })
+    await vi.waitFor(() => expect(harness.received()).toEqual(['cancel']), { timeout: 120_000 })
     const follow = async () => {
       for await (const _state of live);
     }
@@ -106,7 +106,7 @@ describe('a live order', () => {
     const challenge = await bankid.orders.openOrder('auth', fields)
     harness.simulators.recorder.clear()
     bankid.orders.resumeOrder(challenge, { signal: AbortSignal.abort() })
-    await vi.waitFor(() => expect(harness.received()).toEqual(['cancel']), { timeout: 20_000 })
+    await vi.waitFor(() => expect(harness.received()).toEqual(['cancel']), { timeout: 120_000 })
   })
 
   it('that fails tells why, also when the cancel fails after it', async () => {

@@ -70,7 +70,7 @@ const basket = (senderIban: string) => ({
   description: 'basket 17',
 })
 
-describe('a third party under PSD2', { timeout: 60_000 }, () => {
+describe('a third party under PSD2', { timeout: 180_000 }, () => {
   it('as PISP lays a payment ready, which moves money once the customer approves on bunq’s page', async () => {
     const { provider, access, connectCustomer } = await thirdParty('PISP AISP')
     const { iban, cents } = await owner()

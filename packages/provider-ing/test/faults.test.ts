@@ -212,7 +212,7 @@ describe('a call that is given up', () => {
     const pending = collect(provider.accounts.accounts(access, { signal: controller.signal }))
     const ended = expect(pending).rejects.toMatchObject({ code: 'aborted' })
     const asked = () => harness.simulators.recorder.requests().map(({ target }) => target)
-    await vi.waitFor(() => expect(asked()).toContain('/v3/accounts'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(asked()).toContain('/v3/accounts'), { timeout: 120_000 })
     controller.abort()
     await ended
   })

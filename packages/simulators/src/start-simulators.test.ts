@@ -275,5 +275,5 @@ it('stop leaves no open handle', async () => {
   await simulators.stop()
   const open = (): number =>
     process.getActiveResourcesInfo().filter((name) => name.includes('TCP') || name.includes('TLS')).length
-  await expect.poll(open, { timeout: 20_000 }).toBeLessThanOrEqual(before.length)
+  await expect.poll(open, { timeout: 120_000 }).toBeLessThanOrEqual(before.length)
 })

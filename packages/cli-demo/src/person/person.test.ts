@@ -11,7 +11,7 @@ const consoleOf = (isTTY: boolean) => {
     seen += chunk.toString()
   })
   const type = async (keys: string): Promise<void> => {
-    await expect.poll(() => seen, { timeout: 20_000 }).not.toBe('')
+    await expect.poll(() => seen, { timeout: 120_000 }).not.toBe('')
     input.write(keys)
   }
   const hangUp = async (): Promise<void> => {

@@ -350,7 +350,7 @@ describe('stop', () => {
     )
     const agent = new Agent({ keepAlive: true })
     await call('/', { agent, method: 'PUT' })
-    await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => seen.length, { timeout: 120_000 }).toBe(2)
     await Promise.all([server?.stop(), server?.stop()])
     expect(await late).toBe('ended')
     await expect(call('/')).rejects.toThrow(/ECONNREFUSED/)
