@@ -77,7 +77,7 @@ describe('Ctrl-C', { timeout: 180_000 }, () => {
     const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
     const ended = runCommand(createProgram, `--verbose bankid ${verb}`.split(' '), terminal)
     await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), {
-      timeout: 40_000,
+      timeout: 120_000,
       interval: 1,
     })
     terminal.interrupt()
@@ -128,7 +128,7 @@ describe('E8: without a configuration and without --auto-approve', { timeout: 18
     const terminal = createFakeTerminal({ cwd: folder, clock: createImpatientClock() })
     const done = runCommand(createProgram, line.split(' '), terminal)
     const link = await vi.waitUntil(() => /Simulated app: (\S+)/.exec(terminal.stderr())?.[1], {
-      timeout: 50_000,
+      timeout: 120_000,
       interval: 1,
     })
     expect(terminal.stderr()).toContain('BankID is simulated')

@@ -48,7 +48,7 @@ const whenAsked = (verb: 'approve' | 'cancel', action: OrderAction = {}): Promis
       if (order === undefined) throw new Error('Nobody was asked yet.')
       await setUp.simulators.control.actOnBankIdOrder(order.orderRef, verb, action)
     },
-    { timeout: 40_000, interval: 1 },
+    { timeout: 120_000, interval: 1 },
   )
 
 describe('nostro pay --approve bankid', { timeout: 180_000 }, () => {
@@ -93,7 +93,7 @@ describe('nostro pay --approve bankid', { timeout: 180_000 }, () => {
     const terminal = terminalHere()
     const paid = run(terminal)
     await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), {
-      timeout: 40_000,
+      timeout: 120_000,
       interval: 1,
     })
     terminal.interrupt()
@@ -121,7 +121,7 @@ describe('nostro pay --approve bankid', { timeout: 180_000 }, () => {
     const terminal = terminalHere()
     const paid = run(terminal, '--personal-number-file', 'agda.txt')
     await vi.waitFor(() => expect(terminal.stderr()).toContain('Start your BankID app.'), {
-      timeout: 40_000,
+      timeout: 120_000,
       interval: 1,
     })
     const { items } = (await setUp.simulators.control.call('GET', '/bankid/orders')) as { items: readonly Order[] }
