@@ -393,6 +393,20 @@ describe.each(storeKinds)('a ledger on $name', ({ missing, create }) => {
     })
   })
 
+  it('keeps the problems of a first page over all pages of a first sync', async () => {
+    const bank = createFakeBank({ mode: 'N' })
+    bank.pageSize = 1
+    bank.entries.set('acc-1', [
+      { day: '2026-03-08', amount: '-5.00' },
+      { day: '2026-03-07', amount: '-6.00' },
+      { day: '2026-03-06', amount: '-7.00' },
+    ])
+    bank.problems = [{ index: 1, message: 'The amount is not a number.' }]
+    const ledger = await openLedger(await open())
+    const { added, problems, accounts } = await ledger.sync([bank.source()]).result()
+    expect([added, problems, accounts[0]?.outcome]).toEqual([3, 1, 'incomplete'])
+  })
+
   it('asks for a shorter history where the bank refuses the period, and says what it gave', async () => {
     const bank = createFakeBank({ historyDays: null })
     bank.refusesBefore = '2025-03-01'

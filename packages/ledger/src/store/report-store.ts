@@ -35,7 +35,8 @@ export function* keepReport(account: number, report: WalkReport): SqlWork<void> 
   const isNews =
     added + modified + removed + claimed > 0 || problems.length > 0 || error !== null || report.outcome === 'suspicious'
   if (!isNews) return
-  const known = yield* readReportProblems(account, report.walk)
+  // Most pages have none: then those of earlier pages stay as they are, unread.
+  const known = problems.length === 0 ? [] : yield* readReportProblems(account, report.walk)
   yield* query(
     `insert into walk_report (account, walk, at, kind, outcome, walk_from, walk_to, pages, listed, added, modified, removed, claimed,
       information, problems, error) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -43,7 +44,8 @@ export function* keepReport(account: number, report: WalkReport): SqlWork<void> 
       listed = walk_report.listed + excluded.listed, added = walk_report.added + excluded.added,
       modified = walk_report.modified + excluded.modified, removed = walk_report.removed + excluded.removed,
       claimed = walk_report.claimed + excluded.claimed, information = walk_report.information + excluded.information,
-      problems = excluded.problems, error = excluded.error`,
+      problems = case when excluded.problems = '[]' then walk_report.problems else excluded.problems end,
+      error = excluded.error`,
     account,
     report.walk,
     report.at,
