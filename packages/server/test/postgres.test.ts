@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createPostgresStore } from '@nostro/ledger/postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresMissing, startPostgres } from '../../ledger/test/support/stores.ts'
-import { openPlainApi, type PlainApi } from './support/open-plain-api.ts'
+import { openPlainApi, type PlainApi, plainUrl } from './support/open-plain-api.ts'
 
 const missing = postgresMissing()
 
@@ -88,4 +88,31 @@ describe('the server on PostgreSQL', () => {
     expect((await server.call('GET', '/v1/summary')).body.data).toHaveLength(1)
     await next.close()
   }, 60_000)
+
+  it('keeps people, their recovery codes and resets', async () => {
+    const browse = async (cookie: string, path: string, body?: unknown) => {
+      const headers = { Origin: plainUrl, 'Nostro-Request': '1', 'Content-Type': 'application/json' }
+      const request = new Request(`${plainUrl}${path}`, {
+        method: 'POST',
+        headers: cookie === '' ? headers : { ...headers, Cookie: cookie },
+        body: body === undefined ? null : JSON.stringify(body),
+      })
+      const response = await server.api.fetch(request, { peer: '127.0.0.1' })
+      return { status: response.status, body: (await response.json()) as { readonly codes?: readonly string[] } }
+    }
+    const wanted = { name: 'Ann', role: 'viewer', oidcSubject: 'sub-1' }
+    const { id } = (await server.call('POST', '/v1/users', wanted)).body
+    expect((await server.call('POST', '/v1/users', { ...wanted, name: 'Bo' })).status).toBe(409)
+    const { sessions } = server.api.services
+    const opened = await sessions.redeem(await sessions.createLink(id))
+    const { codes = [] } = (await browse(`__Host-nostro=${opened?.secret}`, '/auth/recovery-codes')).body
+    const use = async (code: string | undefined) => (await browse('', '/auth/recovery-codes/login', { code })).status
+    const tries = await Promise.all([use(codes[0]), use(codes[0]), use(codes[0])])
+    expect(tries.toSorted()).toEqual([200, 401, 401])
+    expect((await server.call('PATCH', `/v1/users/${id}`, { disabled: true })).body.disabled).toBe(true)
+    expect(await use(codes[1])).toBe(401)
+    expect((await server.call('PATCH', `/v1/users/${id}`, { disabled: false, oidcSubject: null })).status).toBe(200)
+    expect((await server.call('POST', `/v1/users/${id}/reset`)).status).toBe(201)
+    expect(await use(codes[1])).toBe(401)
+  })
 })
