@@ -1,5 +1,6 @@
 // The tests over the midnights of Europe: each file begins a second before one. Usage: npm run test:midnight [-- FILTER...]
 // TEST_MIDNIGHT names others, such as "23:00 2027-02-28T23:00" (UTC); certificates are judged by the machine’s time.
+// Programs that are not Node's keep that time too: tests with openssl and curl, or with the age of files, hold just before such a time alone.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
