@@ -104,6 +104,12 @@ describe.each(kinds)('the index of texts with $name', ({ create }) => {
     expect(indexed.length).toBeGreaterThanOrEqual(Math.min(40, read.length))
   })
 
+  it('refuses what is no day and no amount, as without a text', async () => {
+    const refusal = { code: 'invalid_request' }
+    await expect(ledger.transactions({ text: 'no such text', from: '2026-02-31' })).rejects.toMatchObject(refusal)
+    await expect(ledger.transactions({ text: 'no such text', minAmount: 'ten' })).rejects.toMatchObject(refusal)
+  })
+
   it('follows texts and days that the bank changes, with the sync that brings them', async () => {
     const entries = [...(bank.entries.get('acc-1') ?? [])]
     const [first] = entries

@@ -28,7 +28,9 @@ const mostAtOnce = 1000
  * where a text may be, and perhaps where it was: the rows decide.
  */
 export function* findByText(search: TextQuery): SqlWork<readonly Position[] | undefined> {
-  const { filter, accounts, after, wanted } = search
+  const { filter, accounts, after, wanted, toSql } = search
+  // What is wrong in the filter is refused, also where the index finds nothing.
+  for (const first of accounts.slice(0, 1)) toSql(first)
   const question = filter.text === undefined ? undefined : textQuestion(filter.text)
   if (question === undefined || !(yield* hasTextIndex(accounts))) return undefined
   const asked = new Set(accounts)
