@@ -1,4 +1,4 @@
-import { type EpochMs, toInstant } from '@nostro/core'
+import { type EpochMs, type Provider, toInstant } from '@nostro/core'
 import { systemClock } from '@nostro/core/node'
 import type { Bank, BankFactory } from './bank.ts'
 import { allChecks } from './checks/all-checks.ts'
@@ -64,14 +64,20 @@ export async function* runChecks(start: BankFactory, options: RunOptions = {}): 
   clock.leap((options.now ?? nextAfternoon(clock.now())) - clock.now())
   const bank = await start({ clock })
   if (bank.network !== undefined) clock.hurry()
+  // What a provider has and can is the same at each look: one instance says for all checks what is missing.
+  const probe =
+    bank.network === undefined
+      ? bank.create(createKitServices({ clock, seed: 'probe', network: undefined }).services())
+      : undefined
   try {
     for (const check of checks) {
       // A bank in memory costs nothing: each check has one of its own, without what others left in it.
       const own = bank.network === undefined ? bank : await start({ clock })
-      yield await judge(check, { bank: own, clock, options })
+      yield await judge(check, { bank: own, clock, options, probe })
       if (own !== bank) await own.stop()
     }
   } finally {
+    await probe?.close().catch(() => {})
     await bank.stop()
   }
 }
@@ -91,9 +97,10 @@ interface Judging {
   readonly bank: Bank
   readonly clock: LeapingClock
   readonly options: RunOptions
+  readonly probe: Provider | undefined
 }
 
-const judge = async (check: Check, { bank, clock, options }: Judging): Promise<CheckResult> => {
+const judge = async (check: Check, { bank, clock, options, probe }: Judging): Promise<CheckResult> => {
   const { id, area, title, why, source } = check
   const of = (result: CheckResult['result'], reason?: string): CheckResult => ({
     id,
@@ -110,7 +117,7 @@ const judge = async (check: Check, { bank, clock, options }: Judging): Promise<C
     createKitServices({ clock, seed: `${options.seed ?? '1'}/${id}`, network: bank.network }),
   )
   try {
-    const missing = missingFor(check.needs, context.open(), bank)
+    const missing = missingFor(check.needs, probe ?? context.open(), bank)
     if (missing !== undefined) return of('notProvable', missing)
     const ended = await within(
       hangMs,
