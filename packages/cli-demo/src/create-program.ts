@@ -62,7 +62,10 @@ const createRoot = (terminal: Terminal): Command =>
     .description('Many banks behind one command: connect, read accounts, pay, sign, rehearse against simulators.')
     .version(version)
     .option('--config <file>', 'configuration file (default: nostro.config.json, then the XDG folder)')
-    .option('--connection <id>', 'only this connection, by its id or label (see “nostro connections”)')
+    .option(
+      '--connection <id>',
+      'only this connection, by its id, label or bank’s name in the configuration (see “nostro connections”)',
+    )
     .option('--verbose', 'show each call to a bank, redacted')
     .option('--quiet', 'no progress; results, warnings and errors only')
     .option('--no-input', 'never ask: fail where an answer would be needed')

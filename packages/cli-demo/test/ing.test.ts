@@ -54,6 +54,23 @@ describe('nostro ing', { timeout: 180_000 }, () => {
     expect(stderr).toContain('HTTP 403')
   })
 
+  it('of two configured under names of their own, --connection chooses one', async () => {
+    const { ing, ca } = setUp.simulators.ready
+    if (ing === undefined) throw new Error('ING did not start')
+    const bank = {
+      ...{ provider: 'ing', environment: 'sandbox', clientId: ing.clientId, apiUrl: ing.url },
+      ...{ authorizeUrl: ing.authorizeUrl, ca, redirectUris: ['https://tpp.example/cb'] },
+      tls: { certificate: ing.tlsCertificate, key: ing.tlsKey },
+      signing: { certificate: ing.signingCertificate, key: ing.signingKey },
+    }
+    const config = join(setUp.folder, 'two.json')
+    writeFileSync(config, JSON.stringify({ banks: { firm: bank, household: bank } }))
+    const hello = (...more: readonly string[]) =>
+      nostro(['ing', 'hello', '--config', config, ...more], { HOME: setUp.folder })
+    expect(await hello('--connection', 'household')).toMatchObject({ code: 0 })
+    expect(await hello()).toMatchObject({ code: 2, stderr: expect.stringContaining('one of: firm, household') })
+  })
+
   it('application shows what ING keeps', async () => {
     const { code, value } = await json(['ing', 'application'])
     expect(value).toMatchObject({

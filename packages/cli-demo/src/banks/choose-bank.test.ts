@@ -30,6 +30,11 @@ describe('the bank that a command works at', () => {
     expect(await choose(setting(['bunq', 'firm'], kept), 'Company')).toBe('firm')
   })
 
+  it('is that of --connection by its name in the configuration, before anything is connected', async () => {
+    expect(await choose(setting(['own', 'firm'], []), 'firm')).toBe('firm')
+    expect(await choose(setting(['bunq', 'firm'], []), 'firm')).toBe('firm')
+  })
+
   it('is the one of the provider’s name, else the only one that is connected', async () => {
     expect(await choose(setting(['own', 'bunq'], kept))).toBe('bunq')
     expect(await choose(setting(['own', 'firm'], kept.slice(1)))).toBe('firm')

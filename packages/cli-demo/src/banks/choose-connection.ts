@@ -1,12 +1,12 @@
 import { type Connection, NostroError } from '@nostro/core'
 
-/** The connections that `--connection` means: by id, by label, or by the start of an id that only one has. */
-export const matchConnections = <T extends Pick<Connection, 'id' | 'label'>>(
+/** The connections that `--connection` means: by id, label or bank's name in the configuration, or by the start of an id that only one has. */
+export const matchConnections = <T extends Pick<Connection, 'id' | 'label'> & Partial<Pick<Connection, 'instance'>>>(
   connections: readonly T[],
   wanted: string | undefined,
 ): readonly T[] => {
   if (wanted === undefined) return connections
-  const exact = connections.filter(({ id, label }) => id === wanted || label === wanted)
+  const exact = connections.filter(({ id, label, instance }) => [id, label, instance].includes(wanted))
   if (exact.length > 0) return exact
   const started = connections.filter(({ id }) => id.startsWith(wanted))
   return started.length === 1 ? started : []

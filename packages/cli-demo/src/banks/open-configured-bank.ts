@@ -1,6 +1,7 @@
 import { NostroError } from '@nostro/core'
 import { loadConfig } from '@nostro/host'
 import type { Terminal } from '../terminal.ts'
+import { chooseBank } from './choose-bank.ts'
 import type { ConfiguredSetting } from './open-configured.ts'
 import type { SettingOptions } from './open-setting.ts'
 import type { Bank } from './setting.ts'
@@ -13,7 +14,8 @@ export interface ConfiguredBank {
 
 /**
  * Opens the configuration for commands that make no sense with banks that end with the process.
- * @throws NostroError `invalid_config` without a configuration, or when it does not name the provider
+ * @throws NostroError `invalid_config` without a configuration, when it does not name the provider, or when several banks
+ * have it and none is chosen
  */
 export const openConfiguredBank = async (
   options: Omit<SettingOptions, 'provider'> & { readonly provider: string },
@@ -23,22 +25,28 @@ export const openConfiguredBank = async (
   if (loaded === undefined) throw needsConfiguration(options.provider)
   const { openConfigured } = await import('./open-configured.ts')
   const setting = await openConfigured(loaded, options, terminal)
-  const bank = bankOf(setting.banks, options.provider)
-  if (bank !== undefined) return { setting, bank }
-  const known = setting.banks.map(({ instance }) => instance).join(', ')
-  await setting.close()
-  throw new NostroError({
-    code: 'invalid_config',
-    message: `There is no provider “${options.provider}” in the configuration.`,
-    hint: `Configured are: ${known}. Add the other one, or choose one of these.`,
-  })
+  try {
+    return { setting, bank: await bankOf(setting, options) }
+  } catch (error) {
+    await setting.close()
+    throw error
+  }
 }
 
-/** By its name in the configuration, else by the provider's id where only one bank has it. */
-const bankOf = (banks: readonly Bank[], wanted: string): Bank | undefined => {
-  const named = banks.find(({ instance }) => instance === wanted)
-  const same = banks.filter(({ provider }) => provider.manifest.id === wanted)
-  return named ?? (same.length === 1 ? same[0] : undefined)
+/** By its name in the configuration, else by the provider's id; `--connection` chooses where several banks have it. */
+const bankOf = async (
+  setting: ConfiguredSetting,
+  { provider: wanted, connection }: Pick<SettingOptions, 'connection'> & { readonly provider: string },
+): Promise<Bank> => {
+  const named = setting.banks.find(({ instance }) => instance === wanted)
+  const banks = setting.banks.filter(({ provider }) => provider.manifest.id === wanted)
+  const bank = named ?? (await chooseBank({ ...setting, banks }, { provider: wanted, connection }))
+  if (bank !== undefined) return bank
+  throw new NostroError({
+    code: 'invalid_config',
+    message: `There is no provider “${wanted}” in the configuration.`,
+    hint: `Configured are: ${setting.banks.map(({ instance }) => instance).join(', ')}. Add the other one, or choose one of these.`,
+  })
 }
 
 /** For commands that make no sense with simulated banks, which end with the process. */

@@ -10,7 +10,7 @@ export const addLedgerCommands = (program: Command, run: Runner): void => {
   program
     .command('sync')
     .description('read all connections into the ledger; without a configuration, simulated banks twice')
-    .option('--connection <id>', 'only this connection, by its id or label')
+    .option('--connection <id>', 'only this connection, by its id, label or bank’s name in the configuration')
     .option('--provider <id>', 'only this bank')
     .option('--full', 'read the whole history that the bank gives again')
     .option('--since <date>', 'first day of the history to keep, YYYY-MM-DD', parseDateOption)
