@@ -9,6 +9,7 @@ import { bankIdEnv, bunqEnv, ingEnv } from '../../packages/cli-demo/test/bank-en
 import { createFakeTerminal } from '../../packages/cli-demo/test/fake-terminal.ts'
 import { freePort } from '../../packages/cli-demo/test/free-port.ts'
 import { type Simulators, startSimulators } from '../../packages/simulators/src/index.ts'
+import { isSoak } from '../support/counted.ts'
 import { type Canaries, createCanaries } from './canaries.ts'
 import { whileWatched } from './sinks.ts'
 
@@ -112,7 +113,6 @@ const commands: readonly (readonly [args: readonly string[], shown?: RegExp, ask
 const ownProcesses: ReadonlySet<string> = new Set(['accounts', 'transactions --json', 'bankid auth --json'])
 
 /** The soak has them all, and each command as a process of its own. */
-const isSoak = process.env['NOSTRO_SOAK_REPORTS'] !== undefined
 const troubles = [
   undefined,
   { fault: 'reset_after' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../packages/simulators/src/index.ts'
+import { isSoak } from '../support/counted.ts'
 import { type Journey, travelBankId, travelBunq, travelIng } from './journeys.ts'
 import { everythingOf, whileWatched } from './sinks.ts'
 import { openWatchedBanks, type WatchedBanks } from './watched-banks.ts'
@@ -97,7 +98,6 @@ describe('secrets and personal data stay on the wire and in the store', () => {
       items: readonly { attack: string }[]
     }
     const errors: string[] = []
-    const isSoak = process.env['NOSTRO_SOAK_REPORTS'] !== undefined
     for (const [index, { attack }] of items.entries()) {
       // Login and signature in turns; the soak has both for each.
       const both = journey.steps.slice(0, 2)
