@@ -38,7 +38,6 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/simulators/src/pki/shared-pki.test.ts': certificates,
   'packages/simulators/test/own-authority.ts': certificates,
   'packages/provider-testkit/test/wrong/wrong-calls.ts': 'a wrong provider that leaves a timer behind',
-  'packages/server/test/load.test.ts': 'prints how long answers took, and decides nothing by it',
   'test/certificates/handshakes.test.ts': certificates,
   'test/killed-process.test.ts': otherProcess,
   'test/packages.test.ts': 'an entry of yesterday, as the command asks for it',

@@ -1,6 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import { systemClock } from '@nostro/core/node'
 import { startServer } from '@nostro/server'
 import { expect, it } from 'vitest'
@@ -10,25 +7,19 @@ const streams = 200
 const clients = 50
 const requestsEach = 8
 
-const percentile = (times: readonly number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
-
-/** Each client asks in turn, all clients at once. */
-const ask = async (url: string, headers: Record<string, string>): Promise<{ times: number[]; failed: number }> => {
-  const times: number[] = []
+/** Each client asks in turn, all clients at once; gives how many were not answered. What they cost is a row of the bench (server-load). */
+const ask = async (url: string, headers: Record<string, string>): Promise<number> => {
   let failed = 0
   await Promise.all(
     Array.from({ length: clients }, async () => {
       for (let count = 0; count < requestsEach; count += 1) {
-        const began = performance.now()
         const answer = await fetch(url, { headers })
         await answer.text()
-        times.push(performance.now() - began)
         if (answer.status !== 200) failed += 1
       }
     }),
   )
-  return { times, failed }
+  return failed
 }
 
 it('200 event streams, 50 clients and running syncs: no error, no event lost', async () => {
@@ -69,20 +60,11 @@ it('200 event streams, 50 clients and running syncs: no error, no event lost', a
         expect(status).toBe('completed')
       }
     })()
-    const { times, failed } = await ask(`${server.url}/v1/transactions?limit=100`, authorised)
+    const failed = await ask(`${server.url}/v1/transactions?limit=100`, authorised)
     await syncing
     await plain.api.services.events.publish({ type: 'match.returned', data: { returned: 1 } })
     await Promise.all(reading)
     expect({ failed, ready, received }).toEqual({ failed: 0, ready: streams, received: streams })
-    const bodyText = await (await fetch(`${server.url}/v1/transactions?limit=100`, { headers: authorised })).text()
-    const bare = createServer((_, response) => response.end(bodyText))
-    await new Promise<void>((resolve) => {
-      bare.listen(0, '127.0.0.1', resolve)
-    })
-    const raw = await ask(`http://127.0.0.1:${(bare.address() as AddressInfo).port}/`, {})
-    bare.close()
-    const ratio = (share: number): string => (percentile(times, share) / percentile(raw.times, share)).toFixed(1)
-    process.stderr.write(`Under load, against bare node: p50 ${ratio(0.5)}x, p99 ${ratio(0.99)}x.\n`)
   } finally {
     open.abort()
     await server.close()

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +24,8 @@ export const serverLoad: Bench = {
     progress('server-load: starting the servers')
     const server = await startServerProcess({ file: join(folder, 'ledger.sqlite') })
     const open = new AbortController()
+    // Every stream listens to it.
+    setMaxListeners(0, open.signal)
     let bare: ServerProcess | undefined
     try {
       const headers = { Authorization: `Bearer ${server.tokens[0]}` }
