@@ -57,7 +57,7 @@ const swapCharacter = (base64: string, place: number, character: string): string
   return base64.slice(0, at) + character + base64.slice(at + 1)
 }
 
-const seeded = { seed: 20_261_121, numRuns: counted(50, 1_000) }
+const seeded = { seed: 20_261_121, numRuns: counted(50, 500) } as const
 const place = fc.nat(1_000_000)
 const bit = fc.integer({ min: 0, max: 7 })
 const character = fc.constantFrom(...'ABCxyz019+/= \n-_')
@@ -77,7 +77,7 @@ describe('one bit or one character of the evidence', () => {
       }),
       seeded,
     )
-  }, 60_000)
+  }, 300_000)
 
   it('of the OCSP answer: found there, or by the chain at the moment that it claims', () => {
     fc.assert(
@@ -86,7 +86,7 @@ describe('one bit or one character of the evidence', () => {
       }),
       seeded,
     )
-  }, 60_000)
+  }, 300_000)
 
   it.each(['signature', 'ocspResponse'] as const)(
     'of the text of `%s`: found',
@@ -100,6 +100,6 @@ describe('one bit or one character of the evidence', () => {
         seeded,
       )
     },
-    60_000,
+    300_000,
   )
 })

@@ -245,7 +245,7 @@ describe('spoilt answers: a mapped result, or a refusal that says where', () => 
       expect(refused).toBeGreaterThan(0)
       expect(refused).toBeLessThan(runs)
     },
-    60_000,
+    300_000,
   )
 })
 
