@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { type Findings, liveThrough } from './support/live-through.ts'
 import { reportFigures } from './support/soak-report.ts'
 
-/** 1,000 in the usual run; `NOSTRO_LEDGER_HISTORIES` for the long one. */
-const histories = Number(process.env['NOSTRO_LEDGER_HISTORIES'] ?? 1000)
+/** 2,000 in the usual run; `NOSTRO_LEDGER_HISTORIES` for the long one. */
+const histories = Number(process.env['NOSTRO_LEDGER_HISTORIES'] ?? 2000)
 
 /** Another one for other histories. */
 const seed = Number(process.env['NOSTRO_SEED'] ?? 0)
