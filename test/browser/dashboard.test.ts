@@ -1,6 +1,16 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addAuthenticator, findBarriers, picture, type ServedDemo, serveDemo, watch } from './dashboard-set-up.ts'
+import { followGuide } from './back-office-guide.ts'
+import {
+  addAuthenticator,
+  countShifts,
+  findBarriers,
+  picture,
+  type ServedDemo,
+  serveDemo,
+  shiftOf,
+  watch,
+} from './dashboard-set-up.ts'
 import { hasBrowser, type OpenedBrowser, openBrowser, titleInBrowser } from './open-browser.ts'
 
 const pages = [
@@ -11,8 +21,12 @@ const pages = [
   '/invoices',
   '/banks',
   '/connect',
+  '/team',
   '/settings',
+  '/nothing-here',
 ] as const
+const wide = { width: 1280, height: 900 }
+const narrow = { width: 320, height: 700 }
 /** The simulated banks’ own pages, and this server by its other name, to which they send the browser back. */
 const banks = /^https?:\/\/127\.0\.0\.1:/
 
@@ -24,12 +38,13 @@ describe.runIf(hasBrowser)(titleInBrowser('the dashboard'), { timeout: 60_000 },
 
   beforeAll(async () => {
     demo = await serveDemo()
-    browser = await openBrowser({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
+    browser = await openBrowser({ locale: 'en-GB', viewport: wide, reducedMotion: 'reduce' })
+    await countShifts(browser.context)
     page = await browser.context.newPage()
     complaints = watch(page, demo.url, banks)
     await page.goto(demo.link)
     await title('Overview')
-  }, 90_000)
+  }, 240_000)
   afterAll(async () => {
     await browser.close()
     expect(await demo.stop()).toBe(0)
@@ -42,6 +57,51 @@ describe.runIf(hasBrowser)(titleInBrowser('the dashboard'), { timeout: 60_000 },
     await expect.poll(() => page.locator('.skeleton').count(), { timeout: 20_000, interval: 20 }).toBe(0)
   }
   const hasFocus = async (row: Locator): Promise<boolean> => (await row.and(page.locator(':focus')).count()) > 0
+  const headers = (): Record<string, string> => ({ 'Nostro-Request': '1', Origin: demo.url })
+  const read = async <T>(path: string): Promise<T> => (await page.request.get(`${demo.url}${path}`)).json()
+  const speak = (code: string) => page.locator('.top select').nth(1).selectOption(code)
+  /** A draft, so that there is a payment to look at. */
+  const draftPayment = async (): Promise<string> => {
+    const { data } = await read<{ data: { connectionId: string; iban?: string; currency: string }[] }>('/v1/accounts')
+    const payer = data.find(({ iban, currency }) => iban !== undefined && currency === 'EUR')
+    const transfer = {
+      amount: { amount: '182.50', currency: 'EUR' },
+      creditor: { name: 'Donaudampfschifffahrtsgesellschaft mit beschränkter Haftung', iban: 'NL26INGB0003275339' },
+      debtor: { iban: payer?.iban, currency: 'EUR' },
+    }
+    const made = await page.request.post(`${demo.url}/v1/payments`, {
+      headers: { ...headers(), 'Idempotency-Key': 'a-draft-to-look-at' },
+      data: { connectionId: payer?.connectionId, payment: { kind: 'single', ...transfer } },
+    })
+    return ((await made.json()) as { id: string }).id
+  }
+  /** What the person does in the BankID app. */
+  const inBankIdApp = async (verb: 'approve' | 'cancel'): Promise<void> => {
+    const pending = async (): Promise<string | undefined> => {
+      const { items } = (await (await fetch(`${demo.control}/bankid/orders`)).json()) as {
+        items: { orderRef: string; status: string }[]
+      }
+      return items.findLast(({ status }) => status === 'pending')?.orderRef
+    }
+    await page.getByRole('dialog').getByRole('img').waitFor()
+    const orderRef = await pending()
+    expect(orderRef).toBeDefined()
+    await fetch(`${demo.control}/bankid/orders/${orderRef}/${verb}`, { method: 'POST' })
+  }
+  /** A new one-time link: for the owner, or for a person of the team. */
+  const signInAgain = async (link: string): Promise<void> => {
+    await page.goto('about:blank')
+    await browser.context.clearCookies()
+    await page.goto(link)
+    await title('Overview')
+  }
+  const ownerLink = async (): Promise<string> => {
+    const made = await fetch(`${demo.url}/v1/login-links`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${demo.token}`, 'Content-Type': 'application/json' },
+    })
+    return `${demo.url}${((await made.json()) as { path: string }).path}`
+  }
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 
   it('the link signs in once, its code leaves the address, and the page shows three banks, balances and entries', async () => {
@@ -51,7 +111,7 @@ describe.runIf(hasBrowser)(titleInBrowser('the dashboard'), { timeout: 60_000 },
     await page.getByRole('img', { name: 'Balance by day, EUR' }).waitFor()
     expect(await page.locator('.transaction').count()).toBe(12)
     const again = await page.request.post(`${demo.url}/auth/login`, {
-      headers: { 'Nostro-Request': '1', Origin: demo.url },
+      headers: headers(),
       data: { code: demo.link.split('=')[1] },
     })
     expect(again.status()).toBe(401)
@@ -65,29 +125,40 @@ describe.runIf(hasBrowser)(titleInBrowser('the dashboard'), { timeout: 60_000 },
   })
 
   it('what the plot ends with is what the accounts hold', async () => {
-    const read = async (path: string) => (await page.request.get(`${demo.url}${path}`)).json()
-    const { data } = (await read('/v1/balances/history')) as {
-      data: { currency: string; points: { amount: string }[] }[]
-    }
+    const { data } = await read<{ data: { currency: string; points: { amount: string }[] }[] }>('/v1/balances/history')
     const shown = (await page.locator('.total-amount').allTextContents()).map((text) => text.replace(/[^\d.]/g, ''))
     expect(shown).toEqual(data.map(({ points }) => points.at(-1)?.amount))
   })
 
-  it('every page: no barrier that axe finds, nothing wider than 320 px, in both colour schemes', async () => {
-    for (const path of pages) {
+  it('every page: no barrier that axe finds, light or dark, in English or German; nothing is wider than 320 px or moves while it loads', async () => {
+    const [account] = (await read<{ data: { id: string }[] }>('/v1/accounts')).data
+    const all = [...pages, `/accounts/${account?.id}`, `/payments/${await draftPayment()}`]
+    const [moving, wider]: [string[], string[]] = [[], []]
+    const noteShift = async (path: string): Promise<void> => {
+      const shift = await shiftOf(page)
+      if (!(shift <= 0.05)) moving.push(`${path} ${page.viewportSize()?.width}: ${shift.toFixed(3)}`)
+    }
+    for (const path of all) {
       await open(path)
       expect([path, await findBarriers(page)]).toEqual([path, []])
-      await page.setViewportSize({ width: 320, height: 700 })
-      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 320])
-      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect([path, 'dark', await findBarriers(page)]).toEqual([path, 'dark', []])
+      await noteShift(path)
+      await page.emulateMedia({ colorScheme: 'light' })
     }
-    await page.emulateMedia({ colorScheme: 'dark' })
-    for (const path of ['/'] as const) {
+    await speak('de')
+    await page.setViewportSize(narrow)
+    for (const path of all) {
       await open(path)
       expect([path, await findBarriers(page)]).toEqual([path, []])
+      const width = Number(await page.evaluate('document.documentElement.scrollWidth'))
+      if (width !== narrow.width) wider.push(`${path}: ${width}`)
+      await noteShift(path)
     }
-    await page.emulateMedia({ colorScheme: 'light' })
-  })
+    await page.setViewportSize(wide)
+    await speak('en')
+    expect({ moving, wider }).toEqual({ moving: [], wider: [] })
+  }, 180_000)
 
   it('by keyboard: search, walk, open, close, hide the amounts', async () => {
     await open('/')
@@ -120,7 +191,7 @@ describe.runIf(hasBrowser)(titleInBrowser('the dashboard'), { timeout: 60_000 },
       ['de', 'Einstellungen'],
       ['en', 'Settings'],
     ] as const) {
-      await page.locator('.top select').nth(1).selectOption(code)
+      await speak(code)
       await title(words)
       expect(await page.locator('html').getAttribute('lang')).toBe(code)
     }
@@ -141,6 +212,84 @@ describe.runIf(hasBrowser)(titleInBrowser('the dashboard'), { timeout: 60_000 },
     await picture(page, 'dashboard-connected')
     await open('/')
     await page.getByRole('heading', { level: 3, name: 'Second ING' }).first().waitFor()
+  })
+
+  it('BankID is linked, signs in, and a cancelled order is tried again', async () => {
+    await open('/settings')
+    await button('Link my BankID').click()
+    await inBankIdApp('approve')
+    await page.getByText('Your BankID is linked.').waitFor()
+    await button('Sign out').first().click()
+    await title('Sign in')
+    await button('Sign in with BankID').click()
+    await inBankIdApp('cancel')
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click()
+    await inBankIdApp('approve')
+    await title('Settings')
+    await button('Unlink').waitFor()
+    expect((await browser.context.cookies()).filter(({ name }) => name === '__Host-nostro').length).toBe(1)
+  })
+
+  it('recovery codes: shown once, and one signs in when no passkey is at hand', async () => {
+    await open('/settings')
+    await button('Make recovery codes').click()
+    const codes = await page.locator('.codes code').allTextContents()
+    expect(codes.length).toBe(10)
+    expect(await findBarriers(page)).toEqual([])
+    await button('I have kept it').click()
+    await page.getByText('10 codes are left').waitFor()
+    await button('Sign out').first().click()
+    await page.getByText('Lost your passkey?').click()
+    await page.getByLabel('Recovery code').fill(codes[0] ?? '')
+    await page.locator('.sign-in-more').getByRole('button', { name: 'Sign in' }).click()
+    await title('Settings')
+    await page.getByText('9 codes are left').waitFor()
+  })
+
+  it('a bookkeeper is invited, sees no more than the role allows, and is disabled', async () => {
+    await signInAgain(await ownerLink())
+    await open('/team')
+    await page.getByText('You work here alone').waitFor()
+    await button('Add a person').first().click()
+    await page.getByLabel('Name').fill('Ann')
+    await page.getByLabel('Role').selectOption('bookkeeper')
+    await button('Add and make a link').click()
+    const link = (await page.getByRole('dialog').locator('code').textContent()) ?? ''
+    expect(await findBarriers(page)).toEqual([])
+    await signInAgain(link)
+    expect(await page.getByRole('link', { name: 'Team' }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'Connect a bank' }).count()).toBe(0)
+    await open('/payments')
+    await page.getByRole('link', { name: 'New payment' }).first().waitFor()
+    await open('/settings')
+    expect(await page.getByRole('heading', { name: 'API tokens' }).count()).toBe(0)
+    await signInAgain(await ownerLink())
+    await open('/team')
+    await button('Disable').click()
+    await page.getByText('Disabled', { exact: true }).waitFor()
+  })
+
+  it('a token that sends payments has a daily limit, which its row shows', async () => {
+    await open('/settings')
+    await button('New token').click()
+    await page.getByLabel('Name', { exact: true }).fill('Payroll')
+    await page.getByLabel(/pay:submit/).check()
+    await page.getByLabel('At most a day').fill('1.234')
+    await page.getByText('Type an amount above zero').waitFor()
+    expect(await button('Create token').isDisabled()).toBe(true)
+    await page.getByLabel('At most a day').fill('500,00')
+    await button('Create token').click()
+    await button('I have kept it').click()
+    await page.getByText('At most a day: €500.00').waitFor()
+  })
+
+  it('the back office’s guide: consent at the bank, n entries, none the second time, an invoice matched', async () => {
+    const own = await browser.context.newPage()
+    try {
+      expect(await followGuide(own, demo)).toEqual(['paid'])
+    } finally {
+      await own.close()
+    }
   })
 
   it('a passkey is registered, signs in, and approves a payment that the bank then takes', async () => {

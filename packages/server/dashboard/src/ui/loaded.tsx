@@ -65,18 +65,21 @@ export const Loaded = <T,>({
   children,
   rows = 3,
   height = 48,
+  waiting = <Skeleton rows={rows} height={height} />,
 }: {
   readonly resource: Resource<T>
   readonly children: (data: T) => ComponentChildren
   readonly rows?: number
   readonly height?: number
+  /** What stands there until then, where lines below each other are not of its shape. */
+  readonly waiting?: ComponentChildren
 }) => {
   const { data, problem } = resource.state.value
   if (data === undefined && problem?.status === 404) return <Gone />
   return (
     <>
       {problem !== undefined && <ProblemNote problem={problem} onRetry={() => void resource.reload()} />}
-      {data !== undefined ? children(data) : problem === undefined && <Skeleton rows={rows} height={height} />}
+      {data !== undefined ? children(data) : problem === undefined && waiting}
       {data === undefined && problem === undefined && (
         <p class="visually-hidden" role="status">
           {t('loading')}

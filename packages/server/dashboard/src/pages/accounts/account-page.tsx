@@ -11,7 +11,7 @@ import { locale, t, tWord } from '../../i18n/i18n.ts'
 import { now } from '../../shell/now.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Loaded } from '../../ui/loaded.tsx'
+import { Loaded, Skeleton } from '../../ui/loaded.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Badge, Empty, PageHead, Panel } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
@@ -76,6 +76,9 @@ const Statement = ({
   }
   return (
     <div class="statement">
+      {history.state.value.data === undefined && history.state.value.problem === undefined && (
+        <Skeleton rows={1} height={220} />
+      )}
       {series !== undefined && (
         <LineChart
           label={t('balances.chart', { currency: series.currency })}

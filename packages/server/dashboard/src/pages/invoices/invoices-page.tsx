@@ -66,11 +66,12 @@ const Row = ({ invoice, onOpen }: { readonly invoice: Invoice; readonly onOpen: 
 
 const Suggestions = () => {
   const suggestions = useSuggestions()
-  const count = suggestions.state.value.data?.length ?? 0
-  if (count === 0 && suggestions.state.value.problem === undefined) return null
+  const { data } = suggestions.state.value
+  const count = data?.length ?? 0
+  if (data !== undefined && count === 0) return null
   return (
     <Panel title={t('match.toConfirm')} note={tn('match.waiting', count)}>
-      <Loaded resource={suggestions} rows={2} height={180}>
+      <Loaded resource={suggestions} rows={1} height={320}>
         {(found) => toSuggestionGroups(found).map((group) => <SuggestionGroup key={group[0].id} matches={group} />)}
       </Loaded>
     </Panel>

@@ -5,7 +5,7 @@ import { formatAgo } from '../../format/dates.ts'
 import { locale, t, tn, tWord } from '../../i18n/i18n.ts'
 import { now } from '../../shell/now.ts'
 import { may } from '../../shell/session.ts'
-import { Loaded } from '../../ui/loaded.tsx'
+import { Loaded, Skeleton } from '../../ui/loaded.tsx'
 import { Badge, Panel, type Tone } from '../../ui/panel.tsx'
 import { ReadButton } from './read-button.tsx'
 import { RenewButton } from './renew-button.tsx'
@@ -83,9 +83,18 @@ const ConnectionCard = ({ connection }: { readonly connection: Connection }) => 
   )
 }
 
+/** As many as most people have, in the shape of cards: below each other where the page is narrow. */
+const WaitingCards = () => (
+  <div class="cards">
+    {['first', 'second', 'third'].map((name) => (
+      <Skeleton key={name} rows={1} height={224} />
+    ))}
+  </div>
+)
+
 export const ConnectionsPanel = ({ connections }: { readonly connections: Resource<readonly Connection[]> }) => (
   <Panel title={t('connections.title')} isBare>
-    <Loaded resource={connections} rows={1} height={218}>
+    <Loaded resource={connections} waiting={<WaitingCards />}>
       {(found) => (
         <div class="cards">
           {found.map((connection) => (

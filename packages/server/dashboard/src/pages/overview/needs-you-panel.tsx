@@ -96,7 +96,9 @@ export const NeedsYouPanel = () => {
           {needing.length + waiting.length + matches === 0 && <NothingNote />}
         </ul>
       ) : (
-        <Skeleton rows={1} height={58} />
+        <div class="needs-wait">
+          <Skeleton rows={1} height={58} />
+        </div>
       )}
     </Panel>
   )

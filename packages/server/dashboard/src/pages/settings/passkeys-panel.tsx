@@ -100,7 +100,7 @@ export const PasskeysPanel = () => {
   }
   return (
     <Panel title={t('settings.signIn')} note={t('settings.signInNote')}>
-      <Loaded resource={passkeys} rows={1} height={56}>
+      <Loaded resource={passkeys} rows={1} height={140}>
         {(found) =>
           found.length === 0 ? (
             <Empty title={t('passkey.emptyTitle')} text={t('passkey.emptyText')} />

@@ -98,7 +98,7 @@ export const TransactionsPage = () => {
   return (
     <>
       <PageHead title={t('transactions.title')} actions={may('export') && <ExportMenu filters={filters} />} />
-      <section class="panel long">
+      <section class="panel">
         <FilterBar filters={filters} onChange={change} focusSearch={query['focus'] === 'search'} />
         {problem !== undefined && <ProblemNote problem={problem} onRetry={reload} />}
         {items === undefined
