@@ -2072,7 +2072,7 @@ export interface components {
                 accountId?: string | undefined;
                 iban?: string | undefined;
                 currency?: string | undefined;
-            };
+            } | undefined;
         };
         Invoice: {
             /** @example i12 */
