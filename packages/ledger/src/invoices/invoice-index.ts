@@ -133,8 +133,8 @@ const createNameIndex = (customers: ReadonlyMap<string, readonly KnownInvoice[]>
       }),
     )
     const best = Math.max(0, ...scored.map(({ share }) => share))
-    const top = scored.filter(({ share }) => share === best && share >= 0.5)
-    // Two customers with equally good names: the name says nothing.
+    const top = scored.filter(({ share }) => share === best && share > 0.5)
+    // One word of two is a first name in common, or half of a firm's. Two customers with equally good names: the name says nothing.
     return new Set(top.map(({ customer }) => customer)).size === 1 ? top[0] : undefined
   }
 }

@@ -182,6 +182,12 @@ describe('D, E: sets, and the IBAN in one way only', () => {
     expect(outcome(invoices, [entryOf(1, { name: 'Kapper BV', amount: '118' })])).toEqual([])
   })
 
+  it('one word of two in common is no name: the first names of two people, half of two firms', () => {
+    const invoices = [invoiceOf(1, { customer: { id: 'c1', name: 'Robin Jansen' } })]
+    expect(outcome(invoices, [entryOf(1, { name: 'Robin de Vries' })])).toEqual(['suggest G? i1 119.00'])
+    expect(outcome(invoices, [entryOf(1, { name: 'R. Jansen' })])).toEqual(['suggest F i1 119.00'])
+  })
+
   it('G: the amount alone is weak, and only when it is one', () => {
     expect(outcome([invoiceOf(1, { customer: { id: 'c1' } })], [entryOf(1)])).toEqual(['suggest G? i1 119.00'])
     expect(
