@@ -17,6 +17,7 @@ export {
   transactionQueryShape,
 } from './fields/call-schemas.ts'
 export { checkInput, type InputRules } from './fields/check-input.ts'
+export { fundsQuestionSchema } from './fields/funds-schema.ts'
 export { type CallArgument, type CallInputs, callArguments, gateCalls } from './fields/gate-calls.ts'
 export {
   amountSchema,

@@ -17,7 +17,7 @@ it.each([
     /no such file.*“banks\.ing-company\.tls\.key” in the configuration\.$/,
   ],
   ['/none/ca.pem', 'ENOENT', undefined, /no such file.*correct its path/],
-  ['/root/ca.pem', 'EACCES', 'banks.bunq.ca', /chmod/],
+  ['/locked/ca.pem', 'EACCES', 'banks.bunq.ca', /chmod/],
   ['/tmp', 'EISDIR', 'banks.bunq.ca', /folder/],
   ['/tmp/x', 'EIO', undefined, /may read/],
 ])('%s (%s) for %s: says what to do', (path, code, key, words) => {

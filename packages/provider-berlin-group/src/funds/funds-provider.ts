@@ -1,5 +1,5 @@
 import type { CallContext, Debtor, FundsProvider, Money, SessionAccess } from '@nostro/core'
-import { amountSchema, type Bank, checkContext, checkInput, ibanSchema, sessionOf } from '@nostro/provider-kit'
+import { type Bank, checkContext, checkInput, fundsQuestionSchema, sessionOf } from '@nostro/provider-kit'
 import { z } from 'zod'
 import type { BerlinGroupClient } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'
@@ -32,14 +32,7 @@ export interface BerlinGroupFunds extends FundsProvider {
   ): Promise<{ readonly fundsAvailable: boolean; readonly raw: unknown }>
 }
 
-const questionSchema = z.strictObject({
-  account: z.strictObject({
-    iban: ibanSchema,
-    currency: z.string().optional(),
-    accountId: z.string().optional(),
-    name: z.string().optional(),
-  }),
-  amount: amountSchema,
+const questionSchema = fundsQuestionSchema.extend({
   payee: z.string().min(1).max(70).optional(),
   cardNumber: z.string().min(1).max(35).optional(),
 })
