@@ -4,12 +4,22 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { createSessionAccess, type Payment, type PaymentIntentState } from '../../packages/core/src/index.ts'
-import { createFilePaymentIntentStore, loadMasterKey } from '../../packages/core/src/node/index.ts'
+import { createFilePaymentIntentStore, createNodeServices, loadMasterKey } from '../../packages/core/src/node/index.ts'
 import { createSeededRandom } from '../../packages/core/src/testing/index.ts'
 import { createBunqProvider } from '../../packages/provider-bunq/src/index.ts'
 import { createIngProvider } from '../../packages/provider-ing/src/index.ts'
 import type { Simulators } from '../../packages/simulators/src/index.ts'
-import { type Bank, idsAtBunq, idsAtIng, kinds, paymentOf, type Stage, shared, startStage } from './stage.ts'
+import {
+  type Bank,
+  freeBudgets,
+  idsAtBunq,
+  idsAtIng,
+  kinds,
+  paymentOf,
+  type Stage,
+  shared,
+  startStage,
+} from './stage.ts'
 
 const packages = join(import.meta.dirname, '../../packages')
 const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
@@ -160,7 +170,8 @@ const intentsOf = async (stage: Stage, plan: Plan) =>
 const payBeside = async (stage: Stage, plan: Plan, where: KilledRun['besides']): Promise<string> => {
   const { bank, payment } = plan
   const own = { ...shared, intents: await intentsOf(stage, plan), instance: bank }
-  const services = where === 'elsewhere' ? shared : own
+  // A stranger keeps payments of its own; those of `shared` are known to every test file of this process.
+  const services = where === 'elsewhere' ? createNodeServices({ budgetStore: freeBudgets }) : own
   const { options } = stage.simulators
   const provider =
     bank === 'bunq' ? createBunqProvider(options.bunq, services) : createIngProvider(options.ing, services)
